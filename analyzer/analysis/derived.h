@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/analysis/properties.h"
+
+/// The derived properties and edges, one file each; properties.cpp lists them.
+namespace weir {
+
+PropertyColumn compute_crosses(const Dfd& dfd, const Catalog& catalog);
+PropertyColumn compute_cycle_head(const Dfd& dfd, const Catalog& catalog);
+PropertyColumn compute_data_classes(const Dfd& dfd, const Catalog& catalog);
+PropertyColumn compute_direction(const Dfd& dfd, const Catalog& catalog);
+PropertyColumn compute_mutating(const Dfd& dfd, const Catalog& catalog);
+PropertyColumn compute_principal_scope(const Dfd& dfd, const Catalog& catalog);
+PropertyColumn compute_trust(const Dfd& dfd, const Catalog& catalog);
+
+std::vector<Attachment> compute_dominates(const Dfd& dfd, const Catalog& catalog);
+
+/// Values of columns.
+PropertyValue derived_text(std::string_view text);
+PropertyValue derived_boolean(bool boolean);
+PropertyValue derived_unknown(std::string_view why);
+PropertyValue derived_list(std::vector<std::string> texts);
+
+}  // namespace weir

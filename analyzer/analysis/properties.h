@@ -1,0 +1,61 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/catalog/catalog.h"
+#include "analyzer/graph/dfd.h"
+
+namespace weir {
+
+/// One value for every node (or every flow) of a Dfd, by index.
+using PropertyColumn = std::vector<PropertyValue>;
+
+/// A derived property: a name of definitions/properties.yaml, its cost, and how it is computed over everything whose
+/// guard is satisfiable. One file each in this folder.
+struct DerivedProperty {
+  std::string_view name;
+  bool of_flows = false;       ///< a column over flows instead of nodes
+  std::string_view complexity; ///< for people: "O(n + m)"
+  PropertyColumn (*compute)(const Dfd&, const Catalog&);
+};
+
+/// Derived edges (escalates_to, dominates …): attachments that no inference pass makes.
+struct DerivedEdges {
+  std::string_view name;
+  std::string_view complexity;
+  std::vector<Attachment> (*compute)(const Dfd&, const Catalog&);
+};
+
+/// All of them, in alphabetical order.
+std::span<const DerivedProperty> derived_properties();
+std::span<const DerivedEdges> derived_edges();
+
+/// Property values of a Dfd: stored ones first, derived ones computed on demand, once, by whichever thread asks
+/// first. `dfd` and `catalog` must outlive it.
+class Properties {
+ public:
+  Properties(const Dfd& dfd, const Catalog& catalog);
+  ~Properties();
+  const Dfd& dfd() const { return dfd_; }
+  const Catalog& catalog() const { return catalog_; }
+
+  const PropertyValue& of(NodeId node, PropertyId property) const;
+  const PropertyValue& of(FlowId flow, PropertyId property) const;
+  const PropertyValue& of(AccessId access, PropertyId property) const;
+  const PropertyValue& of(AttachmentId attachment, PropertyId property) const;
+  /// Derived edges with this label; empty if it is not a derived one.
+  const std::vector<Attachment>& edges(EdgeLabelId label) const;
+
+ private:
+  struct Columns;
+  const Dfd& dfd_;
+  Catalog catalog_;
+  std::unique_ptr<Columns> columns_;
+};
+
+}  // namespace weir

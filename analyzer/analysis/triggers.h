@@ -1,0 +1,25 @@
+#pragma once
+
+#include <vector>
+
+#include "analyzer/graph/dfd.h"
+
+namespace weir {
+
+/// Along a flow, `cause` can make `effect` act.
+struct Trigger {
+  NodeId cause, effect;
+  FlowId flow;
+};
+
+/// Who makes whom act, from declared and implied flows of the kinds entry, sync and event:
+/// - entry and sync: the caller makes the called one act; but reading from a store changes nothing
+/// in it, so a flow
+///   into a data store whose data only goes back to the caller is none;
+/// - event: the side that the data comes from makes the other one act (a queue its consumer, a
+/// bucket the function
+///   that it notifies), whoever opens the connection.
+/// O(m).
+std::vector<Trigger> triggers(const Dfd& dfd, const Catalog& catalog);
+
+}  // namespace weir

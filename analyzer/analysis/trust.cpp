@@ -1,0 +1,134 @@
+// trust(n) = the level of the least trusted principal that can make n act: an actor's own level;
+// otherwise the least, over everything that triggers n, of max(trust(cause), what the hop admits),
+// where a hop that does not ask admits anybody. What nobody triggers acts for itself: the highest
+// level. Levels only rise along a path, so going through them from the least trusted one settles
+// each node once: O((n + m)·t).
+#include <algorithm>
+#include <optional>
+
+#include "analyzer/analysis/derived.h"
+#include "analyzer/analysis/triggers.h"
+
+namespace weir {
+namespace {
+
+using Levels = std::vector<std::uint32_t>;
+
+class Trust {
+ public:
+  Trust(const Dfd& dfd, const Catalog& catalog)
+      : dfd_(dfd),
+        catalog_(catalog),
+        triggers_(triggers(dfd, catalog)),
+        outgoing_(dfd.nodes.size()) {
+    for (std::size_t i = 0; i < triggers_.size(); ++i)
+      outgoing_[triggers_[i].cause.index()].push_back(i);
+    trust_ = catalog.property("trust");
+    admits_ = catalog.property("admits");
+    levels_ = catalog.enumeration("trust");
+    top_ = levels_.valid() ? catalog.enums[levels_.index()].members.count : 0;
+    if (top_ > 0) --top_;
+    find_open();
+  }
+
+  PropertyColumn run() const {
+    PropertyColumn column(dfd_.nodes.size());
+    if (!levels_.valid()) return column;
+    // unknown callers and hops once at their most and once at their least harmless
+    const Levels best = settle(false);
+    const Levels worst = settle(true);
+    const Range members = catalog_.enums[levels_.index()].members;
+    for (std::size_t i = 0; i < column.size(); ++i) {
+      if (!is_element(dfd_.nodes[i].kind)) continue;
+      column[i] = best[i] == worst[i]
+                      ? derived_text(catalog_.text(catalog_.members[members.first + best[i]].name))
+                      : derived_unknown("who can make it act is not known");
+    }
+    return column;
+  }
+
+ private:
+  /// Nodes that something unread may call, and outside ones of which nobody says who is behind
+  /// them.
+  void find_open() {
+    open_.resize(dfd_.nodes.size());
+    const EdgeLabelId kinds[] = {catalog_.edge("entry"), catalog_.edge("sync"),
+                                 catalog_.edge("event")};
+    for (const OpenEnd& open : dfd_.open_ends) {
+      bool concerns = !open.label.valid();
+      for (const EdgeLabelId kind : kinds)
+        concerns =
+            concerns || (kind.valid() && open.label.valid() && catalog_.is(open.label, kind));
+      if (concerns && !open.outgoing) open_[open.node.index()] = true;
+    }
+    for (std::size_t i = 0; i < dfd_.nodes.size(); ++i)
+      if (dfd_.nodes[i].kind == GraphNodeKind::external_entity && !own(NodeId(i))) open_[i] = true;
+  }
+
+  std::optional<std::uint32_t> own(NodeId node) const {
+    const PropertyValue* value = find_property(dfd_[node].properties, trust_);
+    if (value == nullptr || value->state != PropertyState::text) return std::nullopt;
+    return catalog_.rank(levels_, value->text);
+  }
+
+  /// The least level that a hop lets through.
+  std::uint32_t admitted(FlowId flow, bool worst) const {
+    const PropertyValue* value = find_property(dfd_[flow].properties, admits_);
+    if (value == nullptr) return 0;
+    if (value->state != PropertyState::choice) return level_of(*value, worst);
+    std::uint32_t least = top_;
+    for (const PropertyValue& one : value->items) least = std::min(least, level_of(one, worst));
+    return least;
+  }
+
+  std::uint32_t level_of(const PropertyValue& value, bool worst) const {
+    if (value.state == PropertyState::text) return catalog_.rank(levels_, value.text).value_or(0);
+    if (value.state == PropertyState::unknown) return worst ? 0 : top_;
+    return 0;
+  }
+
+  Levels settle(bool worst) const {
+    Levels level(dfd_.nodes.size(), top_);
+    std::vector<std::vector<std::uint32_t>> waiting(top_ + 1);
+    for (std::size_t i = 0; i < dfd_.nodes.size(); ++i) {
+      if (const auto known = own(NodeId(i)); known)
+        level[i] = *known;
+      else if (worst && open_[i])
+        level[i] = 0;
+      waiting[level[i]].push_back(static_cast<std::uint32_t>(i));
+    }
+    std::vector<bool> done(dfd_.nodes.size());
+    for (std::uint32_t now = 0; now <= top_; ++now)
+      for (std::size_t next = 0; next < waiting[now].size(); ++next) {  // grows while it is walked
+        const std::uint32_t node = waiting[now][next];
+        if (done[node] || level[node] != now) continue;
+        done[node] = true;
+        for (const std::size_t edge : outgoing_[node]) {
+          const Trigger& trigger = triggers_[edge];
+          const std::uint32_t through = std::max(now, admitted(trigger.flow, worst));
+          const std::size_t effect = trigger.effect.index();
+          if (through >= level[effect] || own(trigger.effect)) continue;
+          level[effect] = through;
+          waiting[through].push_back(static_cast<std::uint32_t>(effect));
+        }
+      }
+    return level;
+  }
+
+  const Dfd& dfd_;
+  const Catalog& catalog_;
+  std::vector<Trigger> triggers_;
+  std::vector<std::vector<std::size_t>> outgoing_;
+  std::vector<bool> open_;
+  PropertyId trust_, admits_;
+  EnumId levels_;
+  std::uint32_t top_ = 0;
+};
+
+}  // namespace
+
+PropertyColumn compute_trust(const Dfd& dfd, const Catalog& catalog) {
+  return Trust(dfd, catalog).run();
+}
+
+}  // namespace weir

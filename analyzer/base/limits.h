@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+/// Every limit of Weir. Work is counted, not timed; `weir version --verbose` prints these.
+namespace weir::limits {
+
+inline constexpr std::size_t kFileBytes = 10u << 20;           ///< larger files are refused
+inline constexpr std::size_t kHclFileBytes = 2u << 20;         ///< the HCL parser holds 73 times its input
+inline constexpr std::size_t kRecognitionBytes = 64u << 10;    ///< looked at to recognise a dialect
+inline constexpr int kNesting = 256;                           ///< levels of a document or a value
+inline constexpr std::size_t kDocumentNodes = 4'000'000;       ///< syntax nodes of one file
+inline constexpr std::size_t kAliasExpansion = 100'000;        ///< nodes that YAML aliases may add to one file
+inline constexpr std::size_t kHclTemplateDepth = 64;           ///< nested `${` before a file is refused
+inline constexpr std::uint64_t kLoweringSteps = 20'000'000;    ///< values made or visited for one unit
+inline constexpr std::uint64_t kGuardSteps = 200'000;          ///< diagram operations of one store
+inline constexpr std::size_t kAllowedValues = 16;              ///< more of them: the parameter stays one value
+inline constexpr std::uint64_t kRuleSteps = 50'000'000;        ///< evaluation steps of one rule
+inline constexpr std::size_t kFilesInFlightBytes = 64u << 20;  ///< bytes of files parsed at one time
+inline constexpr int kWallClockSeconds = 60;                   ///< the last resort of one run
+
+}  // namespace weir::limits

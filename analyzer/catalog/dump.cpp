@@ -1,0 +1,291 @@
+#include <array>
+#include <charconv>
+
+#include "analyzer/catalog/catalog.h"
+
+namespace weir {
+namespace {
+
+constexpr std::array<std::string_view, 8> kKinds = {"process", "data_store", "external_entity",
+                                                    "control", "identity",   "boundary",
+                                                    "part",    "ignored"};
+constexpr std::array<std::string_view, 8> kScalars = {"boolean",  "string", "name",    "number",
+                                                      "duration", "size",   "percent", ""};
+constexpr std::array<std::string_view, 4> kRelations = {"flow", "attachment", "structure",
+                                                        "derived"};
+constexpr std::array<std::string_view, 4> kDirections = {"none", "out", "in", "both"};
+constexpr std::array<std::string_view, 7> kTakes = {"first", "any",   "all",    "min",
+                                                    "max",   "count", "collect"};
+constexpr std::array<std::string_view, 3> kConfidences = {"declared", "implied", "possible"};
+
+template <std::size_t N, class Enum>
+std::string word(const std::array<std::string_view, N>& words, Enum value) {
+  return std::string(words[static_cast<std::size_t>(value)]);
+}
+
+std::string number_text(double number) {
+  std::array<char, 32> buffer{};
+  const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number);
+  return error == std::errc() ? std::string(buffer.data(), end) : "?";
+}
+
+class Dumper {
+ public:
+  explicit Dumper(const Catalog& catalog) : c_(catalog) {}
+
+  std::string dump() {
+    vocabulary();
+    tables();
+    for (const ConceptRecord& record : c_.concepts) concept_block(record);
+    return std::move(out_);
+  }
+
+ private:
+  std::string text(Text t) const { return std::string(c_.text(t)); }
+  void line(int indent, const std::string& content) {
+    out_ += std::string(static_cast<std::size_t>(indent) * 2, ' ') + content + "\n";
+  }
+  /// The names of a range of ids, or whatever `show` makes of its records, joined.
+  template <class T, class Show>
+  std::string join(std::span<const T> table, Range range, std::string_view separator,
+                   Show show) const {
+    std::string result;
+    for (const T& record : Catalog::slice(table, range)) {
+      if (!result.empty()) result += separator;
+      result += show(record);
+    }
+    return result;
+  }
+  template <class IdType>
+  std::string names(std::span<const IdType> refs, Range range) const {
+    return join(refs, range, ", ", [this](IdType id) { return std::string(c_.name(id)); });
+  }
+  std::string texts(Range range) const {
+    return join(c_.texts, range, ", ", [this](Text t) { return text(t); });
+  }
+  std::string concept_name(ConceptId id) const { return text(c_.concepts[id.index()].name); }
+
+  void vocabulary() {
+    for (const LabelRecord& l : c_.labels) line(0, "label " + names(c_.label_refs, l.ancestors));
+    for (const EdgeLabelRecord& e : c_.edges)
+      line(0, "edge " + names(c_.edge_refs, e.ancestors) + ": " + word(kRelations, e.relation) +
+                  ", data " + word(kDirections, e.data));
+    for (const EnumRecord& e : c_.enums)
+      line(0, "enum " + text(e.name) + ": " +
+                  join(c_.members, e.members, e.ordered ? " < " : ", ",
+                       [this](const MemberRecord& m) { return member(m); }));
+    for (const BoundaryRecord& b : c_.boundaries)
+      line(0, "boundary " + text(b.key) + ": " + text(b.kind) + ", " + text(b.dimension) + ", " +
+                  text(b.name));
+    for (const PropertyRecord& p : c_.properties)
+      line(0, "property " + text(p.name) + ": " + type(p) + "; labels " +
+                  names(c_.label_refs, p.labels) + "; edges " + names(c_.edge_refs, p.edges));
+    for (const LanguageRecord& l : c_.languages)
+      line(0, "language " + std::string(name_of(l.language)) + ": tags " + paths(l.tags) +
+                  "; cannot declare " + names(c_.edge_refs, l.cannot_declare));
+    for (const RuleTagRecord& t : c_.rule_tags) line(0, "tag " + text(t.pattern));
+    for (const DefineRecord& d : c_.defines)
+      line(0, text(d.file) + ":" + std::to_string(d.line) + ": " + text(d.text));
+  }
+  std::string member(const MemberRecord& m) const {
+    const std::string name = text(m.name), display = text(m.display);
+    return name == display ? name : name + " (" + display + ")";
+  }
+  std::string type(const PropertyRecord& p) const {
+    const std::string scalar = p.type == Scalar::enumeration
+                                   ? text(c_.enums[p.enumeration.index()].name)
+                                   : word(kScalars, p.type);
+    return p.list ? "list of " + scalar : scalar;
+  }
+
+  void tables() {
+    for (const ActorRecord& a : c_.actors)
+      line(0, "actor " + text(a.key) + ": " + text(a.name) + ", " + names(c_.label_refs, a.roles) +
+                  ", " + text(a.trust) + ", within " + boundaries(a.within));
+    for (const OutsideScheme& s : c_.schemes)
+      line(0, "scheme " + text(s.scheme) + ": " + concept_name(s.concept_id));
+    for (const FixedOutside& f : c_.fixed_outside)
+      line(0, "outside " + text(f.address) + ": " + concept_name(f.concept_id));
+    for (const ActionRecord& a : c_.actions)
+      line(0, "action " + text(a.action) + ": " +
+                  (a.kind.valid() ? std::string(c_.name(a.kind)) : std::string("none")) +
+                  ", data " + word(kDirections, a.data) + ", to " +
+                  join(c_.concept_refs, a.to, ", ",
+                       [this](ConceptId id) { return concept_name(id); }));
+    for (const DataClassRecord& d : c_.data_classes)
+      line(0, "class " + text(d.name) + ": " + text(d.display) + ", " + text(d.sensitivity));
+    for (const TagRule& t : c_.tag_rules)
+      line(0, "tag rule " + text(t.key) + "=" + text(t.value) + ": " + text(t.data_class) + " " +
+                  text(t.sensitivity));
+    for (const NameRule& n : c_.name_rules)
+      line(0, "name rule " + text(n.pattern) + ": " + text(n.data_class));
+    for (const ManagedPolicyRecord& p : c_.managed_policies) {
+      line(0, "managed policy " + text(p.arn));
+      for (const ManagedStatement& s : Catalog::slice(c_.managed_statements, p.statements))
+        line(1, std::string(s.allow ? "allow" : "deny") + " " + texts(s.actions) + " not " +
+                    texts(s.not_actions) + " on " + texts(s.resources) + " if " +
+                    texts(s.condition_keys));
+    }
+    for (const PrincipalRecord& p : c_.principals)
+      line(0, "principal " + text(p.principal) + ": " + text(p.what));
+    for (const VerbRecord& v : c_.verbs)
+      line(0, "verb " + text(v.verb) + ": " + (v.mutating ? "mutating" : "harmless"));
+  }
+  std::string boundaries(Range range) const {
+    return join(c_.boundary_refs, range, ", ",
+                [this](std::uint32_t b) { return text(c_.boundaries[b].key); });
+  }
+
+  std::string step(const PathStep& s) const {
+    switch (s.kind) {
+      case StepKind::key:
+        return "." + text(s.text);
+      case StepKind::each:
+        return "[*]";
+      case StepKind::where:
+        return "[" + text(s.text) + "=" + text(s.value) + "]";
+      case StepKind::at:
+        return "[" + std::to_string(s.number) + "]";
+      case StepKind::meta:
+        return "@" + text(s.text);
+      case StepKind::entry_key:
+        return "$key";
+      case StepKind::entry_value:
+        return "$value";
+      case StepKind::root:
+        return "^";
+      case StepKind::self:
+        return "self";
+    }
+    return "?";
+  }
+  std::string paths(Range range) const {
+    return join(c_.paths, range, " | ", [this](const PathRecord& p) {
+      return join(c_.steps, p.steps, "", [this](const PathStep& s) { return step(s); });
+    });
+  }
+  std::string literal(const LiteralRecord& l) const {
+    switch (l.kind) {
+      case LiteralKind::absent:
+        return "absent";
+      case LiteralKind::unknown:
+        return "unknown (" + text(l.text) + ")";
+      case LiteralKind::boolean:
+        return l.boolean ? "true" : "false";
+      case LiteralKind::number:
+        return number_text(l.number);
+      case LiteralKind::text:
+        return "\"" + text(l.text) + "\"";
+      case LiteralKind::list:
+        return "[" + literals(l.items) + "]";
+    }
+    return "?";
+  }
+  std::string literals(Range range) const {
+    return join(c_.literals, range, ", ", [this](const LiteralRecord& l) { return literal(l); });
+  }
+  std::string where(const LanguagePath& p) const {
+    return std::string(name_of(p.language)) + " " + paths(p.paths);
+  }
+  std::string reading(const LanguagePath& p) const {
+    std::string result = where(p) + ", " + word(kTakes, p.take);
+    if (p.unit != 1) result += ", unit " + number_text(p.unit);
+    if (p.present) result += ", present";
+    result += ", default " + literal(p.default_value);
+    for (const ValueRow& row : Catalog::slice(c_.value_rows, p.values))
+      result += ", " + text(row.written) + " = " + literal(row.canonical);
+    return result;
+  }
+  std::string selector(const SelectorRecord& s) const {
+    return join(c_.language_paths, s.languages, "; ",
+                [this](const LanguagePath& p) { return where(p); });
+  }
+  std::string when(Range range) const {
+    if (range.empty()) return "";
+    return " when " + join(c_.whens, range, " and ", [this](const WhenRecord& w) {
+             return text(c_.properties[w.property.index()].name) + (w.negated ? " != " : " = ") +
+                    literals(w.literals);
+           });
+  }
+
+  void concept_block(const ConceptRecord& r) {
+    line(0, "concept " + text(r.name) + " (" + text(r.file) + ")");
+    const ConceptId id(static_cast<std::size_t>(&r - c_.concepts.data()));
+    for (const TypeName& t : c_.types)
+      if (t.concept_id == id)
+        line(1, "type " + std::string(name_of(t.language)) + " " + text(t.name));
+    for (const KindRecord& k : Catalog::slice(c_.kinds, r.kinds))
+      line(1, "kind " + word(kKinds, k.kind) + when(k.when));
+    for (const RoleRecord& k : Catalog::slice(c_.roles, r.roles))
+      line(1, "role " + std::string(c_.name(k.label)) + when(k.when));
+    if (r.global) line(1, "global");
+    if (!r.within.empty()) line(1, "within " + boundaries(r.within));
+    if (r.boundary_kind.size > 0)
+      line(1, "boundary " + text(r.boundary_kind) + ", " + text(r.boundary_dimension));
+    if (!r.arns.empty()) line(1, "arn " + texts(r.arns));
+    selector_line("name", r.physical_name);
+    selector_line("part of", r.part_of);
+    selector_line("items from", r.items_from);
+    selector_line("uses", r.uses);
+    for (const MergeRule& m : Catalog::slice(c_.merges, r.merges))
+      line(1, "merge " + std::string(name_of(m.language)) + " " + text(m.key) + ": " +
+                  text(m.type) + " by " + text(m.join) + (m.many ? ", many" : ""));
+    for (const ContentRule& k : Catalog::slice(c_.content, r.content))
+      line(1, "content " + text(k.form) + ": " + selector(k.selector));
+    properties(1, r.properties);
+    items(1, r.items);
+    for (const EdgeRule& e : Catalog::slice(c_.edge_rules, r.flows)) edge(e, "flow ");
+    for (const EdgeRule& e : Catalog::slice(c_.edge_rules, r.attaches)) edge(e, "attach ");
+  }
+  void selector_line(const std::string& what, const SelectorRecord& s) {
+    if (!s.languages.empty()) line(1, what + " " + selector(s));
+  }
+  void properties(int indent, Range range) {
+    for (const PropertyRule& p : Catalog::slice(c_.property_rules, range)) {
+      line(indent, "property " + std::string(c_.name(p.property)));
+      for (const LanguagePath& entry : Catalog::slice(c_.language_paths, p.selector.languages))
+        line(indent + 1, reading(entry));
+    }
+  }
+  void items(int indent, Range range) {
+    for (const ItemRule& i : Catalog::slice(c_.item_rules, range)) {
+      line(indent,
+           "item " + std::string(c_.name(i.label)) + " each " + selector(i.each) + when(i.when));
+      if (!i.name.languages.empty()) line(indent + 1, "name " + selector(i.name));
+      if (!i.owner.languages.empty())
+        line(indent + 1, "owner " + selector(i.owner) +
+                             (i.owner_as.valid() ? " as " + concept_name(i.owner_as) : ""));
+      properties(indent + 1, i.properties);
+      items(indent + 1, i.items);
+    }
+  }
+  std::string end(const EndRecord& e) const {
+    switch (e.kind) {
+      case EndKind::self:
+        return "self";
+      case EndKind::selected:
+        return "{" + selector(e.selector) + (e.as.valid() ? " as " + concept_name(e.as) : "") + "}";
+      case EndKind::actor:
+        return "actor " + text(c_.actors[e.index].key);
+      case EndKind::outside:
+        return "outside " + text(c_.fixed_outside[e.index].address);
+    }
+    return "?";
+  }
+  void edge(const EdgeRule& e, const std::string& what) {
+    line(1, what + std::string(c_.name(e.edge)) + " from " + end(e.from) + " to " + end(e.to) +
+                ", data " + word(kDirections, e.data) + ", " + word(kConfidences, e.confidence) +
+                when(e.when) + (e.each.languages.empty() ? "" : ", each " + selector(e.each)) +
+                (e.why.size == 0 ? "" : ": " + text(e.why)));
+    properties(2, e.properties);
+  }
+
+  const Catalog& c_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string dump(const Catalog& catalog) { return Dumper(catalog).dump(); }
+
+}  // namespace weir

@@ -1,0 +1,201 @@
+#include "analyzer/driver/analyze.h"
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+
+#include "analyzer/base/limits.h"
+#include "analyzer/driver/parallel.h"
+#include "analyzer/graph/build.h"
+#include "parsers/cloudformation/cloudformation.h"
+#include "parsers/syntax/syntax.h"
+
+namespace weir {
+namespace {
+
+/// What one file gives: at most one unit, and what was said about it.
+struct Lowered {
+  std::vector<ResourceModel> units;
+  std::vector<SourceSuppression> suppressions;
+  Diagnostics diagnostics;
+};
+
+/// The last resort against work that no counter caught: later tasks are left out and the run is unsuccessful.
+class Deadline {
+ public:
+  bool passed() const { return std::chrono::steady_clock::now() > end_; }
+
+ private:
+  std::chrono::steady_clock::time_point end_ =
+      std::chrono::steady_clock::now() + std::chrono::seconds(limits::kWallClockSeconds);
+};
+
+Parsed parse(const SourceMap& sources, FileId file) {
+  const std::string_view text = sources.text(file);
+  const std::size_t first = text.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+  const bool json = !sources.path(file).ends_with(".yaml") && !sources.path(file).ends_with(".yml") &&
+                    first != std::string_view::npos && text[first] == '{';
+  return json ? parse_json(sources, file) : parse_yaml(sources, file);
+}
+
+/// bytes → Document → ResourceModel, for one template.
+Lowered lower(const ProjectFile& file, SourceMap& sources, const Knowledge& knowledge, const AnalyzeOptions& options) {
+  Lowered lowered;
+  if (file.dialect == Dialect::terraform) {
+    lowered.diagnostics.push_back(
+        {Level::warning, {file.file, 0, 0}, "not-analysed", "Terraform is not analysed yet; this file was left out"});
+    return lowered;
+  }
+  Parsed parsed = parse(sources, file.file);
+  lowered.diagnostics = std::move(parsed.diagnostics);
+  const bool whole = std::none_of(lowered.diagnostics.begin(), lowered.diagnostics.end(),
+                                  [](const Diagnostic& d) { return d.level == Level::error; });
+  if (!whole) {  // half a template would make true what its other half denies
+    if (options.ignore_parse_errors)
+      for (Diagnostic& diagnostic : lowered.diagnostics) diagnostic.level = std::min(diagnostic.level, Level::warning);
+    return lowered;
+  }
+  for (const Document& document : parsed.documents) {
+    if (!cloudformation::is_template(document)) continue;
+    lowered.units.push_back(cloudformation::lower(document, sources, knowledge.catalog, options.parameters));
+    suppressions_in_comments(document, sources, lowered.suppressions, lowered.diagnostics);
+    suppressions_in_metadata(lowered.units.back(), sources, lowered.suppressions, lowered.diagnostics);
+  }
+  if (lowered.units.empty() && file.named)
+    lowered.diagnostics.push_back({Level::error, {file.file, 0, 0}, "not-recognised",
+                                   "is no infrastructure file that Weir reads; expected a CloudFormation template"});
+  return lowered;
+}
+
+/// Puts a unit into the system that the configuration, or else the repository, names.
+void assign_system(ResourceModel& unit, const ProjectFile& file, const Project& project) {
+  for (Unit& u : unit.units) {
+    const Config& config = project.configs[file.argument];
+    if (const SystemConfig* system = system_of(config, u.path)) {
+      u.system = system->name;
+      u.scope = system->scope;
+      u.environment = system->environment;
+    } else {
+      u.system = project.systems[file.argument];
+    }
+  }
+}
+
+template <class T>
+void append(std::vector<T>& to, std::vector<T>&& from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
+void out_of_time(Analysis& analysis, std::string_view what) {
+  analysis.diagnostics.push_back({Level::error, {}, "out-of-time",
+                                  std::string(what) + " left out: the run reached its limit of " +
+                                      std::to_string(limits::kWallClockSeconds) + " s"});
+}
+
+/// Spans into host files, order by place, one of each.
+void settle(const SourceMap& sources, Diagnostics& diagnostics) {
+  for (Diagnostic& diagnostic : diagnostics)
+    if (diagnostic.span.valid()) diagnostic.span = sources.in_host(diagnostic.span);
+  const auto key = [&](const Diagnostic& d) {
+    return std::tuple(d.span.valid() ? sources.path(d.span.file) : std::string_view{}, d.span.begin, d.span.end,
+                      std::string_view(d.code), std::string_view(d.message));
+  };
+  std::stable_sort(diagnostics.begin(), diagnostics.end(),
+                   [&](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });
+  diagnostics.erase(std::unique(diagnostics.begin(), diagnostics.end(),
+                                [&](const Diagnostic& a, const Diagnostic& b) { return key(a) == key(b); }),
+                    diagnostics.end());
+}
+
+/// Each configuration once, though several arguments may share it.
+std::vector<Config> distinct(const std::vector<Config>& configs) {
+  std::vector<Config> once;
+  for (const Config& config : configs)
+    if (!config.file.empty() &&
+        std::none_of(once.begin(), once.end(), [&](const Config& c) { return c.file == config.file; }))
+      once.push_back(config);
+  return once;
+}
+
+}  // namespace
+
+void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions& options) {
+  const Deadline deadline;
+  const std::vector<ProjectFile>& files = analysis.project.files;
+  analysis.diagnostics = std::move(analysis.project.diagnostics);
+
+  // bytes → Document → ResourceModel, file by file
+  std::vector<Lowered> lowered(files.size());
+  std::vector<char> left_out(files.size(), 0);
+  parallel_for(files.size(), options.jobs, [&](std::size_t i) {
+    if (deadline.passed())
+      left_out[i] = 1;
+    else
+      lowered[i] = lower(files[i], analysis.sources, knowledge, options);
+  });
+  if (const auto missed = std::count(left_out.begin(), left_out.end(), 1); missed > 0)
+    out_of_time(analysis, std::to_string(missed) + " files");
+
+  // units → one linked ResourceModel
+  std::vector<ResourceModel> units;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    for (ResourceModel& unit : lowered[i].units) assign_system(unit, files[i], analysis.project);
+    append(units, std::move(lowered[i].units));
+    append(analysis.suppressions, std::move(lowered[i].suppressions));
+    append(analysis.diagnostics, std::move(lowered[i].diagnostics));
+  }
+  analysis.model = link(std::move(units));
+  append(analysis.diagnostics, std::move(analysis.model.diagnostics));
+
+  // ResourceModel → Dfd
+  analysis.dfd = build_dfd(analysis.model, knowledge.catalog, analysis.sources);
+  append(analysis.diagnostics, std::move(analysis.dfd.diagnostics));
+
+  // Dfd → what rules may ask of it
+  analysis.properties = std::make_unique<Properties>(analysis.dfd, knowledge.catalog);
+  analysis.index = std::make_unique<query::Index>(*analysis.properties);
+  settle(analysis.sources, analysis.diagnostics);
+}
+
+void evaluate_rules(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions& options, std::string_view today) {
+  const Deadline deadline;
+  const std::span<const RuleRecord> rules = knowledge.rules.rules;
+
+  // Rules over the graph → findings, rule by rule
+  analysis.outcomes.assign(rules.size(), {});
+  std::vector<char> left_out(rules.size(), 0);
+  parallel_for(rules.size(), options.jobs, [&](std::size_t i) {
+    analysis.outcomes[i].rule = &rules[i];
+    if (deadline.passed()) {
+      left_out[i] = 1;
+      return;
+    }
+    GuardStore guards = analysis.dfd.guards;
+    analysis.outcomes[i] = apply_rule(knowledge.rules, rules[i], *analysis.index, analysis.sources, guards);
+  });
+  if (const auto missed = std::count(left_out.begin(), left_out.end(), 1); missed > 0)
+    out_of_time(analysis, std::to_string(missed) + " rules");
+
+  // Findings in the order they are read
+  for (RuleOutcome& outcome : analysis.outcomes) append(analysis.findings, std::move(outcome.findings));
+  sort_and_fold(analysis.sources, knowledge.rules, analysis.findings);
+  apply_suppressions(analysis.suppressions, distinct(analysis.project.configs), knowledge.rules, analysis.sources, today,
+                     analysis.findings, analysis.diagnostics);
+  settle(analysis.sources, analysis.diagnostics);
+}
+
+Results results_of(Analysis& analysis, const Knowledge& knowledge) {
+  const bool failed = std::any_of(analysis.diagnostics.begin(), analysis.diagnostics.end(),
+                                  [](const Diagnostic& d) { return d.level == Level::error; });
+  return Results{.sources = analysis.sources,
+                 .catalog = knowledge.catalog,
+                 .rules = knowledge.rules,
+                 .dfd = analysis.dfd,
+                 .findings = std::move(analysis.findings),
+                 .outcomes = std::move(analysis.outcomes),
+                 .diagnostics = std::move(analysis.diagnostics),
+                 .files_read = analysis.project.files.size(),
+                 .successful = !failed};
+}
+
+}  // namespace weir

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/analysis/properties.h"
+#include "analyzer/base/diagnostic.h"
+#include "analyzer/base/source_map.h"
+#include "analyzer/driver/discover.h"
+#include "analyzer/driver/suppress.h"
+#include "analyzer/graph/dfd.h"
+#include "analyzer/knowledge/knowledge.h"
+#include "analyzer/model/resource_model.h"
+#include "analyzer/query/evaluate.h"
+#include "analyzer/rule/finding.h"
+#include "analyzer/rule/results.h"
+
+namespace weir {
+
+struct AnalyzeOptions {
+  unsigned jobs = 1;
+  bool ignore_parse_errors = false;
+  std::map<std::string, std::string> parameters;  ///< values for template parameters
+};
+
+/// All stages of one run, each a value made from the one before; dropped at once.
+struct Analysis {
+  SourceMap sources;
+  Project project;
+  ResourceModel model;
+  Dfd dfd;
+  std::unique_ptr<Properties> properties;
+  std::unique_ptr<query::Index> index;
+  std::vector<SourceSuppression> suppressions;
+  std::vector<Finding> findings;
+  std::vector<RuleOutcome> outcomes;
+  Diagnostics diagnostics;
+};
+
+/// From the project's files (already in `analysis.sources`) to the graph that rules query.
+void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions& options);
+
+/// From the graph to sorted findings, suppressions applied. `today` is YYYY-MM-DD.
+void evaluate_rules(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions& options, std::string_view today);
+
+/// Moves everything that the driver collected into what the writers take.
+Results results_of(Analysis& analysis, const Knowledge& knowledge);
+
+}  // namespace weir

@@ -1,0 +1,212 @@
+#include "analyzer/driver/cases.h"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "analyzer/driver/analyze.h"
+#include "analyzer/driver/config.h"
+#include "parsers/syntax/syntax.h"
+
+namespace weir {
+namespace {
+
+constexpr std::string_view kConfigFile = ".weir.yaml";
+constexpr std::string_view kToday = "2026-01-01";  // cases say the same on every day
+constexpr std::string_view kSystem = "case";
+
+bool ends_in_any(std::string_view path, std::initializer_list<std::string_view> suffixes) {
+  return std::any_of(suffixes.begin(), suffixes.end(),
+                     [&](std::string_view s) { return path.ends_with(s); });
+}
+
+/// The case's files as `discover` would find them. Program source is text that is only there.
+void put_project(const Case& one, Analysis& analysis) {
+  Project& project = analysis.project;
+  project.systems.emplace_back(kSystem);
+  project.configs.emplace_back();
+  for (const CaseSource& source : one.sources) {
+    const FileId file = analysis.sources.add_file(source.path, source.text);
+    if (source.path == kConfigFile)
+      project.configs.front() = read_config(analysis.sources, file, "", project.diagnostics);
+    else if (ends_in_any(source.path, {".tf", ".tfvars", ".tf.json"}))
+      project.files.push_back({file, Dialect::terraform, true, 0});
+    else if (ends_in_any(source.path, {".yaml", ".yml", ".json", ".template"}))
+      project.files.push_back({file, Dialect::cloudformation, true, 0});
+  }
+}
+
+/// The same knowledge with one rule only; with all of them if `rule` is "".
+Knowledge only(const Knowledge& knowledge, std::string_view rule,
+               std::vector<std::string>& failures) {
+  Knowledge one = knowledge;
+  if (rule.empty()) return one;
+  const auto& rules = knowledge.rules.rules;
+  const RuleRecord* found = knowledge.rules.find(rule);
+  if (found == nullptr)
+    failures.push_back("no rule is called \"" + std::string(rule) + "\"");
+  else
+    one.rules.rules = rules.subspan(static_cast<std::size_t>(found - rules.data()), 1);
+  return one;
+}
+
+std::string_view word(Level level) {
+  return level == Level::error ? "error" : level == Level::warning ? "warning" : "note";
+}
+
+std::string line_of(const SourceMap& sources, const Diagnostic& diagnostic) {
+  std::string place;
+  if (diagnostic.span.valid()) {
+    const Position at = sources.position(diagnostic.span.file, diagnostic.span.begin);
+    place = std::string(sources.path(diagnostic.span.file)) + ":" + std::to_string(at.line) + ":" +
+            std::to_string(at.column) + " ";
+  }
+  return place + std::string(word(diagnostic.level)) + " " + diagnostic.code + ": " +
+         diagnostic.message + "\n";
+}
+
+/// The syntax trees of one file; empty if the case has no such file.
+std::string dump_documents(const Case& one, const std::string& path) {
+  std::string out;
+  for (const CaseSource& source : one.sources) {
+    if (!path.empty() && source.path != path) continue;
+    SourceMap sources;
+    const FileId file = sources.add_file(source.path, source.text);
+    const Parsed parsed =
+        source.path.ends_with(".json") ? parse_json(sources, file) : parse_yaml(sources, file);
+    for (const Document& document : parsed.documents) out += dump(document, sources);
+    for (const Diagnostic& diagnostic : parsed.diagnostics) out += line_of(sources, diagnostic);
+    break;
+  }
+  return out;
+}
+
+std::string dump_stage(const ExpectedDump& expected, const Case& one, const Analysis& analysis,
+                       const Knowledge& knowledge) {
+  if (expected.stage == "document") return dump_documents(one, expected.file);
+  if (expected.stage == "resources") return dump(analysis.model, analysis.sources);
+  if (expected.stage == "dfd") return dump(analysis.dfd, knowledge.catalog, analysis.sources);
+  if (expected.stage == "findings") return dump(analysis.findings, analysis.sources);
+  std::string out;
+  for (const Diagnostic& diagnostic : analysis.diagnostics)
+    out += line_of(analysis.sources, diagnostic);
+  return out;
+}
+
+/// The first line in which two texts differ, both ways.
+std::string difference(std::string_view expected, std::string_view actual) {
+  const std::size_t size = std::min(expected.size(), actual.size());
+  const auto at = static_cast<std::size_t>(
+      std::mismatch(expected.begin(), expected.begin() + static_cast<std::ptrdiff_t>(size),
+                    actual.begin())
+          .first -
+      expected.begin());
+  const std::size_t begin = at == 0 ? 0 : expected.substr(0, at).rfind('\n') + 1;
+  const auto line = [&](std::string_view text) {
+    if (begin >= text.size()) return std::string("(nothing)");
+    return std::string(text.substr(begin, text.find('\n', begin) - begin));
+  };
+  return "\n    expected: " + line(expected) + "\n    found:    " + line(actual);
+}
+
+using PlacedRule = std::tuple<std::string, std::uint32_t, std::string>;
+
+std::string text_of(const PlacedRule& placed) {
+  const auto& [path, line, rule] = placed;
+  return rule + " at " + (path.empty() ? "no place" : path + ":" + std::to_string(line));
+}
+
+void compare_findings(const Case& one, const Analysis& analysis, const Knowledge& knowledge,
+                      std::vector<std::string>& failures) {
+  std::map<PlacedRule, const Finding*> found;
+  for (const Finding& finding : analysis.findings) {
+    if (finding.suppression != Suppression::none) continue;
+    PlacedRule key{"", 0, std::string(knowledge.rules.text(finding.rule->id))};
+    if (finding.span.valid())
+      key = {std::string(analysis.sources.path(finding.span.file)),
+             analysis.sources.position(finding.span.file, finding.span.begin).line,
+             std::get<2>(key)};
+    found.emplace(std::move(key), &finding);
+  }
+  std::set<PlacedRule> expected;
+  for (const Expectation& expectation : one.expectations) {
+    PlacedRule key{expectation.path, expectation.line, expectation.rule};
+    const auto at = found.find(key);
+    const bool there = at != found.end();
+    if (expectation.known_miss && there)
+      failures.push_back(text_of(key) + " is found now; its `todo` can become `expect`");
+    else if (!expectation.known_miss && !there)
+      failures.push_back("not found: " + text_of(key));
+    else if (there && !expectation.region.empty() &&
+             analysis.sources.text(at->second->span) != expectation.region)
+      failures.push_back(text_of(key) + " covers \"" +
+                         std::string(analysis.sources.text(at->second->span)) + "\", expected \"" +
+                         expectation.region + "\"");
+    expected.insert(std::move(key));
+  }
+  for (const auto& [key, finding] : found)
+    if (expected.count(key) == 0)
+      failures.push_back("not expected: " + text_of(key) + " (" + finding->report + ")");
+}
+
+bool expects(const Case& one, std::string_view stage) {
+  return std::any_of(one.dumps.begin(), one.dumps.end(),
+                     [&](const ExpectedDump& d) { return d.stage == stage; });
+}
+
+/// A case whose findings are given as a dump needs no marks beside the lines.
+bool compares_marks(const Case& one) {
+  return !one.expectations.empty() || !one.rule.empty() || !expects(one, "findings");
+}
+
+}  // namespace
+
+CaseResult run_case(const Case& one, const Knowledge& knowledge) {
+  CaseResult result{one.file, one.line, one.name, one.faults, {}, 0};
+  if (!result.passed()) return result;
+  const Knowledge applied = only(knowledge, one.rule, result.failures);
+  if (!result.passed()) return result;
+
+  Analysis analysis;
+  put_project(one, analysis);
+  AnalyzeOptions options;
+  options.parameters = one.parameters;
+  infer(analysis, applied, options);
+  evaluate_rules(analysis, applied, options, kToday);
+
+  for (const RuleOutcome& outcome : analysis.outcomes) result.undecided += outcome.undecided;
+  if (!expects(one, "diagnostics"))
+    for (const Diagnostic& diagnostic : analysis.diagnostics)
+      if (diagnostic.level == Level::error)
+        result.failures.push_back(line_of(analysis.sources, diagnostic));
+  if (compares_marks(one)) compare_findings(one, analysis, applied, result.failures);
+  for (const ExpectedDump& expected : one.dumps) {
+    std::string actual = dump_stage(expected, one, analysis, applied);
+    if (actual != expected.text)
+      result.failures.push_back("the " + expected.stage + " differ" +
+                                difference(expected.text, actual));
+    result.dumps.push_back({expected.begin, expected.end, std::move(actual)});
+  }
+  return result;
+}
+
+std::vector<CaseResult> run_cases(const std::vector<CaseFile>& files, const Knowledge& knowledge) {
+  std::vector<CaseResult> results;
+  for (const Case& one : read_cases(files)) results.push_back(run_case(one, knowledge));
+  return results;
+}
+
+std::string with_actual_dumps(const CaseFile& file, const std::vector<CaseResult>& results) {
+  std::vector<ActualDump> dumps;
+  for (const CaseResult& result : results)
+    if (result.file == file.path)
+      dumps.insert(dumps.end(), result.dumps.begin(), result.dumps.end());
+  std::sort(dumps.begin(), dumps.end(),
+            [](const ActualDump& a, const ActualDump& b) { return a.begin > b.begin; });
+  std::string bytes = file.bytes;
+  for (const ActualDump& dump : dumps) bytes.replace(dump.begin, dump.end - dump.begin, dump.text);
+  return bytes;
+}
+
+}  // namespace weir

@@ -1,0 +1,125 @@
+#include "analyzer/driver/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <sstream>
+
+namespace weir {
+namespace {
+
+const std::map<std::string, Format> kScanFormats = {
+    {"text", Format::text}, {"sarif", Format::sarif}, {"json", Format::json}, {"markdown", Format::markdown}};
+const std::map<std::string, Format> kDiagramFormats = {
+    {"json", Format::json}, {"mermaid", Format::mermaid}, {"dot", Format::dot}};
+const std::map<std::string, Format> kListFormats = {{"text", Format::text}, {"json", Format::json}};
+
+CLI::Option* add_format(CLI::App* app, Format& format, const std::map<std::string, Format>& formats, std::string names) {
+  return app->add_option("-f,--format", format, "Format: " + names)
+      ->transform(CLI::CheckedTransformer(formats).description(""))
+      ->option_text("FORMAT");
+}
+
+/// What is read, and how: shared by scan, diagram and explain.
+void add_input(CLI::App* app, CommandLine& line) {
+  app->add_option("--config", line.config, "Use FILE instead of the .weir.yaml found at or above a path")->option_text("FILE");
+  app->add_option("--rules", line.rules_folder, "Add the rules and catalogue entries of DIR")->option_text("DIR");
+  app->add_option("--parameters", line.parameters_file, "Values for template parameters (CloudFormation's JSON forms)")
+      ->option_text("FILE");
+  app->add_option("--exclude", line.exclude, "Do not read paths that match GLOB, relative to the root (repeatable)")
+      ->option_text("GLOB")
+      ->allow_extra_args(false);
+  app->add_flag("--ignore-parse-errors", line.ignore_parse_errors, "Files that do not parse are warnings, not exit status 2");
+  app->add_option("--jobs", line.jobs, "Threads (default: one per processor)")->option_text("N")->check(CLI::Range(1U, 256U));
+}
+
+void add_scan(CLI::App& app, CommandLine& line) {
+  CLI::App* scan = app.add_subcommand("scan", "Find threats and failure modes");
+  scan->add_option("PATH", line.paths, "Files and folders (default: the current folder)");
+  add_format(scan, line.format, kScanFormats, "text, sarif, json or markdown (default: what -o's extension says, else text)");
+  scan->add_option("-o,--output", line.output, "Write to FILE instead of standard output")->option_text("FILE");
+  scan->add_option("--fail-on", line.fail_on, "Exit with 1 for findings at or above SEVERITY: critical, high (default), medium, low or never")
+      ->option_text("SEVERITY")
+      ->check(CLI::IsMember({"critical", "high", "medium", "low", "never"}).description(""));
+  scan->add_option("--min-precision", line.min_precision, "--fail-on counts findings of at least this precision: very-high, high (default), medium or low")
+      ->option_text("PRECISION")
+      ->check(CLI::IsMember({"very-high", "high", "medium", "low"}).description(""));
+  add_input(scan, line);
+  scan->add_option("--category", line.category, "Code-scanning category of the SARIF run")->option_text("NAME");
+  scan->add_flag("--list-files", line.list_files, "Print the files that would be analysed and end");
+  scan->add_flag("--all-rules", line.all_rules, "SARIF: describe also the rules without results");
+  scan->add_flag("--include-suppressed", line.include_suppressed, "Report suppressed findings too, marked as such");
+  scan->add_flag("-q,--quiet", line.quiet, "No summary and no notes");
+  scan->add_flag("-v,--verbose", line.verbose, "Also notes, undecided rules and mitigated threats");
+}
+
+void add_diagram(CLI::App& app, CommandLine& line) {
+  CLI::App* diagram = app.add_subcommand("diagram", "Infer the data-flow diagram");
+  diagram->add_option("PATH", line.paths, "Files and folders (default: the current folder)");
+  add_format(diagram, line.format, kDiagramFormats, "json, mermaid or dot (default: what -o's extension says, else json)");
+  diagram->add_option("-o,--output", line.output, "Write to FILE instead of standard output")->option_text("FILE");
+  diagram->add_option("--focus", line.focus, "Only ELEMENT and what is near it")->option_text("ELEMENT");
+  diagram->add_option("--depth", line.depth, "How many flows away from --focus (default 1)")->option_text("N")->check(CLI::Range(0, 1000));
+  add_input(diagram, line);
+  diagram->add_flag("-q,--quiet", line.quiet, "No notes");
+  diagram->add_flag("-v,--verbose", line.verbose, "Also notes");
+}
+
+void add_explain(CLI::App& app, CommandLine& line) {
+  CLI::App* explain = app.add_subcommand("explain", "Say why a rule finds something, or does not");
+  explain->add_option("RULE", line.rule, "A rule's id")->required();
+  explain->add_option("ELEMENT", line.element, "Address of the element asked about (default: all)");
+  explain->add_option("--path", line.paths, "Files and folders (default: the current folder)")
+      ->option_text("PATH")
+      ->allow_extra_args(false);
+  add_input(explain, line);
+}
+
+void add_rules(CLI::App& app, CommandLine& line) {
+  CLI::App* rules = app.add_subcommand("rules", "List, show and test rules");
+  rules->require_subcommand(1);
+  CLI::App* list = rules->add_subcommand("list", "All rules, a line each");
+  add_format(list, line.format, kListFormats, "text or json");
+  list->add_option("--rules", line.rules_folder, "Add the rules of DIR")->option_text("DIR");
+  CLI::App* show = rules->add_subcommand("show", "A rule's description");
+  show->add_option("ID", line.rule, "A rule's id")->required();
+  show->add_option("--rules", line.rules_folder, "Add the rules of DIR")->option_text("DIR");
+  CLI::App* test = rules->add_subcommand("test", "Check the rules and catalogue entries of a folder and run their cases");
+  test->add_option("DIR", line.rules_folder, "Folder of rules")->required();
+}
+
+Command command_of(const CLI::App& app) {
+  if (app.got_subcommand("scan")) return Command::scan;
+  if (app.got_subcommand("diagram")) return Command::diagram;
+  if (app.got_subcommand("explain")) return Command::explain;
+  if (app.got_subcommand("version")) return Command::version;
+  const CLI::App* rules = app.get_subcommand("rules");
+  if (rules->got_subcommand("list")) return Command::rules_list;
+  return rules->got_subcommand("show") ? Command::rules_show : Command::rules_test;
+}
+
+}  // namespace
+
+std::variant<CommandLine, Exit> read_command_line(int argc, const char* const* argv) {
+  CommandLine line;
+  CLI::App app("Weir infers a system's data-flow diagram from infrastructure code and finds what can go wrong in it.", "weir");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "weir " WEIR_VERSION);
+  app.footer("Exit status: 0 nothing at or above the threshold, 1 findings, 2 something could not be analysed.");
+  add_scan(app, line);
+  add_diagram(app, line);
+  add_explain(app, line);
+  add_rules(app, line);
+  CLI::App* version = app.add_subcommand("version", "Print the version");
+  version->add_flag("-v,--verbose", line.verbose, "Also limits and what is built in");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    std::ostringstream out, err;
+    const bool fine = app.exit(error, out, err) == 0;
+    return Exit{fine ? 0 : 2, fine ? out.str() : "weir: " + err.str()};
+  }
+  line.command = command_of(app);
+  if (line.paths.empty()) line.paths.push_back(".");
+  return line;
+}
+
+}  // namespace weir

@@ -1,0 +1,135 @@
+#include "analyzer/driver/commands.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <map>
+#include <thread>
+
+#include "analyzer/base/escape.h"
+#include "analyzer/base/limits.h"
+#include "analyzer/driver/read_file.h"
+#include "parsers/syntax/syntax.h"
+
+namespace weir {
+namespace {
+
+constexpr std::size_t kShownPerCode = 5;
+
+std::string_view word(Level level) {
+  return level == Level::error ? "error" : level == Level::warning ? "warning" : "note";
+}
+
+/// Reads the two forms of parameter files: a list of {ParameterKey, ParameterValue}, or {"Parameters": {name: value}} / a map.
+Result<std::map<std::string, std::string>> read_parameters(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path real = std::filesystem::canonical(path, error);
+  if (error) return Error{path + ": " + error.message(), {}};
+  Result<std::string> bytes = read_file(real, limits::kFileBytes);
+  if (!bytes.ok()) return bytes.error();
+  SourceMap sources;
+  const Parsed parsed = parse_yaml(sources, sources.add_file(path, std::move(*bytes)));
+  const auto wrong_form = [&] {
+    return Error{path + ": expected a list of {ParameterKey, ParameterValue} or a map of parameters", {}};
+  };
+  if (!parsed.ok() || parsed.documents.empty() || parsed.documents.front().empty()) return wrong_form();
+  const Document& document = parsed.documents.front();
+  std::map<std::string, std::string> values;
+  if (document[0].kind == NodeKind::list) {
+    for (NodeIndex item : children(document, 0)) {
+      const NodeIndex key = find_entry(document, item, "ParameterKey");
+      const NodeIndex value = find_entry(document, item, "ParameterValue");
+      if (key == kNoNode || value == kNoNode) return wrong_form();
+      values.emplace(document.text(key), document.text(value));
+    }
+    return values;
+  }
+  if (document[0].kind != NodeKind::map) return wrong_form();
+  const NodeIndex inner = find_entry(document, 0, "Parameters");
+  for (NodeIndex entry : children(document, inner == kNoNode ? 0 : inner)) {
+    const NodeIndex key = document.first_child(entry);
+    values.emplace(document.text(key), document.text(document.next_sibling(key)));
+  }
+  return values;
+}
+
+}  // namespace
+
+Result<Knowledge> load_knowledge(const CommandLine& line, const Knowledge& built_in) {
+  if (line.rules_folder.empty()) return built_in;
+  Result<std::vector<KnowledgeFile>> files = read_knowledge_files(line.rules_folder);
+  if (!files.ok()) return files.error();
+  const std::unique_ptr<CompiledKnowledge> compiled = compile_knowledge(std::move(*files), &built_in);
+  if (compiled->blob.empty()) return Error{describe_faults(*compiled), {}};
+  return open_knowledge(std::move(compiled->blob));
+}
+
+AnalyzeOptions analyze_options(const CommandLine& line) {
+  AnalyzeOptions options;
+  options.jobs = line.jobs != 0 ? line.jobs : std::max(1U, std::thread::hardware_concurrency());
+  options.ignore_parse_errors = line.ignore_parse_errors;
+  return options;
+}
+
+Result<std::unique_ptr<Analysis>> analyze_input(const CommandLine& line, const Knowledge& knowledge) {
+  auto analysis = std::make_unique<Analysis>();
+  AnalyzeOptions options = analyze_options(line);
+  if (!line.parameters_file.empty()) {
+    Result<std::map<std::string, std::string>> parameters = read_parameters(line.parameters_file);
+    if (!parameters.ok()) return parameters.error();
+    options.parameters = std::move(*parameters);
+  }
+  Result<Project> project = discover({line.paths, line.exclude, line.config}, analysis->sources);
+  if (!project.ok()) return project.error();
+  analysis->project = std::move(*project);
+  infer(*analysis, knowledge, options);
+  return analysis;
+}
+
+void print_diagnostics(const SourceMap& sources, const Diagnostics& diagnostics, bool verbose, bool quiet) {
+  std::map<std::pair<Level, std::string>, std::size_t> seen;
+  for (const Diagnostic& diagnostic : diagnostics) {
+    if (diagnostic.level == Level::note && !verbose) continue;
+    if (diagnostic.level != Level::error && quiet) continue;
+    if (++seen[{diagnostic.level, diagnostic.code}] > kShownPerCode && !verbose && diagnostic.level != Level::error) continue;
+    std::string place;
+    if (diagnostic.span.valid()) {
+      const Position at = sources.position(diagnostic.span.file, diagnostic.span.begin);
+      place = std::string(sources.path(diagnostic.span.file)) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": ";
+    }
+    std::fprintf(stderr, "weir: %s: %s\n", std::string(word(diagnostic.level)).c_str(),
+                 escape_terminal(place + diagnostic.message + " [" + diagnostic.code + "]").c_str());
+  }
+  for (const auto& [kind, count] : seen)
+    if (count > kShownPerCode && !verbose && kind.first != Level::error)
+      std::fprintf(stderr, "weir: %s: %zu more of [%s]; --verbose shows all\n", std::string(word(kind.first)).c_str(),
+                   count - kShownPerCode, kind.second.c_str());
+}
+
+bool put_output(const std::string& file, const std::string& text) {
+  if (!file.empty()) {
+    const Result<bool> written = write_file(file, text);
+    if (!written.ok()) fail(written.error().message);
+    return written.ok();
+  }
+  const bool fine = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+  if (!fine) fail("standard output cannot be written");
+  return fine;
+}
+
+int fail(const std::string& message) {
+  std::fprintf(stderr, "weir: %s\n", message.c_str());
+  return 2;
+}
+
+std::string today() {
+  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  char text[11];
+  std::strftime(text, sizeof text, "%Y-%m-%d", &utc);
+  return text;
+}
+
+}  // namespace weir

@@ -1,0 +1,173 @@
+#include "analyzer/driver/config.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+
+#include "analyzer/document/document.h"
+#include "parsers/syntax/syntax.h"
+
+namespace weir {
+namespace {
+
+/// Reads one configuration document and collects its faults.
+class Reader {
+ public:
+  Reader(const Document& document, Diagnostics& faults) : document_(document), faults_(faults) {}
+
+  void fault(NodeIndex node, std::string message) {
+    faults_.push_back({Level::error, document_.span(node), "configuration", std::move(message)});
+  }
+
+  /// Calls `read(key, value)` for each entry; it returns false for a key that it does not know.
+  template <class Read>
+  void map(NodeIndex node, std::string_view what, std::string_view keys, Read read) {
+    if (document_[node].kind != NodeKind::map)
+      return fault(node, std::string(what) + " must be a map with the keys " + std::string(keys));
+    for (NodeIndex entry : children(document_, node)) {
+      const NodeIndex key = document_.first_child(entry);
+      if (!read(document_.text(key), document_.next_sibling(key)))
+        fault(key, "unknown key \"" + std::string(document_.text(key)) + "\" in " + std::string(what) +
+                       "; expected one of " + std::string(keys));
+    }
+  }
+  template <class Read>
+  void list(NodeIndex node, std::string_view what, Read read) {
+    if (document_[node].kind != NodeKind::list) return fault(node, std::string(what) + " must be a list");
+    for (NodeIndex item : children(document_, node)) read(item);
+  }
+  std::string text(NodeIndex node, std::string_view what) {
+    const NodeKind kind = document_[node].kind;
+    if (kind == NodeKind::string || kind == NodeKind::number) return std::string(document_.text(node));
+    fault(node, std::string(what) + " must be a text");
+    return {};
+  }
+  /// A path or glob that stays below the configuration's folder.
+  std::string path(NodeIndex node, std::string_view what) {
+    std::string written = text(node, what);
+    const std::string slashed = "/" + written + "/";
+    if (written.starts_with('/') || slashed.find("/../") != std::string::npos)
+      fault(node, std::string(what) + " \"" + written + "\" leads out of the configuration's folder");
+    return written;
+  }
+  std::vector<std::string> paths(NodeIndex node, std::string_view what) {
+    std::vector<std::string> read;
+    list(node, what, [&](NodeIndex item) { read.push_back(path(item, what)); });
+    return read;
+  }
+  const Document& document() const { return document_; }
+
+ private:
+  const Document& document_;
+  Diagnostics& faults_;
+};
+
+SystemConfig read_system(Reader& reader, NodeIndex node) {
+  SystemConfig system;
+  reader.map(node, "an entry of systems", "name, paths, scope, environment", [&](std::string_view key, NodeIndex value) {
+    if (key == "name") {
+      system.name = reader.text(value, "name");
+    } else if (key == "paths") {
+      system.paths = reader.paths(value, "paths");
+    } else if (key == "scope") {
+      system.scope = reader.text(value, "scope");
+      if (system.scope != "complete" && system.scope != "fragment")
+        reader.fault(value, "scope must be complete or fragment, not \"" + system.scope + "\"");
+    } else if (key == "environment") {
+      system.environment = reader.text(value, "environment");
+    } else {
+      return false;
+    }
+    return true;
+  });
+  if (system.name.empty()) reader.fault(node, "an entry of systems needs a name");
+  if (system.paths.empty()) reader.fault(node, "an entry of systems needs paths");
+  return system;
+}
+
+SuppressConfig read_suppression(Reader& reader, NodeIndex node) {
+  SuppressConfig suppress;
+  reader.map(node, "an entry of suppress", "rule, paths, address, reason, owner, until",
+             [&](std::string_view key, NodeIndex value) {
+               if (key == "rule") {
+                 suppress.rule = reader.text(value, "rule");
+               } else if (key == "paths") {
+                 suppress.paths = reader.paths(value, "paths");
+               } else if (key == "address") {
+                 suppress.address = reader.text(value, "address");
+               } else if (key == "reason") {
+                 suppress.reason = reader.text(value, "reason");
+               } else if (key == "owner") {
+                 suppress.owner = reader.text(value, "owner");
+               } else if (key == "until") {
+                 suppress.until = reader.text(value, "until");
+                 if (!is_date(suppress.until))
+                   reader.fault(value, "until must be a date written YYYY-MM-DD, not \"" + suppress.until + "\"");
+               } else {
+                 return false;
+               }
+               return true;
+             });
+  if (suppress.rule.empty()) reader.fault(node, "an entry of suppress needs a rule");
+  if (suppress.reason.empty()) reader.fault(node, "an entry of suppress needs a reason");
+  return suppress;
+}
+
+}  // namespace
+
+bool is_date(std::string_view text) {
+  int year = 0, month = 0, day = 0;
+  char rest = 0;
+  if (text.size() != 10 ||
+      std::sscanf(std::string(text).c_str(), "%4d-%2d-%2d%c", &year, &month, &day, &rest) != 3)
+    return false;
+  return std::chrono::year_month_day(std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+                                     std::chrono::day(static_cast<unsigned>(day)))
+      .ok();
+}
+
+Config read_config(const SourceMap& sources, FileId file, std::string folder, Diagnostics& faults) {
+  Config config;
+  config.file = sources.path(file);
+  config.folder = std::move(folder);
+  Parsed parsed = parse_yaml(sources, file);
+  for (Diagnostic& diagnostic : parsed.diagnostics) {
+    diagnostic.level = Level::error;  // in a configuration a duplicate key is a mistake too
+    faults.push_back(std::move(diagnostic));
+  }
+  if (parsed.documents.empty() || parsed.documents.front().empty()) return config;
+  if (parsed.documents.front()[0].kind == NodeKind::null) return config;
+  Reader reader(parsed.documents.front(), faults);
+  reader.map(0, "the configuration", "exclude, systems, suppress", [&](std::string_view key, NodeIndex value) {
+    if (key == "exclude") {
+      config.exclude = reader.paths(value, "exclude");
+    } else if (key == "systems") {
+      reader.list(value, "systems", [&](NodeIndex item) { config.systems.push_back(read_system(reader, item)); });
+    } else if (key == "suppress") {
+      reader.list(value, "suppress", [&](NodeIndex item) { config.suppress.push_back(read_suppression(reader, item)); });
+    } else {
+      return false;
+    }
+    return true;
+  });
+  return config;
+}
+
+const SystemConfig* system_of(const Config& config, std::string_view path) {
+  if (!config.folder.empty()) {
+    if (!path.starts_with(config.folder + "/")) return nullptr;
+    path.remove_prefix(config.folder.size() + 1);
+  }
+  for (const SystemConfig& system : config.systems) {
+    for (std::string_view below : system.paths) {
+      while (below.starts_with("./")) below.remove_prefix(2);
+      while (below.ends_with('/')) below.remove_suffix(1);
+      if (below.empty() || below == "." || path == below ||
+          (path.starts_with(below) && path.size() > below.size() && path[below.size()] == '/'))
+        return &system;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace weir

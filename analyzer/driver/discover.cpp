@@ -1,0 +1,253 @@
+#include "analyzer/driver/discover.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <set>
+#include <span>
+#include <string_view>
+
+#include "analyzer/base/limits.h"
+#include "analyzer/driver/gitignore.h"
+#include "analyzer/driver/read_file.h"
+#include "parsers/cloudformation/cloudformation.h"
+
+namespace weir {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::array<std::string_view, 8> kSkippedFolders = {
+    ".git", ".terraform", "node_modules", ".venv", "vendor", "__pycache__", ".aws-sam", ".terragrunt-cache"};
+constexpr std::array<std::string_view, 5> kLookedAt = {".yaml", ".yml", ".json", ".template", ".cfn"};
+constexpr std::array<std::string_view, 3> kTerraform = {".tf", ".tf.json", ".tfvars"};
+constexpr std::string_view kConfigName = ".weir.yaml";
+
+bool ends_in_any(std::string_view path, std::span<const std::string_view> suffixes) {
+  return std::any_of(suffixes.begin(), suffixes.end(), [&](std::string_view s) { return path.ends_with(s); });
+}
+
+bool is_there(const fs::path& path) {
+  std::error_code error;
+  return fs::exists(path, error);
+}
+
+/// `path` relative to `root` with forward slashes; "" for the root itself.
+std::string shown(const fs::path& path, const fs::path& root) {
+  const std::string relative = path.lexically_relative(root).generic_string();
+  return relative == "." ? std::string{} : relative;
+}
+
+/// One file that the walk came to; `real` is opened, `shown` is said.
+struct Candidate {
+  fs::path real;
+  std::string shown;
+  bool named = false;
+  std::size_t argument = 0;
+};
+
+class Walk {
+ public:
+  Walk(const DiscoverOptions& options, Project& project, SourceMap& sources)
+      : options_(options), project_(project), root_(project.root), sources_(sources) {}
+
+  /// Ignore files that stand above `folder` (from the root down), and the repository's own.
+  IgnoreRules rules_above(const fs::path& folder) {
+    IgnoreRules rules;
+    add_ignore_file(rules, root_ / ".git" / "info" / "exclude", "");
+    fs::path at = root_;
+    const fs::path relative = folder.lexically_relative(root_);
+    for (const fs::path& part : relative) {
+      add_ignore_file(rules, at / ".gitignore", shown(at, root_));
+      if (part == ".") return rules;  // the folder's own file is read when it is walked
+      at /= part;
+    }
+    return rules;
+  }
+
+  void folder(const fs::path& folder, const IgnoreRules& outer, std::size_t argument, int depth) {
+    if (depth > limits::kNesting) return note(folder, "folders nested too deep are not read");
+    IgnoreRules rules = outer;
+    add_ignore_file(rules, folder / ".gitignore", shown(folder, root_));
+    std::error_code error;
+    std::vector<fs::directory_entry> entries;
+    for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) entries.push_back(*at);
+    if (error) note(folder, "cannot be read: " + error.message());
+    std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.path() < b.path(); });
+    for (const fs::directory_entry& entry : entries) visit(entry, rules, argument, depth);
+  }
+
+  void file(fs::path real, std::string path, bool named, std::size_t argument) {
+    if (seen_.insert(real.string()).second) candidates_.push_back({std::move(real), std::move(path), named, argument});
+  }
+
+  /// Reads what was found, in the order of the paths.
+  void read() {
+    std::sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) { return a.shown < b.shown; });
+    for (const Candidate& candidate : candidates_) read(candidate);
+  }
+
+ private:
+  void add_ignore_file(IgnoreRules& rules, const fs::path& file, std::string_view folder) {
+    Result<std::string> lines = read_file(file, limits::kFileBytes);
+    if (lines.ok()) rules.add(folder, *lines);
+  }
+
+  void note(const fs::path& path, const std::string& what) {
+    project_.diagnostics.push_back({Level::warning, {}, "not-read", shown(path, root_) + ": " + what});
+  }
+
+  bool excluded(std::string_view path, std::size_t argument) const {
+    if (excluded_by(options_.exclude, path)) return true;
+    const Config& config = project_.configs[argument];
+    if (config.folder.empty()) return excluded_by(config.exclude, path);
+    return path.starts_with(config.folder + "/") && excluded_by(config.exclude, path.substr(config.folder.size() + 1));
+  }
+
+  void visit(const fs::directory_entry& entry, const IgnoreRules& rules, std::size_t argument, int depth) {
+    std::error_code error;
+    const std::string path = shown(entry.path(), root_);
+    const std::string name = entry.path().filename().string();
+    const fs::file_status status = entry.symlink_status(error);
+    if (error || excluded(path, argument)) return;
+    if (fs::is_directory(status)) {
+      const bool skipped = std::find(kSkippedFolders.begin(), kSkippedFolders.end(), name) != kSkippedFolders.end();
+      if (!skipped && !rules.ignores(path, true)) folder(entry.path(), rules, argument, depth + 1);
+    } else if (fs::is_symlink(status)) {
+      linked(entry.path(), argument);
+    } else if (fs::is_regular_file(status) && !rules.ignores(path, false)) {
+      file(entry.path(), path, false, argument);
+    }
+  }
+
+  /// A link to a file below the root stands for that file; anything else behind a link is not read.
+  void linked(const fs::path& link, std::size_t argument) {
+    std::error_code error;
+    const fs::path target = fs::canonical(link, error);
+    if (error || !fs::is_regular_file(target, error)) return;
+    const std::string path = shown(target, root_);
+    if (path.starts_with("..")) return note(link, "leads out of the root and is not followed");
+    file(target, path, false, argument);
+  }
+
+  void read(const Candidate& candidate) {
+    const bool terraform = ends_in_any(candidate.shown, kTerraform);
+    if (!terraform && !candidate.named && !ends_in_any(candidate.shown, kLookedAt)) {
+      ++project_.passed_over;
+      return;
+    }
+    Result<std::string> bytes = read_file(candidate.real, limits::kFileBytes);
+    if (!bytes.ok()) {
+      project_.diagnostics.push_back(
+          {candidate.named || terraform ? Level::error : Level::warning, {}, "not-read",
+           candidate.shown + bytes.error().message.substr(candidate.real.string().size())});
+      return;
+    }
+    const bool template_mark = cloudformation::recognises(std::string_view(*bytes).substr(0, limits::kRecognitionBytes));
+    if (!terraform && !template_mark && !candidate.named) {
+      ++project_.passed_over;
+      return;
+    }
+    const FileId file = sources_.add_file(candidate.shown, std::move(*bytes));
+    // A named file is parsed whatever its beginning says.
+    project_.files.push_back(
+        {file, terraform ? Dialect::terraform : Dialect::cloudformation, candidate.named, candidate.argument});
+  }
+
+  const DiscoverOptions& options_;
+  Project& project_;
+  fs::path root_;
+  SourceMap& sources_;
+  std::set<std::string> seen_;
+  std::vector<Candidate> candidates_;
+};
+
+/// The nearest configuration at or above `argument`, not above the root's own folder when that is a repository.
+std::optional<fs::path> nearest_config(fs::path at, const fs::path& root) {
+  const bool in_repository = is_there(root / ".git");
+  for (;; at = at.parent_path()) {
+    if (is_there(at / kConfigName)) return at / kConfigName;
+    if (at == at.parent_path() || (in_repository && at == root)) return std::nullopt;
+  }
+}
+
+/// Lines for people: "path:line:column: message".
+std::string describe(const SourceMap& sources, const Diagnostics& faults) {
+  std::string text;
+  for (const Diagnostic& fault : faults) {
+    const Span span = sources.in_host(fault.span);
+    const Position at = sources.position(span.file, span.begin);
+    text += (text.empty() ? "" : "\n") + std::string(sources.path(span.file)) + ":" + std::to_string(at.line) + ":" +
+            std::to_string(at.column) + ": " + fault.message;
+  }
+  return text;
+}
+
+Result<Config> load_config(const fs::path& file, const fs::path& root, std::string folder, SourceMap& sources) {
+  std::error_code error;
+  const fs::path real = fs::canonical(file, error);
+  Result<std::string> bytes = read_file(error ? file : real, limits::kFileBytes);
+  if (!bytes.ok()) return bytes.error();
+  const std::string name = shown(file, root);
+  Diagnostics faults;
+  Config config = read_config(sources, sources.add_file(name.starts_with("..") ? file.string() : name, std::move(*bytes)),
+                              std::move(folder), faults);
+  if (!faults.empty()) return Error{describe(sources, faults), {}};
+  return config;
+}
+
+}  // namespace
+
+fs::path root_of(const std::vector<fs::path>& arguments) {
+  std::error_code error;
+  fs::path common = fs::is_directory(arguments.front(), error) ? arguments.front() : arguments.front().parent_path();
+  for (fs::path at = common;; at = at.parent_path()) {
+    if (is_there(at / ".git")) return at;
+    if (at == at.parent_path()) break;
+  }
+  for (const fs::path& argument : arguments) {
+    const fs::path folder = fs::is_directory(argument, error) ? argument : argument.parent_path();
+    while (folder.lexically_relative(common).generic_string().starts_with("..")) common = common.parent_path();
+  }
+  return common;
+}
+
+Result<Project> discover(const DiscoverOptions& options, SourceMap& sources) {
+  std::vector<fs::path> arguments;
+  for (const std::string& path : options.paths) {
+    std::error_code error;
+    fs::path real = fs::canonical(path, error);
+    if (error) return Error{path + ": " + error.message() + "; expected a file or folder to analyse", {}};
+    arguments.push_back(std::move(real));
+  }
+  Project project;
+  project.root = root_of(arguments);
+  const fs::path root = project.root;
+  for (const fs::path& argument : arguments) {
+    std::error_code error;
+    const fs::path folder = fs::is_directory(argument, error) ? argument : argument.parent_path();
+    const std::optional<fs::path> file =
+        options.config.empty() ? nearest_config(folder, root) : std::optional<fs::path>(fs::absolute(options.config));
+    Config config;
+    if (file) {
+      // A configuration given by --config speaks of paths below the root.
+      const std::string below = options.config.empty() ? shown(file->parent_path(), root) : std::string{};
+      Result<Config> loaded = load_config(*file, root, below, sources);
+      if (!loaded.ok()) return loaded.error();
+      config = std::move(*loaded);
+    }
+    project.configs.push_back(std::move(config));
+    project.systems.push_back(is_there(root / ".git") ? root.filename().string() : argument.filename().string());
+  }
+  Walk walk(options, project, sources);
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    std::error_code error;
+    if (fs::is_directory(arguments[i], error))
+      walk.folder(arguments[i], walk.rules_above(arguments[i]), i, 0);
+    else
+      walk.file(arguments[i], shown(arguments[i], root), true, i);
+  }
+  walk.read();
+  return project;
+}
+
+}  // namespace weir

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "analyzer/base/diagnostic.h"
+#include "analyzer/base/result.h"
+#include "analyzer/base/source_map.h"
+#include "analyzer/driver/config.h"
+
+namespace weir {
+
+/// What a file is to the analysis.
+enum class Dialect : std::uint8_t { cloudformation, terraform };
+
+/// A file to analyse. Its text is in the SourceMap.
+struct ProjectFile {
+  FileId file;
+  Dialect dialect = Dialect::cloudformation;
+  bool named = false;     ///< an argument itself
+  std::size_t argument = 0;  ///< which argument it was found under
+};
+
+/// What the arguments lead to: files in the order of their paths, the configuration of each argument, and what was
+/// passed over.
+struct Project {
+  std::string root;                 ///< absolute; paths are shown relative to it
+  std::vector<ProjectFile> files;
+  std::vector<Config> configs;      ///< one per argument
+  std::vector<std::string> systems; ///< one per argument: the default system's name
+  std::size_t passed_over = 0;      ///< files that bear no dialect's mark
+  Diagnostics diagnostics;
+};
+
+struct DiscoverOptions {
+  std::vector<std::string> paths;    ///< arguments; at least one
+  std::vector<std::string> exclude;  ///< --exclude globs, relative to the root
+  std::string config;                ///< --config FILE; replaces every .weir.yaml
+};
+
+/// Walks the arguments and reads every recognised file into `sources`: what .gitignore files and .git/info/exclude do not
+/// exclude, less vendored and build folders, plus what is named. Links that lead out of the root are not followed. Error: an
+/// argument that does not exist or cannot be read, or a faulty configuration (its faults are in the message).
+Result<Project> discover(const DiscoverOptions& options, SourceMap& sources);
+
+/// The root that paths are shown relative to: the nearest folder with `.git` above the first argument, else the common
+/// parent of the arguments.
+std::filesystem::path root_of(const std::vector<std::filesystem::path>& arguments);
+
+}  // namespace weir

@@ -1,0 +1,49 @@
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <variant>
+
+#include "analyzer/driver/command_line.h"
+#include "analyzer/driver/commands.h"
+#include "analyzer/knowledge/knowledge.h"
+
+/// The knowledge blob, linked in by analyzer/knowledge/blob.S.
+extern "C" const char weir_knowledge_begin[], weir_knowledge_end[];
+
+namespace weir {
+namespace {
+
+int run(const CommandLine& line) {
+  const auto* begin = reinterpret_cast<const std::byte*>(weir_knowledge_begin);
+  const auto* end = reinterpret_cast<const std::byte*>(weir_knowledge_end);
+  const Result<Knowledge> built_in = open_knowledge(std::span<const std::byte>(begin, end));
+  if (!built_in.ok()) return fail("the built-in knowledge cannot be used: " + built_in.error().message);
+  switch (line.command) {
+    case Command::scan: return scan_command(line, *built_in);
+    case Command::diagram: return diagram_command(line, *built_in);
+    case Command::explain: return explain_command(line, *built_in);
+    case Command::rules_list: return rules_list_command(line, *built_in);
+    case Command::rules_show: return rules_show_command(line, *built_in);
+    case Command::rules_test: return rules_test_command(line, *built_in);
+    case Command::version: return version_command(line, *built_in);
+  }
+  return 2;
+}
+
+}  // namespace
+}  // namespace weir
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that has seen enough is a write error, not a crash
+  try {
+    const auto read = weir::read_command_line(argc, argv);
+    if (const auto* exit = std::get_if<weir::Exit>(&read)) {
+      std::fputs(exit->text.c_str(), exit->status == 0 ? stdout : stderr);
+      return exit->status;
+    }
+    return weir::run(*std::get_if<weir::CommandLine>(&read));
+  } catch (const std::exception& error) {  // out of memory, or a fault of a library that no folder caught
+    std::fprintf(stderr, "weir: cannot go on: %s\n", error.what());
+    return 2;
+  }
+}

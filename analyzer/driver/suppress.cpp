@@ -1,0 +1,178 @@
+#include "analyzer/driver/suppress.h"
+
+#include "analyzer/driver/gitignore.h"
+
+namespace weir {
+namespace {
+
+constexpr std::string_view kMark = "weir:ignore";
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+/// Takes `(owner: NAME, until: DATE)` off the end of a reason.
+void take_brackets(std::string_view& reason, SourceSuppression& suppression) {
+  if (!reason.ends_with(')')) return;
+  const std::size_t open = reason.rfind('(');
+  if (open == std::string_view::npos) return;
+  std::string_view inside = reason.substr(open + 1, reason.size() - open - 2);
+  bool understood = false;
+  while (!inside.empty()) {
+    const std::size_t comma = inside.find(',');
+    const std::string_view part = trimmed(inside.substr(0, comma));
+    if (part.starts_with("owner:")) {
+      suppression.owner = trimmed(part.substr(6));
+      understood = true;
+    } else if (part.starts_with("until:")) {
+      suppression.until = trimmed(part.substr(6));
+      understood = true;
+    }
+    inside = comma == std::string_view::npos ? std::string_view{} : inside.substr(comma + 1);
+  }
+  if (understood) reason = trimmed(reason.substr(0, open));
+}
+
+Span lines_covered(const SourceMap& sources, const Comment& comment, FileId file) {
+  Span line = sources.line_at(file, comment.begin);
+  const auto size = static_cast<std::uint32_t>(sources.text(file).size());
+  if (comment.own_line && comment.end < size) {
+    std::uint32_t next = sources.line_at(file, comment.end).end;
+    if (next < size) ++next;
+    line.end = sources.line_at(file, next).end;
+  }
+  return line;
+}
+
+bool covers(const SourceSuppression& suppression, const Finding& finding) {
+  return suppression.covers.file == finding.span.file && suppression.covers.begin <= finding.span.begin &&
+         finding.span.begin <= suppression.covers.end;
+}
+
+bool same_rule(const Rules& rules, std::string_view written, const Finding& finding) {
+  return rules.find(written) == finding.rule;
+}
+
+/// `address` without the unit's path in front of it.
+std::string_view bare(std::string_view address) {
+  const std::size_t mark = address.find('#');
+  return mark == std::string_view::npos ? address : address.substr(mark + 1);
+}
+
+bool covers(const SuppressConfig& suppress, const Config& config, const Finding& finding, const SourceMap& sources) {
+  if (!suppress.address.empty() && suppress.address != finding.address && suppress.address != bare(finding.address))
+    return false;
+  std::string_view path = sources.path(finding.span.file);
+  if (!config.folder.empty()) {
+    if (!path.starts_with(config.folder + "/")) return false;
+    path.remove_prefix(config.folder.size() + 1);
+  }
+  return suppress.paths.empty() || excluded_by(suppress.paths, path);
+}
+
+void mark(Finding& finding, Suppression kind, const std::string& reason) {
+  if (finding.suppression != Suppression::none) return;
+  finding.suppression = kind;
+  finding.suppression_reason = reason;
+}
+
+}  // namespace
+
+bool parse_suppression(std::string_view text, Span place, SourceSuppression& suppression, Diagnostics& diagnostics) {
+  const std::size_t dashes = text.find("--");
+  suppression.place = place;
+  suppression.rule = trimmed(text.substr(0, dashes));
+  std::string_view reason = dashes == std::string_view::npos ? std::string_view{} : trimmed(text.substr(dashes + 2));
+  take_brackets(reason, suppression);
+  suppression.reason = reason;
+  if (suppression.rule.empty() || suppression.reason.empty()) {
+    diagnostics.push_back({Level::warning, place, "suppression-without-reason",
+                           "this suppression has no effect: expected `weir:ignore rule-id -- reason`"});
+    return false;
+  }
+  if (!suppression.until.empty() && !is_date(suppression.until)) {
+    diagnostics.push_back({Level::warning, place, "suppression-without-date",
+                           "this suppression has no effect: until must be a date written YYYY-MM-DD, not \"" +
+                               suppression.until + "\""});
+    return false;
+  }
+  return true;
+}
+
+void suppressions_in_comments(const Document& document, const SourceMap& sources, std::vector<SourceSuppression>& found,
+                              Diagnostics& diagnostics) {
+  for (const Comment& comment : document.comments) {
+    const std::string_view text = document.view(comment.text);
+    if (!text.starts_with(kMark)) continue;
+    SourceSuppression suppression;
+    const Span place{document.file, comment.begin, comment.end};
+    if (!parse_suppression(text.substr(kMark.size()), place, suppression, diagnostics)) continue;
+    suppression.covers = lines_covered(sources, comment, document.file);
+    found.push_back(std::move(suppression));
+  }
+}
+
+void suppressions_in_metadata(const ResourceModel& model, const SourceMap& sources, std::vector<SourceSuppression>& found,
+                              Diagnostics& diagnostics) {
+  for (const Resource& resource : model.resources) {
+    if (!resource.meta.valid()) continue;
+    const ValueId metadata = model.values.find(resource.meta, "Metadata");
+    if (!metadata.valid()) continue;
+    const ValueId marks = model.values.find(metadata, kMark);
+    if (!marks.valid()) continue;
+    const std::vector<ValueId> texts =
+        model.values[marks].kind == ValueKind::list ? model.values.items(marks) : std::vector<ValueId>{marks};
+    for (ValueId text : texts) {
+      SourceSuppression suppression;
+      const Span place = sources.in_host(model.values[text].span);
+      if (!parse_suppression(model.values.string(text), place, suppression, diagnostics)) continue;
+      suppression.covers = sources.in_host(resource.span);
+      found.push_back(std::move(suppression));
+    }
+  }
+}
+
+void apply_suppressions(const std::vector<SourceSuppression>& in_source, const std::vector<Config>& in_config,
+                        const Rules& rules, const SourceMap& sources, std::string_view today,
+                        std::vector<Finding>& findings, Diagnostics& diagnostics) {
+  for (const SourceSuppression& suppression : in_source) {
+    const auto say = [&](std::string_view code, std::string message) {
+      diagnostics.push_back({Level::warning, suppression.place, std::string(code), std::move(message)});
+    };
+    if (rules.find(suppression.rule) == nullptr) {
+      say("suppression-of-unknown-rule", "no rule is called \"" + suppression.rule + "\"");
+      continue;
+    }
+    if (!suppression.until.empty() && suppression.until < today) {
+      say("suppression-expired", "this suppression ended on " + suppression.until);
+      continue;
+    }
+    bool used = false;
+    for (Finding& finding : findings) {
+      if (!covers(suppression, finding) || !same_rule(rules, suppression.rule, finding)) continue;
+      mark(finding, Suppression::in_source, suppression.reason);
+      used = true;
+    }
+    if (!used) say("suppression-without-finding", "\"" + suppression.rule + "\" finds nothing here; this suppression can go");
+  }
+  for (const Config& config : in_config) {
+    for (const SuppressConfig& suppress : config.suppress) {
+      const auto say = [&](std::string_view code, const std::string& message) {
+        diagnostics.push_back({Level::warning, {}, std::string(code), config.file + ": " + message});
+      };
+      if (rules.find(suppress.rule) == nullptr) {
+        say("suppression-of-unknown-rule", "suppress: no rule is called \"" + suppress.rule + "\"");
+      } else if (!suppress.until.empty() && suppress.until < today) {
+        say("suppression-expired", "suppress: the entry for \"" + suppress.rule + "\" ended on " + suppress.until);
+      } else {
+        for (Finding& finding : findings)
+          if (same_rule(rules, suppress.rule, finding) && covers(suppress, config, finding, sources))
+            mark(finding, Suppression::in_config, suppress.reason);
+      }
+    }
+  }
+}
+
+}  // namespace weir

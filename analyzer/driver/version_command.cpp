@@ -1,0 +1,37 @@
+#include <cstdio>
+
+#include "analyzer/base/limits.h"
+#include "analyzer/driver/commands.h"
+
+namespace weir {
+
+int version_command(const CommandLine& line, const Knowledge& built_in) {
+  std::string text = "weir " WEIR_VERSION "\n";
+  if (line.verbose) {
+    const auto row = [&](std::string_view name, std::uint64_t value, std::string_view unit) {
+      text += "  " + std::string(name) + ": " + std::to_string(value) + (unit.empty() ? "" : " ") + std::string(unit) + "\n";
+    };
+    text += "built in\n";
+    row("rules", built_in.rules.rules.size(), "");
+    row("concepts", built_in.catalog.concepts.size(), "");
+    row("resource types", built_in.catalog.types.size(), "");
+    row("actions", built_in.catalog.actions.size(), "");
+    text += "limits\n";
+    row("file", limits::kFileBytes, "bytes");
+    row("HCL file", limits::kHclFileBytes, "bytes");
+    row("looked at to recognise a file", limits::kRecognitionBytes, "bytes");
+    row("nesting", limits::kNesting, "levels");
+    row("syntax nodes of a file", limits::kDocumentNodes, "");
+    row("nodes added by YAML aliases", limits::kAliasExpansion, "");
+    row("nested HCL templates", limits::kHclTemplateDepth, "");
+    row("steps to lower a unit", limits::kLoweringSteps, "");
+    row("steps on guards", limits::kGuardSteps, "");
+    row("allowed values that make a choice", limits::kAllowedValues, "");
+    row("steps of a rule", limits::kRuleSteps, "");
+    row("bytes of files in flight", limits::kFilesInFlightBytes, "");
+    row("wall clock", limits::kWallClockSeconds, "s");
+  }
+  return put_output({}, text) ? 0 : 2;
+}
+
+}  // namespace weir

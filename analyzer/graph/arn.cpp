@@ -1,0 +1,211 @@
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "analyzer/base/glob.h"
+#include "analyzer/graph/ends.h"
+
+namespace weir {
+namespace {
+
+/// Stands for a name that only the deployed resource has; no literal character of a pattern equals
+/// it.
+constexpr char kUnknownName[] = "\x01";
+
+constexpr std::size_t kMaxPrefix = 512;
+
+struct Arn {
+  std::string_view partition, service, region, account, resource;
+};
+
+/// The six parts; colons inside `${…}` do not count.
+std::optional<Arn> split_arn(std::string_view text) {
+  if (!text.starts_with("arn:")) return std::nullopt;
+  std::array<std::string_view, 5> parts;
+  std::size_t begin = 4;
+  std::size_t part = 0;
+  int hole = 0;
+  for (std::size_t i = begin; i < text.size() && part < 4; ++i) {
+    if (text[i] == '{') ++hole;
+    if (text[i] == '}') --hole;
+    if (text[i] != ':' || hole > 0) continue;
+    parts[part++] = text.substr(begin, i - begin);
+    begin = i + 1;
+  }
+  if (part < 4) return std::nullopt;
+  parts[4] = text.substr(begin);
+  return Arn{parts[0], parts[1], parts[2], parts[3], parts[4]};
+}
+
+/// A hole may be filled with anything.
+std::string holes_open(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text.substr(i, 2) == "${") {
+      const std::size_t close = text.find('}', i);
+      out += '*';
+      if (close == std::string_view::npos) break;
+      i = close;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+bool may_equal(std::string_view a, std::string_view b) {
+  return globs_overlap(holes_open(a), holes_open(b));
+}
+
+struct Template {
+  std::string prefix, suffix;  ///< around {name} or {id}
+  bool has_name = false;       ///< false: only deployment knows it
+};
+
+Template split_template(std::string_view resource) {
+  for (const std::string_view mark : {std::string_view("{name}"), std::string_view("{id}")}) {
+    const std::size_t at = resource.find(mark);
+    if (at == std::string_view::npos) continue;
+    return {std::string(resource.substr(0, at)), std::string(resource.substr(at + mark.size())),
+            mark == "{name}"};
+  }
+  return {std::string(resource), "", false};
+}
+
+/// Where a prefix that may have wildcards ends, at the earliest.
+std::optional<std::size_t> after_prefix(std::string_view prefix, std::string_view resource) {
+  if (prefix.find_first_of("*?") == std::string_view::npos)
+    return resource.starts_with(prefix) ? std::optional<std::size_t>(prefix.size()) : std::nullopt;
+  for (std::size_t i = 1; i <= resource.size() && i <= kMaxPrefix; ++i)
+    if (glob_match(prefix, resource.substr(0, i))) return i;
+  return std::nullopt;
+}
+
+/// What stands at {name} in `resource`, which the template matches; nullopt if it does not.
+std::optional<std::string> captured(const Template& form, std::string_view resource) {
+  const auto begin = after_prefix(form.prefix, resource);
+  if (!begin) return std::nullopt;
+  const std::string_view rest = resource.substr(*begin);
+  if (form.suffix.empty()) return rest.empty() ? std::nullopt : std::optional<std::string>(rest);
+  int hole = 0;
+  for (std::size_t i = 1; i <= rest.size(); ++i) {
+    if (rest[i - 1] == '{') ++hole;
+    if (rest[i - 1] == '}') --hole;
+    if (hole == 0 && glob_match(form.suffix, rest.substr(i))) return std::string(rest.substr(0, i));
+  }
+  return std::nullopt;
+}
+
+/// One concept's ways to be named by an ARN, tried on one pattern.
+class Matcher {
+ public:
+  Matcher(Inference& inference, UnitId unit, const Arn& arn, Span span)
+      : in_(inference), unit_(unit), arn_(arn), span_(span) {}
+
+  void concept_targets(ConceptId id) {
+    const ConceptRecord& record = in_.catalog.concepts[id.index()];
+    bool named = false;
+    std::optional<std::string> name;
+    std::size_t fixed = 0;
+    for (const Text text : Catalog::slice(in_.catalog.texts, record.arns)) {
+      const auto form_arn = split_arn(in_.catalog.text(text));
+      if (!form_arn || !same_place(*form_arn)) continue;
+      const Template form = split_template(form_arn->resource);
+      named = declared(id, form) || named;
+      const auto found = captured(form, arn_.resource);
+      const std::size_t weight = form.prefix.size() + form.suffix.size() + 1;
+      if (found && weight > fixed) {
+        name = found;
+        fixed = weight;
+      } else if (!found && overlaps(form, kUnknownName)) {
+        out.wildcard = true;
+      }
+    }
+    if (name) outside(id, *name, named);
+  }
+
+  ArnTargets out;
+
+ private:
+  bool same_place(const Arn& form) const {
+    return may_equal(form.service, arn_.service) && may_equal(form.partition, arn_.partition) &&
+           may_equal(form.region, arn_.region) && may_equal(form.account, arn_.account);
+  }
+
+  bool overlaps(const Template& form, std::string_view name) const {
+    return globs_overlap(arn_.resource, form.prefix + std::string(name) + form.suffix);
+  }
+
+  bool declared(ConceptId id, const Template& form) {
+    bool found = false;
+    for (const NodeId node : in_.of_concept(unit_, id)) {
+      const auto names = in_.physical_names.find(node.value);
+      bool hit = false;
+      if (!form.has_name || names == in_.physical_names.end())
+        hit = overlaps(form, kUnknownName);
+      else
+        for (const std::string& name : names->second) hit = hit || overlaps(form, name);
+      if (hit) out.nodes.push_back(node);
+      found = found || hit;
+    }
+    return found;
+  }
+
+  /// What the name says about things that the input does not declare.
+  void outside(ConceptId id, const std::string& name, bool named) {
+    if (name.find_first_of("*?") != std::string::npos) {
+      out.wildcard = true;
+      return;
+    }
+    if (named) return;
+    if (const NodeId node = outside_named(in_, unit_, id, name, span_); node.valid())
+      out.nodes.push_back(node);
+  }
+
+  Inference& in_;
+  UnitId unit_;
+  const Arn& arn_;
+  Span span_;
+};
+
+}  // namespace
+
+NodeId outside_named(Inference& inference, UnitId unit, ConceptId concept_id, std::string_view name,
+                     Span span) {
+  if (name.starts_with("${") && name.ends_with("}") && unit.valid()) {
+    const std::string_view subject = name.substr(2, name.size() - 3);
+    for (const Parameter& parameter : inference.model.units[unit.index()].parameters)
+      if (parameter.name == subject)
+        return parameter_node(inference, unit, concept_id, parameter.name, parameter.span);
+  }
+  for (const OutsideScheme& scheme : inference.catalog.schemes) {
+    if (scheme.concept_id != concept_id) continue;
+    const std::string address =
+        std::string(inference.catalog.text(scheme.scheme)) + ":" + std::string(name);
+    return outside_node(inference, unit, concept_id, address, span);
+  }
+  for (const FixedOutside& fixed : inference.catalog.fixed_outside)  // there is only one of it
+    if (fixed.concept_id == concept_id)
+      return outside_node(inference, unit, concept_id,
+                          std::string(inference.catalog.text(fixed.address)), span);
+  return {};
+}
+
+ArnTargets match_arn(Inference& inference, UnitId unit, std::string_view text,
+                     const std::vector<ConceptId>& only, Span span) {
+  const auto arn = split_arn(text);
+  if (!arn) return {};
+  Matcher matcher(inference, unit, *arn, span);
+  if (only.empty()) {
+    for (std::size_t c = 0; c < inference.catalog.concepts.size(); ++c)
+      matcher.concept_targets(ConceptId(c));
+  } else {
+    for (const ConceptId id : only) matcher.concept_targets(id);
+  }
+  std::vector<NodeId>& nodes = matcher.out.nodes;
+  std::sort(nodes.begin(), nodes.end());
+  nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
+  return std::move(matcher.out);
+}
+
+}  // namespace weir

@@ -1,0 +1,24 @@
+#include "analyzer/graph/build.h"
+
+#include "analyzer/graph/passes.h"
+
+namespace weir {
+
+Dfd build_dfd(const ResourceModel& model, const Catalog& catalog, const SourceMap&) {
+  Dfd dfd;
+  dfd.units = model.units;
+  dfd.guards = model.guards;
+  Inference inference(model, catalog, dfd);
+  infer_resources(inference);       // what there is
+  infer_items(inference);           // what it holds
+  infer_wiring(inference);          // what it declares
+  infer_identity(inference);        // what it may do
+  infer_configuration(inference);   // what its settings name
+  infer_models(inference);          // which models they name
+  infer_possible(inference);        // what only a permission allows
+  infer_boundaries(inference);      // where it lies
+  infer_classification(inference);  // what data it holds
+  return dfd;
+}
+
+}  // namespace weir

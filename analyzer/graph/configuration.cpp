@@ -1,0 +1,130 @@
+// A value that names an element, in the settings of a process that may use it: the process uses it.
+#include <algorithm>
+#include <array>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "analyzer/graph/ends.h"
+#include "analyzer/graph/passes.h"
+#include "analyzer/graph/permissions.h"
+#include "analyzer/graph/render.h"
+
+namespace weir {
+namespace {
+
+/// Words in a setting's name that say the value is for the caller's browser, not for a call of
+/// ours.
+constexpr std::array<std::string_view, 6> kForBrowsers = {"redirect", "callback", "logout",
+                                                          "origin",   "origins",  "cors"};
+
+bool is_for_browsers(std::string_view setting) {
+  const std::string words = "-" + words_of(setting) + "-";
+  return std::any_of(kForBrowsers.begin(), kForBrowsers.end(), [&](std::string_view word) {
+    return words.find("-" + std::string(word) + "-") != std::string::npos;
+  });
+}
+
+class Configuration {
+ public:
+  explicit Configuration(Inference& inference)
+      : in_(inference),
+        catalog_(inference.catalog),
+        permissions_(inference),
+        used_(catalog_.property("used")) {
+    const EdgeLabelId entry = catalog_.edge("entry");
+    for (const Flow& flow : in_.dfd.flows) {
+      if (flow.kind == entry) public_.insert(flow.to.value);
+      calls_.insert({flow.from.value, flow.to.value});
+    }
+  }
+
+  void resource(ResourceId id) {
+    const NodeId node = in_.node_of[id.index()];
+    const ConceptId concept_id = in_.concept_of[id.index()];
+    if (!node.valid() || !concept_id.valid() || !is_element(in_.dfd[node].kind)) return;
+    Scope whole = scope_of(in_.model, id);
+    whole.guard = in_.model[id].exists;
+    for (const Hit& hit :
+         select(in_.source, catalog_.concepts[concept_id.index()].uses, whole).hits) {
+      if (hit.unknown || is_for_browsers(hit.scope.entry_key)) continue;
+      for (const End& end : resolve_hit(in_, in_.model[id].unit, hit, {}).nodes)
+        if (end.node != node && is_element(in_.dfd[end.node].kind))
+          use(node, end, hit.scope.entry_key);
+    }
+  }
+
+  /// Access that nothing confirmed: whether it is used, only the program says.
+  void finish() {
+    if (!used_.valid()) return;
+    for (Access& access : in_.dfd.access)
+      if (find_property(access.properties, used_) == nullptr)
+        set_property(access.properties, used_, unknown_value("the program's source was not read"));
+  }
+
+ private:
+  void use(NodeId process, const End& named, const std::string& setting) {
+    bool allowed = false;
+    for (const Permissions::Held& held : permissions_.of(process)) {
+      Access& access = in_.dfd.access[held.access.index()];
+      const std::vector<NodeId>& members = in_.dfd.targets[access.target.index()].members;
+      if (!Permissions::moves_data(catalog_, access) ||
+          !std::binary_search(members.begin(), members.end(), named.node))
+        continue;
+      allowed = true;
+      Flow flow{process, named.node, access.kind, access.data, Confidence::declared,
+                {},      {},         kAlways};
+      flow.exists = in_.guards.both(named.guard, in_.guards.both(access.exists, held.guard));
+      flow.evidence.push_back({by_name(setting), named.span});
+      flow.evidence.insert(flow.evidence.end(), access.evidence.begin(), access.evidence.end());
+      if (used_.valid() && flow.exists != kNever)
+        set_property(access.properties, used_, boolean_value(true, named.span));
+      in_.add_flow(std::move(flow));
+    }
+    if (!allowed) without_permission(process, named, setting);
+  }
+
+  /// Databases and services with endpoints need no statement; an identity that was not read may
+  /// have one.
+  void without_permission(NodeId process, const End& named, const std::string& setting) {
+    const GraphNode& target = in_.dfd[named.node];
+    const bool governed = permissions_.governed(target.concept_id);
+    const bool store = target.kind == GraphNodeKind::data_store;
+    if (target.kind == GraphNodeKind::control) return;
+    const bool open =
+        store ? permissions_.unread_identity(process) : public_.count(named.node.value) != 0;
+    if (governed && !open) return;
+    // the address of one's own front door is for links, not for calls
+    if (!store && calls_.count({named.node.value, process.value}) != 0) return;
+    const EdgeLabelId kind = catalog_.edge(store ? "access" : "request");
+    if (!kind.valid()) return;
+    Flow flow{
+        process, named.node, kind,       catalog_.edges[kind.index()].data, Confidence::declared,
+        {},      {},         named.guard};
+    if (governed) flow.confidence = Confidence::implied;
+    flow.evidence.push_back({by_name(setting), named.span});
+    in_.add_flow(std::move(flow));
+  }
+
+  static std::string by_name(const std::string& setting) {
+    return setting.empty() ? "a setting names it" : "the setting " + setting + " names it";
+  }
+
+  Inference& in_;
+  const Catalog& catalog_;
+  Permissions permissions_;
+  PropertyId used_;
+  std::set<std::uint32_t> public_;                           ///< nodes with entry flows
+  std::set<std::pair<std::uint32_t, std::uint32_t>> calls_;  ///< declared ones: from, to
+};
+
+}  // namespace
+
+void infer_configuration(Inference& inference) {
+  Configuration configuration(inference);
+  for (std::size_t i = 0; i < inference.model.resources.size(); ++i)
+    configuration.resource(ResourceId(i));
+  configuration.finish();
+}
+
+}  // namespace weir

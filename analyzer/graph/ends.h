@@ -1,0 +1,57 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/graph/inference.h"
+#include "analyzer/graph/render.h"
+
+namespace weir {
+
+/// A node that a value names.
+struct End {
+  NodeId node;
+  Guard guard = kAlways;
+  Span span;
+};
+
+/// A value that names we do not know what.
+struct OpenValue {
+  Guard guard = kAlways;
+  std::string why;
+  Span span;
+};
+
+struct Ends {
+  std::vector<End> nodes;
+  std::vector<OpenValue> open;
+};
+
+/// Resolves a value to the nodes it names: references, texts with one reference, ARNs, physical
+/// names; with `as` also parameters and things outside the input. O(size of the value), ARNs with
+/// wildcards: + nodes of the concept.
+Ends resolve_hit(Inference& inference, UnitId unit, const Hit& hit, ConceptId as);
+
+/// An end of a declared flow or attachment.
+Ends resolve_end(Inference& inference, const EndRecord& end, const Scope& scope, NodeId self);
+
+/// Resources that a rendered text refers to as wholes: `${Bucket.Arn}/*` does, `${Bucket}-backup`
+/// does not.
+std::vector<ResourceId> whole_references(const Rendered& text);
+
+/// What an ARN pattern names.
+struct ArnTargets {
+  std::vector<NodeId>
+      nodes;              ///< declared ones that it covers, and outside ones that it names; sorted
+  bool wildcard = false;  ///< it also covers things that the input does not declare
+};
+/// `only`: concepts to consider; empty = all.
+ArnTargets match_arn(Inference& inference, UnitId unit, std::string_view arn,
+                     const std::vector<ConceptId>& only, Span span);
+
+/// The outside node `<scheme>:<name>` of a concept; none if no scheme names it.
+NodeId outside_named(Inference& inference, UnitId unit, ConceptId concept_id, std::string_view name,
+                     Span span);
+
+}  // namespace weir

@@ -1,0 +1,175 @@
+#include "analyzer/graph/inference.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace weir {
+namespace {
+
+std::string number_key(std::uint32_t a, std::uint32_t b, std::uint32_t c, std::uint32_t d) {
+  return std::to_string(a) + ":" + std::to_string(b) + ":" + std::to_string(c) + ":" +
+         std::to_string(d);
+}
+
+bool same_value(const PropertyValue& a, const PropertyValue& b) {
+  if (a.state != b.state || a.boolean != b.boolean || a.number != b.number || a.text != b.text ||
+      a.guards != b.guards || a.items.size() != b.items.size())
+    return false;
+  for (std::size_t i = 0; i < a.items.size(); ++i)  // choices and lists nest at most two deep
+    if (!same_value(a.items[i], b.items[i])) return false;
+  return true;
+}
+
+bool same_properties(const std::vector<Property>& a, const std::vector<Property>& b) {
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i)
+    if (a[i].property != b[i].property || !same_value(a[i].value, b[i].value)) return false;
+  return true;
+}
+
+void add_evidence(std::vector<Evidence>& to, std::vector<Evidence>& from) {
+  for (Evidence& one : from) {
+    const bool known = std::any_of(to.begin(), to.end(), [&](const Evidence& e) {
+      return e.span == one.span && e.why == one.why;
+    });
+    if (!known) to.push_back(std::move(one));
+  }
+}
+
+}  // namespace
+
+Inference::Inference(const ResourceModel& m, const Catalog& c, Dfd& d)
+    : model(m), catalog(c), dfd(d), guards(d.guards), source{m, c, d.guards, {}} {}
+
+NodeId Inference::add_node(GraphNode node) {
+  std::sort(node.labels.begin(), node.labels.end());
+  node.labels.erase(std::unique(node.labels.begin(), node.labels.end()), node.labels.end());
+  const NodeId id(dfd.nodes.size());
+  dfd.nodes.push_back(std::move(node));
+  return id;
+}
+
+NodeId Inference::shared_node(const std::string& key, GraphNode node) {
+  const auto [at, fresh] = shared_.try_emplace(key);
+  if (fresh) at->second = add_node(std::move(node));
+  return at->second;
+}
+
+FlowId Inference::add_flow(Flow flow) {
+  if (flow.exists == kNever) return {};
+  const std::string key = number_key(flow.from.value, flow.to.value, flow.kind.value,
+                                     static_cast<std::uint32_t>(flow.data));
+  std::vector<FlowId>& known = flows_[key];
+  for (const FlowId id : known) {
+    Flow& other = dfd.flows[id.index()];
+    // guards that differ would make the union's properties and evidence hold too often
+    if (other.exists != flow.exists || !same_properties(other.properties, flow.properties))
+      continue;
+    other.confidence = std::min(other.confidence, flow.confidence);
+    add_evidence(other.evidence, flow.evidence);
+    return id;
+  }
+  const FlowId id(dfd.flows.size());
+  known.push_back(id);
+  dfd.flows.push_back(std::move(flow));
+  return id;
+}
+
+void Inference::add_attachment(Attachment attachment) {
+  if (attachment.exists == kNever) return;
+  const std::string key = number_key(attachment.source.value, attachment.target.value,
+                                     attachment.kind.value, attachment.exists.node) +
+                          ":" + std::to_string(attachment.flow.value);
+  const auto [at, fresh] = attachments_.try_emplace(key, AttachmentId(dfd.attachments.size()));
+  if (!fresh &&
+      same_properties(dfd.attachments[at->second.index()].properties, attachment.properties)) {
+    add_evidence(dfd.attachments[at->second.index()].evidence, attachment.evidence);
+    return;
+  }
+  dfd.attachments.push_back(std::move(attachment));
+}
+
+void Inference::add_open(OpenEnd open) {
+  if (open.exists == kNever || !open.node.valid()) return;
+  dfd.open_ends.push_back(std::move(open));
+}
+
+void Inference::add_label(GraphNode& node, std::string_view name) const {
+  if (const LabelId id = catalog.label(name); id.valid()) node.labels.push_back(id);
+}
+
+std::string_view Inference::concept_name(ConceptId id) const {
+  return id.valid() ? catalog.text(catalog.concepts[id.index()].name) : std::string_view();
+}
+
+const std::vector<NodeId>& Inference::of_concept(UnitId unit, ConceptId id) const {
+  static const std::vector<NodeId> kNone;
+  const auto at = nodes_of_concept.find(std::uint64_t{unit.value} << 32 | id.value);
+  return at == nodes_of_concept.end() ? kNone : at->second;
+}
+
+std::string Inference::name_key(UnitId unit, std::string_view name) {
+  return std::to_string(unit.value) + ":" + std::string(name);
+}
+
+void Inference::index_node(NodeId node, const std::vector<std::string>& names_of_it) {
+  const GraphNode& n = dfd[node];
+  if (n.concept_id.valid())
+    nodes_of_concept[std::uint64_t{n.unit.value} << 32 | n.concept_id.value].push_back(node);
+  for (const std::string& name : names_of_it) names[name_key(n.unit, name)].push_back(node);
+  if (!names_of_it.empty()) physical_names[node.value] = names_of_it;
+}
+
+GraphNodeKind node_kind(ConceptKind kind) {
+  switch (kind) {
+    case ConceptKind::process:
+      return GraphNodeKind::process;
+    case ConceptKind::data_store:
+      return GraphNodeKind::data_store;
+    case ConceptKind::external_entity:
+      return GraphNodeKind::external_entity;
+    case ConceptKind::control:
+      return GraphNodeKind::control;
+    case ConceptKind::identity:
+      return GraphNodeKind::identity;
+    case ConceptKind::boundary:
+      return GraphNodeKind::boundary;
+    case ConceptKind::part:
+    case ConceptKind::ignored:
+      break;
+  }
+  return GraphNodeKind::control;
+}
+
+std::string_view kind_label(GraphNodeKind kind) {
+  constexpr std::array<std::string_view, 8> kLabels = {"process",  "data_store", "external_entity",
+                                                       "control",  "identity",   "item",
+                                                       "boundary", "system"};
+  return kLabels[static_cast<std::size_t>(kind)];
+}
+
+void apply_concept(Inference& inference, GraphNode& node, ConceptId concept_id) {
+  const Catalog& catalog = inference.catalog;
+  const ConceptRecord& record = catalog.concepts[concept_id.index()];
+  node.concept_id = concept_id;
+  ConceptKind kind = ConceptKind::external_entity;
+  for (const KindRecord& one : Catalog::slice(catalog.kinds, record.kinds)) {
+    kind = one.kind;
+    const Decision when = decide(inference.guards, catalog, one.when, node.properties);
+    if (inference.guards.satisfiable(when.yes)) break;
+  }
+  node.kind = node_kind(kind);
+  inference.add_label(node, kind_label(node.kind));
+  if (node.kind == GraphNodeKind::boundary) {
+    node.boundary_kind = std::string(catalog.text(record.boundary_kind));
+    node.dimension = std::string(catalog.text(record.boundary_dimension));
+    inference.add_label(node, node.boundary_kind);
+  }
+  for (const RoleRecord& role : Catalog::slice(catalog.roles, record.roles)) {
+    const Decision when = decide(inference.guards, catalog, role.when, node.properties);
+    if (inference.guards.satisfiable(when.yes)) node.labels.push_back(role.label);
+  }
+}
+
+}  // namespace weir

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "analyzer/catalog/catalog.h"
+#include "analyzer/graph/dfd.h"
+#include "analyzer/graph/read.h"
+#include "analyzer/graph/select.h"
+#include "analyzer/model/resource_model.h"
+
+namespace weir {
+
+/// Where an item was read, so that a pass can come back to the values behind its properties.
+struct ItemSource {
+  const ItemRule* rule = nullptr;  ///< nullptr: of the managed policies' table
+  const ManagedStatement* managed = nullptr;
+  Scope scope;
+};
+
+/// The diagram under construction and what the passes share. Each pass (passes.h) reads what the
+/// earlier ones wrote.
+struct Inference {
+  Inference(const ResourceModel& model, const Catalog& catalog, Dfd& dfd);
+
+  const ResourceModel& model;
+  const Catalog& catalog;
+  Dfd& dfd;
+  GuardStore& guards;  ///< the Dfd's
+  SelectSource source;
+
+  std::vector<ConceptId> concept_of;  ///< by resource; none = not modelled
+  std::vector<NodeId> node_of;        ///< by resource; a part's is its whole; none = makes no node
+  std::vector<std::vector<Property>> read;    ///< by resource: its own properties (also of parts)
+  std::vector<std::vector<NodeId>> items_of;  ///< by resource: items it brought in
+  std::unordered_map<std::uint32_t, ItemSource> item_sources;  ///< by item node
+  std::unordered_map<std::string, std::vector<NodeId>>
+      names;  ///< physical name (holes as `${…}`) and unit → nodes
+  std::unordered_map<std::uint64_t, std::vector<NodeId>>
+      nodes_of_concept;  ///< unit and concept → nodes
+  std::unordered_map<std::uint32_t, std::vector<std::string>> physical_names;  ///< by node
+
+  NodeId add_node(GraphNode node);
+  /// The node with this kind of address that is no resource, made by `make` the first time.
+  NodeId shared_node(const std::string& key, GraphNode node);
+  /// Same ends, kind, data and properties: one flow with all the evidence, and the strongest
+  /// confidence.
+  FlowId add_flow(Flow flow);
+  void add_attachment(Attachment attachment);
+  void add_open(OpenEnd open);
+
+  LabelId label(std::string_view name) const { return catalog.label(name); }
+  /// Adds a label that the catalogue declares; silently not, if it does not (small catalogues of
+  /// tests).
+  void add_label(GraphNode& node, std::string_view name) const;
+  std::string_view concept_name(ConceptId id) const;
+  const std::vector<NodeId>& of_concept(UnitId unit, ConceptId id) const;
+  void index_node(NodeId node, const std::vector<std::string>& names_of_it);
+  static std::string name_key(UnitId unit, std::string_view name);
+
+ private:
+  std::unordered_map<std::string, NodeId> shared_;
+  std::unordered_map<std::string, std::vector<FlowId>> flows_;
+  std::unordered_map<std::string, AttachmentId> attachments_;
+};
+
+/// Elements that only a name, a parameter or the catalogue speaks of.
+NodeId outside_node(Inference& inference, UnitId unit, ConceptId concept_id,
+                    const std::string& address, Span span);
+NodeId parameter_node(Inference& inference, UnitId unit, ConceptId concept_id,
+                      const std::string& name, Span span);
+NodeId actor_node(Inference& inference, std::uint32_t actor);
+/// A boundary of definitions/boundaries.yaml.
+NodeId fixed_boundary(Inference& inference, std::uint32_t boundary);
+
+/// Labels, kind and properties' defaults of a concept for a node that no resource declares.
+void apply_concept(Inference& inference, GraphNode& node, ConceptId concept_id);
+GraphNodeKind node_kind(ConceptKind kind);
+std::string_view kind_label(GraphNodeKind kind);
+
+}  // namespace weir

@@ -1,0 +1,106 @@
+// Nodes that no resource declares: parameters, outside things, actors, fixed boundaries.
+#include <algorithm>
+#include <utility>
+
+#include "analyzer/graph/inference.h"
+
+namespace weir {
+namespace {
+
+void lie_within(Inference& inference, NodeId node, Range boundaries, const char* why) {
+  const EdgeLabelId within = inference.catalog.edge("within");
+  if (!within.valid()) return;
+  for (const std::uint32_t boundary : Catalog::slice(inference.catalog.boundary_refs, boundaries)) {
+    Attachment edge;
+    edge.source = node;
+    edge.target = fixed_boundary(inference, boundary);
+    edge.kind = within;
+    edge.evidence.push_back({why, {}});
+    edge.exists = kAlways;
+    inference.add_attachment(std::move(edge));
+  }
+}
+
+NodeId unit_node(Inference& inference, UnitId unit, ConceptId concept_id,
+                 const std::string& address, std::string name, Span span) {
+  GraphNode node;
+  node.kind = GraphNodeKind::external_entity;
+  node.address = address;
+  node.name = std::move(name);
+  node.unit = unit;
+  node.outside = true;
+  node.exists = kAlways;
+  node.span = node.header = span;
+  if (concept_id.valid()) apply_concept(inference, node, concept_id);
+  const std::size_t before = inference.dfd.nodes.size();
+  const NodeId id = inference.shared_node(
+      std::to_string(unit.value) + "#" + address + "#" + std::to_string(concept_id.value),
+      std::move(node));
+  if (inference.dfd.nodes.size() > before && concept_id.valid())
+    lie_within(inference, id, inference.catalog.concepts[concept_id.index()].within,
+               "the kind of thing it is");
+  return id;
+}
+
+}  // namespace
+
+NodeId outside_node(Inference& inference, UnitId unit, ConceptId concept_id,
+                    const std::string& address, Span span) {
+  const std::size_t colon = address.find(':');
+  std::string name = colon == std::string::npos ? address : address.substr(colon + 1);
+  if (name == "*") name = "any " + address.substr(0, colon) + " resource";
+  return unit_node(inference, unit, concept_id, address, std::move(name), span);
+}
+
+NodeId parameter_node(Inference& inference, UnitId unit, ConceptId concept_id,
+                      const std::string& name, Span span) {
+  const std::size_t before = inference.dfd.nodes.size();
+  Span declared = span;
+  if (unit.valid())
+    for (const Parameter& parameter : inference.model.units[unit.index()].parameters)
+      if (parameter.name == name) declared = parameter.span;
+  const NodeId id = unit_node(inference, unit, concept_id, "param:" + name, name, declared);
+  if (inference.dfd.nodes.size() == before) return id;
+  for (const bool outgoing : {true, false})
+    inference.add_open(
+        {id, {}, outgoing, {}, "it is known only as the parameter " + name, declared, kAlways});
+  return id;
+}
+
+NodeId actor_node(Inference& inference, std::uint32_t actor) {
+  const Catalog& catalog = inference.catalog;
+  const ActorRecord& record = catalog.actors[actor];
+  GraphNode node;
+  node.kind = GraphNodeKind::external_entity;
+  node.address = std::string(catalog.text(record.key));
+  node.name = std::string(catalog.text(record.name));
+  node.outside = true;
+  node.exists = kAlways;
+  inference.add_label(node, kind_label(node.kind));
+  for (const LabelId role : Catalog::slice(catalog.label_refs, record.roles))
+    node.labels.push_back(role);
+  set_property(node.properties, catalog.property("trust"),
+               text_value(std::string(catalog.text(record.trust))));
+  const std::size_t before = inference.dfd.nodes.size();
+  const NodeId id = inference.shared_node("actor#" + node.address, std::move(node));
+  if (inference.dfd.nodes.size() > before)
+    lie_within(inference, id, record.within, "where such actors are");
+  return id;
+}
+
+NodeId fixed_boundary(Inference& inference, std::uint32_t boundary) {
+  const Catalog& catalog = inference.catalog;
+  const BoundaryRecord& record = catalog.boundaries[boundary];
+  GraphNode node;
+  node.kind = GraphNodeKind::boundary;
+  node.address = std::string(catalog.text(record.key));
+  node.name = std::string(catalog.text(record.name));
+  node.boundary_kind = std::string(catalog.text(record.kind));
+  node.dimension = std::string(catalog.text(record.dimension));
+  node.exists = kAlways;
+  inference.add_label(node, kind_label(node.kind));
+  inference.add_label(node, node.boundary_kind);
+  return inference.shared_node("boundary#" + node.address, std::move(node));
+}
+
+}  // namespace weir

@@ -1,0 +1,357 @@
+#include "analyzer/graph/read.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
+#include <optional>
+#include <utility>
+
+#include "analyzer/graph/render.h"
+
+namespace weir {
+namespace {
+
+constexpr std::size_t kMaxParts = 32;
+
+/// Hits that are there together, and when.
+struct Part {
+  Guard guard = kAlways;
+  std::vector<const Hit*> hits;
+};
+
+/// Splits by guard, so that within a part each hit is either there or not; nullopt when there are
+/// too many.
+std::optional<std::vector<Part>> partition(GuardStore& guards, const std::vector<Hit>& hits,
+                                           Guard scope) {
+  std::vector<Part> parts(1);
+  parts[0].guard = scope;
+  for (const Hit& hit : hits) {
+    std::vector<Part> next;
+    for (Part& part : parts) {
+      const Guard in = guards.both(part.guard, hit.guard);
+      const Guard out = in == part.guard ? kNever : guards.minus(part.guard, hit.guard);
+      if (out != kNever) next.push_back({out, part.hits});
+      if (in == kNever) continue;
+      part.hits.push_back(&hit);
+      next.push_back({in, std::move(part.hits)});
+    }
+    if (next.size() > kMaxParts) return std::nullopt;
+    parts = std::move(next);
+  }
+  return parts;
+}
+
+class Reader {
+ public:
+  Reader(SelectSource& source, const PropertyRecord& property, const LanguagePath& path)
+      : source_(source), values_(source.model.values), property_(property), path_(path) {}
+
+  PropertyValue fold(const std::vector<const Hit*>& hits) {
+    if (path_.present) return presence(hits);
+    if (hits.empty()) return literal(path_.default_value);
+    if (path_.take == Take::count) return count(hits);
+    if (property_.list) return list(hits);
+    switch (path_.take) {
+      case Take::any:
+        return some(hits, true);
+      case Take::all:
+        return some(hits, false);
+      case Take::min:
+        return least(hits, 1);
+      case Take::max:
+        return least(hits, -1);
+      default:
+        return scalar(*hits.front());
+    }
+  }
+
+  PropertyValue literal(const LiteralRecord& record) {
+    PropertyValue out;
+    switch (record.kind) {
+      case LiteralKind::absent:
+        break;
+      case LiteralKind::unknown:
+        return unknown_value(std::string(source_.catalog.text(record.text)));
+      case LiteralKind::boolean:
+        return boolean_value(record.boolean);
+      case LiteralKind::number:
+        return number_value(record.number);
+      case LiteralKind::text:
+        return text_value(std::string(source_.catalog.text(record.text)));
+      case LiteralKind::list:
+        out.state = PropertyState::list;
+        for (const LiteralRecord& item : Catalog::slice(source_.catalog.literals, record.items))
+          out.items.push_back(literal(item));
+        break;
+    }
+    return out;
+  }
+
+ private:
+  PropertyValue presence(const std::vector<const Hit*>& hits) {
+    if (hits.empty()) return boolean_value(false);
+    for (const Hit* hit : hits)
+      if (!hit->unknown) return boolean_value(true, hit->span);
+    // "given at deployment" says nothing about whether it will be empty
+    return unknown_value(hits.front()->why, hits.front()->span);
+  }
+
+  PropertyValue count(const std::vector<const Hit*>& hits) {
+    std::size_t n = 0;
+    for (const Hit* hit : hits) {
+      if (hit->unknown) return unknown_value(hit->why, hit->span);
+      const bool listed = hit->value.valid() && values_[hit->value].kind == ValueKind::list;
+      n += listed ? values_.item_count(hit->value) : 1;
+    }
+    return number_value(static_cast<double>(n), hits.front()->span);
+  }
+
+  PropertyValue list(const std::vector<const Hit*>& hits) {
+    PropertyValue out;
+    out.state = PropertyState::list;
+    out.span = hits.front()->span;
+    for (const Hit* hit : hits) {
+      if (hit->unknown || hit->key || values_[hit->value].kind != ValueKind::list) {
+        out.items.push_back(scalar(*hit));
+        continue;
+      }
+      for (const ValueId item : values_.items(hit->value)) add_item(out, *hit, item);
+    }
+    return out;
+  }
+
+  void add_item(PropertyValue& out, const Hit& hit, ValueId item) {
+    if (values_[item].kind == ValueKind::null) return;
+    Hit one = hit;
+    one.value = item;
+    one.span = values_[item].span;
+    one.unknown = values_[item].kind == ValueKind::unknown;
+    if (one.unknown) one.why = std::string(values_.why(item));
+    out.items.push_back(scalar(one));
+  }
+
+  PropertyValue some(const std::vector<const Hit*>& hits, bool wanted) {
+    PropertyValue undecided;
+    for (const Hit* hit : hits) {
+      const PropertyValue value = scalar(*hit);
+      if (value.state == PropertyState::boolean && value.boolean == wanted) return value;
+      if (value.state != PropertyState::boolean) undecided = value;
+    }
+    if (undecided.state != PropertyState::absent) return undecided;
+    return boolean_value(!wanted, hits.front()->span);
+  }
+
+  /// Least of numbers or of members of an ordered enum; `sign` -1: greatest.
+  PropertyValue least(const std::vector<const Hit*>& hits, double sign) {
+    PropertyValue best;
+    double best_rank = 0;
+    for (const Hit* hit : hits) {
+      const PropertyValue value = scalar(*hit);
+      double rank = value.number;
+      if (value.state == PropertyState::text) {
+        const auto found = source_.catalog.rank(property_.enumeration, value.text);
+        if (!found) return unknown_value("values that have no order", hit->span);
+        rank = *found;
+      } else if (value.state != PropertyState::number) {
+        return value;
+      }
+      if (best.state != PropertyState::absent && rank * sign >= best_rank * sign) continue;
+      best = value;
+      best_rank = rank;
+    }
+    return best;
+  }
+
+  PropertyValue scalar(const Hit& hit) {
+    if (hit.unknown) return unknown_value(hit.why, hit.span);
+    if (hit.key) return converted(*hit.key, hit.span);
+    const Value& value = values_[hit.value];
+    if (value.secret) return unknown_value("a secret given at deployment", hit.span);
+    switch (value.kind) {
+      case ValueKind::string:
+        return converted(values_.string(hit.value), hit.span);
+      case ValueKind::boolean:
+        if (path_.values.empty() && property_.type == Scalar::boolean)
+          return boolean_value(value.boolean, hit.span);
+        return converted(value.boolean ? "true" : "false", hit.span);
+      case ValueKind::number:
+        if (path_.values.empty() && is_number())
+          return number_value(value.number * path_.unit, hit.span);
+        return converted(number_text(value.number), hit.span);
+      case ValueKind::list:  // a list of one where one is meant
+        if (value.range.count == 1 && values_[values_.item(hit.value, 0)].kind == ValueKind::string)
+          return converted(values_.string(values_.item(hit.value, 0)), hit.span);
+        return unknown_value("a list where one value is expected", hit.span);
+      case ValueKind::reference:
+      case ValueKind::text:
+        return with_holes(hit);
+      default:
+        return unknown_value("not a value of the expected form", hit.span);
+    }
+  }
+
+  /// Names may keep their holes as `${…}`; any other type is undecided until they are filled.
+  PropertyValue with_holes(const Hit& hit) {
+    const auto texts = render(source_.model, source_.guards, hit.value);
+    if (path_.values.empty() && property_.type == Scalar::name && texts.size() == 1)
+      return text_value(texts[0].text(), hit.span);
+    return unknown_value("known only once it is deployed", hit.span);
+  }
+
+  bool is_number() const {
+    return property_.type == Scalar::number || property_.type == Scalar::duration ||
+           property_.type == Scalar::size || property_.type == Scalar::percent;
+  }
+
+  PropertyValue converted(std::string_view written, Span span) {
+    if (!path_.values.empty()) return mapped(written, span);
+    switch (property_.type) {
+      case Scalar::text:
+      case Scalar::name:
+        return text_value(std::string(written), span);
+      case Scalar::boolean:
+        return parsed_boolean(written, span);
+      case Scalar::enumeration:
+        if (source_.catalog.rank(property_.enumeration, written))
+          return text_value(std::string(written), span);
+        return unknown_value("\"" + std::string(written) + "\" is no value that Weir knows", span);
+      default:
+        break;
+    }
+    const std::string text(written);
+    char* end = nullptr;
+    const double number = std::strtod(text.c_str(), &end);
+    if (text.empty() || *end != '\0') return unknown_value("\"" + text + "\" is no number", span);
+    return number_value(number * path_.unit, span);
+  }
+
+  static PropertyValue parsed_boolean(std::string_view written, Span span) {
+    std::string lower(written);
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](unsigned char c) { return std::tolower(c); });
+    if (lower == "true") return boolean_value(true, span);
+    if (lower == "false") return boolean_value(false, span);
+    return unknown_value("\"" + std::string(written) + "\" is neither true nor false", span);
+  }
+
+  PropertyValue mapped(std::string_view written, Span span) {
+    const ValueRow* any = nullptr;
+    for (const ValueRow& row : Catalog::slice(source_.catalog.value_rows, path_.values)) {
+      const std::string_view key = source_.catalog.text(row.written);
+      if (key == written) return placed(literal(row.canonical), span);
+      if (key == "*") any = &row;
+    }
+    if (any != nullptr) return placed(literal(any->canonical), span);
+    // an open set of names: rows translate some of them, the others stand for themselves
+    if (property_.type == Scalar::name || property_.type == Scalar::text)
+      return text_value(std::string(written), span);
+    return unknown_value("\"" + std::string(written) + "\" is no value that Weir knows", span);
+  }
+
+  static PropertyValue placed(PropertyValue value, Span span) {
+    value.span = span;
+    return value;
+  }
+
+  SelectSource& source_;
+  const ValueStore& values_;
+  const PropertyRecord& property_;
+  const LanguagePath& path_;
+};
+
+bool is_literal(const Catalog& catalog, const PropertyValue& value, const LiteralRecord& literal) {
+  switch (literal.kind) {
+    case LiteralKind::absent:
+      return value.state == PropertyState::absent;
+    case LiteralKind::boolean:
+      return value.state == PropertyState::boolean && value.boolean == literal.boolean;
+    case LiteralKind::number:
+      return value.state == PropertyState::number && value.number == literal.number;
+    case LiteralKind::text:
+      return value.state == PropertyState::text && value.text == catalog.text(literal.text);
+    default:
+      return false;
+  }
+}
+
+/// One conjunct over one plain value.
+Decision compare(const Catalog& catalog, const WhenRecord& when, const PropertyValue& value) {
+  if (value.state == PropertyState::unknown) return {kNever, kNever};
+  bool found = false;
+  for (const LiteralRecord& literal : Catalog::slice(catalog.literals, when.literals)) {
+    found = found || is_literal(catalog, value, literal);
+    if (value.state == PropertyState::list)
+      for (const PropertyValue& item : value.items)
+        found = found || is_literal(catalog, item, literal);
+  }
+  return found != when.negated ? Decision{kAlways, kNever} : Decision{kNever, kAlways};
+}
+
+Decision compare_any(GuardStore& guards, const Catalog& catalog, const WhenRecord& when,
+                     const PropertyValue* value) {
+  static const PropertyValue kAbsent;
+  if (value == nullptr) return compare(catalog, when, kAbsent);
+  if (value->state != PropertyState::choice) return compare(catalog, when, *value);
+  Decision out{kNever, kNever};
+  Guard rest = kAlways;
+  for (std::size_t i = 0; i < value->items.size(); ++i) {
+    const Decision one = compare(catalog, when, value->items[i]);
+    out.yes = guards.either(out.yes, guards.both(value->guards[i], one.yes));
+    out.no = guards.either(out.no, guards.both(value->guards[i], one.no));
+    rest = guards.minus(rest, value->guards[i]);
+  }
+  const Decision otherwise = compare(catalog, when, kAbsent);
+  out.yes = guards.either(out.yes, guards.both(rest, otherwise.yes));
+  out.no = guards.either(out.no, guards.both(rest, otherwise.no));
+  return out;
+}
+
+}  // namespace
+
+PropertyValue read_property(SelectSource& source, const PropertyRule& rule, const Scope& scope) {
+  const LanguagePath* path =
+      source.catalog.path(rule.selector, source.model[scope.resource].language);
+  if (path == nullptr) return {};
+  Reader reader(source, source.catalog.properties[rule.property.index()], *path);
+  // without a path it is a constant of the language
+  if (path->paths.empty()) return reader.literal(path->default_value);
+  const Selection selection = select(source, *path, scope);
+  const auto parts = partition(source.guards, selection.hits, scope.guard);
+  if (!parts) return unknown_value("it depends on too many conditions", selection.header);
+  if (parts->size() == 1) return reader.fold(parts->front().hits);
+  PropertyValue out;
+  out.state = PropertyState::choice;
+  for (const Part& part : *parts) {
+    PropertyValue value = reader.fold(part.hits);
+    if (value.state == PropertyState::absent) continue;
+    if (!out.span.valid()) out.span = value.span;
+    out.items.push_back(std::move(value));
+    out.guards.push_back(part.guard);
+  }
+  if (out.items.empty()) return {};
+  return out;
+}
+
+std::vector<Property> read_properties(SelectSource& source, Range rules, const Scope& scope) {
+  std::vector<Property> out;
+  for (const PropertyRule& rule : Catalog::slice(source.catalog.property_rules, rules)) {
+    PropertyValue value = read_property(source, rule, scope);
+    if (value.state != PropertyState::absent) set_property(out, rule.property, std::move(value));
+  }
+  return out;
+}
+
+Decision decide(GuardStore& guards, const Catalog& catalog, Range whens,
+                const std::vector<Property>& properties, const std::vector<Property>* more) {
+  Decision out;
+  for (const WhenRecord& when : Catalog::slice(catalog.whens, whens)) {
+    const PropertyValue* value = more == nullptr ? nullptr : find_property(*more, when.property);
+    if (value == nullptr) value = find_property(properties, when.property);
+    const Decision one = compare_any(guards, catalog, when, value);
+    out.yes = guards.both(out.yes, one.yes);
+    out.no = guards.either(out.no, one.no);
+  }
+  return out;
+}
+
+}  // namespace weir

@@ -1,0 +1,208 @@
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "analyzer/graph/ends.h"
+#include "analyzer/graph/passes.h"
+#include "analyzer/graph/render.h"
+
+namespace weir {
+namespace {
+
+/// The resource that a value refers to, itself or as a text's only reference; none otherwise.
+ResourceId referred(Inference& inference, ValueId value) {
+  ResourceId found;
+  for (const Rendered& one : render(inference.model, inference.guards, value))
+    for (const Piece& piece : one.pieces)
+      if (piece.kind == Piece::Kind::reference && !found.valid()) found = piece.target;
+  return found;
+}
+
+class Resources {
+ public:
+  explicit Resources(Inference& inference)
+      : in_(inference), model_(inference.model), catalog_(inference.catalog) {}
+
+  void run() {
+    const std::size_t n = model_.resources.size();
+    in_.concept_of.resize(n);
+    in_.node_of.resize(n);
+    in_.read.resize(n);
+    in_.items_of.resize(n);
+    for (std::size_t i = 0; i < n; ++i)
+      in_.concept_of[i] =
+          catalog_.concept_of(model_.resources[i].language, model_.resources[i].type);
+    merge();
+    for (std::size_t i = 0; i < n; ++i) add(ResourceId(i));
+    for (std::size_t i = 0; i < n; ++i) resolve_whole(ResourceId(i));
+    count();
+  }
+
+ private:
+  /// Terraform's split resources become keys of the resource they complete.
+  void merge() {
+    std::map<std::pair<Language, std::string_view>,
+             std::vector<std::pair<ConceptId, const MergeRule*>>>
+        rules;
+    std::vector<std::pair<ConceptId, const MergeRule*>> named;
+    for (std::size_t c = 0; c < catalog_.concepts.size(); ++c)
+      for (const MergeRule& rule : Catalog::slice(catalog_.merges, catalog_.concepts[c].merges))
+        if (catalog_.text(rule.join).starts_with("^"))
+          named.push_back({ConceptId(c), &rule});
+        else
+          rules[{rule.language, catalog_.text(rule.type)}].push_back({ConceptId(c), &rule});
+    if (rules.empty() && named.empty()) return;
+    in_.source.merged.resize(model_.resources.size());
+    merged_into_.resize(model_.resources.size());
+    merge_named(named);
+    for (std::size_t i = 0; i < model_.resources.size(); ++i) {
+      const Resource& resource = model_.resources[i];
+      const auto at = rules.find({resource.language, resource.type});
+      if (at == rules.end()) continue;
+      for (const auto& [whole, rule] : at->second) {
+        const ValueId join = model_.values.find(resource.attributes, catalog_.text(rule->join));
+        const ResourceId target = join.valid() ? referred(in_, join) : ResourceId();
+        if (!target.valid() || in_.concept_of[target.index()] != whole) continue;
+        in_.source.merged[target.index()].push_back(
+            {catalog_.text(rule->key), rule->many, ResourceId(i)});
+        merged_into_[i] = target;
+      }
+    }
+  }
+
+  /// `join: ^Key`: it is the whole that names the part (a service its task definition).
+  void merge_named(const std::vector<std::pair<ConceptId, const MergeRule*>>& rules) {
+    for (std::size_t i = 0; i < model_.resources.size(); ++i)
+      for (const auto& [whole, rule] : rules) {
+        const Resource& resource = model_.resources[i];
+        if (in_.concept_of[i] != whole || resource.language != rule->language) continue;
+        const ValueId join =
+            model_.values.find(resource.attributes, catalog_.text(rule->join).substr(1));
+        const ResourceId part = join.valid() ? referred(in_, join) : ResourceId();
+        if (!part.valid() || model_[part].type != catalog_.text(rule->type)) continue;
+        in_.source.merged[i].push_back({catalog_.text(rule->key), rule->many, part});
+        if (!merged_into_[part.index()].valid()) merged_into_[part.index()] = ResourceId(i);
+      }
+  }
+
+  void add(ResourceId id) {
+    const ConceptId concept_id = in_.concept_of[id.index()];
+    if (!concept_id.valid()) return;
+    const Resource& resource = model_[id];
+    const ConceptRecord& record = catalog_.concepts[concept_id.index()];
+    GraphNode node;
+    node.properties = read_properties(in_.source, record.properties, scope_of(model_, id));
+    in_.read[id.index()] = node.properties;
+    if (!makes_node(record, node.properties)) return;
+    apply_concept(in_, node, concept_id);
+    node.address = resource.address;
+    node.name = short_name(resource.address);
+    node.unit = resource.unit;
+    node.type = resource.type;
+    node.resource = id;
+    node.exists = resource.exists;
+    node.span = resource.span;
+    node.header = resource.header;
+    const NodeId made = in_.add_node(std::move(node));
+    in_.node_of[id.index()] = made;
+    in_.index_node(made, names_of(record, id));
+    open_if_unread(resource, made);
+  }
+
+  bool makes_node(const ConceptRecord& record, const std::vector<Property>& properties) {
+    ConceptKind kind = ConceptKind::ignored;
+    for (const KindRecord& one : Catalog::slice(catalog_.kinds, record.kinds)) {
+      kind = one.kind;
+      if (in_.guards.satisfiable(decide(in_.guards, catalog_, one.when, properties).yes)) break;
+    }
+    return kind != ConceptKind::part && kind != ConceptKind::ignored;
+  }
+
+  static std::string short_name(const std::string& address) {
+    const std::size_t slash = address.rfind('/');
+    return slash == std::string::npos ? address : address.substr(slash + 1);
+  }
+
+  std::vector<std::string> names_of(const ConceptRecord& record, ResourceId id) {
+    std::set<std::string> names;
+    for (const Hit& hit : select(in_.source, record.physical_name, scope_of(model_, id)).hits) {
+      if (hit.key || !hit.value.valid()) continue;
+      for (const Rendered& one : render(model_, in_.guards, hit.value)) names.insert(one.text());
+    }
+    names.erase("");
+    return {names.begin(), names.end()};
+  }
+
+  void open_if_unread(const Resource& resource, NodeId node) {
+    const ValueStore& values = model_.values;
+    std::string why;
+    if (resource.handed_over)
+      why = resource.why_open.empty() ? "it is handed to something unread" : resource.why_open;
+    if (resource.attributes.valid() && values[resource.attributes].kind == ValueKind::unknown)
+      why = values.why(resource.attributes);
+    if (why.empty()) return;
+    for (const bool outgoing : {true, false})
+      in_.add_open({node, {}, outgoing, {}, why, resource.header, resource.exists});
+  }
+
+  /// A part, or a merged resource, stands for its whole. Chains are followed at most as far as
+  /// there are resources.
+  void resolve_whole(ResourceId id) {
+    std::vector<ResourceId> chain;
+    std::set<std::uint32_t> seen;
+    ResourceId at = id;
+    while (at.valid() && !in_.node_of[at.index()].valid() && seen.insert(at.value).second) {
+      chain.push_back(at);
+      at = whole_of(at);
+    }
+    const NodeId node = at.valid() ? in_.node_of[at.index()] : whole_by_name(chain.back());
+    for (const ResourceId link : chain) in_.node_of[link.index()] = node;
+  }
+
+  /// The whole named by an ARN, a physical name or a parameter instead of a reference.
+  NodeId whole_by_name(ResourceId id) {
+    const ConceptId concept_id = in_.concept_of[id.index()];
+    if (!concept_id.valid()) return {};
+    const SelectorRecord& part_of = catalog_.concepts[concept_id.index()].part_of;
+    for (const Hit& hit : select(in_.source, part_of, scope_of(model_, id)).hits)
+      for (const End& end : resolve_hit(in_, model_[id].unit, hit, {}).nodes) return end.node;
+    return {};
+  }
+
+  ResourceId whole_of(ResourceId id) {
+    if (id.index() < merged_into_.size() && merged_into_[id.index()].valid())
+      return merged_into_[id.index()];
+    const ConceptId concept_id = in_.concept_of[id.index()];
+    if (!concept_id.valid()) return {};
+    const SelectorRecord& part_of = catalog_.concepts[concept_id.index()].part_of;
+    for (const Hit& hit : select(in_.source, part_of, scope_of(model_, id)).hits)
+      if (!hit.unknown && hit.value.valid())
+        if (const ResourceId target = referred(in_, hit.value); target.valid()) return target;
+    return {};
+  }
+
+  void count() {
+    std::map<std::string, std::size_t> not_modelled;
+    in_.dfd.coverage.resources = model_.resources.size();
+    for (std::size_t i = 0; i < model_.resources.size(); ++i) {
+      const bool merged = i < merged_into_.size() && merged_into_[i].valid();
+      if (in_.concept_of[i].valid() || merged)
+        ++in_.dfd.coverage.modelled;
+      else
+        ++not_modelled[model_.resources[i].type];
+    }
+    for (auto& [type, n] : not_modelled) in_.dfd.coverage.not_modelled.emplace_back(type, n);
+  }
+
+  Inference& in_;
+  const ResourceModel& model_;
+  const Catalog& catalog_;
+  std::vector<ResourceId> merged_into_;
+};
+
+}  // namespace
+
+void infer_resources(Inference& inference) { Resources(inference).run(); }
+
+}  // namespace weir

@@ -1,0 +1,310 @@
+#include "analyzer/graph/select.h"
+
+#include <utility>
+
+namespace weir {
+namespace {
+
+/// A value reached so far. `listed`: an entry of a merged list, over which `[*]` has been done
+/// already. `dead`: it could not be followed further; it becomes an unknown hit in its place.
+struct Place {
+  Scope scope;
+  bool listed = false;
+  bool dead = false;
+  std::string why = {};
+};
+
+Hit unknown_hit(const ResourceModel& model, const Place& place, std::string why) {
+  Hit hit;
+  hit.value = place.scope.here;
+  hit.unknown = true;
+  hit.guard = place.scope.guard;
+  hit.span = model.values[place.scope.here].span;
+  hit.scope = place.scope;
+  hit.why = std::move(why);
+  return hit;
+}
+
+class Walk {
+ public:
+  Walk(SelectSource& source, const Scope& scope, Selection& out)
+      : source_(source), values_(source.model.values), start_(scope), out_(out) {}
+
+  void follow(const PathRecord& path, Guard guard) {
+    Place first{start_, false};
+    first.scope.guard = source_.guards.both(first.scope.guard, guard);
+    places_ = {};
+    push(std::move(first), false);
+    for (const PathStep& step : Catalog::slice(source_.catalog.steps, path.steps)) {
+      std::vector<Place> from = std::exchange(places_, {});
+      for (Place& place : from) take(step, std::move(place));
+    }
+    for (const Place& place : places_) end(place);
+    places_.clear();
+  }
+
+ private:
+  /// Adds a place, its choices resolved, null left out, unknown turned into a hit.
+  void push(Place place, bool listed) {
+    place.listed = listed;
+    std::vector<Place> pending;
+    pending.push_back(std::move(place));
+    while (!pending.empty()) {
+      Place next = std::move(pending.back());
+      pending.pop_back();
+      if (next.scope.guard == kNever || !next.scope.here.valid()) continue;
+      const Value& value = values_[next.scope.here];
+      if (value.kind == ValueKind::choice) {
+        for (std::size_t i = value.range.count; i-- > 0;) {
+          const Alternative& alternative = values_.alternative(next.scope.here, i);
+          Place branch = next;
+          branch.scope.here = alternative.value;
+          branch.scope.guard = source_.guards.both(next.scope.guard, alternative.guard);
+          pending.push_back(std::move(branch));
+        }
+      } else if (value.kind == ValueKind::unknown) {
+        const std::string why(values_.why(next.scope.here));
+        stop(std::move(next), why);
+      } else if (value.kind != ValueKind::null) {
+        places_.push_back(std::move(next));
+      }
+    }
+  }
+
+  void stop(Place place, std::string why) {
+    place.dead = true;
+    place.why = std::move(why);
+    places_.push_back(std::move(place));
+  }
+
+  void take(const PathStep& step, Place place) {
+    if (place.dead && step.kind != StepKind::root && step.kind != StepKind::meta) {
+      places_.push_back(std::move(place));
+      return;
+    }
+    place.dead = false;
+    switch (step.kind) {
+      case StepKind::self:
+        places_.push_back(std::move(place));
+        return;
+      case StepKind::root:
+        return to_root(std::move(place));
+      case StepKind::meta:
+        return enter(source_.model[place.scope.resource].meta, step, std::move(place));
+      case StepKind::key:
+        return key(step, std::move(place));
+      case StepKind::each:
+        return each(std::move(place));
+      case StepKind::at:
+        return at(step, std::move(place));
+      case StepKind::where:
+        return where(step, std::move(place));
+      case StepKind::entry_key:
+        return entry_key(place);
+      case StepKind::entry_value:
+        if (!place.scope.in_entry) return;
+        place.scope.here = place.scope.entry_value;
+        return push(std::move(place), false);
+    }
+  }
+
+  void to_root(Place place) {
+    const Resource& resource = source_.model[place.scope.resource];
+    place.scope.here = resource.attributes;
+    place.scope.header = resource.header;
+    push(std::move(place), false);
+  }
+
+  void entry_key(const Place& place) {
+    if (!place.scope.in_entry) return;
+    Hit hit;
+    hit.key = place.scope.entry_key;
+    hit.guard = place.scope.guard;
+    hit.span = place.scope.entry_key_span;
+    hit.scope = place.scope;
+    out_.hits.push_back(std::move(hit));
+  }
+
+  void enter(ValueId map, const PathStep& step, Place place) {
+    if (!map.valid()) return;
+    const MapEntry* entry = values_.find_entry(map, source_.catalog.text(step.text));
+    if (entry == nullptr) return;
+    place.scope.here = entry->value;
+    place.scope.header = entry->key_span;
+    push(std::move(place), false);
+  }
+
+  void key(const PathStep& step, Place place) {
+    const Value& value = values_[place.scope.here];
+    if (value.kind == ValueKind::map) {
+      if (values_.find_entry(place.scope.here, source_.catalog.text(step.text)) != nullptr)
+        return enter(place.scope.here, step, std::move(place));
+      if (place.scope.here == source_.model[place.scope.resource].attributes && merged(step, place))
+        return;
+      out_.header = place.scope.header;
+      return;
+    }
+    if (value.kind == ValueKind::reference || value.kind == ValueKind::text)
+      stop(std::move(place), "its content is only known once it is deployed");
+  }
+
+  bool merged(const PathStep& step, const Place& place) {
+    if (place.scope.resource.index() >= source_.merged.size()) return false;
+    bool found = false;
+    for (const MergedPart& part : source_.merged[place.scope.resource.index()]) {
+      if (part.key != source_.catalog.text(step.text)) continue;
+      const Resource& resource = source_.model[part.resource];
+      Place inside = place;
+      inside.scope.here = resource.attributes;
+      inside.scope.header = resource.header;
+      inside.scope.guard = source_.guards.both(place.scope.guard, resource.exists);
+      push(std::move(inside), part.many);
+      found = true;
+    }
+    return found;
+  }
+
+  void each(Place place) {
+    if (place.listed) {
+      place.listed = false;
+      places_.push_back(std::move(place));
+      return;
+    }
+    const Value& value = values_[place.scope.here];
+    if (value.kind == ValueKind::list) {
+      for (std::size_t i = 0; i < value.range.count; ++i) item(place, i);
+    } else if (value.kind == ValueKind::map) {
+      for (std::size_t i = 0; i < value.range.count; ++i) {
+        const MapEntry& entry = values_.entry(place.scope.here, i);
+        Place inside = place;
+        inside.scope.here = entry.value;
+        inside.scope.header = entry.key_span;
+        inside.scope.in_entry = true;
+        inside.scope.entry_key = entry.key;
+        inside.scope.entry_key_span = entry.key_span;
+        inside.scope.entry_value = entry.value;
+        push(std::move(inside), false);
+      }
+    } else {  // one item written without its list
+      places_.push_back(std::move(place));
+    }
+  }
+
+  void item(const Place& place, std::size_t n) {
+    Place inside = place;
+    inside.scope.here = values_.item(place.scope.here, n);
+    if (const Span span = values_[inside.scope.here].span; span.valid()) inside.scope.header = span;
+    push(std::move(inside), false);
+  }
+
+  void at(const PathStep& step, Place place) {
+    const Value& value = values_[place.scope.here];
+    if (value.kind != ValueKind::list) {
+      if (step.number == 0) places_.push_back(std::move(place));
+    } else if (step.number < value.range.count) {
+      item(place, step.number);
+    }
+  }
+
+  void where(const PathStep& step, Place place) {
+    const Value& value = values_[place.scope.here];
+    if (!place.listed && value.kind == ValueKind::list) {
+      std::vector<Place> kept = std::exchange(places_, {});
+      for (std::size_t i = 0; i < value.range.count; ++i) item(place, i);
+      std::vector<Place> items = std::exchange(places_, std::move(kept));
+      for (Place& one : items) keep_if(step, std::move(one));
+      return;
+    }
+    place.listed = false;
+    keep_if(step, std::move(place));
+  }
+
+  void keep_if(const PathStep& step, Place place) {
+    if (place.dead) {
+      places_.push_back(std::move(place));
+      return;
+    }
+    if (values_[place.scope.here].kind != ValueKind::map) return;
+    const ValueId found = values_.find(place.scope.here, source_.catalog.text(step.text));
+    if (!found.valid()) return;
+    std::vector<Place> kept = std::exchange(places_, {});
+    Place probe = place;
+    probe.scope.here = found;
+    push(std::move(probe), false);  // an unknown key becomes an unknown hit
+    std::vector<Place> keys = std::exchange(places_, std::move(kept));
+    for (const Place& key : keys) {
+      const Value& value = values_[key.scope.here];
+      if (key.dead) {
+        places_.push_back(key);
+        continue;
+      }
+      if (value.kind != ValueKind::string) {
+        if (value.kind == ValueKind::text || value.kind == ValueKind::reference)
+          stop(key, "which entry it is, is only known once it is deployed");
+        continue;
+      }
+      if (values_.string(key.scope.here) != source_.catalog.text(step.value)) continue;
+      Place hit = place;
+      hit.scope.guard = key.scope.guard;
+      places_.push_back(std::move(hit));
+    }
+  }
+
+  void end(const Place& place) {
+    if (place.dead) {
+      out_.hits.push_back(unknown_hit(source_.model, place, place.why));
+      return;
+    }
+    Hit hit;
+    hit.value = place.scope.here;
+    hit.guard = place.scope.guard;
+    hit.span = values_[place.scope.here].span;
+    hit.scope = place.scope;
+    out_.hits.push_back(std::move(hit));
+  }
+
+  SelectSource& source_;
+  const ValueStore& values_;
+  const Scope& start_;
+  Selection& out_;
+  std::vector<Place> places_;
+};
+
+}  // namespace
+
+Scope scope_of(const ResourceModel& model, ResourceId resource) {
+  Scope scope;
+  scope.resource = resource;
+  scope.here = model[resource].attributes;
+  scope.header = model[resource].header;
+  return scope;
+}
+
+Selection select(SelectSource& source, const LanguagePath& path, const Scope& scope) {
+  Selection out;
+  out.header = scope.header;
+  Guard open = kAlways;
+  for (const PathRecord& alternative : Catalog::slice(source.catalog.paths, path.paths)) {
+    const std::size_t before = out.hits.size();
+    Walk(source, scope, out).follow(alternative, open);
+    Guard covered = kNever;
+    for (std::size_t i = before; i < out.hits.size(); ++i)
+      covered = source.guards.either(covered, out.hits[i].guard);
+    open = source.guards.minus(open, covered);
+    if (open == kNever) break;
+  }
+  out.absent = open;
+  return out;
+}
+
+Selection select(SelectSource& source, const SelectorRecord& selector, const Scope& scope) {
+  const LanguagePath* path = source.catalog.path(selector, source.model[scope.resource].language);
+  if (path == nullptr) {
+    Selection nothing;
+    nothing.header = scope.header;
+    return nothing;
+  }
+  return select(source, *path, scope);
+}
+
+}  // namespace weir

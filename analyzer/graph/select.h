@@ -1,0 +1,69 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/base/guard.h"
+#include "analyzer/catalog/catalog.h"
+#include "analyzer/model/resource_model.h"
+
+namespace weir {
+
+/// A split resource that is read as a key of the one it completes (rules/catalog, "Merges").
+struct MergedPart {
+  std::string_view key;
+  bool many = false;
+  ResourceId resource;
+};
+
+/// What selectors are evaluated over: the model, and the parts merged into each resource.
+struct SelectSource {
+  const ResourceModel& model;
+  const Catalog& catalog;
+  GuardStore& guards;                           ///< extended by conjunctions
+  std::vector<std::vector<MergedPart>> merged;  ///< by resource; may be empty as a whole
+};
+
+/// Where a selector starts: a resource, or an item inside one.
+struct Scope {
+  ResourceId resource;
+  ValueId here;           ///< the resource's attributes, or the item
+  Guard guard = kAlways;  ///< under which `here` is there
+  Span header;            ///< the line that a missing entry is reported at
+  bool in_entry = false;  ///< inside a `[*]` over a map:
+  std::string entry_key;  ///< its key …
+  Span entry_key_span;
+  ValueId entry_value;  ///< … and its value
+};
+
+/// One value a selector leads to. Exactly one of: a known value; a key of a map (`$key`); an
+/// unknown on the way.
+struct Hit {
+  ValueId value;                   ///< none for a key
+  std::optional<std::string> key;  ///< `$key`
+  bool unknown = false;  ///< `value` (if valid) is the unknown, or what could not be looked into
+  std::string why;       ///< unknown: why
+  Guard guard = kAlways;
+  Span span;
+  Scope scope;  ///< to evaluate further selectors relative to this hit
+};
+
+/// All hits in order of the input. A null attribute is as good as none.
+struct Selection {
+  std::vector<Hit> hits;
+  Guard absent = kAlways;  ///< when there is no hit
+  Span header;             ///< of the innermost block that was found
+};
+
+/// The scope of a whole resource.
+Scope scope_of(const ResourceModel& model, ResourceId resource);
+
+/// Evaluates the selector's entry for the resource's language; nothing at all if it has none.
+/// Choices on the way and at the end are distributed over hits with their guards. Linear in what it
+/// visits.
+Selection select(SelectSource& source, const SelectorRecord& selector, const Scope& scope);
+Selection select(SelectSource& source, const LanguagePath& path, const Scope& scope);
+
+}  // namespace weir

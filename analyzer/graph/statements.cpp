@@ -1,0 +1,185 @@
+#include "analyzer/graph/statements.h"
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+#include "analyzer/base/glob.h"
+#include "analyzer/graph/ends.h"
+#include "analyzer/graph/render.h"
+
+namespace weir {
+namespace {
+
+class Loader {
+ public:
+  Loader(Inference& inference, const ItemSource& from) : in_(inference), from_(from) {}
+
+  std::vector<PolicyPattern> patterns(std::string_view property) {
+    std::vector<PolicyPattern> out;
+    if (const PropertyRule* rule = find(property); rule != nullptr)
+      for (const Hit& hit : select(in_.source, rule->selector, from_.scope).hits) add(out, hit);
+    return out;
+  }
+
+ private:
+  const PropertyRule* find(std::string_view property) const {
+    const PropertyId id = in_.catalog.property(property);
+    const PropertyRule* found = nullptr;
+    for (const PropertyRule& rule :
+         Catalog::slice(in_.catalog.property_rules, from_.rule->properties))
+      if (rule.property == id) found = &rule;  // the last one counts, as in read_properties
+    return found;
+  }
+
+  void add(std::vector<PolicyPattern>& out, const Hit& hit) {
+    const ValueStore& values = in_.model.values;
+    if (hit.key) {
+      out.push_back({*hit.key, {}, "", false, hit.guard, hit.span});
+    } else if (hit.unknown) {
+      out.push_back(unknown(hit.value, hit.guard, hit.why));
+    } else if (values[hit.value].kind == ValueKind::list) {
+      for (const ValueId item : values.items(hit.value)) value(out, item, hit.guard);
+    } else {
+      value(out, hit.value, hit.guard);
+    }
+  }
+
+  PolicyPattern unknown(ValueId id, Guard guard, std::string why) const {
+    PolicyPattern out;
+    const ValueStore& values = in_.model.values;
+    out.guard = guard;
+    out.span = values[id].span;
+    if (values[id].kind == ValueKind::unknown && values[id].unknown == UnknownKind::parameter &&
+        !values.subject(id).empty()) {
+      out.parameter = std::string(values.subject(id));
+      out.text = "${" + out.parameter + "}";
+      return out;
+    }
+    out.unknown = true;
+    out.text = std::move(why);
+    return out;
+  }
+
+  void value(std::vector<PolicyPattern>& out, ValueId id, Guard guard) {
+    const ValueStore& values = in_.model.values;
+    if (values[id].kind == ValueKind::unknown) {
+      out.push_back(unknown(id, guard, std::string(values.why(id))));
+      return;
+    }
+    for (const Rendered& text : render(in_.model, in_.guards, id)) {
+      PolicyPattern one;
+      one.text = text.text();
+      one.guard = in_.guards.both(guard, text.guard);
+      one.span = values[id].span;
+      for (const ResourceId target : whole_references(text))
+        if (const NodeId node = in_.node_of[target.index()]; node.valid())
+          one.nodes.push_back(node);
+      // a reference to something that makes no node names nothing that could be granted
+      const bool hole = text.pieces.size() == 1 && text.pieces[0].kind == Piece::Kind::hole;
+      if (hole) one.unknown = true;
+      if (text.pieces.size() == 1 && text.pieces[0].kind == Piece::Kind::parameter)
+        one.parameter = text.pieces[0].subject;
+      if (one.guard != kNever) out.push_back(std::move(one));
+    }
+  }
+
+  Inference& in_;
+  const ItemSource& from_;
+};
+
+std::vector<PolicyPattern> of_table(const Catalog& catalog, Range range) {
+  std::vector<PolicyPattern> out;
+  for (const Text text : Catalog::slice(catalog.texts, range)) {
+    PolicyPattern one;
+    one.text = std::string(catalog.text(text));
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+std::optional<bool> is_allow(const Inference& inference, NodeId item) {
+  const std::string_view effect =
+      text_of(find_property(inference.dfd[item].properties, inference.catalog.property("effect")));
+  if (effect == "allow") return true;
+  if (effect == "deny") return false;
+  return std::nullopt;
+}
+
+}  // namespace
+
+PolicyStatement load_statement(Inference& inference, NodeId item) {
+  PolicyStatement out;
+  out.item = item;
+  const auto at = inference.item_sources.find(item.value);
+  if (at == inference.item_sources.end()) return out;
+  const Catalog& catalog = inference.catalog;
+  if (const ManagedStatement* managed = at->second.managed; managed != nullptr) {
+    out.allow = managed->allow;
+    out.actions = of_table(catalog, managed->actions);
+    out.not_actions = of_table(catalog, managed->not_actions);
+    out.resources = of_table(catalog, managed->resources);
+    out.conditional = !managed->condition_keys.empty();
+    return out;
+  }
+  Loader loader(inference, at->second);
+  out.allow = is_allow(inference, item);
+  out.actions = loader.patterns("actions");
+  out.not_actions = loader.patterns("not_actions");
+  out.resources = loader.patterns("resources");
+  out.not_resources = loader.patterns("not_resources");
+  out.principals = loader.patterns("principals");
+  const PropertyValue* keys =
+      find_property(inference.dfd[item].properties, catalog.property("condition_keys"));
+  out.conditional = keys != nullptr && (keys->state != PropertyState::list || !keys->items.empty());
+  return out;
+}
+
+bool any_action(const std::vector<PolicyPattern>& patterns, std::string_view action) {
+  return std::any_of(patterns.begin(), patterns.end(), [&](const PolicyPattern& pattern) {
+    return !pattern.unknown && glob_match(pattern.text, action, true);
+  });
+}
+
+const std::vector<std::uint32_t>& ActionTable::expand(const std::string& pattern) {
+  const auto [at, fresh] = known_.try_emplace(pattern);
+  if (!fresh) return at->second;
+  std::string service = pattern.substr(0, pattern.find(':'));
+  std::transform(service.begin(), service.end(), service.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
+  std::size_t begin = 0;
+  std::size_t end = catalog_.actions.size();
+  if (service.find_first_of("*?$") ==
+      std::string::npos) {  // the table is sorted: look at one service only
+    const auto before = [&](const ActionRecord& r, const std::string& key) {
+      return catalog_.text(r.action) < key;
+    };
+    const auto first =
+        std::lower_bound(catalog_.actions.begin(), catalog_.actions.end(), service + ":", before);
+    const auto last = std::lower_bound(first, catalog_.actions.end(), service + ";", before);
+    begin = static_cast<std::size_t>(first - catalog_.actions.begin());
+    end = static_cast<std::size_t>(last - catalog_.actions.begin());
+  }
+  for (std::size_t i = begin; i < end; ++i)
+    if (glob_match(pattern, catalog_.text(catalog_.actions[i].action), true))
+      at->second.push_back(static_cast<std::uint32_t>(i));
+  return at->second;
+}
+
+std::vector<std::uint32_t> ActionTable::of(const PolicyStatement& statement) {
+  std::vector<std::uint32_t> out;
+  for (const PolicyPattern& pattern : statement.actions) {
+    if (pattern.unknown || !pattern.parameter.empty()) continue;
+    const auto& some = expand(pattern.text);
+    out.insert(out.end(), some.begin(), some.end());
+  }
+  if (statement.actions.empty() && !statement.not_actions.empty())
+    for (std::size_t i = 0; i < catalog_.actions.size(); ++i)
+      if (!any_action(statement.not_actions, catalog_.text(catalog_.actions[i].action)))
+        out.push_back(static_cast<std::uint32_t>(i));
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+}  // namespace weir

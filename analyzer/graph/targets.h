@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "analyzer/graph/inference.h"
+#include "analyzer/graph/statements.h"
+
+namespace weir {
+
+/// Nodes that resource patterns cover; computed once per distinct (unit, concepts, patterns).
+class Targets {
+ public:
+  explicit Targets(Inference& inference) : in_(inference) {}
+
+  /// `concepts`: what the actions are done to; empty = anything. Patterns that are unknown are left
+  /// out. O(patterns × nodes of the concepts) the first time.
+  TargetSetId covered(UnitId unit, const std::vector<ConceptId>& concepts,
+                      const std::vector<PolicyPattern>& patterns);
+  /// Everything of these concepts but what the patterns cover.
+  TargetSetId all_but(UnitId unit, const std::vector<ConceptId>& concepts,
+                      const std::vector<PolicyPattern>& patterns);
+  /// The set less some nodes.
+  TargetSetId without(TargetSetId set, const std::vector<NodeId>& removed);
+  TargetSetId just(NodeId node);
+
+ private:
+  TargetSet compute(UnitId unit, const std::vector<ConceptId>& concepts,
+                    const std::vector<PolicyPattern>& patterns);
+  void everything(TargetSet& set, UnitId unit, const std::vector<ConceptId>& concepts);
+  void add(TargetSet& set, UnitId unit, const std::vector<ConceptId>& concepts,
+           const PolicyPattern& pattern);
+  TargetSetId store(std::string key, TargetSet set);
+
+  Inference& in_;
+  std::unordered_map<std::string, TargetSetId> known_;
+};
+
+}  // namespace weir

@@ -1,0 +1,125 @@
+#include <utility>
+
+#include "analyzer/graph/ends.h"
+#include "analyzer/graph/passes.h"
+
+namespace weir {
+namespace {
+
+class Wiring {
+ public:
+  explicit Wiring(Inference& inference) : in_(inference), catalog_(inference.catalog) {}
+
+  void resource(ResourceId id) {
+    const ConceptId concept_id = in_.concept_of[id.index()];
+    if (!concept_id.valid()) return;
+    const ConceptRecord& record = catalog_.concepts[concept_id.index()];
+    for (const Range rules : {record.flows, record.attaches})
+      for (const EdgeRule& rule : Catalog::slice(catalog_.edge_rules, rules)) apply(id, rule);
+  }
+
+ private:
+  void apply(ResourceId id, const EdgeRule& rule) {
+    Scope whole = scope_of(in_.model, id);
+    whole.guard = in_.model[id].exists;
+    if (rule.each.languages.empty()) return entry(id, rule, whole, whole.header);
+    for (const Hit& hit : select(in_.source, rule.each, whole).hits) {
+      if (hit.unknown) {
+        in_.add_open({in_.node_of[id.index()],
+                      rule.edge,
+                      rule.from.kind == EndKind::self,
+                      {},
+                      hit.why,
+                      hit.span,
+                      hit.guard});
+        continue;
+      }
+      entry(id, rule, hit.scope, hit.span.valid() ? hit.span : hit.scope.header);
+    }
+  }
+
+  void entry(ResourceId id, const EdgeRule& rule, const Scope& scope, Span place) {
+    const std::vector<Property> properties = read_properties(in_.source, rule.properties, scope);
+    const Decision when =
+        decide(in_.guards, catalog_, rule.when, in_.read[id.index()], &properties);
+    if (when.no == kAlways) return;
+    const NodeId self = in_.node_of[id.index()];
+    const Ends from = resolve_end(in_, rule.from, scope, self);
+    const Ends to = resolve_end(in_, rule.to, scope, self);
+    for (const End& a : from.nodes)
+      for (const End& b : to.nodes)
+        connect(rule, a, b, in_.guards.both(scope.guard, when.yes), properties, place);
+    open_ends(rule, from, to);
+    undecided(rule, from, to, in_.guards.negate(in_.guards.either(when.yes, when.no)),
+              scope.header);
+  }
+
+  void connect(const EdgeRule& rule, const End& a, const End& b, Guard guard,
+               const std::vector<Property>& properties, Span place) {
+    const Guard exists = in_.guards.both(guard, in_.guards.both(a.guard, b.guard));
+    if (exists == kNever) return;
+    // the value that names the other end is the best evidence; the entry or the resource's header
+    // the next best
+    const Span span = b.span.valid() ? b.span : a.span.valid() ? a.span : place;
+    std::string why(catalog_.text(rule.why));
+    if (why.empty()) why = "declared as " + std::string(catalog_.name(rule.edge));
+    if (catalog_.edges[rule.edge.index()].relation == EdgeRelation::flow) {
+      const DataDirection data =
+          rule.data == DataDirection::none ? catalog_.edges[rule.edge.index()].data : rule.data;
+      in_.add_flow({a.node,
+                    b.node,
+                    rule.edge,
+                    data,
+                    rule.confidence,
+                    properties,
+                    {{std::move(why), span}},
+                    exists});
+      return;
+    }
+    if (a.node == b.node) return;
+    in_.add_attachment(
+        {a.node, b.node, {}, rule.edge, properties, {{std::move(why), span}}, exists});
+  }
+
+  /// An end that is not known leaves the other one open for this label.
+  void open_ends(const EdgeRule& rule, const Ends& from, const Ends& to) {
+    for (const OpenValue& open : to.open)
+      for (const End& a : from.nodes)
+        in_.add_open({a.node,
+                      rule.edge,
+                      true,
+                      {},
+                      open.why,
+                      open.span,
+                      in_.guards.both(a.guard, open.guard)});
+    for (const OpenValue& open : from.open)
+      for (const End& b : to.nodes)
+        in_.add_open({b.node,
+                      rule.edge,
+                      false,
+                      {},
+                      open.why,
+                      open.span,
+                      in_.guards.both(b.guard, open.guard)});
+  }
+
+  /// A `when` over an unknown property: the edge may be there.
+  void undecided(const EdgeRule& rule, const Ends& from, const Ends& to, Guard guard, Span place) {
+    if (guard == kNever) return;
+    const std::string why = "whether it applies depends on a value that is not known";
+    for (const End& a : from.nodes) in_.add_open({a.node, rule.edge, true, {}, why, place, guard});
+    for (const End& b : to.nodes) in_.add_open({b.node, rule.edge, false, {}, why, place, guard});
+  }
+
+  Inference& in_;
+  const Catalog& catalog_;
+};
+
+}  // namespace
+
+void infer_wiring(Inference& inference) {
+  Wiring wiring(inference);
+  for (std::size_t i = 0; i < inference.model.resources.size(); ++i) wiring.resource(ResourceId(i));
+}
+
+}  // namespace weir

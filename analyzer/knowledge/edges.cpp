@@ -1,0 +1,108 @@
+#include <array>
+
+#include "analyzer/knowledge/readers.h"
+
+namespace weir {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, Confidence>, 2> kConfidences = {
+    {{"declared", Confidence::declared}, {"implied", Confidence::implied}}};
+
+void ignore(const Yaml&) {}
+
+class EdgeRuleReader {
+ public:
+  EdgeRuleReader(Builder& builder, const LanguageSet& languages, const PropertyScope& scope,
+                 bool flow)
+      : b_(builder), languages_(languages), scope_(scope), flow_(flow) {}
+
+  std::optional<EdgeRule> read(const Yaml& node) {
+    std::vector<Field> fields = {
+        {"kind", Field::required, [this](const Yaml& y) { read_kind(y); }},
+        {"from", Field::optional, [this](const Yaml& y) { rule_.from = read_end(y); }},
+        {"to", Field::optional, [this](const Yaml& y) { rule_.to = read_end(y); }},
+        {"confidence", Field::optional,
+         [this](const Yaml& y) {
+           rule_.confidence = read_word(y, kConfidences).value_or(Confidence::declared);
+         }},
+        {"each", Field::optional,
+         [this](const Yaml& y) { rule_.each = read_selector(b_, y, languages_, "`each`"); }},
+        {"properties", Field::optional, [this](const Yaml& y) { read_own_properties(y); }},
+        {"when", Field::optional,
+         [this](const Yaml& y) { rule_.when = read_when(b_, y, own_scope()); }},
+        {"why", Field::optional,
+         [this](const Yaml& y) { rule_.why = b_.text(y.text().value_or("")); }},
+        {"doc", Field::optional, ignore}};
+    if (flow_)
+      fields.push_back({"data", Field::optional, [this](const Yaml& y) {
+                          if (const auto data = read_direction(y)) rule_.data = *data;
+                        }});
+    const bool complete = node.fields(flow_ ? "a flow" : "an attachment", fields);
+    if (complete && rule_.from.kind == EndKind::self && rule_.to.kind == EndKind::self)
+      node.fault("both ends are this resource: `from` or `to` must name another");
+    if (!rule_.edge.valid()) return std::nullopt;
+    for (const PropertyRule& property : properties_) b_.belongs(property.property, rule_.edge);
+    rule_.properties = Builder::append(b_.tables.property_rules, properties_);
+    return rule_;
+  }
+
+ private:
+  void read_kind(const Yaml& y) {
+    rule_.edge = b_.edge(y);
+    if (!rule_.edge.valid()) return;
+    const EdgeLabelRecord& label = b_.tables.edges[rule_.edge.index()];
+    rule_.data = label.data;
+    if ((label.relation == EdgeRelation::flow) == flow_) return;
+    y.fault(quoted(y.raw()) +
+            (flow_ ? " is no flow: put it under `attaches`" : " is a flow: put it under `flows`"));
+  }
+  EndRecord read_end(const Yaml& y) {
+    EndRecord end;
+    if (y.is_text() && y.raw() == "self") return end;
+    if (!y.is_map()) {
+      y.fault_expected("`self` or a map (a selector, `{actor: …}` or `{outside: …}`)");
+      return end;
+    }
+    if (y.find("actor")) {
+      end.kind = EndKind::actor;
+      y.fields("an end", {{"actor", Field::required,
+                           [&](const Yaml& n) { end.index = b_.actor(n).value_or(0); }}});
+    } else if (y.find("outside")) {
+      end.kind = EndKind::outside;
+      y.fields("an end", {{"outside", Field::required,
+                           [&](const Yaml& n) { end.index = fixed_outside(b_, n).value_or(0); }}});
+    } else {
+      end.kind = EndKind::selected;
+      end.selector = read_selector(
+          b_, y, languages_, "an end",
+          {{"as", Field::optional, [&](const Yaml& n) { end.as = b_.concept_named(n); }}});
+    }
+    return end;
+  }
+  void read_own_properties(const Yaml& y) { properties_ = read_properties(b_, y, languages_); }
+  PropertyScope own_scope() const {
+    PropertyScope scope = scope_;
+    add_to_scope(scope, properties_);
+    return scope;
+  }
+
+  Builder& b_;
+  const LanguageSet& languages_;
+  const PropertyScope& scope_;
+  bool flow_;
+  EdgeRule rule_;
+  std::vector<PropertyRule> properties_;
+};
+
+}  // namespace
+
+Range read_edge_rules(Builder& b, const Yaml& node, const LanguageSet& languages,
+                      const PropertyScope& scope, bool flows) {
+  std::vector<EdgeRule> rules;
+  for (const Yaml& item : node.items())
+    if (const auto rule = EdgeRuleReader(b, languages, scope, flows).read(item))
+      rules.push_back(*rule);
+  return Builder::append(b.tables.edge_rules, rules);
+}
+
+}  // namespace weir

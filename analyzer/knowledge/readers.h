@@ -1,0 +1,150 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "analyzer/knowledge/builder.h"
+
+/// Readers of the catalogue's parts, one source file per concern. Each takes what it reads as YAML,
+/// fills the builder's tables and reports what does not fit.
+namespace weir {
+
+/// A file of the catalogue: where it lies below `catalog/` without ".yaml" ("aws/sqs_queue"), and
+/// its root node.
+struct CatalogFile {
+  std::string stem;
+  std::string path;
+  Yaml root;
+};
+
+// ---- names.cpp
+// -----------------------------------------------------------------------------------
+
+/// Whether a label, edge, enum or property may have this name in queries; a fault if not.
+bool check_name(const Yaml& where, std::string_view name);
+
+// ---- vocabulary.cpp: definitions/*.yaml
+// ----------------------------------------------------------
+
+/// Reads all definition files, in the order that they need each other.
+void read_definitions(Builder& builder, const std::vector<CatalogFile>& files);
+
+// ---- selectors.cpp: where something stands and how to read it
+// ------------------------------------
+
+/// Which languages a selector may speak of; `any` = also the key `path`, the same for every
+/// language.
+struct LanguageSet {
+  std::vector<Language> languages;
+  bool any = false;
+  bool has(Language language) const;
+};
+
+/// One path, or a list of them of which the first present one counts.
+Range read_paths(Builder& builder, const Yaml& node);
+/// Reports what is wrong with a path that is kept as text.
+void check_path(Builder& builder, const Yaml& node);
+/// `{cloudformation: PATH, terraform: PATH}`. `also` names further keys that somebody else reads.
+SelectorRecord read_selector(Builder& builder, const Yaml& node, const LanguageSet& languages,
+                             std::string_view what, const std::vector<Field>& also = {});
+
+// ---- literals.cpp: values as rules see them
+// ------------------------------------------------------
+
+/// Factor from a written unit to the canonical one (ms, bytes, percent); 1 and a fault if the unit
+/// is unknown or does not fit the type.
+double read_unit(const Yaml& node, PropertyType type);
+/// A value of the type, or `absent`. `factor` is that of the unit numbers are written in; texts
+/// such as "5 min" carry their own.
+LiteralRecord read_literal(Builder& builder, const Yaml& node, PropertyType type, double factor);
+LiteralRecord unknown_literal(Text why);
+
+// ---- properties.cpp
+// ------------------------------------------------------------------------------
+
+/// A map of canonical names. Who has the properties is for the caller to say (Builder::belongs).
+std::vector<PropertyRule> read_properties(Builder& builder, const Yaml& node,
+                                          const LanguageSet& languages);
+
+/// Properties that a `when` may speak of.
+using PropertyScope = std::set<PropertyId>;
+void add_to_scope(PropertyScope& scope, std::span<const PropertyRule> rules);
+/// `{enabled: true, mode: [a, b], other: {not: absent}}`.
+Range read_when(Builder& builder, const Yaml& node, const PropertyScope& scope);
+
+// ---- items.cpp
+// -----------------------------------------------------------------------------------
+
+/// definitions/items.yaml.
+void read_item_forms(Builder& builder, const Yaml& root);
+/// `items:` of a concept or of an item.
+Range read_items(Builder& builder, const Yaml& node, const LanguageSet& languages,
+                 const PropertyScope& scope, int depth = 0);
+
+// ---- edges.cpp
+// -----------------------------------------------------------------------------------
+
+/// `flows:` or `attaches:` of a concept.
+Range read_edge_rules(Builder& builder, const Yaml& node, const LanguageSet& languages,
+                      const PropertyScope& scope, bool flows);
+
+// ---- concepts.cpp
+// --------------------------------------------------------------------------------
+
+/// Makes every concept of the files known by name, so that tables and concepts may refer to it.
+void declare_concepts(Builder& builder, const std::vector<CatalogFile>& files);
+/// Reads the concepts themselves.
+void read_concepts(Builder& builder, const std::vector<CatalogFile>& files);
+
+// ---- tables.cpp
+// ----------------------------------------------------------------------------------
+
+/// tables/outside.yaml and tables/actors.yaml: what concepts refer to. After the concepts' names
+/// are known.
+void read_named_tables(Builder& builder, const std::vector<CatalogFile>& files);
+/// The other tables.
+void read_tables(Builder& builder, const std::vector<CatalogFile>& files);
+/// The fixed outside node of an address such as "scheme:name", made if it is new; none and a fault
+/// if no row of tables/outside.yaml has its scheme.
+std::optional<std::uint32_t> fixed_outside(Builder& builder, const Yaml& where);
+
+/// The value that one of some words stands for; a fault and none for another word.
+template <class Value, std::size_t N>
+std::optional<Value> read_word(const Yaml& node,
+                               const std::array<std::pair<std::string_view, Value>, N>& words) {
+  const auto written = node.text();
+  if (!written) return std::nullopt;
+  std::vector<std::string_view> known;
+  for (const auto& [word, value] : words) {
+    if (word == *written) return value;
+    known.push_back(word);
+  }
+  node.fault("unknown word " + quoted(*written) + suggestion(*written, known));
+  return std::nullopt;
+}
+/// out | in | both.
+std::optional<DataDirection> read_direction(const Yaml& node);
+
+/// Reads each row of a list as a map; `read` gets the row.
+template <class Read>
+void each_row(const Yaml& root, Read read) {
+  for (const Yaml& row : root.items()) read(row);
+}
+/// Ids of the names in a list (or of one name).
+template <class IdType, class Find>
+std::vector<IdType> read_ids(const Yaml& node, Find find) {
+  std::vector<IdType> ids;
+  for (const Yaml& item : node.items_or_self())
+    if (const IdType id = find(item); id.valid()) ids.push_back(id);
+  return ids;
+}
+/// A range of texts.
+Range read_texts(Builder& builder, const Yaml& node);
+
+}  // namespace weir

@@ -1,0 +1,358 @@
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include "analyzer/knowledge/readers.h"
+
+namespace weir {
+namespace {
+
+constexpr std::string_view kFolder = "tables/";
+constexpr std::array<std::string_view, 7> kTableFiles = {
+    "actions", "actors", "outside", "data_classes", "managed_policies", "principals", "verbs"};
+
+void ignore(const Yaml&) {}
+
+/// Reads a non-empty text into a record.
+auto into_text(Builder& b, Text& slot) {
+  return [&b, &slot](const Yaml& y) { slot = b.text(y.scalar().value_or("")); };
+}
+
+/// A member of an enum that tables use by name; any text if the enum is not declared.
+auto into_member(Builder& b, std::string_view enumeration, Text& slot) {
+  return [&b, enumeration, &slot](const Yaml& y) {
+    const EnumId id = b.enums.find(enumeration);
+    if (!id.valid()) y.fault("no enum " + quoted(enumeration) + " is declared");
+    slot = b.member(y, id).value_or(Text{});
+  };
+}
+
+void read_actor(Builder& b, const Yaml& row) {
+  ActorRecord actor;
+  std::optional<Yaml> key;
+  row.fields("an actor", {{"actor", Field::required,
+                           [&](const Yaml& y) {
+                             key = y;
+                             actor.key = b.text(y.text().value_or(""));
+                           }},
+                          {"name", Field::required, into_text(b, actor.name)},
+                          {"roles", Field::optional,
+                           [&](const Yaml& y) {
+                             actor.roles = Builder::append(
+                                 b.tables.label_refs,
+                                 read_ids<LabelId>(y, [&](const Yaml& n) { return b.label(n); }));
+                           }},
+                          {"trust", Field::required, into_member(b, "trust", actor.trust)},
+                          {"within", Field::optional,
+                           [&](const Yaml& y) {
+                             std::vector<std::uint32_t> refs;
+                             for (const Yaml& item : y.items())
+                               if (const auto boundary = b.boundary(item))
+                                 refs.push_back(*boundary);
+                             actor.within = Builder::append(b.tables.boundary_refs, refs);
+                           }},
+                          {"doc", Field::optional, ignore}});
+  if (!key || actor.key.size == 0) return;
+  const auto index = static_cast<std::uint32_t>(b.tables.actors.size());
+  if (!b.actors.emplace(b.text(actor.key), index).second)
+    key->fault("actor " + quoted(key->raw()) + " is declared already");
+  b.tables.actors.push_back(actor);
+}
+
+/// `{scheme: x, concept: …}` or `{address: "x:name", concept: …}`.
+void read_outside(Builder& b, const Yaml& row) {
+  std::optional<Yaml> scheme, address;
+  ConceptId id;
+  row.fields("an outside thing",
+             {{"scheme", Field::optional, [&](const Yaml& y) { scheme = y; }},
+              {"address", Field::optional, [&](const Yaml& y) { address = y; }},
+              {"concept", Field::required, [&](const Yaml& y) { id = b.concept_named(y); }},
+              {"doc", Field::optional, ignore}});
+  if (!row.is_map()) return;
+  if (scheme.has_value() == address.has_value())
+    row.fault("expected either `scheme` or `address` in an outside thing");
+  if (!id.valid()) return;
+  if (address) {
+    b.tables.fixed_outside.push_back({b.text(address->text().value_or("")), id});
+  } else if (scheme) {
+    for (const OutsideScheme& other : b.tables.schemes)
+      if (other.concept_id == id)
+        row.fault("concept " + quoted(b.text(b.tables.concepts[id.index()].name)) +
+                  " has a scheme already: " + quoted(b.text(other.scheme)));
+    b.tables.schemes.push_back({b.text(scheme->text().value_or("")), id});
+  }
+}
+
+/// Rows of this kind say that an action was thought of and gives no access; they do not reach the
+/// table.
+constexpr std::string_view kNoAccess = "none";
+
+void read_action(Builder& b, const Yaml& row) {
+  ActionRecord record;
+  std::optional<Yaml> actions;
+  row.fields("an action row",
+             {{"actions", Field::required, [&](const Yaml& y) { actions = y; }},
+              {"kind", Field::required,
+               [&](const Yaml& y) {
+                 if (y.raw() == kNoAccess) return;
+                 record.kind = b.edge(y);
+                 if (record.kind.valid()) record.data = b.tables.edges[record.kind.index()].data;
+               }},
+              {"data", Field::optional,
+               [&](const Yaml& y) { record.data = read_direction(y).value_or(record.data); }},
+              {"to", Field::optional,
+               [&](const Yaml& y) {
+                 record.to = Builder::append(
+                     b.tables.concept_refs,
+                     read_ids<ConceptId>(y, [&](const Yaml& n) { return b.concept_named(n); }));
+               }},
+              {"doc", Field::optional, ignore}});
+  if (!actions) return;
+  for (const Yaml& item : actions->items()) {
+    const auto name = item.text();
+    if (!name) continue;
+    if (name->find(':') == name->npos || name->find('*') != name->npos)
+      item.fault("expected an action as service:Name, found " + quoted(*name));
+    if (!record.kind.valid()) continue;
+    record.action = b.text(*name);
+    b.tables.actions.push_back(record);
+  }
+}
+
+/// The same action twice for one kind is a slip.
+void check_actions(const std::vector<CatalogFile>& files) {
+  std::map<std::pair<std::string, std::string>, bool> seen;
+  for (const CatalogFile& file : files) {
+    if (!file.root.is_list()) continue;
+    for (const Yaml& row : file.root.items()) {
+      const auto actions = row.find("actions");
+      const auto kind = row.find("kind");
+      if (!actions || !kind || !actions->is_list()) continue;
+      for (const Yaml& item : actions->items())
+        if (!seen.emplace(std::pair(std::string(item.raw()), std::string(kind->raw())), true)
+                 .second)
+          item.fault("action " + quoted(item.raw()) + " has kind " + quoted(kind->raw()) +
+                     " already");
+    }
+  }
+}
+
+class DataClassReader {
+ public:
+  explicit DataClassReader(Builder& builder) : b_(builder) {
+    for (const DataClassRecord& c : b_.tables.data_classes) known_.emplace(b_.text(c.name));
+  }
+  void read(const Yaml& root) {
+    const auto rows = [this](auto method) {
+      return [this, method](const Yaml& y) {
+        each_row(y, [&](const Yaml& row) { (this->*method)(row); });
+      };
+    };
+    root.fields("the data classes",
+                {{"classes", Field::optional, rows(&DataClassReader::data_class)},
+                 {"tags", Field::optional, rows(&DataClassReader::tag)},
+                 {"names", Field::optional, rows(&DataClassReader::name)}});
+  }
+
+ private:
+  void data_class(const Yaml& row) {
+    DataClassRecord record;
+    row.fields("a data class", {{"class", Field::required, into_text(b_, record.name)},
+                                {"display", Field::optional, into_text(b_, record.display)},
+                                {"sensitivity", Field::required,
+                                 into_member(b_, "sensitivity", record.sensitivity)},
+                                {"doc", Field::optional, ignore}});
+    if (record.name.size == 0) return;
+    if (record.display.size == 0) record.display = record.name;
+    if (!known_.emplace(b_.text(record.name)).second)
+      row.fault("data class " + quoted(b_.text(record.name)) + " is declared already");
+    b_.tables.data_classes.push_back(record);
+  }
+  auto into_class(Text& slot) {
+    return [this, &slot](const Yaml& y) {
+      const auto name = y.text();
+      if (!name) return;
+      if (!known_.contains(*name))
+        y.fault("unknown data class " + quoted(*name) +
+                suggestion(*name, {known_.begin(), known_.end()}));
+      slot = b_.text(*name);
+    };
+  }
+  /// Keys and values are globs; either may be a list.
+  void tag(const Yaml& row) {
+    TagRule rule;
+    std::vector<Text> keys, values;
+    const auto globs = [this](std::vector<Text>& into) {
+      return [this, &into](const Yaml& y) {
+        for (const Yaml& item : y.items_or_self())
+          if (const auto glob = item.scalar()) into.push_back(b_.text(*glob));
+      };
+    };
+    row.fields("a tag rule",
+               {{"key", Field::required, globs(keys)},
+                {"value", Field::optional, globs(values)},
+                {"class", Field::optional, into_class(rule.data_class)},
+                {"sensitivity", Field::optional, into_member(b_, "sensitivity", rule.sensitivity)},
+                {"doc", Field::optional, ignore}});
+    if (row.is_map() && !row.find("class") && !row.find("sensitivity"))
+      row.fault("missing key `class` (or `sensitivity`) in a tag rule");
+    if (values.empty()) values.push_back(b_.text("*"));
+    for (const Text key : keys) {
+      for (const Text value : values) {
+        rule.key = key;
+        rule.value = value;
+        b_.tables.tag_rules.push_back(rule);
+      }
+    }
+  }
+  void name(const Yaml& row) {
+    NameRule rule;
+    std::vector<Text> patterns;
+    row.fields("a name rule", {{"pattern", Field::required,
+                                [&](const Yaml& y) {
+                                  for (const Yaml& item : y.items_or_self())
+                                    if (const auto glob = item.scalar())
+                                      patterns.push_back(b_.text(*glob));
+                                }},
+                               {"class", Field::required, into_class(rule.data_class)},
+                               {"doc", Field::optional, ignore}});
+    for (const Text pattern : patterns) {
+      rule.pattern = pattern;
+      b_.tables.name_rules.push_back(rule);
+    }
+  }
+
+  Builder& b_;
+  std::set<std::string, std::less<>> known_;
+};
+
+void read_managed_policy(Builder& b, const Yaml& row) {
+  std::vector<Text> arns;
+  std::vector<ManagedStatement> statements;
+  const auto statement = [&](const Yaml& node) {
+    constexpr std::array<std::pair<std::string_view, bool>, 2> kEffects = {
+        {{"allow", true}, {"deny", false}}};
+    ManagedStatement record;
+    const auto texts = [&b](Range& into) {
+      return [&b, &into](const Yaml& y) { into = read_texts(b, y); };
+    };
+    node.fields("a statement",
+                {{"effect", Field::optional,
+                  [&](const Yaml& y) { record.allow = read_word(y, kEffects).value_or(true); }},
+                 {"actions", Field::optional, texts(record.actions)},
+                 {"not_actions", Field::optional, texts(record.not_actions)},
+                 {"resources", Field::optional, texts(record.resources)},
+                 {"condition_keys", Field::optional, texts(record.condition_keys)}});
+    if (node.is_map() && node.find("actions").has_value() == node.find("not_actions").has_value())
+      node.fault("expected either `actions` or `not_actions` in a statement");
+    statements.push_back(record);
+  };
+  row.fields("a managed policy",
+             {{"arn", Field::required,
+               [&](const Yaml& y) {
+                 for (const Yaml& item : y.items_or_self())
+                   if (const auto arn = item.text()) arns.push_back(b.text(*arn));
+               }},
+              {"statements", Field::required, [&](const Yaml& y) { each_row(y, statement); }},
+              {"doc", Field::optional, ignore}});
+  const Range range = Builder::append(b.tables.managed_statements, statements);
+  for (const Text arn : arns) b.tables.managed_policies.push_back({arn, range});
+}
+
+void read_principal(Builder& b, const Yaml& row) {
+  PrincipalRecord record;
+  row.fields("a principal", {{"principal", Field::required, into_text(b, record.principal)},
+                             {"what", Field::required, into_text(b, record.what)},
+                             {"doc", Field::optional, ignore}});
+  b.tables.principals.push_back(record);
+}
+
+void read_verb(Builder& b, const Yaml& row) {
+  VerbRecord record;
+  row.fields("a verb", {{"verb", Field::required, into_text(b, record.verb)},
+                        {"mutating", Field::required,
+                         [&](const Yaml& y) { record.mutating = y.boolean().value_or(false); }},
+                        {"doc", Field::optional, ignore}});
+  b.tables.verbs.push_back(record);
+}
+
+/// tables/actions.yaml and, where it is split, tables/actions/*.yaml.
+std::vector<CatalogFile> files_of(const std::vector<CatalogFile>& files, std::string_view name) {
+  const std::string stem = std::string(kFolder) + std::string(name);
+  std::vector<CatalogFile> found;
+  for (const CatalogFile& file : files)
+    if (file.stem == stem || file.stem.starts_with(stem + "/")) found.push_back(file);
+  return found;
+}
+
+template <class Read>
+void each_table_row(Builder& b, const std::vector<CatalogFile>& files, std::string_view name,
+                    Read read) {
+  for (const CatalogFile& file : files_of(files, name))
+    each_row(file.root, [&](const Yaml& row) { read(b, row); });
+}
+
+void check_files(const std::vector<CatalogFile>& files) {
+  for (const CatalogFile& file : files) {
+    if (!file.stem.starts_with(kFolder)) continue;
+    const std::string rest = file.stem.substr(kFolder.size());
+    const std::string name = rest.substr(0, rest.find('/'));
+    if (std::find(kTableFiles.begin(), kTableFiles.end(), name) == kTableFiles.end())
+      file.root.fault("unknown table " + quoted(name) +
+                      suggestion(name, {kTableFiles.begin(), kTableFiles.end()}));
+  }
+}
+
+}  // namespace
+
+std::optional<DataDirection> read_direction(const Yaml& node) {
+  constexpr std::array<std::pair<std::string_view, DataDirection>, 3> kDirections = {
+      {{"out", DataDirection::out}, {"in", DataDirection::in}, {"both", DataDirection::both}}};
+  return read_word(node, kDirections);
+}
+
+Range read_texts(Builder& b, const Yaml& node) {
+  std::vector<Text> texts;
+  for (const Yaml& item : node.items_or_self())
+    if (const auto text = item.scalar()) texts.push_back(b.text(*text));
+  return Builder::append(b.tables.texts, texts);
+}
+
+std::optional<std::uint32_t> fixed_outside(Builder& b, const Yaml& where) {
+  const auto address = where.text();
+  if (!address) return std::nullopt;
+  auto& fixed = b.tables.fixed_outside;
+  for (std::uint32_t i = 0; i < fixed.size(); ++i)
+    if (b.text(fixed[i].address) == *address) return i;
+  const std::string_view scheme = address->substr(0, address->find(':'));
+  std::vector<std::string_view> known;
+  for (const OutsideScheme& row : b.tables.schemes) {
+    known.push_back(b.text(row.scheme));
+    if (b.text(row.scheme) != scheme) continue;
+    fixed.push_back({b.text(*address), row.concept_id});
+    return static_cast<std::uint32_t>(fixed.size() - 1);
+  }
+  where.fault("unknown outside thing " + quoted(*address) +
+              ": tables/outside.yaml has neither the address nor its scheme" +
+              suggestion(scheme, known));
+  return std::nullopt;
+}
+
+void read_named_tables(Builder& b, const std::vector<CatalogFile>& files) {
+  check_files(files);
+  each_table_row(b, files, "outside", read_outside);
+  each_table_row(b, files, "actors", read_actor);
+}
+
+void read_tables(Builder& b, const std::vector<CatalogFile>& files) {
+  each_table_row(b, files, "actions", read_action);
+  check_actions(files_of(files, "actions"));
+  DataClassReader classes(b);
+  for (const CatalogFile& file : files_of(files, "data_classes")) classes.read(file.root);
+  each_table_row(b, files, "managed_policies", read_managed_policy);
+  each_table_row(b, files, "principals", read_principal);
+  each_table_row(b, files, "verbs", read_verb);
+}
+
+}  // namespace weir

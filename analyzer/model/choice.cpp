@@ -1,0 +1,88 @@
+#include "analyzer/model/choice.h"
+
+#include <utility>
+
+namespace weir {
+namespace {
+
+struct Combination {
+  Guard guard;
+  std::vector<ValueId> values;
+};
+
+/// The combinations of `so_far` with the ways of one more input; those that cannot hold are left
+/// out.
+std::vector<Combination> extended(ResourceModel& model, std::vector<Combination> so_far,
+                                  ValueId input) {
+  if (!input.valid() || model.values[input].kind != ValueKind::choice) {
+    for (Combination& combination : so_far) combination.values.push_back(input);
+    return so_far;
+  }
+  const std::vector<Alternative> alternatives = ways(model, input);
+  std::vector<Combination> result;
+  for (const Combination& combination : so_far) {
+    for (const Alternative& alternative : alternatives) {
+      const Guard guard = model.guards.both(combination.guard, alternative.guard);
+      if (!model.guards.satisfiable(guard)) continue;
+      result.push_back({guard, combination.values});
+      result.back().values.push_back(alternative.value);
+      if (result.size() > kChoiceCombinations) return result;
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+ValueId add_flat_choice(ResourceModel& model, const std::vector<Alternative>& alternatives,
+                        Span span) {
+  std::vector<Alternative> flat;
+  for (const Alternative& outer : alternatives) {
+    if (!outer.value.valid()) continue;
+    if (model.values[outer.value].kind != ValueKind::choice) {
+      flat.push_back(outer);
+      continue;
+    }
+    for (std::size_t i = 0; i < model.values.item_count(outer.value); ++i) {
+      const Alternative inner = model.values.alternative(outer.value, i);
+      flat.push_back({model.guards.both(outer.guard, inner.guard), inner.value});
+    }
+  }
+  return model.values.add_choice(flat, span);
+}
+
+std::vector<Alternative> ways(ResourceModel& model, ValueId value) {
+  if (!value.valid() || model.values[value].kind != ValueKind::choice) return {{kAlways, value}};
+  std::vector<Alternative> result;
+  Guard covered = kNever;
+  for (std::size_t i = 0; i < model.values.item_count(value); ++i) {
+    result.push_back(model.values.alternative(value, i));
+    covered = model.guards.either(covered, result.back().guard);
+  }
+  const Guard absent = model.guards.negate(covered);
+  if (covered != kUndecided && model.guards.satisfiable(absent)) {
+    result.push_back({absent, ValueId{}});
+  }
+  return result;
+}
+
+ValueId only_when(ResourceModel& model, Guard guard, ValueId value) {
+  return value.valid() ? add_flat_choice(model, {{guard, value}}, model.values[value].span) : value;
+}
+
+ValueId for_each_way(ResourceModel& model, const std::vector<ValueId>& inputs, Span span,
+                     const std::function<ValueId(const std::vector<ValueId>&)>& make,
+                     const std::function<ValueId()>& otherwise) {
+  std::vector<Combination> combinations = {{kAlways, {}}};
+  for (const ValueId input : inputs) {
+    combinations = extended(model, std::move(combinations), input);
+    if (combinations.size() > kChoiceCombinations) return otherwise();
+  }
+  std::vector<Alternative> results;
+  for (const Combination& combination : combinations) {
+    results.push_back({combination.guard, make(combination.values)});
+  }
+  return add_flat_choice(model, results, span);
+}
+
+}  // namespace weir

@@ -1,0 +1,126 @@
+#include "analyzer/model/joined_text.h"
+
+#include <cmath>
+#include <cstdio>
+#include <utility>
+
+namespace weir {
+namespace {
+
+bool is_scalar(const Value& value) {
+  return value.kind == ValueKind::string || value.kind == ValueKind::number ||
+         value.kind == ValueKind::boolean || value.kind == ValueKind::null;
+}
+
+std::string number_text(double number) {
+  char buffer[40];
+  const bool whole = std::floor(number) == number && std::fabs(number) < 1e15;
+  std::snprintf(buffer, sizeof buffer, whole ? "%.0f" : "%.15g", number);
+  return buffer;
+}
+
+/// Parts [begin, end) as one string; all are scalars.
+ValueId join_run(ValueStore& values, SourceMap& sources, const std::vector<ValueId>& run) {
+  std::string joined;
+  std::vector<Segment> segments;
+  OriginId origin;
+  bool secret = false;
+  for (const ValueId part : run) {
+    std::string text;
+    scalar_text(values, sources, part, text);
+    if (text.empty()) continue;
+    const Span place = place_of_use(values, part);
+    const bool passed = values[part].origin.valid();
+    if (passed && !origin.valid()) origin = values[part].origin;
+    secret = secret || values[part].secret;
+    segments.push_back({static_cast<std::uint32_t>(joined.size()), place,
+                        !passed && place.valid() && sources.text(place) == text});
+    joined += text;
+  }
+  if (segments.empty()) return values.add_string("", place_of_use(values, run.front()));
+  const auto size = static_cast<std::uint32_t>(joined.size());
+  const Span span{sources.add_derived(joined, std::move(segments)), 0, size};
+  ValueId result = values.add_string(std::move(joined), span);
+  if (origin.valid()) result = values.moved(result, span, origin);
+  return secret ? values.marked_secret(result) : result;
+}
+
+}  // namespace
+
+Span place_of_use(const ValueStore& values, ValueId value) {
+  const Value& v = values[value];
+  return v.origin.valid() ? values.origin(v.origin).span : v.span;
+}
+
+bool scalar_text(const ValueStore& values, const SourceMap& sources, ValueId value,
+                 std::string& text) {
+  const Value& v = values[value];
+  switch (v.kind) {
+    case ValueKind::string:
+      text = values.string(value);
+      return true;
+    case ValueKind::boolean:
+      text = v.boolean ? "true" : "false";
+      return true;
+    case ValueKind::null:
+      text.clear();
+      return true;
+    case ValueKind::number:
+      text = v.span.valid() ? std::string(sources.text(v.span)) : number_text(v.number);
+      return true;
+    default:
+      return false;
+  }
+}
+
+ValueId add_joined_text(ValueStore& values, SourceMap& sources, const std::vector<ValueId>& parts,
+                        Span span) {
+  std::vector<ValueId> flat;
+  for (const ValueId part : parts) {
+    if (values[part].kind == ValueKind::text) {
+      for (const ValueId inner : values.items(part)) flat.push_back(inner);
+    } else {
+      flat.push_back(part);
+    }
+  }
+  std::vector<ValueId> joined;
+  std::vector<ValueId> run;
+  const auto end_run = [&] {
+    if (run.empty()) return;
+    const bool plain = run.size() == 1 && values[run.front()].kind == ValueKind::string;
+    joined.push_back(plain ? run.front() : join_run(values, sources, run));
+    run.clear();
+    if (values.string(joined.back()).empty()) joined.pop_back();
+  };
+  for (const ValueId part : flat) {
+    if (is_scalar(values[part])) {
+      run.push_back(part);
+      continue;
+    }
+    end_run();
+    joined.push_back(part);
+  }
+  end_run();
+  return values.add_text(joined, span);
+}
+
+std::string describe_hole(const ValueStore& values, ValueId value) {
+  const Value& v = values[value];
+  if (v.kind == ValueKind::reference) {
+    const Reference& reference = values.reference(value);
+    const std::string dot = reference.attribute.empty() ? "" : ".";
+    return "${" + reference.address + dot + reference.attribute + "}";
+  }
+  if (v.kind == ValueKind::unknown && !values.subject(value).empty()) {
+    return "${" + std::string(values.subject(value)) + "}";
+  }
+  if (v.kind == ValueKind::string && !v.secret) return std::string(values.string(value));
+  if (v.kind == ValueKind::text) {
+    std::string text;
+    for (const ValueId part : values.items(value)) text += describe_hole(values, part);
+    return text;
+  }
+  return "${…}";
+}
+
+}  // namespace weir

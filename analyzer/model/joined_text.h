@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "analyzer/base/source_map.h"
+#include "analyzer/model/value.h"
+
+namespace weir {
+
+/// Where a value is used: the outermost link of its origin chain, else where it is written.
+Span place_of_use(const ValueStore& values, ValueId value);
+
+/// How a scalar reads inside a text: a string's text, a number as it is written, "true". False for
+/// other kinds (`text` is then untouched).
+bool scalar_text(const ValueStore& values, const SourceMap& sources, ValueId value,
+                 std::string& text);
+
+/// ValueStore::add_text, but a run of several scalars becomes one string in a derived text, in
+/// which every byte leads back to the part it came from (a part passed from elsewhere: to the place
+/// where it is used). Numbers and booleans among the parts count as their text. Null parts are
+/// empty.
+ValueId add_joined_text(ValueStore& values, SourceMap& sources, const std::vector<ValueId>& parts,
+                        Span span);
+
+/// A hole or any other value as people read it inside a text: `${Bucket.Arn}`, `${AWS::Region}`.
+std::string describe_hole(const ValueStore& values, ValueId value);
+
+}  // namespace weir

@@ -1,0 +1,79 @@
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+#include "analyzer/model/resource_model.h"
+
+namespace weir {
+namespace {
+
+/// Appends one unit's model to the whole.
+class Appender {
+ public:
+  Appender(ResourceModel& whole, ResourceModel& part, std::string prefix)
+      : whole_(whole), part_(part), prefix_(std::move(prefix)) {}
+
+  void append() {
+    const auto resources = static_cast<std::uint32_t>(whole_.resources.size());
+    const auto units = static_cast<std::uint32_t>(whole_.units.size());
+    values_ = whole_.values.absorb(std::move(part_.values), resources,
+                                   [this](Guard guard) { return imported(guard); });
+    for (Unit& unit : part_.units) append_unit(std::move(unit));
+    for (Resource& resource : part_.resources) {
+      resource.unit.value += units;
+      resource.attributes = shifted(resource.attributes);
+      resource.meta = shifted(resource.meta);
+      resource.exists = imported(resource.exists);
+      whole_.resources.push_back(std::move(resource));
+    }
+    for (Diagnostic& diagnostic : part_.diagnostics) {
+      whole_.diagnostics.push_back(std::move(diagnostic));
+    }
+  }
+
+ private:
+  void append_unit(Unit unit) {
+    for (Parameter& parameter : unit.parameters) parameter.value = shifted(parameter.value);
+    for (Output& output : unit.outputs) {
+      output.value = shifted(output.value);
+      output.export_name = shifted(output.export_name);
+    }
+    whole_.units.push_back(std::move(unit));
+  }
+
+  ValueId shifted(ValueId id) const {
+    if (id.valid()) id.value += values_;
+    return id;
+  }
+
+  /// Each guard is brought over once, however often it is used.
+  Guard imported(Guard guard) {
+    if (guard == kNever || guard == kAlways || guard == kUndecided) return guard;
+    const auto known = guards_.find(guard.node);
+    if (known != guards_.end()) return known->second;
+    const Guard result = whole_.guards.import(part_.guards, guard, prefix_);
+    guards_.emplace(guard.node, result);
+    return result;
+  }
+
+  ResourceModel& whole_;
+  ResourceModel& part_;
+  std::string prefix_;
+  std::uint32_t values_ = 0;
+  std::unordered_map<std::uint32_t, Guard> guards_;
+};
+
+}  // namespace
+
+ResourceModel link(std::vector<ResourceModel> units) {
+  if (units.size() == 1) return std::move(units.front());
+  ResourceModel whole;
+  for (ResourceModel& part : units) {
+    const std::string prefix = part.units.empty() ? "" : part.units.front().path + ": ";
+    Appender(whole, part, prefix).append();
+  }
+  return whole;
+}
+
+}  // namespace weir

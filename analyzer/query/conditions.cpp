@@ -1,0 +1,192 @@
+#include <algorithm>
+#include <limits>
+#include <map>
+
+#include "analyzer/query/evaluator.h"
+
+namespace weir::query {
+namespace {
+
+constexpr std::string_view kWhyUnknownEdge = "what is connected here is not known";
+constexpr std::string_view kWhyBudget = "the step budget is spent";
+
+}  // namespace
+
+Tri Evaluator::evaluate(ExprId id) {
+  if (!id.valid()) return kTrue;
+  if (!spend()) return kUnknown;
+  const Expr& expr = queries_.exprs[id.index()];
+  const auto children = Catalog::slice(queries_.children, expr.children);
+  switch (expr.kind) {
+    case ExprKind::conjunction: {
+      Tri result = kTrue;
+      for (const ExprId child : children)
+        if (result.no != kAlways) result = logic_.both(result, evaluate(child));
+      return result;
+    }
+    case ExprKind::disjunction: {
+      Tri result = kFalse;
+      for (const ExprId child : children)
+        if (result.yes != kAlways) result = logic_.either(result, evaluate(child));
+      return result;
+    }
+    case ExprKind::negation:
+      return logic_.negate(evaluate(children.front()));
+    case ExprKind::exists:
+      return exists(expr.pattern);
+    case ExprKind::labelled:
+      return labelled(expr);
+    case ExprKind::compare:
+      return comparison(expr);
+  }
+  return kUnknown;
+}
+
+Tri Evaluator::exists(std::uint32_t pattern) {
+  const auto [outer, is_new] = outer_.try_emplace(pattern);
+  if (is_new) outer->second = names_.outer(pattern);
+  Key key = {pattern};
+  for (const VariableId name : outer->second) append(key, name);
+  if (const auto known = exists_memo_.find(key); known != exists_memo_.end()) return known->second;
+  Tri result = kFalse;
+  join(pattern, Want::all, &result, [&](const Tri& truth) {
+    result = logic_.either(result, truth);
+    return result.yes != kAlways;
+  });
+  if (exhausted_ && result.yes != kAlways) return kUnknown;
+  exists_memo_.emplace(std::move(key), result);
+  return result;
+}
+
+Tri Evaluator::labelled(const Expr& expr) const {
+  const NodeRef node = node_of(expr.variable);
+  if (node == kTop) return kUnknown;
+  for (const LabelId label : Catalog::slice(queries_.node_labels, expr.labels))
+    if (graph_.bears(node, label)) return kTrue;
+  return kFalse;
+}
+
+Tri Evaluator::comparison(const Expr& expr) {
+  const Comparison compare{logic_, graph_.catalog, expr.op, expr.quantifier, expr.enumeration};
+  return compare(sum(expr.left), sum(expr.right));
+}
+
+Value Evaluator::sum(Range operands) {
+  const auto terms = Catalog::slice(queries_.operands, operands);
+  Value total = operand_value(terms.front());
+  for (const Operand& term : terms.subspan(1)) total = add(total, operand_value(term), logic_);
+  return total;
+}
+
+Value Evaluator::operand_value(const Operand& operand) {
+  Atom atom;
+  switch (operand.kind) {
+    case OperandKind::absent:
+      break;
+    case OperandKind::boolean:
+      atom.kind = Atom::Kind::boolean;
+      atom.boolean = operand.boolean;
+      break;
+    case OperandKind::number:
+      atom.kind = Atom::Kind::number;
+      atom.low = atom.high = operand.number * operand.factor;
+      break;
+    case OperandKind::text:
+      atom.kind = Atom::Kind::text;
+      atom.text = queries_.text(operand.text);
+      break;
+    case OperandKind::list:
+      atom.kind = Atom::Kind::list;
+      for (const Operand& item : Catalog::slice(queries_.operands, operand.items))
+        atom.items.push_back(operand_value(item));
+      break;
+    case OperandKind::count:
+      return times(count(operand), operand.factor);
+    case OperandKind::variable:
+      atom.kind = Atom::Kind::node;
+      atom.node = node_of(operand.variable);
+      break;
+    case OperandKind::property:
+      if (is_edge(operand.variable)) {
+        const Edge& edge = frame_[operand.variable].edge;
+        if (edge.ref.relation == EdgeRef::Relation::none)
+          return single(unknown_atom(kWhyUnknownEdge, span_of(edge)));
+        return times(value_of(property_of(edge, operand.property), logic_), operand.factor);
+      }
+      [[fallthrough]];
+    case OperandKind::flow_end_property: {
+      NodeRef node = kTop;
+      if (operand.kind == OperandKind::property) {
+        node = node_of(operand.variable);
+      } else {
+        const Edge& edge = frame_[operand.variable].edge;
+        node = operand.end_is_to ? edge.to : edge.from;
+      }
+      if (operand.property.valid()) {
+        if (node == kTop) return single(unknown_atom(kWhyUnknownEdge));
+        const PropertyValue& stored = graph_.properties.of(NodeId(node), operand.property);
+        return times(value_of(stored, logic_), operand.factor);
+      }
+      atom.kind = Atom::Kind::node;
+      atom.node = node;
+      break;
+    }
+  }
+  return single(std::move(atom));
+}
+
+/// The interval [certain, certain + unknown] of distinct things counted, per guard.
+Value Evaluator::count(const Operand& operand) {
+  constexpr std::size_t kIntervals = 64;
+  const auto [outer, is_new] = outer_.try_emplace(operand.pattern);
+  if (is_new) outer->second = names_.outer(operand.pattern);
+  Key key = {operand.pattern, operand.counted};
+  for (const VariableId name : outer->second) append(key, name);
+  if (const auto known = count_memo_.find(key); known != count_memo_.end()) return known->second;
+
+  std::map<Key, std::pair<Tri, bool>>
+      found;  // by what is counted: when it counts, and whether it stands for any number
+  join(operand.pattern, Want::all, nullptr, [&](const Tri& truth) {
+    Key counted;
+    append(counted, operand.counted);
+    const Bound& bound = frame_[operand.counted];
+    const bool endless = bound.kind == Bound::Kind::edge
+                             ? bound.edge.ref.relation == EdgeRef::Relation::none
+                             : bound.node == kTop;
+    auto& entry = found.try_emplace(std::move(counted), kFalse, endless).first->second;
+    entry.first = logic_.either(entry.first, truth);
+    return true;
+  });
+  std::map<std::pair<double, double>, Guard> intervals = {{{0, 0}, kAlways}};
+  for (const auto& [counted, entry] : found) {
+    const auto& [truth, endless] = entry;
+    const double more = endless ? std::numeric_limits<double>::infinity() : 1;
+    std::map<std::pair<double, double>, Guard> next;
+    const auto put = [&](double low, double high, Guard guard) {
+      if (guard == kNever) return;
+      Guard& at = next.try_emplace({low, high}, kNever).first->second;
+      at = logic_.either(at, guard);
+    };
+    const Guard open = logic_.undecided(truth);
+    for (const auto& [interval, guard] : intervals) {
+      put(interval.first + 1, interval.second + 1, logic_.both(guard, truth.yes));
+      put(interval.first, interval.second, logic_.both(guard, truth.no));
+      put(interval.first, interval.second + more, logic_.both(guard, open));
+    }
+    intervals = std::move(next);
+    if (intervals.size() > kIntervals) break;
+  }
+  if (exhausted_ || intervals.size() > kIntervals) return single(unknown_atom(kWhyBudget));
+  Value value;
+  for (const auto& [interval, guard] : intervals) {
+    Atom atom;
+    atom.kind = Atom::Kind::number;
+    atom.low = interval.first;
+    atom.high = interval.second;
+    value.push_back({guard, atom});
+  }
+  count_memo_.emplace(std::move(key), value);
+  return value;
+}
+
+}  // namespace weir::query

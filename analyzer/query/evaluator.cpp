@@ -1,0 +1,177 @@
+#include "analyzer/query/evaluator.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "analyzer/base/limits.h"
+
+namespace weir::query {
+namespace {
+
+const PropertyValue kAbsentValue;
+
+}  // namespace
+
+Evaluator::Evaluator(const Queries& queries, const Query& query, const Index& index,
+                     GuardStore& guards)
+    : queries_(queries),
+      query_(query),
+      graph_(index.impl()),
+      logic_(guards),
+      names_(queries, query.variables.first),
+      frame_(query.variables.count),
+      candidates_(query.variables.count),
+      everything_(graph_.by_rank) {
+  enclosing_.index = UINT32_MAX;
+  enclosing_.step.repeat = Repeat::any;
+  enclosing_.labels = {graph_.within};
+  enclosing_.accepts.resize(graph_.catalog.edges.size());
+  if (graph_.within.valid()) enclosing_.accepts[graph_.within.index()] = true;
+  enclosing_.step.edge = kNoVariable;
+  find_open_ends(enclosing_);
+}
+
+const StepView& Evaluator::step_view(std::uint32_t index) {
+  const auto known = steps_.find(index);
+  if (known != steps_.end()) return known->second;
+  return steps_.emplace(index, prepare(index, queries_.steps[index])).first->second;
+}
+
+StepView Evaluator::prepare(std::uint32_t index, const Step& step) {
+  const Catalog& catalog = graph_.catalog;
+  StepView view;
+  view.step = step;
+  view.index = index;
+  const auto labels = Catalog::slice(queries_.edge_labels, step.labels);
+  view.labels.assign(labels.begin(), labels.end());
+  view.any = labels.empty();
+  view.accepts.resize(catalog.edges.size());
+  for (std::size_t i = 0; i < view.accepts.size(); ++i) {
+    const EdgeLabelId label(i);
+    view.accepts[i] =
+        view.any || std::any_of(labels.begin(), labels.end(),
+                                [&](EdgeLabelId wanted) { return catalog.is(label, wanted); });
+    view.attaches |= view.accepts[i] && catalog.edges[i].relation == EdgeRelation::attachment;
+  }
+  for (const EdgeLabelId label : graph_.derived_labels)
+    if (view.accepts[label.index()] && !step.data) view.derived.push_back(label);
+  find_open_ends(view);
+  for (const VariableId name : names_.of(step, step.written_while))
+    if (name != step.from && name != step.to) view.needs.push_back(name);
+  return view;
+}
+
+void Evaluator::find_open_ends(StepView& view) const {
+  if (!graph_.has_open_ends) return;
+  for (const NodeRef node : everything_) {
+    if (!open_sides(view, node, false).empty()) view.open_targets.push_back(node);
+    if (!open_sides(view, node, true).empty()) view.open_sources.push_back(node);
+  }
+}
+
+bool Evaluator::spend(std::uint64_t steps) {
+  spent_ += steps;
+  if (spent_ > limits::kRuleSteps) exhausted_ = true;
+  return !exhausted_;
+}
+
+std::size_t Evaluator::KeyHash::operator()(const Key& key) const {
+  std::uint64_t hash = 1469598103934665603ull;
+  for (const std::uint32_t part : key) hash = (hash ^ part) * 1099511628211ull;
+  return static_cast<std::size_t>(hash);
+}
+
+void Evaluator::append(Key& key, VariableId variable) const {
+  const Bound& bound = frame_[variable];
+  key.push_back(static_cast<std::uint32_t>(bound.kind));
+  key.push_back(bound.node);
+  if (bound.kind != Bound::Kind::edge) return;
+  const Edge& edge = bound.edge;
+  key.insert(key.end(), {static_cast<std::uint32_t>(edge.ref.relation), edge.ref.index,
+                         edge.ref.label.value, edge.from, edge.to, edge.open_end});
+}
+
+std::span<const VariableId> Evaluator::names_in(std::uint32_t pattern) const {
+  return Catalog::slice(queries_.pattern_variables, queries_.patterns[pattern].variables);
+}
+
+bool Evaluator::is_edge(VariableId variable) const {
+  return queries_.variables[query_.variables.first + variable].edge;
+}
+
+NodeRef Evaluator::node_of(VariableId variable) const {
+  const Variable& record = queries_.variables[query_.variables.first + variable];
+  if (record.end_of == kNoVariable) return frame_[variable].node;
+  const Edge& edge = frame_[record.end_of].edge;
+  return record.end_is_to ? edge.to : edge.from;
+}
+
+std::string Evaluator::name_of(NodeRef node) const {
+  return node == kTop ? "something unknown" : graph_.dfd.nodes[node].name;
+}
+
+Tri Evaluator::existence(NodeRef node) const {
+  return node == kTop ? kTrue : logic_.when(graph_.dfd.nodes[node].exists);
+}
+
+bool Evaluator::fits(VariableId variable, NodeRef node) const {
+  if (node == kTop) return true;
+  const Range labels = queries_.variables[query_.variables.first + variable].labels;
+  if (labels.empty()) return true;
+  for (const LabelId label : Catalog::slice(queries_.node_labels, labels))
+    if (graph_.bears(node, label)) return true;
+  return false;
+}
+
+const std::vector<NodeRef>& Evaluator::candidates(VariableId variable) {
+  auto& known = candidates_[variable];
+  if (known) return *known;
+  known.emplace();
+  for (const NodeRef node : everything_)
+    if (fits(variable, node)) known->push_back(node);
+  return *known;
+}
+
+Span Evaluator::span_of(const Edge& edge) const {
+  const std::vector<Evidence>* evidence = nullptr;
+  switch (edge.ref.relation) {
+    case EdgeRef::Relation::flow:
+      evidence = &graph_.dfd.flows[edge.ref.index].evidence;
+      break;
+    case EdgeRef::Relation::access:
+      evidence = &graph_.dfd.access[edge.ref.index].evidence;
+      break;
+    case EdgeRef::Relation::attachment:
+      evidence = &graph_.dfd.attachments[edge.ref.index].evidence;
+      break;
+    case EdgeRef::Relation::derived:
+      evidence = &(*graph_.derived(edge.ref.label).edges)[edge.ref.index].evidence;
+      break;
+    case EdgeRef::Relation::none:
+      break;
+  }
+  if (evidence != nullptr && !evidence->empty()) return evidence->front().span;
+  if (edge.open_end != Edge::kNoOpenEnd) return graph_.dfd.open_ends[edge.open_end].span;
+  return {};
+}
+
+const PropertyValue& Evaluator::property_of(const Edge& edge, PropertyId property) const {
+  switch (edge.ref.relation) {
+    case EdgeRef::Relation::flow:
+      return graph_.properties.of(FlowId(edge.ref.index), property);
+    case EdgeRef::Relation::access:
+      return graph_.properties.of(AccessId(edge.ref.index), property);
+    case EdgeRef::Relation::attachment:
+      return graph_.properties.of(AttachmentId(edge.ref.index), property);
+    case EdgeRef::Relation::derived: {
+      const Attachment& derived = (*graph_.derived(edge.ref.label).edges)[edge.ref.index];
+      const PropertyValue* value = find_property(derived.properties, property);
+      return value != nullptr ? *value : kAbsentValue;
+    }
+    case EdgeRef::Relation::none:
+      break;
+  }
+  return kAbsentValue;
+}
+
+}  // namespace weir::query

@@ -1,0 +1,184 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "analyzer/query/evaluate.h"
+#include "analyzer/query/graph_index.h"
+#include "analyzer/query/logic.h"
+#include "analyzer/query/names.h"
+#include "analyzer/query/values.h"
+
+namespace weir::query {
+
+/// An edge in the direction a step walks it. Without a `ref` it is an open end: an unknown edge.
+struct Edge {
+  EdgeRef ref;
+  NodeRef from = kTop, to = kTop;
+  NodeRef head =
+      kTop;  ///< where the flow itself ends (for `=[ ]=>` that may be `from`); kTop if not known
+  Tri truth = kFalse;
+  std::uint32_t open_end = kNoOpenEnd;  ///< why it is unknown; none = the language cannot say it
+  static constexpr std::uint32_t kNoOpenEnd = UINT32_MAX;
+};
+
+/// What a variable is bound to while a pattern is matched.
+struct Bound {
+  enum class Kind : std::uint8_t { none, node, edge };
+  Kind kind = Kind::none;
+  NodeRef node = kTop;
+  Edge edge;
+};
+
+/// What a step accepts, prepared once.
+struct StepView {
+  Step step;
+  std::uint32_t index = 0;  ///< in Queries::steps
+  bool any = false;         ///< no labels: every edge
+  std::vector<EdgeLabelId> labels;
+  std::vector<bool> accepts;         ///< by edge label
+  std::vector<EdgeLabelId> derived;  ///< derived labels among them
+  bool attaches = false;             ///< some accepted label is an attachment
+  std::vector<NodeRef> open_targets,
+      open_sources;               ///< nodes that may be such an end of an unknown edge
+  std::vector<VariableId> needs;  ///< names its written `while` mentions, its ends aside
+};
+
+/// Where a search can lead: the nodes it does not rule out, by rank, ⊤ last.
+using Reached = std::vector<std::pair<NodeRef, Tri>>;
+
+/// A reason for an unknown edge at one of its ends.
+struct OpenSide {
+  Guard guard;
+  LabelId other;  ///< the other end bears it; none = any
+  std::uint32_t open_end = Edge::kNoOpenEnd;
+};
+
+/// Answers about one query over one graph. Holds bindings and memos; lives for one call.
+class Evaluator {
+ public:
+  Evaluator(const Queries& queries, const Query& query, const Index& index, GuardStore& guards);
+
+  using OnEdge = std::function<void(const Edge&)>;
+  /// Called with the truth of each binding that is not false; the frame holds it. False ends the
+  /// enumeration.
+  using OnBinding = std::function<bool(const Tri&)>;
+  /// Which bindings are wanted.
+  enum class Want : std::uint8_t { certain, all };
+
+  Tri evaluate(ExprId expression);
+  Tri exists(std::uint32_t pattern);
+  /// `floor`, if given, is what the caller has: bindings that cannot raise it are skipped.
+  void join(std::uint32_t pattern, Want want, const Tri* floor, const OnBinding& on_binding);
+  /// Truth of a step between the nodes the frame binds.
+  Tri step_truth(const StepView& view, ExprId while_condition);
+
+  /// Where a `*` or `+` step leads from (or, backward, from where it comes to) `start`.
+  const Reached& reach(const StepView& view, ExprId while_condition, ExprId closed_by,
+                       NodeRef start, bool forward);
+  Tri truth_at(const Reached& reached, NodeRef node) const;
+  /// Edges a step may take from `node` (or, backward, to it), with the `while` of a repeated one;
+  /// open ends included.
+  void hops(const StepView& view, ExprId while_condition, ExprId closed_by, NodeRef node,
+            bool forward, const OnEdge& on_edge);
+  /// Fewest hops, then lowest addresses, over hops that can be true together with `holds`.
+  std::vector<Hop> witness(const StepView& view, ExprId while_condition, NodeRef from, NodeRef to,
+                           Guard holds);
+
+  Undecided reason(ExprId expression);
+  Undecided reason_of_binding(std::uint32_t pattern, bool strengthened);
+  Undecided reason_of_step(const StepView& view, ExprId while_condition);
+
+  const StepView& step_view(std::uint32_t step);
+  Range steps_of(std::uint32_t pattern) const { return queries_.patterns[pattern].steps; }
+  Bound& bound(VariableId variable) { return frame_[variable]; }
+  NodeRef node_of(VariableId variable) const;
+  bool exhausted() const { return exhausted_; }
+  const Logic& logic() const { return logic_; }
+  const Index::Impl& graph() const { return graph_; }
+  const Queries& queries() const { return queries_; }
+  const Query& query() const { return query_; }
+  std::span<const VariableId> names_in(std::uint32_t pattern) const;
+  bool is_edge(VariableId variable) const;
+  std::string name_of(NodeRef node) const;
+  Tri existence(NodeRef node) const;
+  Span span_of(const Edge& edge) const;
+  const PropertyValue& property_of(const Edge& edge, PropertyId property) const;
+  /// Values of one operand and whether its property is unknown, for reasons and explanations.
+  Value operand_value(const Operand& operand);
+  const std::vector<NodeRef>& candidates(VariableId variable);
+
+ private:
+  using Key = std::vector<std::uint32_t>;
+  struct KeyHash {
+    std::size_t operator()(const Key& key) const;
+  };
+  class Join;
+
+  // evaluator.cpp
+  StepView prepare(std::uint32_t index, const Step& step);
+  void find_open_ends(StepView& view) const;
+  bool spend(std::uint64_t steps = 1);
+  void append(Key& key, VariableId variable) const;
+  bool fits(VariableId variable, NodeRef node) const;
+
+  std::uint32_t rank_of(NodeRef node) const { return node == kTop ? kTop : graph_.rank[node]; }
+
+  // edges.cpp
+  void certain_edges(const StepView& view, NodeRef node, bool forward, const OnEdge& on_edge);
+  void flow_edges(const StepView& view, NodeRef node, bool forward, const OnEdge& on_edge);
+  void access_edges(const StepView& view, NodeRef node, bool forward, const OnEdge& on_edge);
+  void access_by(const StepView& view, NodeRef actor, NodeRef principal, Guard runs_as,
+                 bool forward, const OnEdge& on_edge);
+  void access_onto(const StepView& view, NodeRef target, bool forward, const OnEdge& on_edge);
+  void attachment_edges(const StepView& view, NodeRef node, bool forward, const OnEdge& on_edge);
+  void boundary_attachments(const StepView& view, NodeRef node, bool forward,
+                            const OnEdge& on_edge);
+  void edges_onto(const StepView& view, const Edge& target, const OnEdge& on_edge);
+  void unknown_edges(const StepView& view, NodeRef node, bool forward,
+                     const std::vector<NodeRef>& others, Range other_labels, const OnEdge& on_edge);
+  std::optional<Edge> unknown_edge(const StepView& view, NodeRef from, NodeRef to,
+                                   Range top_labels) const;
+  std::vector<OpenSide> open_sides(const StepView& view, NodeRef node, bool source) const;
+  void principal_sides(const StepView& view, NodeRef node, bool source,
+                       std::vector<OpenSide>& sides) const;
+  bool may_be(const StepView& view, EdgeLabelId open_label) const;
+  bool faces(const StepView& view, const OpenEnd& end, bool source) const;
+  bool together(NodeRef a, NodeRef b) const;
+  bool other_fits(LabelId other, NodeRef node, Range top_labels) const;
+  bool labels_meet(Range labels, LabelId label) const;
+
+  // conditions.cpp
+  Tri comparison(const Expr& expr);
+  Tri labelled(const Expr& expr) const;
+  Value sum(Range operands);
+  Value count(const Operand& operand);
+
+  // reasons.cpp
+  Undecided reason_of_comparison(const Expr& expr);
+  Undecided reason_of_edge(const StepView& view, const Edge& edge);
+  Undecided reason_of_path(const StepView& view, ExprId while_condition, NodeRef from, NodeRef to);
+
+  const Queries& queries_;
+  const Query& query_;
+  const Index::Impl& graph_;
+  Logic logic_;
+  Names names_;
+  std::vector<Bound> frame_;
+  std::map<std::uint32_t, StepView> steps_;
+  std::map<std::uint32_t, std::vector<VariableId>> outer_;  ///< by pattern
+  std::vector<std::optional<std::vector<NodeRef>>> candidates_;
+  std::vector<NodeRef> everything_;
+  StepView enclosing_;  ///< within*, for attachments to boundaries
+  std::unordered_map<Key, Tri, KeyHash> exists_memo_;
+  std::unordered_map<Key, Value, KeyHash> count_memo_;
+  std::unordered_map<Key, Reached, KeyHash> reach_memo_;
+  std::uint64_t spent_ = 0;
+  bool exhausted_ = false;
+};
+
+}  // namespace weir::query

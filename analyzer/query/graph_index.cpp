@@ -1,0 +1,131 @@
+#include "analyzer/query/graph_index.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace weir::query {
+
+Index::Impl::Impl(const Properties& all) : properties(all), dfd(all.dfd()), catalog(all.catalog()) {
+  runs_as = catalog.edge("runs_as");
+  within = catalog.edge("within");
+  for (const DerivedEdges& edges : derived_edges())
+    if (const EdgeLabelId label = catalog.edge(edges.name); label.valid())
+      derived_labels.push_back(label);
+  index_order();
+  index_edges();
+  index_access();
+  index_open_ends();
+}
+
+void Index::Impl::index_order() {
+  by_rank.resize(dfd.nodes.size());
+  std::iota(by_rank.begin(), by_rank.end(), 0u);
+  std::stable_sort(by_rank.begin(), by_rank.end(), [this](std::uint32_t a, std::uint32_t b) {
+    return node_before(dfd, NodeId(a), NodeId(b));
+  });
+  rank.resize(by_rank.size());
+  for (std::uint32_t i = 0; i < by_rank.size(); ++i) rank[by_rank[i]] = i;
+  std::vector<std::uint32_t> labels(catalog.edges.size());
+  std::iota(labels.begin(), labels.end(), 0u);
+  std::sort(labels.begin(), labels.end(), [this](std::uint32_t a, std::uint32_t b) {
+    return catalog.name(EdgeLabelId(a)) < catalog.name(EdgeLabelId(b));
+  });
+  edge_label_rank.resize(labels.size());
+  for (std::uint32_t i = 0; i < labels.size(); ++i) edge_label_rank[labels[i]] = i;
+}
+
+void Index::Impl::index_edges() {
+  const std::size_t n = dfd.nodes.size();
+  flows_out.resize(n);
+  flows_in.resize(n);
+  attached_out.resize(n);
+  attached_in.resize(n);
+  attached_to_flow.resize(dfd.flows.size());
+  for (std::uint32_t i = 0; i < dfd.flows.size(); ++i) {
+    const Flow& flow = dfd.flows[i];
+    if (flow.confidence == Confidence::possible) continue;
+    flows_out[flow.from.index()].push_back(i);
+    flows_in[flow.to.index()].push_back(i);
+  }
+  for (std::uint32_t i = 0; i < dfd.attachments.size(); ++i) {
+    const Attachment& attachment = dfd.attachments[i];
+    attached_out[attachment.source.index()].push_back(i);
+    if (attachment.flow.valid()) attached_to_flow[attachment.flow.index()].push_back(i);
+    if (!attachment.target.valid()) continue;
+    attached_in[attachment.target.index()].push_back(i);
+    const bool control =
+        catalog.edges[attachment.kind.index()].relation == EdgeRelation::attachment;
+    if (control && dfd[attachment.target].kind == GraphNodeKind::boundary)
+      attached_to_boundaries.push_back(i);
+  }
+}
+
+void Index::Impl::index_access() {
+  access_of.resize(dfd.nodes.size());
+  sets_with.resize(dfd.nodes.size());
+  access_to.resize(dfd.targets.size());
+  for (std::uint32_t i = 0; i < dfd.access.size(); ++i) {
+    access_of[dfd.access[i].principal.index()].push_back(i);
+    access_to[dfd.access[i].target.index()].push_back(i);
+  }
+  for (std::uint32_t i = 0; i < dfd.targets.size(); ++i)
+    for (const NodeId member : dfd.targets[i].members) sets_with[member.index()].push_back(i);
+}
+
+void Index::Impl::index_open_ends() {
+  const std::size_t n = dfd.nodes.size();
+  open_out.resize(n);
+  open_in.resize(n);
+  cannot_declare.resize(n);
+  has_open_ends = !dfd.open_ends.empty();
+  for (std::uint32_t i = 0; i < dfd.open_ends.size(); ++i) {
+    const OpenEnd& end = dfd.open_ends[i];
+    (end.outgoing ? open_out : open_in)[end.node.index()].push_back(i);
+  }
+  const auto limits_of = [this](Language language) -> std::span<const EdgeLabelId> {
+    for (const LanguageRecord& record : catalog.languages)
+      if (record.language == language)
+        return Catalog::slice(catalog.edge_refs, record.cannot_declare);
+    return {};
+  };
+  // Nodes shared by units (fixed boundaries, actors) are bound by the most limited language there
+  // is.
+  std::span<const EdgeLabelId> shared;
+  for (const Unit& unit : dfd.units)
+    if (const auto limits = limits_of(unit.language); limits.size() > shared.size())
+      shared = limits;
+  for (std::size_t i = 0; i < n; ++i) {
+    const UnitId unit = dfd.nodes[i].unit;
+    cannot_declare[i] = unit.valid() ? limits_of(dfd.units[unit.index()].language) : shared;
+    has_open_ends |= !cannot_declare[i].empty();
+  }
+}
+
+const DerivedAdjacency& Index::Impl::derived(EdgeLabelId label) const {
+  const std::lock_guard lock(mutex_);
+  std::unique_ptr<DerivedAdjacency>& known = derived_[label];
+  if (known) return *known;
+  known = std::make_unique<DerivedAdjacency>();
+  known->edges = &properties.edges(label);
+  known->out.resize(dfd.nodes.size());
+  known->in.resize(dfd.nodes.size());
+  for (std::uint32_t i = 0; i < known->edges->size(); ++i) {
+    const Attachment& edge = (*known->edges)[i];
+    if (!edge.target.valid()) continue;
+    known->out[edge.source.index()].push_back(i);
+    known->in[edge.target.index()].push_back(i);
+  }
+  return *known;
+}
+
+bool Index::Impl::bears(std::uint32_t node, LabelId label) const {
+  for (const LabelId own : dfd.nodes[node].labels)
+    if (catalog.is(own, label)) return true;
+  return false;
+}
+
+Index::Index(const Properties& properties) : impl_(std::make_unique<Impl>(properties)) {}
+Index::~Index() = default;
+const Properties& Index::properties() const { return impl_->properties; }
+
+}  // namespace weir::query

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include "analyzer/query/evaluate.h"
+
+namespace weir::query {
+
+/// Derived edges of one label with their adjacency.
+struct DerivedAdjacency {
+  const std::vector<Attachment>* edges = nullptr;
+  std::vector<std::vector<std::uint32_t>> out, in;  ///< by node; into `edges`
+};
+
+/// The graph prepared for queries. All lists are by node index; entries keep the order of the Dfd.
+struct Index::Impl {
+  explicit Impl(const Properties& all);
+
+  const Properties& properties;
+  const Dfd& dfd;
+  const Catalog& catalog;
+
+  std::vector<std::uint32_t> rank;             ///< of a node in the order of node_before
+  std::vector<std::uint32_t> by_rank;          ///< nodes in that order
+  std::vector<std::uint32_t> edge_label_rank;  ///< of an edge label by name
+  std::vector<std::vector<std::uint32_t>> flows_out, flows_in;  ///< declared and implied ones
+  std::vector<std::vector<std::uint32_t>> attached_out, attached_in;
+  std::vector<std::vector<std::uint32_t>> attached_to_flow;   ///< by flow
+  std::vector<std::vector<std::uint32_t>> access_of;          ///< by principal
+  std::vector<std::vector<std::uint32_t>> access_to;          ///< by target set
+  std::vector<std::vector<std::uint32_t>> sets_with;          ///< by member
+  std::vector<std::vector<std::uint32_t>> open_out, open_in;  ///< into Dfd::open_ends
+  std::vector<std::span<const EdgeLabelId>>
+      cannot_declare;                                 ///< by node: what its language cannot say
+  std::vector<std::uint32_t> attached_to_boundaries;  ///< attachments whose target is a boundary
+  EdgeLabelId runs_as, within;
+  std::vector<EdgeLabelId> derived_labels;
+  bool has_open_ends = false;  ///< anything open, or a language that cannot say something
+
+  /// Adjacency of a derived label; made by whichever thread asks first.
+  const DerivedAdjacency& derived(EdgeLabelId label) const;
+  bool bears(std::uint32_t node, LabelId label) const;
+
+ private:
+  void index_order();
+  void index_edges();
+  void index_access();
+  void index_open_ends();
+
+  mutable std::mutex mutex_;
+  mutable std::map<EdgeLabelId, std::unique_ptr<DerivedAdjacency>> derived_;
+};
+
+}  // namespace weir::query

@@ -1,0 +1,293 @@
+#include "analyzer/query/join.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+namespace weir::query {
+
+Evaluator::Join::Join(Evaluator& evaluator, std::uint32_t pattern, Want want, const Tri* floor,
+                      const OnBinding& on_binding)
+    : evaluator_(evaluator),
+      logic_(evaluator.logic_),
+      pattern_(evaluator.queries_.patterns[pattern]),
+      index_(pattern),
+      want_(want),
+      floor_(floor),
+      on_binding_(on_binding) {}
+
+void Evaluator::Join::run() {
+  plan();
+  if (actions_.empty()) {  // names from outside only
+    const Tri truth = evaluator_.evaluate(pattern_.where);
+    if (!hopeless(truth)) on_binding_(truth);
+    return;
+  }
+  place_tests();
+  group_names();
+  next(0, kTrue);
+  for (const VariableId name : evaluator_.names_in(index_)) evaluator_.frame_[name] = {};
+}
+
+bool Evaluator::Join::local(VariableId variable) const {
+  const auto own = evaluator_.names_in(index_);
+  return std::find(own.begin(), own.end(), variable) != own.end();
+}
+
+bool Evaluator::Join::ready(const StepView& view) const {
+  const Step& step = view.step;
+  if (evaluator_.is_edge(step.to) ? !bound_[step.to] : !bound_[step.from] && !bound_[step.to])
+    return false;
+  return std::all_of(view.needs.begin(), view.needs.end(),
+                     [this](VariableId name) { return bound_[name]; });
+}
+
+/// Checks first, then plain steps, then searches; among these the one that binds the rarest name.
+std::size_t Evaluator::Join::cost(const StepView& view) const {
+  const Step& step = view.step;
+  if (bound_[step.from] && bound_[step.to]) return 0;
+  const VariableId name = bound_[step.from] ? step.to : step.from;
+  const std::size_t choices = 1 + evaluator_.candidates(name).size();
+  return step.repeat == Repeat::once ? choices : choices + evaluator_.everything_.size();
+}
+
+void Evaluator::Join::plan() {
+  bound_.assign(evaluator_.frame_.size(), true);
+  for (const VariableId name : evaluator_.names_in(index_)) bound_[name] = false;
+  std::vector<std::uint32_t> left(pattern_.steps.count);
+  std::iota(left.begin(), left.end(), pattern_.steps.first);
+  while (true) {
+    auto best = left.end();
+    std::size_t best_cost = SIZE_MAX;
+    for (auto it = left.begin(); it != left.end(); ++it) {
+      const StepView& view = evaluator_.step_view(*it);
+      if (!ready(view) || cost(view) >= best_cost) continue;
+      best = it;
+      best_cost = cost(view);
+    }
+    Action action;
+    if (best != left.end()) {
+      action.is_step = true;
+      action.step = *best;
+      const Step& step = evaluator_.step_view(*best).step;
+      bound_[step.from] = bound_[step.edge] = bound_[step.to] = true;
+      left.erase(best);
+    } else {
+      action.variable = start();
+      if (action.variable == kNoVariable) return;
+      bound_[action.variable] = true;
+    }
+    actions_.push_back(action);
+  }
+}
+
+/// The unbound node name with the fewest candidates.
+VariableId Evaluator::Join::start() const {
+  VariableId best = kNoVariable;
+  for (const VariableId name : evaluator_.names_in(index_)) {
+    if (bound_[name] || evaluator_.is_edge(name)) continue;
+    if (best == kNoVariable ||
+        evaluator_.candidates(name).size() < evaluator_.candidates(best).size())
+      best = name;
+  }
+  return best;
+}
+
+void Evaluator::Join::place_tests() {
+  std::vector<ExprId> tests;
+  if (pattern_.where.valid()) {
+    const Expr& where = evaluator_.queries_.exprs[pattern_.where.index()];
+    if (where.kind == ExprKind::conjunction) {
+      const auto parts = Catalog::slice(evaluator_.queries_.children, where.children);
+      tests.assign(parts.begin(), parts.end());
+    } else {
+      tests = {pattern_.where};
+    }
+  }
+  std::map<VariableId, std::size_t> bound_at;
+  for (std::size_t i = 0; i < actions_.size(); ++i) {
+    if (!actions_[i].is_step) {
+      bound_at.emplace(actions_[i].variable, i);
+      continue;
+    }
+    const Step& step = evaluator_.step_view(actions_[i].step).step;
+    for (const VariableId name : {step.from, step.edge, step.to}) bound_at.emplace(name, i);
+  }
+  for (const ExprId test : tests) {
+    std::size_t at = 0;
+    for (const VariableId name : evaluator_.names_.of(test))
+      if (local(name)) at = std::max(at, bound_at[name]);
+    actions_[at].tests.push_back(test);
+  }
+}
+
+void Evaluator::Join::group_names() {
+  std::map<VariableId, VariableId> leader;
+  const auto find = [&](VariableId name) {
+    if (!local(name)) return kNoVariable;
+    leader.emplace(name, name);
+    while (name != kNoVariable && leader[name] != name) name = leader[name];
+    return name;
+  };
+  for (std::uint32_t i = pattern_.steps.first; i < pattern_.steps.end(); ++i) {
+    const Step& step = evaluator_.step_view(i).step;
+    for (const VariableId end : {step.from, step.to}) {
+      const VariableId a = find(step.edge);
+      const VariableId b = find(end);
+      if (a != kNoVariable)
+        leader[a] = b;
+      else if (b != kNoVariable)
+        leader[b] = kNoVariable;
+    }
+  }
+  std::map<VariableId, std::vector<VariableId>> groups;
+  for (const VariableId name : evaluator_.names_in(index_))
+    if (!evaluator_.is_edge(name))
+      if (const VariableId head = find(name); head != kNoVariable) groups[head].push_back(name);
+  for (auto& [head, names] : groups) groups_.push_back(std::move(names));
+}
+
+/// An open end matters only at the node that has it: what is joined only to unknown nodes is not
+/// asked for.
+bool Evaluator::Join::anchored() const {
+  return std::all_of(groups_.begin(), groups_.end(), [this](const auto& names) {
+    return std::any_of(names.begin(), names.end(),
+                       [this](VariableId name) { return evaluator_.frame_[name].node != kTop; });
+  });
+}
+
+bool Evaluator::Join::hopeless(Tri truth) const {
+  if (truth.no == kAlways) return true;
+  if (want_ == Want::certain && truth.yes == kNever) return true;
+  return floor_ != nullptr && truth.yes == kNever && floor_->no == kNever;
+}
+
+bool Evaluator::Join::next(std::size_t depth, Tri so_far) {
+  if (evaluator_.exhausted_) return false;
+  if (depth == actions_.size()) return !anchored() || on_binding_(so_far);
+  return actions_[depth].is_step ? take_step(depth, so_far) : bind_by_label(depth, so_far);
+}
+
+/// Tests what became testable, then goes one level deeper.
+bool Evaluator::Join::go_on(std::size_t depth, Tri so_far) {
+  for (const ExprId test : actions_[depth].tests) {
+    if (hopeless(so_far)) return true;
+    so_far = logic_.both(so_far, evaluator_.evaluate(test));
+  }
+  return hopeless(so_far) || next(depth + 1, so_far);
+}
+
+bool Evaluator::Join::bind_by_label(std::size_t depth, Tri so_far) {
+  Bound& bound = evaluator_.frame_[actions_[depth].variable];
+  bound.kind = Bound::Kind::node;
+  for (const NodeRef node : evaluator_.candidates(actions_[depth].variable)) {
+    if (!evaluator_.spend()) break;
+    bound.node = node;
+    if (!go_on(depth, logic_.both(so_far, evaluator_.existence(node)))) return false;
+  }
+  if (want_ == Want::all && evaluator_.graph_.has_open_ends) {
+    bound.node = kTop;
+    if (!go_on(depth, so_far)) return false;
+  }
+  bound = {};
+  return true;
+}
+
+bool Evaluator::Join::take_step(std::size_t depth, Tri so_far) {
+  const StepView& view = evaluator_.step_view(actions_[depth].step);
+  if (view.step.repeat != Repeat::once) return take_path(depth, view, so_far);
+  const auto& frame = evaluator_.frame_;
+  std::vector<Edge> edges;
+  const OnEdge keep = [&](const Edge& edge) {
+    if (want_ == Want::all || edge.truth.yes != kNever) edges.push_back(edge);
+  };
+  const auto labels = [&](VariableId name) {
+    return evaluator_.queries_.variables[evaluator_.query_.variables.first + name].labels;
+  };
+  const Step& step = view.step;
+  const bool from_bound = frame[step.from].kind != Bound::Kind::none;
+  const bool to_bound = frame[step.to].kind != Bound::Kind::none;
+  if (frame[step.to].kind == Bound::Kind::edge) {
+    const Edge target = frame[step.to].edge;
+    evaluator_.edges_onto(view, target, keep);
+  } else if (from_bound && to_bound) {
+    evaluator_.certain_edges(view, frame[step.from].node, true, keep);
+    if (const auto unknown = evaluator_.unknown_edge(view, frame[step.from].node,
+                                                     frame[step.to].node, labels(step.to)))
+      keep(*unknown);
+  } else {
+    const VariableId known = from_bound ? step.from : step.to;
+    const VariableId wanted = from_bound ? step.to : step.from;
+    evaluator_.certain_edges(view, frame[known].node, from_bound, keep);
+    evaluator_.unknown_edges(view, frame[known].node, from_bound, evaluator_.candidates(wanted),
+                             labels(wanted), keep);
+  }
+  for (const Edge& edge : edges)
+    if (!take_edge(depth, view, edge, so_far)) return false;
+  return true;
+}
+
+bool Evaluator::Join::take_edge(std::size_t depth, const StepView& view, const Edge& edge,
+                                Tri so_far) {
+  const Step& step = view.step;
+  auto& frame = evaluator_.frame_;
+  Tri truth = logic_.both(so_far, edge.truth);
+  std::vector<VariableId> newly;
+  bool agrees = true;
+  for (const auto& [name, node] : {std::pair(step.from, edge.from), std::pair(step.to, edge.to)}) {
+    if (frame[name].kind == Bound::Kind::edge) continue;
+    if (frame[name].kind == Bound::Kind::node) {
+      agrees &= frame[name].node == node;
+      continue;
+    }
+    agrees &= evaluator_.fits(name, node);
+    frame[name].kind = Bound::Kind::node;
+    frame[name].node = node;
+    newly.push_back(name);
+    truth = logic_.both(truth, evaluator_.existence(node));
+  }
+  bool more = true;
+  if (agrees && !hopeless(truth)) {
+    frame[step.edge].kind = Bound::Kind::edge;
+    frame[step.edge].edge = edge;
+    more = go_on(depth, truth);
+    if (more) frame[step.edge] = {};
+  }
+  if (more)
+    for (const VariableId name : newly) frame[name] = {};
+  return more;
+}
+
+bool Evaluator::Join::take_path(std::size_t depth, const StepView& view, Tri so_far) {
+  const Step& step = view.step;
+  auto& frame = evaluator_.frame_;
+  if (frame[step.from].kind != Bound::Kind::none && frame[step.to].kind != Bound::Kind::none)
+    return go_on(depth, logic_.both(so_far, evaluator_.step_truth(view, step.written_while)));
+  const bool forward = frame[step.from].kind != Bound::Kind::none;
+  const VariableId wanted = forward ? step.to : step.from;
+  const NodeRef known = frame[forward ? step.from : step.to].node;
+  const Reached& reached = evaluator_.reach(view, step.written_while, {}, known, forward);
+  frame[wanted].kind = Bound::Kind::node;
+  for (const auto& [node, reachable] : reached) {
+    if (!evaluator_.spend()) break;
+    if (!evaluator_.fits(wanted, node)) continue;
+    const Tri truth = logic_.both(so_far, logic_.both(reachable, evaluator_.existence(node)));
+    frame[wanted].node = node;
+    if (!hopeless(truth) && !go_on(depth, truth)) return false;
+  }
+  frame[wanted] = {};
+  return true;
+}
+
+Tri Evaluator::step_truth(const StepView& view, ExprId while_condition) {
+  const NodeRef from = node_of(view.step.from);
+  const NodeRef to = node_of(view.step.to);
+  return truth_at(reach(view, while_condition, {}, from, true), to);
+}
+
+void Evaluator::join(std::uint32_t pattern, Want want, const Tri* floor,
+                     const OnBinding& on_binding) {
+  Join(*this, pattern, want, floor, on_binding).run();
+}
+
+}  // namespace weir::query

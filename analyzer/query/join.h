@@ -1,0 +1,56 @@
+#pragma once
+
+#include <vector>
+
+#include "analyzer/query/evaluator.h"
+
+namespace weir::query {
+
+/// Enumerates the bindings of one pattern by backtracking: names are bound step by step from the
+/// most selective end, and every condition is tested as soon as its names are bound.
+class Evaluator::Join {
+ public:
+  Join(Evaluator& evaluator, std::uint32_t pattern, Want want, const Tri* floor,
+       const OnBinding& on_binding);
+  void run();
+
+ private:
+  struct Action {
+    bool is_step = false;
+    std::uint32_t step = 0;             ///< into Queries::steps
+    VariableId variable = kNoVariable;  ///< a name to bind by its labels
+    std::vector<ExprId> tests;          ///< conditions whose names are bound after it
+  };
+
+  bool local(VariableId variable) const;
+  bool ready(const StepView& view) const;
+  void plan();
+  std::size_t cost(const StepView& view) const;
+  VariableId start() const;
+  void place_tests();
+  void group_names();
+
+  bool next(std::size_t depth, Tri so_far);
+  bool bind_by_label(std::size_t depth, Tri so_far);
+  bool take_step(std::size_t depth, Tri so_far);
+  bool take_path(std::size_t depth, const StepView& view, Tri so_far);
+  bool take_edge(std::size_t depth, const StepView& view, const Edge& edge, Tri so_far);
+  bool go_on(std::size_t depth, Tri so_far);
+  bool hopeless(Tri truth) const;
+  bool anchored() const;
+
+  Evaluator& evaluator_;
+  const Logic& logic_;
+  const Pattern& pattern_;
+  std::uint32_t index_;
+  Want want_;
+  const Tri* floor_;
+  const OnBinding& on_binding_;
+  std::vector<Action> actions_;
+  std::vector<bool> bound_;  ///< while planning, by variable
+  /// Names that steps join, without outer ones: a binding of only unknown nodes to all of a group
+  /// is nothing.
+  std::vector<std::vector<VariableId>> groups_;
+};
+
+}  // namespace weir::query

@@ -1,0 +1,133 @@
+#include <algorithm>
+
+#include "analyzer/query/rule_evaluator.h"
+
+namespace weir::query {
+
+MitigationResult RuleEvaluator::judge(const CompiledMitigation& mitigation, Guard holds) {
+  if (mitigation.starred != kNoVariable) return judge_hops(mitigation, holds);
+  MitigationResult result;
+  const Tri truth = evaluator_.evaluate(mitigation.satisfied);
+  if (truth.yes != kNever && logic_.within(holds, truth.yes)) {
+    result.verdict = Verdict::present;
+    evidence(mitigation.satisfied, result);
+  } else if (logic_.within(holds, truth.no)) {
+    result.verdict = Verdict::absent;
+  } else if (logic_.undecided(truth) != kNever) {
+    result.undecided = evaluator_.reason(mitigation.satisfied);
+  } else {
+    result.undecided = {std::string(evaluator_.queries().text(
+                            evaluator_.queries().exprs[mitigation.satisfied.index()].written)),
+                        "only when " + logic_.store().describe(truth.yes),
+                        {}};
+  }
+  return result;
+}
+
+/// Present = cuts every path; else the hops that bear it, on any path between the step's ends, are
+/// listed.
+MitigationResult RuleEvaluator::judge_hops(const CompiledMitigation& mitigation, Guard holds) {
+  const StepView& view = step_of(mitigation.starred);
+  const ExprId written = view.step.written_while;
+  const NodeRef from = evaluator_.node_of(view.step.from);
+  const NodeRef to = evaluator_.node_of(view.step.to);
+  if (from == kTop || to == kTop) return {};
+  const Tri cut =
+      evaluator_.truth_at(evaluator_.reach(view, written, mitigation.satisfied, from, true), to);
+  const Reached ahead = evaluator_.reach(view, written, {}, from, true);
+  const Reached back = evaluator_.reach(view, written, {}, to, false);
+
+  MitigationResult result;
+  result.verdict = logic_.within(holds, cut.no) ? Verdict::present : Verdict::absent;
+  bool guarded = false;
+  std::vector<NodeRef> passed = {from};
+  for (const auto& [node, truth] : ahead)
+    if (node != from && node != kTop && truth.yes != kNever) passed.push_back(node);
+  for (const NodeRef node : passed) {
+    std::vector<Edge> hops;
+    evaluator_.hops(view, written, {}, node, true, [&](const Edge& hop) {
+      const bool arrives =
+          hop.to != kTop && (hop.to == to || evaluator_.truth_at(back, hop.to).yes != kNever);
+      if (arrives && hop.truth.yes != kNever) hops.push_back(hop);
+    });
+    for (const Edge& hop : hops) {
+      Bound& bound = evaluator_.bound(mitigation.starred);
+      const Bound before = bound;
+      bound.kind = Bound::Kind::edge;
+      bound.edge = hop;
+      const Tri truth = evaluator_.evaluate(mitigation.satisfied);
+      if (truth.yes != kNever) {
+        guarded = true;
+        const std::size_t known = result.places.size();
+        evidence(mitigation.satisfied, result);
+        if (result.verdict != Verdict::present) result.places.resize(known);
+        if (result.places.size() == known && evaluator_.span_of(hop).valid())
+          result.places.push_back(evaluator_.span_of(hop));
+      } else if (logic_.undecided(truth) != kNever && result.verdict == Verdict::absent &&
+                 result.undecided.what.empty()) {
+        result.undecided = evaluator_.reason(mitigation.satisfied);
+      }
+      evaluator_.bound(mitigation.starred) = before;
+    }
+  }
+  if (result.verdict == Verdict::absent) {
+    result.on_some_paths = guarded;
+    if (!guarded && !result.undecided.what.empty()) result.verdict = Verdict::unknown;
+  }
+  return result;
+}
+
+void RuleEvaluator::evidence(ExprId id, MitigationResult& result) {
+  const Queries& queries = evaluator_.queries();
+  const Expr& expr = queries.exprs[id.index()];
+  const auto is_true = [this](ExprId child) { return evaluator_.evaluate(child).yes != kNever; };
+  switch (expr.kind) {
+    case ExprKind::conjunction:
+      for (const ExprId child : Catalog::slice(queries.children, expr.children))
+        evidence(child, result);
+      return;
+    case ExprKind::disjunction:
+      for (const ExprId child : Catalog::slice(queries.children, expr.children))
+        if (is_true(child)) return evidence(child, result);
+      return;
+    case ExprKind::exists:
+      evaluator_.join(expr.pattern, Evaluator::Want::certain, nullptr, [&](const Tri&) {
+        for (const VariableId name : evaluator_.names_in(expr.pattern)) {
+          if (evaluator_.is_edge(name)) continue;
+          const NodeId node(evaluator_.bound(name).node);
+          const Span header = evaluator_.graph().dfd[node].header;
+          if (header.valid()) result.places.push_back(header);
+          if (std::find(result.by.begin(), result.by.end(), node) == result.by.end())
+            result.by.push_back(node);
+          break;
+        }
+        return false;
+      });
+      return;
+    case ExprKind::compare:
+      return evidence_of_comparison(expr, result);
+    case ExprKind::negation:
+    case ExprKind::labelled:
+      return;
+  }
+}
+
+/// The compared property, where it is written.
+void RuleEvaluator::evidence_of_comparison(const Expr& expr, MitigationResult& result) {
+  for (const Operand& operand : Catalog::slice(evaluator_.queries().operands, expr.left)) {
+    if (!operand.property.valid()) continue;
+    for (const Alternative& one : evaluator_.operand_value(operand))
+      if (one.atom.span.valid()) {
+        result.places.push_back(one.atom.span);
+        return;
+      }
+    if (operand.kind != OperandKind::property || evaluator_.is_edge(operand.variable)) continue;
+    const NodeRef node = evaluator_.node_of(operand.variable);
+    if (node == kTop) continue;
+    const Span header = evaluator_.graph().dfd.nodes[node].header;
+    if (header.valid()) result.places.push_back(header);
+    return;
+  }
+}
+
+}  // namespace weir::query

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "analyzer/query/evaluator.h"
+
+namespace weir::query {
+
+/// Evaluates one rule: bindings of `match`, then what its mitigations do to them.
+class RuleEvaluator {
+ public:
+  RuleEvaluator(Evaluator& evaluator, const Query& query,
+                const std::vector<CompiledMitigation>& mitigations)
+      : evaluator_(evaluator),
+        logic_(evaluator.logic()),
+        query_(query),
+        mitigations_(mitigations) {}
+
+  Outcome run();
+  /// For the binding in the frame: truth with all enough mitigations taken off.
+  Tri unmitigated(Tri base);
+  /// Verdict of one mitigation for the binding in the frame, as far as `holds` reaches.
+  MitigationResult judge(const CompiledMitigation& mitigation, Guard holds);
+
+ private:
+  void take(Tri base, bool certain);
+  Match match_of_frame(Guard holds, bool open_path);
+  void keep_undecided(Tri base);
+  Undecided reason(Tri base);
+  MitigationResult judge_hops(const CompiledMitigation& mitigation, Guard holds);
+  const StepView& step_of(VariableId edge);
+  bool strengthened(const StepView& view) const;
+  std::vector<std::uint64_t> report_key() const;
+  std::vector<std::uint64_t> order_key(const Match& match) const;
+  void sort(std::vector<Match>& matches) const;
+  /// What makes a condition true in the current frame: places, and nodes that carry it.
+  void evidence(ExprId expression, MitigationResult& result);
+  void evidence_of_comparison(const Expr& expr, MitigationResult& result);
+
+  Evaluator& evaluator_;
+  const Logic& logic_;
+  const Query& query_;
+  const std::vector<CompiledMitigation>& mitigations_;
+  Outcome outcome_;
+  std::set<std::vector<std::uint64_t>> decided_keys_, undecided_keys_;
+  std::set<std::tuple<std::string, std::string, std::uint32_t, std::uint32_t>> reasons_;
+};
+
+}  // namespace weir::query

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace weir::query {
+
+/// "; did you mean `model`?" for the candidate nearest to `word` (edit distance at most a third of
+/// its length, at least 1), "" if none is near.
+std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& candidates);
+
+}  // namespace weir::query

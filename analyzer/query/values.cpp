@@ -1,0 +1,232 @@
+#include "analyzer/query/values.h"
+
+#include <algorithm>
+
+#include "analyzer/base/glob.h"
+
+namespace weir::query {
+namespace {
+
+using Kind = Atom::Kind;
+
+/// More alternatives than this are one unknown value.
+constexpr std::size_t kAlternatives = 256;
+
+Atom atom_of(const PropertyValue& property, const Logic& logic) {
+  Atom atom;
+  atom.span = property.span;
+  switch (property.state) {
+    case PropertyState::absent:
+      break;
+    case PropertyState::unknown:
+    case PropertyState::choice:
+      atom.kind = Kind::unknown;
+      atom.text = property.text;
+      break;
+    case PropertyState::boolean:
+      atom.kind = Kind::boolean;
+      atom.boolean = property.boolean;
+      break;
+    case PropertyState::number:
+      atom.kind = Kind::number;
+      atom.low = atom.high = property.number;
+      break;
+    case PropertyState::text:
+      atom.kind = Kind::text;
+      atom.text = property.text;
+      break;
+    case PropertyState::list:
+      atom.kind = Kind::list;
+      for (const PropertyValue& item : property.items) atom.items.push_back(value_of(item, logic));
+      break;
+  }
+  return atom;
+}
+
+double rank_of(const Catalog& catalog, EnumId enumeration, const Atom& atom) {
+  const auto rank = catalog.rank(enumeration, atom.text);
+  return rank ? static_cast<double>(*rank) : -1;
+}
+
+Tri truth(bool yes, bool no) { return yes ? kTrue : no ? kFalse : kUnknown; }
+
+}  // namespace
+
+Atom unknown_atom(std::string_view why, Span span) {
+  Atom atom;
+  atom.kind = Kind::unknown;
+  atom.text = why;
+  atom.span = span;
+  return atom;
+}
+
+Value single(Atom atom) {
+  Value value(1);
+  value.front().atom = std::move(atom);
+  return value;
+}
+
+Value value_of(const PropertyValue& property, const Logic& logic) {
+  if (property.state != PropertyState::choice) return single(atom_of(property, logic));
+  Value value;
+  Guard covered = kNever;
+  for (std::size_t i = 0; i < property.items.size() && i < property.guards.size(); ++i) {
+    covered = logic.either(covered, property.guards[i]);
+    for (Alternative& inner : value_of(property.items[i], logic)) {
+      inner.guard = logic.both(inner.guard, property.guards[i]);
+      if (inner.guard != kNever) value.push_back(std::move(inner));
+    }
+  }
+  if (const Guard rest = logic.negate(covered); rest != kNever) value.push_back({rest, {}});
+  if (value.size() > kAlternatives) return single(unknown_atom("too many alternatives"));
+  return value;
+}
+
+Value times(Value value, double factor) {
+  for (Alternative& one : value) {
+    one.atom.low *= factor;
+    one.atom.high *= factor;
+  }
+  return value;
+}
+
+Value add(const Value& a, const Value& b, const Logic& logic) {
+  if (a.size() * b.size() > kAlternatives) return single(unknown_atom("too many alternatives"));
+  Value result;
+  for (const Alternative& x : a)
+    for (const Alternative& y : b) {
+      const Guard guard = logic.both(x.guard, y.guard);
+      if (guard == kNever) continue;
+      if (x.atom.kind != Kind::number || y.atom.kind != Kind::number) {
+        const Atom& culprit = x.atom.kind != Kind::number ? x.atom : y.atom;
+        result.push_back(
+            {guard,
+             unknown_atom(culprit.kind == Kind::unknown ? culprit.text : "absent", culprit.span)});
+        continue;
+      }
+      Alternative sum = x;
+      sum.guard = guard;
+      sum.atom.low += y.atom.low;
+      sum.atom.high += y.atom.high;
+      result.push_back(std::move(sum));
+    }
+  return result;
+}
+
+Tri Comparison::operator()(const Value& left, const Value& right) const {
+  return quantifier == Quantifier::none ? pairs(left, right, op) : quantified(left, right);
+}
+
+Tri Comparison::pairs(const Value& left, const Value& right, Op with) const {
+  Tri result{kNever, kNever};
+  for (const Alternative& a : left)
+    for (const Alternative& b : right) {
+      const Guard guard = logic.both(a.guard, b.guard);
+      if (guard == kNever) continue;
+      const Tri one = atoms(a.atom, b.atom, with);
+      result.yes = logic.either(result.yes, logic.both(guard, one.yes));
+      result.no = logic.either(result.no, logic.both(guard, one.no));
+    }
+  return result;
+}
+
+Tri Comparison::quantified(const Value& list, const Value& right) const {
+  Tri result{kNever, kNever};
+  for (const Alternative& one : list) {
+    Tri all = kUnknown;
+    if (one.atom.kind == Kind::list) {
+      all = quantifier == Quantifier::some ? kFalse : kTrue;
+      for (const Value& item : one.atom.items) {
+        const Tri here = pairs(item, right, op);
+        all = quantifier == Quantifier::some ? logic.either(all, here) : logic.both(all, here);
+      }
+    }
+    result.yes = logic.either(result.yes, logic.both(one.guard, all.yes));
+    result.no = logic.either(result.no, logic.both(one.guard, all.no));
+  }
+  return result;
+}
+
+Tri Comparison::atoms(const Atom& a, const Atom& b, Op with) const {
+  if (a.kind == Kind::unknown || b.kind == Kind::unknown) return kUnknown;
+  if (with == Op::eq) return equal(a, b);
+  if (with == Op::ne) return logic.negate(equal(a, b));
+  if (a.kind == Kind::absent || b.kind == Kind::absent) return kUnknown;
+  if (with == Op::in) return member(a, b);
+  if (with == Op::matches || with == Op::covers) {
+    if (a.kind != Kind::text || b.kind != Kind::text) return kUnknown;
+    const bool fits =
+        with == Op::matches ? glob_match(b.text, a.text, true) : glob_match(a.text, b.text, true);
+    return truth(fits, !fits);
+  }
+  return ordered(a, b, with);
+}
+
+Tri Comparison::equal(const Atom& a, const Atom& b) const {
+  if (a.kind != b.kind) return kFalse;
+  switch (a.kind) {
+    case Kind::absent:
+      return kTrue;
+    case Kind::boolean:
+      return truth(a.boolean == b.boolean, true);
+    case Kind::text:
+      return truth(a.text == b.text, true);
+    case Kind::number:
+      return truth(a.low == a.high && b.low == b.high && a.low == b.low,
+                   a.high < b.low || b.high < a.low);
+    case Kind::node:
+      if (a.node == kTop || b.node == kTop) return kUnknown;
+      return truth(a.node == b.node, true);
+    case Kind::list:
+      return same_items(a, b);
+    case Kind::unknown:
+      break;
+  }
+  return kUnknown;
+}
+
+/// Lists are sets here: every item of one is in the other.
+Tri Comparison::same_items(const Atom& a, const Atom& b) const {
+  Tri result = kTrue;
+  for (const auto& [list, other] : {std::pair(&a, &b), std::pair(&b, &a)})
+    for (const Value& item : list->items) {
+      Tri found = kFalse;
+      for (const Value& candidate : other->items)
+        found = logic.either(found, pairs(item, candidate, Op::eq));
+      result = logic.both(result, found);
+    }
+  return result;
+}
+
+Tri Comparison::ordered(const Atom& a, const Atom& b, Op with) const {
+  double low[2] = {a.low, b.low};
+  double high[2] = {a.high, b.high};
+  if (enumeration.valid()) {
+    if (a.kind != Kind::text || b.kind != Kind::text) return kUnknown;
+    low[0] = high[0] = rank_of(catalog, enumeration, a);
+    low[1] = high[1] = rank_of(catalog, enumeration, b);
+    if (low[0] < 0 || low[1] < 0) return kUnknown;
+  } else if (a.kind != Kind::number || b.kind != Kind::number) {
+    return kUnknown;
+  }
+  switch (with) {
+    case Op::lt:
+      return truth(high[0] < low[1], low[0] >= high[1]);
+    case Op::le:
+      return truth(high[0] <= low[1], low[0] > high[1]);
+    case Op::gt:
+      return truth(low[0] > high[1], high[0] <= low[1]);
+    default:
+      return truth(low[0] >= high[1], high[0] < low[1]);
+  }
+}
+
+Tri Comparison::member(const Atom& value, const Atom& list) const {
+  if (list.kind != Kind::list) return kUnknown;
+  Tri result = kFalse;
+  const Value wanted = single(value);
+  for (const Value& item : list.items) result = logic.either(result, pairs(wanted, item, Op::eq));
+  return result;
+}
+
+}  // namespace weir::query

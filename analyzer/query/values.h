@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/graph/dfd.h"
+#include "analyzer/query/logic.h"
+#include "analyzer/query/query.h"
+
+namespace weir::query {
+
+/// A node by index, or ⊤: the node at the far side of an open end, of which nothing is known.
+using NodeRef = std::uint32_t;
+inline constexpr NodeRef kTop = UINT32_MAX;
+
+struct Alternative;
+/// What an operand may be, each alternative under its guard; guards do not overlap and cover
+/// everything.
+using Value = std::vector<Alternative>;
+
+/// One definite (or unknown) value. Numbers are intervals, for counts.
+struct Atom {
+  enum class Kind : std::uint8_t { absent, unknown, boolean, number, text, list, node };
+  Kind kind = Kind::absent;
+  bool boolean = false;
+  double low = 0, high = 0;
+  std::string_view text;  ///< unknown: why
+  std::vector<Value> items;
+  NodeRef node = kTop;
+  Span span;
+};
+struct Alternative {
+  Guard guard = kAlways;
+  Atom atom;
+};
+
+Atom unknown_atom(std::string_view why, Span span = {});
+Value single(Atom atom);
+/// A property's value; what the guards of a choice leave out is absent.
+Value value_of(const PropertyValue& property, const Logic& logic);
+/// Sum of numbers, each times its factor; absent or unknown terms make it unknown.
+Value add(const Value& a, const Value& b, const Logic& logic);
+Value times(Value value, double factor);
+
+/// Compares by the rules of the language. `enumeration` orders texts, if valid.
+struct Comparison {
+  const Logic& logic;
+  const Catalog& catalog;
+  Op op = Op::eq;
+  Quantifier quantifier = Quantifier::none;
+  EnumId enumeration;
+
+  Tri operator()(const Value& left, const Value& right) const;
+
+ private:
+  Tri pairs(const Value& left, const Value& right, Op with) const;
+  Tri quantified(const Value& list, const Value& right) const;
+  Tri atoms(const Atom& a, const Atom& b, Op with) const;
+  Tri equal(const Atom& a, const Atom& b) const;
+  Tri same_items(const Atom& a, const Atom& b) const;
+  Tri ordered(const Atom& a, const Atom& b, Op with) const;
+  Tri member(const Atom& value, const Atom& list) const;
+};
+
+}  // namespace weir::query

@@ -1,0 +1,298 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "analyzer/report/diagram.h"
+#include "analyzer/report/json_value.h"
+#include "analyzer/report/report.h"
+
+namespace weir::report {
+namespace {
+
+constexpr std::array<std::string_view, 4> kKinds = {"process", "data_store", "external_entity",
+                                                    "control"};
+constexpr std::array<std::string_view, 4> kData = {"both", "out", "in", "both"};
+constexpr std::array<std::string_view, 3> kConfidence = {"declared", "implied", "possible"};
+constexpr std::size_t kTargetsListed = 50;  ///< of one permission; more are named by its patterns
+
+/// Everything the parts of the document need at hand.
+struct Scene {
+  const Dfd& dfd;
+  const Catalog& catalog;
+  const SourceMap& sources;
+  const Nesting& nesting;
+  const Drawing& drawing;
+};
+
+Span in_host(const Scene& scene, Span span) {
+  return span.valid() ? scene.sources.in_host(span) : Span{};
+}
+
+Json value_of(const Scene& scene, const PropertyValue& value, int depth) {
+  switch (value.state) {
+    case PropertyState::boolean:
+      return value.boolean;
+    case PropertyState::number:
+      if (std::abs(value.number) < 1e15 && std::trunc(value.number) == value.number) {
+        return static_cast<std::int64_t>(value.number);
+      }
+      return value.number;
+    case PropertyState::text:
+      return value.text;
+    case PropertyState::unknown:
+      return Json{{"unknown", value.text}};
+    case PropertyState::absent:
+      return nullptr;
+    case PropertyState::list:
+    case PropertyState::choice:
+      break;
+  }
+  Json items = Json::array();
+  // Lists of scalars and choices between such lists: never deeper.
+  if (depth > 2) return items;
+  for (std::size_t i = 0; i < value.items.size(); ++i) {
+    Json item = value_of(scene, value.items[i], depth + 1);
+    if (value.state == PropertyState::list) {
+      items.push_back(std::move(item));
+    } else {
+      Json alternative;
+      alternative["when"] = scene.dfd.guards.describe(value.guards[i]);
+      alternative["value"] = std::move(item);
+      items.push_back(std::move(alternative));
+    }
+  }
+  if (value.state == PropertyState::list) return items;
+  Json choice;
+  choice["choice"] = std::move(items);
+  return choice;
+}
+
+Json properties_of(const Scene& scene, const std::vector<Property>& properties) {
+  std::map<std::string_view, const PropertyValue*> by_name;
+  for (const Property& property : properties) {
+    if (property.value.state == PropertyState::absent) continue;
+    by_name[scene.catalog.name(property.property)] = &property.value;
+  }
+  Json out = Json::object();
+  for (const auto& [name, value] : by_name) out[std::string(name)] = value_of(scene, *value, 0);
+  return out;
+}
+
+Json ids_of(const Scene& scene, const std::vector<NodeId>& nodes) {
+  Json ids = Json::array();
+  for (const NodeId node : nodes) {
+    const auto id = scene.drawing.ids.find(node);
+    if (id != scene.drawing.ids.end()) ids.push_back(id->second);
+  }
+  return ids;
+}
+
+Json element_of(const Scene& scene, NodeId id) {
+  const GraphNode& node = scene.dfd[id];
+  Json element;
+  element["id"] = scene.drawing.ids.at(id);
+  element["address"] = full_address(scene.dfd, id);
+  element["kind"] = kKinds[static_cast<std::size_t>(node.kind)];
+  element["name"] = node.name;
+  element["unit"] = node.unit.valid() ? scene.dfd.units[node.unit.index()].path : "";
+  if (!node.type.empty()) element["type"] = node.type;
+  if (node.concept_id.valid()) {
+    const ConceptRecord& record = scene.catalog.concepts[node.concept_id.index()];
+    element["concept"] = scene.catalog.text(record.name);
+  }
+  std::set<std::string_view> roles;
+  for (const LabelId label : node.labels) roles.insert(scene.catalog.name(label));
+  element["roles"] = roles;
+  element["boundaries"] = ids_of(scene, scene.nesting.innermost(id));
+  if (node.exists != kAlways) element["holds"] = scene.dfd.guards.describe(node.exists);
+  element["data"] = node.data;
+  element["properties"] = properties_of(scene, node.properties);
+  Json place = location(scene.sources, in_host(scene, node.span));
+  if (!place.is_null()) element["location"] = std::move(place);
+  return element;
+}
+
+/// The nearest place for evidence that has none of its own.
+Span place_of(const Scene& scene, NodeId node) {
+  const GraphNode& found = scene.dfd[node];
+  if (found.header.valid()) return in_host(scene, found.header);
+  return in_host(scene, found.span);
+}
+
+Json evidence_of(const Scene& scene, const std::vector<Evidence>& evidence,
+                 const std::vector<Span>& otherwise) {
+  Json list = Json::array();
+  for (const Evidence& reason : evidence) {
+    Span span = in_host(scene, reason.span);
+    for (const Span other : otherwise) {
+      if (!span.valid()) span = other;
+    }
+    if (!span.valid()) continue;
+    Json entry;
+    entry["why"] = reason.why;
+    entry["location"] = location(scene.sources, span);
+    if (std::find(list.begin(), list.end(), entry) == list.end()) list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+std::vector<Span> fallback_places(const Scene& scene, NodeId from, NodeId to) {
+  std::vector<Span> places = {place_of(scene, from), place_of(scene, to)};
+  if (!scene.dfd.units.empty()) places.push_back(in_host(scene, scene.dfd.units.front().span));
+  return places;
+}
+
+const PropertyValue* flow_property(const Scene& scene, const Flow& flow, std::string_view name) {
+  const PropertyId id = scene.catalog.property(name);
+  const PropertyValue* value = id.valid() ? find_property(flow.properties, id) : nullptr;
+  return value && value->state != PropertyState::absent ? value : nullptr;
+}
+
+Json flow_of(const Scene& scene, FlowId id) {
+  const Flow& flow = scene.dfd[id];
+  Json entry;
+  entry["id"] = scene.drawing.flow_ids.at(id);
+  entry["source"] = scene.drawing.ids.at(flow.from);
+  entry["target"] = scene.drawing.ids.at(flow.to);
+  entry["kind"] = scene.catalog.name(flow.kind);
+  entry["data"] = kData[static_cast<std::size_t>(flow.data)];
+  entry["confidence"] = kConfidence[static_cast<std::size_t>(flow.confidence)];
+  const PropertyValue* protocol = flow_property(scene, flow, "protocol");
+  if (protocol && protocol->state == PropertyState::text) entry["protocol"] = protocol->text;
+  entry["crosses"] = ids_of(scene, scene.nesting.crossed(flow.from, flow.to));
+  const PropertyValue* classes = flow_property(scene, flow, "data_classes");
+  if (classes && classes->state == PropertyState::list) {
+    entry["data_classes"] = value_of(scene, *classes, 0);
+  }
+  if (flow.exists != kAlways) entry["holds"] = scene.dfd.guards.describe(flow.exists);
+  entry["properties"] = properties_of(scene, flow.properties);
+  entry["evidence"] = evidence_of(scene, flow.evidence, fallback_places(scene, flow.from, flow.to));
+  return entry;
+}
+
+Json attachment_of(const Scene& scene, AttachmentId id) {
+  const Attachment& edge = scene.dfd[id];
+  Json entry;
+  entry["source"] = scene.drawing.ids.at(edge.source);
+  entry["target"] = edge.target.valid() ? scene.drawing.ids.at(edge.target)
+                                        : scene.drawing.flow_ids.at(edge.flow);
+  entry["kind"] = scene.catalog.name(edge.kind);
+  return entry;
+}
+
+Json boundary_of(const Scene& scene, NodeId id) {
+  const GraphNode& node = scene.dfd[id];
+  Json entry;
+  entry["id"] = scene.drawing.ids.at(id);
+  entry["kind"] = node.boundary_kind;
+  entry["dimension"] = node.dimension.empty() ? "place" : node.dimension;
+  entry["name"] = node.name.empty() ? node.address : node.name;
+  entry["parents"] = ids_of(scene, scene.nesting.parents(id));
+  return entry;
+}
+
+std::string reference_to(const Scene& scene, NodeId node) {
+  const auto id = scene.drawing.ids.find(node);
+  return id == scene.drawing.ids.end() ? full_address(scene.dfd, node) : id->second;
+}
+
+/// The targets of an access, as a few names: its elements, and the patterns where it covers more
+/// than those.
+std::set<std::string> targets_of(const Scene& scene, const TargetSet& set) {
+  std::set<std::string> targets;
+  const bool listed = set.members.size() <= kTargetsListed;
+  if (listed) {
+    for (const NodeId member : set.members) targets.insert(reference_to(scene, member));
+  }
+  if (!listed || set.covers_outside || targets.empty()) {
+    targets.insert(set.patterns.begin(), set.patterns.end());
+  }
+  return targets;
+}
+
+/// What one principal may do to one target in one way, by all statements that allow it.
+struct Permission {
+  std::set<std::string> actions;
+  std::vector<Evidence> evidence;
+  NodeId statement, principal;
+};
+
+void write_permissions(const Scene& scene, Array& out) {
+  std::map<std::tuple<std::string, std::string, std::string>, Permission> grouped;
+  for (const Access& access : scene.dfd.access) {
+    if (access.exists == kNever || !access.target.valid()) continue;
+    const TargetSet& set = scene.dfd.targets[access.target.index()];
+    for (const std::string& target : targets_of(scene, set)) {
+      Permission& permission = grouped[{reference_to(scene, access.principal), target,
+                                        std::string(scene.catalog.name(access.kind))}];
+      permission.actions.insert(access.actions.begin(), access.actions.end());
+      permission.evidence.insert(permission.evidence.end(), access.evidence.begin(),
+                                 access.evidence.end());
+      permission.statement = access.statement;
+      permission.principal = access.principal;
+    }
+  }
+  for (const auto& [key, permission] : grouped) {
+    const NodeId statement =
+        permission.statement.valid() ? permission.statement : permission.principal;
+    Json evidence = evidence_of(scene, permission.evidence,
+                                fallback_places(scene, statement, permission.principal));
+    if (evidence.empty()) continue;
+    Json entry;
+    entry["principal"] = std::get<0>(key);
+    entry["target"] = std::get<1>(key);
+    entry["kind"] = std::get<2>(key);
+    entry["actions"] = permission.actions;
+    entry["evidence"] = std::move(evidence);
+    out.add(entry);
+  }
+}
+
+Json coverage_of(const Dfd& dfd, std::size_t unresolved) {
+  Json coverage;
+  coverage["resources"] = dfd.coverage.resources;
+  coverage["modelled"] = dfd.coverage.modelled;
+  coverage["not_modelled"] = Json::object();
+  for (const auto& [type, count] : dfd.coverage.not_modelled) {
+    coverage["not_modelled"][type] = count;
+  }
+  coverage["unresolved"] = unresolved;
+  return coverage;
+}
+
+template <class T, class Write>
+void write_all(std::string& out, std::string_view name, const std::vector<T>& ids, Write write) {
+  Array list(out, name);
+  for (const T id : ids) list.add(write(id));
+  list.close();
+  out += ",\n";
+}
+
+}  // namespace
+}  // namespace weir::report
+
+std::string weir::write_diagram_json(const Dfd& dfd, const Catalog& catalog,
+                                     const SourceMap& sources, std::size_t unresolved,
+                                     const DiagramOptions& options) {
+  const report::Nesting nesting(dfd, catalog);
+  const report::Drawing drawing = report::draw(dfd, catalog, nesting, options);
+  const report::Scene scene{dfd, catalog, sources, nesting, drawing};
+  const report::Json tool{{"name", "weir"}, {"version", options.version}};
+  std::string out = "{\n\"version\": 1,\n\"tool\": " + report::written(tool) + ",\n";
+  report::write_all(out, "elements", drawing.elements,
+                    [&](NodeId id) { return report::element_of(scene, id); });
+  report::write_all(out, "flows", drawing.flows,
+                    [&](FlowId id) { return report::flow_of(scene, id); });
+  report::write_all(out, "attachments", drawing.attachments,
+                    [&](AttachmentId id) { return report::attachment_of(scene, id); });
+  report::Array permissions(out, "permissions");
+  report::write_permissions(scene, permissions);
+  permissions.close();
+  out += ",\n";
+  report::write_all(out, "boundaries", drawing.boundaries,
+                    [&](NodeId id) { return report::boundary_of(scene, id); });
+  return out + "\"coverage\": " + report::written(report::coverage_of(dfd, unresolved)) + "\n}\n";
+}

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "analyzer/base/source_map.h"
+
+namespace weir::report {
+
+using Json = nlohmann::ordered_json;
+
+/// `{uri, startLine, startColumn, endLine, endColumn}` of a host span; null if it points nowhere.
+Json location(const SourceMap& sources, Span span);
+
+/// Text on one line; bytes that are no UTF-8 become U+FFFD.
+std::string written(const Json& json);
+
+/// Appends `"name": [` and each entry on a line of its own.
+class Array {
+ public:
+  Array(std::string& out, std::string_view name);
+  void add(const Json& entry);
+  void close();
+
+ private:
+  std::string& out_;
+  bool empty_ = true;
+};
+
+}  // namespace weir::report

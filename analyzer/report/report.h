@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+
+#include "analyzer/rule/results.h"
+
+namespace weir {
+
+struct TextOptions {
+  bool colour = false;   ///< ANSI colours (a terminal without NO_COLOR)
+  int width = 100;       ///< columns to wrap at
+  bool verbose = false;  ///< also undecided rules, mitigated matches, notes
+  bool quiet = false;    ///< findings only, no closing summary
+};
+
+/// Findings for people: statement, place with the line of source, path, what to do, what is already
+/// there. Ends with a summary: counts by severity, what was not modelled, not resolved, undecided.
+std::string write_text(const Results& results, const TextOptions& options);
+
+/// The findings as plain JSON (an object with `findings`, `summary`, `diagnostics`), for scripts.
+std::string write_json(const Results& results);
+
+/// Findings as Markdown for a pull-request comment or a document.
+std::string write_markdown(const Results& results);
+
+/// What part of the diagram to draw.
+struct DiagramOptions {
+  std::string focus;    ///< address of an element; "" = everything
+  int depth = 1;        ///< flows away from it
+  std::string version;  ///< Weir's own
+};
+
+/// The diagram in the format of diagram.schema.json.
+std::string write_diagram_json(const Dfd& dfd, const Catalog& catalog, const SourceMap& sources,
+                               std::size_t unresolved, const DiagramOptions& options);
+std::string write_diagram_mermaid(const Dfd& dfd, const Catalog& catalog,
+                                  const DiagramOptions& options);
+std::string write_diagram_dot(const Dfd& dfd, const Catalog& catalog,
+                              const DiagramOptions& options);
+
+}  // namespace weir

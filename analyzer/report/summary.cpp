@@ -1,0 +1,82 @@
+#include "analyzer/report/summary.h"
+
+#include <algorithm>
+
+namespace weir::report {
+namespace {
+
+std::size_t band_index(double severity) {
+  const std::string_view band = severity_band(severity);
+  return static_cast<std::size_t>(std::find(kBands.begin(), kBands.end(), band) - kBands.begin());
+}
+
+std::string without_unit(const std::string& address) {
+  return address.substr(address.rfind('#') == address.npos ? 0 : address.rfind('#') + 1);
+}
+
+}  // namespace
+
+Summary summarise(const Results& results) {
+  Summary summary;
+  for (const Finding& finding : results.findings) {
+    if (finding.suppression != Suppression::none) {
+      ++summary.suppressed;
+      continue;
+    }
+    ++summary.findings;
+    ++summary.by_band[band_index(finding.severity)];
+  }
+  for (const RuleOutcome& outcome : results.outcomes) {
+    summary.mitigated += outcome.mitigated;
+    summary.undecided += outcome.undecided;
+  }
+  for (const auto& [type, count] : results.dfd.coverage.not_modelled) summary.not_modelled += count;
+  for (const Diagnostic& diagnostic : results.diagnostics) {
+    ++summary.diagnostics[static_cast<std::size_t>(diagnostic.level)];
+  }
+  return summary;
+}
+
+std::vector<const Finding*> shown_findings(const Results& results) {
+  std::vector<const Finding*> shown;
+  for (const Finding& finding : results.findings) {
+    if (finding.suppression == Suppression::none) shown.push_back(&finding);
+  }
+  std::stable_sort(shown.begin(), shown.end(),
+                   [](const Finding* a, const Finding* b) { return a->severity > b->severity; });
+  return shown;
+}
+
+std::string counted(std::size_t count, std::string_view word) {
+  return std::to_string(count) + " " + std::string(word) + (count == 1 ? "" : "s");
+}
+
+std::string counts_text(const Summary& summary) {
+  if (summary.findings == 0) return "No findings";
+  std::string text = counted(summary.findings, "finding");
+  std::string_view separator = ": ";
+  for (std::size_t i = 0; i < kBands.size(); ++i) {
+    if (summary.by_band[i] == 0) continue;
+    text.append(separator).append(std::to_string(summary.by_band[i])).append(" ").append(kBands[i]);
+    separator = ", ";
+  }
+  return text;
+}
+
+std::vector<std::vector<std::string>> chains_of(const Finding& finding) {
+  std::vector<std::vector<std::string>> chains;
+  const std::string* last = nullptr;
+  for (const PathStepInfo& step : finding.path) {
+    if (!last || *last != step.from) chains.push_back({without_unit(step.from)});
+    chains.back().push_back(without_unit(step.to));
+    last = &step.to;
+  }
+  return chains;
+}
+
+std::string_view word_of(query::Verdict verdict) {
+  if (verdict == query::Verdict::present) return "present";
+  return verdict == query::Verdict::absent ? "absent" : "unknown";
+}
+
+}  // namespace weir::report

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/rule/results.h"
+
+namespace weir::report {
+
+/// Severity bands, worst first.
+inline constexpr std::array<std::string_view, 4> kBands = {"critical", "high", "medium", "low"};
+
+/// What a scan comes to, in numbers.
+struct Summary {
+  std::array<std::size_t, 4> by_band{};  ///< findings that are not suppressed, by kBands
+  std::size_t findings = 0;
+  std::size_t suppressed = 0;
+  std::size_t mitigated = 0;                 ///< matches that a mitigation silenced
+  std::size_t undecided = 0;                 ///< matches that could not be decided
+  std::size_t not_modelled = 0;              ///< resources
+  std::array<std::size_t, 3> diagnostics{};  ///< by Level
+};
+Summary summarise(const Results& results);
+
+/// Findings to be shown, worst first, then as sorted.
+std::vector<const Finding*> shown_findings(const Results& results);
+
+/// "2 findings: 1 critical, 1 high"; "No findings".
+std::string counts_text(const Summary& summary);
+
+/// "1 file", "2 files".
+std::string counted(std::size_t count, std::string_view word);
+
+/// The path as chains of addresses, without the unit's path: "a → b → c"; a new chain where a step
+/// does not begin where the last one ended.
+std::vector<std::vector<std::string>> chains_of(const Finding& finding);
+
+/// The word for a verdict: "present", "absent", "unknown".
+std::string_view word_of(query::Verdict verdict);
+
+}  // namespace weir::report

@@ -1,0 +1,125 @@
+#include "analyzer/rule/finding.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "analyzer/rule/scene.h"
+#include "analyzer/rule/witness.h"
+#include "analyzer/rule/wording.h"
+
+namespace weir::findings {
+namespace {
+
+/// What makes two matches the same finding. Only compared for equality; never an order of output.
+using Key = std::vector<std::uint32_t>;
+
+/// The nodes and edges that the rule reports `per`.
+Key key_of_names(const Scene& scene, const query::Match& match) {
+  Key key;
+  const query::Queries& queries = scene.rules.queries;
+  for (const query::VariableId name : Catalog::slice(queries.pattern_variables, scene.query.per)) {
+    const query::Binding* binding = binding_of(scene, match, name);
+    if (!binding) continue;
+    key.push_back(binding->node.value);
+    for (const query::Hop& hop : binding->path) {
+      key.push_back(static_cast<std::uint32_t>(hop.edge.relation));
+      key.push_back(hop.edge.index);
+    }
+  }
+  return key;
+}
+
+Key key_of(const Scene& scene, const query::Match& match) {
+  if (!scene.query.per.empty()) return key_of_names(scene, match);
+  const ReportedPlace place = reported_place(scene, match);
+  if (place.span.valid()) return {place.span.file.value, place.span.begin, place.span.end};
+  return {place.node.value};
+}
+
+/// Matches that are one finding, in the order of their first match.
+std::vector<MatchGroup> group_matches(const Scene& scene,
+                                      const std::vector<query::Match>& matches) {
+  std::vector<MatchGroup> groups;
+  std::map<Key, std::size_t> known;
+  for (const query::Match& match : matches) {
+    const auto [at, is_new] = known.try_emplace(key_of(scene, match), groups.size());
+    if (is_new) groups.emplace_back();
+    groups[at->second].push_back(&match);
+  }
+  return groups;
+}
+
+std::string address_of(const Scene& scene, NodeId node) {
+  return node.valid() ? scene.dfd()[node].address : "";
+}
+
+/// Design §4 "Identity".
+std::string identity_of(const Scene& scene, const ReportedPlace& place,
+                        const std::vector<query::Hop>& hops) {
+  std::vector<std::string> walked;
+  for (const query::Hop& hop : hops) {
+    walked.push_back(address_of(scene, hop.from));
+    walked.push_back(address_of(scene, hop.to));
+    walked.emplace_back(label_of(scene, hop.edge));
+  }
+  std::sort(walked.begin(), walked.end());
+  walked.erase(std::unique(walked.begin(), walked.end()), walked.end());
+  std::string identity(scene.rules.text(scene.rule.id));
+  identity += "|" + address_of(scene, place.node) + "|";
+  for (std::size_t i = 0; i < walked.size(); ++i) identity += (i == 0 ? "" : ",") + walked[i];
+  return identity + "|" + place.property;
+}
+
+Guard held_under(GuardStore& guards, const MatchGroup& group) {
+  Guard holds = kNever;
+  for (const query::Match* match : group) holds = guards.either(holds, match->holds);
+  return holds;
+}
+
+Finding finding_of(const Scene& scene, const MatchGroup& group) {
+  const query::Match& witness = *group.front();
+  const ReportedPlace place = reported_place(scene, witness);
+  const std::vector<query::Hop> hops = witness_hops(scene, witness);
+  Finding finding;
+  finding.rule = &scene.rule;
+  finding.span = place.span;
+  if (place.node.valid()) finding.address = full_address(scene.dfd(), place.node);
+  finding.report = sentence(capitalised(fill(scene, group, scene.query.message)));
+  finding.statement = state(scene, group);
+  finding.holds = scene.guards.describe(held_under(scene.guards, group));
+  finding.message = finding.report + " " + finding.statement.text;
+  if (!finding.holds.empty()) finding.message += " This holds when " + sentence(finding.holds);
+  finding.severity = scene.rule.severity;
+  finding.related = related_places(scene, group, finding.span);
+  finding.path = describe_path(scene, hops);
+  finding.mitigations = verdicts(scene, group);
+  finding.occurrences = group.size();
+  finding.identity = identity_of(scene, place, hops);
+  return finding;
+}
+
+}  // namespace
+}  // namespace weir::findings
+
+weir::RuleOutcome weir::apply_rule(const Rules& rules, const RuleRecord& rule,
+                                   const query::Index& index, const SourceMap& sources,
+                                   GuardStore& guards) {
+  const query::Query& query = rules.queries.queries[rule.query];
+  std::vector<query::CompiledMitigation> mitigations;
+  for (const MitigationRecord& record : Catalog::slice(rules.mitigations, rule.mitigations)) {
+    mitigations.push_back(record.compiled);
+  }
+  query::Outcome said = query::evaluate(rules.queries, query, mitigations, index, guards);
+  const findings::Scene scene{rules, rule, query, index, sources, guards};
+  RuleOutcome outcome;
+  outcome.rule = &rule;
+  for (const findings::MatchGroup& group : findings::group_matches(scene, said.matches)) {
+    outcome.findings.push_back(findings::finding_of(scene, group));
+  }
+  outcome.mitigated = said.mitigated.size();
+  outcome.undecided = said.undecided_matches;
+  outcome.undecided_reasons = std::move(said.undecided);
+  outcome.budget_exhausted = said.budget_exhausted;
+  return outcome;
+}

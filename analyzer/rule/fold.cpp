@@ -1,0 +1,155 @@
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "analyzer/rule/finding.h"
+
+namespace weir {
+namespace {
+
+std::string_view path_of(const SourceMap& sources, const Finding& finding) {
+  return finding.span.valid() ? sources.path(finding.span.file) : std::string_view();
+}
+
+std::uint32_t line_of(const SourceMap& sources, const Finding& finding) {
+  return finding.span.valid() ? sources.position(finding.span.file, finding.span.begin).line : 0;
+}
+
+/// Where code scanning tells alerts of one rule apart.
+using Line = std::tuple<std::string_view, std::uint32_t>;
+
+Line line_key(const SourceMap& sources, const Finding& finding) {
+  return {path_of(sources, finding), line_of(sources, finding)};
+}
+
+bool is_before(const SourceMap& sources, const Rules& rules, const Finding& a, const Finding& b) {
+  const auto key = [&](const Finding& f) {
+    return std::make_tuple(path_of(sources, f), f.span.begin, rules.text(f.rule->id),
+                           std::string_view(f.address), std::string_view(f.identity),
+                           std::string_view(f.message));
+  };
+  return key(a) < key(b);
+}
+
+bool same_path(const Finding& a, const Finding& b) {
+  return !a.path.empty() && std::equal(a.path.begin(), a.path.end(), b.path.begin(), b.path.end(),
+                                       [](const PathStepInfo& x, const PathStepInfo& y) {
+                                         return x.from == y.from && x.to == y.to &&
+                                                x.kind == y.kind;
+                                       });
+}
+
+bool is_repetition(const Finding& a, const Finding& b) {
+  return a.span == b.span && a.message == b.message && a.identity == b.identity;
+}
+
+/// `other` becomes part of `into`: a related place, and one occurrence (or more) of it.
+void absorb(Finding& into, const Finding& other) {
+  if (is_repetition(into, other)) return;
+  if (into.rule == other.rule) into.occurrences += other.occurrences;
+  Related place{other.span, other.report, other.address};
+  const bool known = std::any_of(into.related.begin(), into.related.end(), [&](const Related& r) {
+    return r.span == place.span && r.message == place.message;
+  });
+  if (!known) into.related.push_back(std::move(place));
+}
+
+/// One finding for each rule, file and line; the first keeps its words.
+void merge_lines(const SourceMap& sources, std::vector<Finding>& findings) {
+  std::map<std::pair<const RuleRecord*, Line>, std::size_t> first;
+  std::vector<Finding> kept;
+  for (Finding& finding : findings) {
+    const auto [at, is_new] =
+        first.try_emplace({finding.rule, line_key(sources, finding)}, kept.size());
+    if (is_new || !finding.span.valid()) {
+      kept.push_back(std::move(finding));
+    } else {
+      absorb(kept[at->second], finding);
+    }
+  }
+  findings = std::move(kept);
+}
+
+bool folds(const Rules& rules, const RuleRecord& rule, std::string_view id) {
+  const auto ids = Catalog::slice(rules.texts, rule.folds);
+  return std::any_of(ids.begin(), ids.end(), [&](Text text) { return rules.text(text) == id; });
+}
+
+/// Findings that a worse one at the same place or on the same path says already.
+void apply_folds(const Rules& rules, std::vector<Finding>& findings) {
+  std::vector<bool> absorbed(findings.size(), false);
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    if (absorbed[i] || findings[i].rule->folds.empty()) continue;
+    for (std::size_t j = 0; j < findings.size(); ++j) {
+      if (j == i || absorbed[j]) continue;
+      if (!folds(rules, *findings[i].rule, rules.text(findings[j].rule->id))) continue;
+      if (findings[i].span != findings[j].span && !same_path(findings[i], findings[j])) continue;
+      absorb(findings[i], findings[j]);
+      absorbed[j] = true;
+    }
+  }
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    if (absorbed[i]) continue;
+    if (kept != i) findings[kept] = std::move(findings[i]);
+    ++kept;
+  }
+  findings.resize(kept);
+}
+
+std::string_view word_of(query::Verdict verdict) {
+  if (verdict == query::Verdict::present) return "present";
+  return verdict == query::Verdict::absent ? "absent" : "unknown";
+}
+
+std::string block_of(const Finding& finding, const SourceMap& sources) {
+  std::string text(path_of(sources, finding));
+  if (finding.span.valid()) {
+    const Position at = sources.position(finding.span.file, finding.span.begin);
+    text += ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+  }
+  const std::string id = finding.identity.substr(0, finding.identity.find('|'));
+  text += " " + id + " " + finding.address + ": " + finding.message + "\n";
+  for (const PathStepInfo& step : finding.path) text += "  path " + step.message + "\n";
+  for (const MitigationVerdict& mitigation : finding.mitigations) {
+    text += "  mitigation " + mitigation.id + ": ";
+    text += word_of(mitigation.verdict);
+    if (!mitigation.detail.empty()) text += ", " + mitigation.detail;
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+void sort_and_fold(const SourceMap& sources, const Rules& rules, std::vector<Finding>& findings) {
+  std::sort(findings.begin(), findings.end(),
+            [&](const Finding& a, const Finding& b) { return is_before(sources, rules, a, b); });
+  merge_lines(sources, findings);
+  apply_folds(rules, findings);
+}
+
+std::string_view severity_band(double severity) {
+  if (severity >= 9.0) return "critical";
+  if (severity >= 7.0) return "high";
+  return severity >= 4.0 ? "medium" : "low";
+}
+
+std::string dump(const std::vector<Finding>& findings, const SourceMap& sources) {
+  std::vector<std::pair<const Finding*, std::string>> blocks;
+  for (const Finding& finding : findings) {
+    blocks.emplace_back(&finding, block_of(finding, sources));
+  }
+  std::sort(blocks.begin(), blocks.end(), [&](const auto& a, const auto& b) {
+    const auto key = [&](const auto& block) {
+      return std::make_tuple(path_of(sources, *block.first), block.first->span.begin,
+                             std::string_view(block.second));
+    };
+    return key(a) < key(b);
+  });
+  std::string text;
+  for (const auto& [finding, block] : blocks) text += block;
+  return text;
+}
+
+}  // namespace weir

@@ -1,0 +1,160 @@
+#include "analyzer/rule/scene.h"
+
+#include <algorithm>
+
+#include "analyzer/base/limits.h"
+#include "analyzer/rule/narrow.h"
+
+namespace weir::findings {
+namespace {
+
+using Relation = query::EdgeRef::Relation;
+
+const PropertyValue kAbsent;
+const std::vector<Evidence> kNoEvidence;
+
+const PropertyValue& value_of(const Scene& scene, const query::EdgeRef& edge, PropertyId property) {
+  const Properties& properties = scene.index.properties();
+  switch (edge.relation) {
+    case Relation::flow:
+      return properties.of(FlowId(edge.index), property);
+    case Relation::access:
+      return properties.of(AccessId(edge.index), property);
+    case Relation::attachment:
+      return properties.of(AttachmentId(edge.index), property);
+    case Relation::derived: {
+      const Attachment& derived = properties.edges(edge.label)[edge.index];
+      const PropertyValue* value = find_property(derived.properties, property);
+      return value ? *value : kAbsent;
+    }
+    case Relation::none:
+      break;
+  }
+  return kAbsent;
+}
+
+/// Where the value stands; of a choice, the first alternative that the match allows.
+Span written_at(const PropertyValue& value, Guard holds, GuardStore& guards) {
+  if (value.state == PropertyState::absent) return {};
+  if (value.state == PropertyState::choice) {
+    for (std::size_t i = 0; i < value.items.size(); ++i) {
+      const bool possible =
+          i >= value.guards.size() || guards.satisfiable(guards.both(value.guards[i], holds));
+      if (possible && value.items[i].span.valid()) return value.items[i].span;
+    }
+  }
+  return value.span;
+}
+
+/// The first place the graph knows for anything the match binds, for what has none of its own.
+Span any_place(const Scene& scene, const query::Match& match) {
+  for (const query::Binding& binding : match.bindings) {
+    if (binding.node.valid()) {
+      const Span span = header_of(scene, binding.node);
+      if (span.valid()) return span;
+    }
+    for (const query::Hop& hop : binding.path) {
+      const Span span = place_of(scene, hop.edge);
+      if (span.valid()) return span;
+    }
+  }
+  return scene.dfd().units.empty() ? Span{} : in_host(scene, scene.dfd().units.front().span);
+}
+
+}  // namespace
+
+const query::Binding* binding_of(const Scene&, const query::Match& match,
+                                 query::VariableId variable) {
+  return variable < match.bindings.size() ? &match.bindings[variable] : nullptr;
+}
+
+const std::vector<Evidence>& evidence_of(const Scene& scene, const query::EdgeRef& edge) {
+  const Dfd& dfd = scene.dfd();
+  switch (edge.relation) {
+    case Relation::flow:
+      return dfd.flows[edge.index].evidence;
+    case Relation::access:
+      return dfd.access[edge.index].evidence;
+    case Relation::attachment:
+      return dfd.attachments[edge.index].evidence;
+    case Relation::derived:
+      return scene.index.properties().edges(edge.label)[edge.index].evidence;
+    case Relation::none:
+      break;
+  }
+  return kNoEvidence;
+}
+
+std::string_view label_of(const Scene& scene, const query::EdgeRef& edge) {
+  const Dfd& dfd = scene.dfd();
+  EdgeLabelId label = edge.label;
+  if (edge.relation == Relation::flow) label = dfd.flows[edge.index].kind;
+  if (edge.relation == Relation::access) label = dfd.access[edge.index].kind;
+  if (edge.relation == Relation::attachment) label = dfd.attachments[edge.index].kind;
+  return label.valid() ? scene.catalog().name(label) : std::string_view();
+}
+
+const PropertyValue& value_of(const Scene& scene, const query::Binding& binding,
+                              PropertyId property) {
+  if (binding.node.valid()) return scene.index.properties().of(binding.node, property);
+  return binding.path.empty() ? kAbsent : value_of(scene, binding.path.front().edge, property);
+}
+
+Span header_of(const Scene& scene, NodeId node) {
+  const Dfd& dfd = scene.dfd();
+  // An item lies at most as deep as its document is nested.
+  for (int depth = 0; node.valid() && depth < limits::kNesting; ++depth) {
+    const GraphNode& found = dfd[node];
+    if (found.header.valid()) return in_host(scene, found.header);
+    if (found.span.valid()) return in_host(scene, found.span);
+    node = found.owner;
+  }
+  return {};
+}
+
+Span place_of(const Scene& scene, const query::EdgeRef& edge) {
+  if (edge.relation == Relation::access) {
+    const NodeId statement = scene.dfd().access[edge.index].statement;
+    const Span span = statement.valid() ? header_of(scene, statement) : Span{};
+    if (span.valid()) return span;
+  }
+  for (const Evidence& evidence : evidence_of(scene, edge)) {
+    if (evidence.span.valid()) return in_host(scene, evidence.span);
+  }
+  return {};
+}
+
+ReportedPlace reported_place(const Scene& scene, const query::Match& match) {
+  const query::Place& report = scene.query.report;
+  ReportedPlace place;
+  const query::Binding* binding = binding_of(scene, match, report.variable);
+  if (binding) {
+    place.node = binding->node;
+    if (!place.node.valid() && !binding->path.empty()) place.node = binding->path.front().from;
+    if (report.property.valid()) {
+      place.property = scene.catalog().name(report.property);
+      const PropertyValue& value = value_of(scene, *binding, report.property);
+      const PropertyValue* item =
+          value.state == PropertyState::list ? item_in_question(scene, value) : nullptr;
+      place.span = in_host(scene, item ? item->span : written_at(value, match.holds, scene.guards));
+    }
+    if (!place.span.valid() && binding->node.valid()) place.span = header_of(scene, binding->node);
+    if (!place.span.valid() && !binding->path.empty()) {
+      place.span = place_of(scene, binding->path.front().edge);
+    }
+  }
+  if (!place.span.valid()) place.span = any_place(scene, match);
+  return place;
+}
+
+Span in_host(const Scene& scene, Span span) {
+  return span.valid() ? scene.sources.in_host(span) : Span{};
+}
+
+std::string node_name(const Scene& scene, NodeId node) {
+  if (!node.valid()) return "";
+  const GraphNode& found = scene.dfd()[node];
+  return found.name.empty() ? found.address : found.name;
+}
+
+}  // namespace weir::findings

@@ -1,0 +1,222 @@
+#include "analyzer/rule/witness.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "analyzer/rule/wording.h"
+
+namespace weir::findings {
+namespace {
+
+using Relation = query::EdgeRef::Relation;
+
+bool is_walked(const query::Hop& hop) {
+  return hop.edge.relation == Relation::flow || hop.edge.relation == Relation::access;
+}
+
+/// Hops of one step that data or calls walk along; empty for structure and for zero hops.
+using Walk = std::vector<query::Hop>;
+
+std::vector<Walk> walks_of(const Scene& scene, const query::Match& match) {
+  std::vector<Walk> walks;
+  const query::Queries& queries = scene.rules.queries;
+  const query::Pattern& pattern = queries.patterns[scene.query.pattern];
+  for (const query::Step& step : Catalog::slice(queries.steps, pattern.steps)) {
+    const query::Binding* binding = binding_of(scene, match, step.edge);
+    if (!binding || binding->path.empty()) continue;
+    if (std::all_of(binding->path.begin(), binding->path.end(), is_walked)) {
+      walks.push_back(binding->path);
+    }
+  }
+  return walks;
+}
+
+/// The walk to tell next: the first that begins where the tale already was, else the first that
+/// ends there, else the first.
+std::size_t next_walk(const std::vector<Walk>& walks, const std::set<NodeId>& visited) {
+  for (std::size_t i = 0; i < walks.size(); ++i) {
+    if (visited.count(walks[i].front().from) != 0) return i;
+  }
+  for (std::size_t i = 0; i < walks.size(); ++i) {
+    if (visited.count(walks[i].back().to) != 0) return i;
+  }
+  return 0;
+}
+
+std::size_t first_walk(const Scene& scene, const std::vector<Walk>& walks) {
+  for (std::size_t i = 0; i < walks.size(); ++i) {
+    const GraphNode& from = scene.dfd()[walks[i].front().from];
+    if (from.kind == GraphNodeKind::external_entity) return i;
+  }
+  return 0;
+}
+
+std::string first_reason(const Scene& scene, const query::EdgeRef& edge) {
+  const std::vector<Evidence>& evidence = evidence_of(scene, edge);
+  return evidence.empty() ? "" : evidence.front().why;
+}
+
+/// Collects places, each place and message once, in order.
+class Places {
+ public:
+  explicit Places(Span primary) : primary_(primary) {}
+
+  void add(Related related) {
+    if (!related.span.valid() || related.span == primary_) return;
+    const bool known = std::any_of(places_.begin(), places_.end(), [&](const Related& other) {
+      return other.span == related.span &&
+             (other.message == related.message || related.message.empty());
+    });
+    if (!known) places_.push_back(std::move(related));
+  }
+  std::vector<Related> take() { return std::move(places_); }
+
+ private:
+  Span primary_;
+  std::vector<Related> places_;
+};
+
+void add_node(const Scene& scene, NodeId node, Places& places) {
+  places.add({header_of(scene, node), node_name(scene, node), full_address(scene.dfd(), node)});
+}
+
+void add_evidence(const Scene& scene, const query::Hop& hop, Places& places) {
+  for (const Evidence& evidence : evidence_of(scene, hop.edge)) {
+    places.add({in_host(scene, evidence.span), evidence.why, full_address(scene.dfd(), hop.from)});
+  }
+}
+
+/// One mitigation's results for every match, taken together.
+struct Tally {
+  std::size_t present = 0, absent = 0, unknown = 0;
+  bool on_some_paths = false;
+};
+
+Tally tally_of(const MatchGroup& group, std::size_t mitigation) {
+  Tally tally;
+  for (const query::Match* match : group) {
+    const query::MitigationResult& result = match->mitigations[mitigation];
+    tally.present += result.verdict == query::Verdict::present;
+    tally.absent += result.verdict == query::Verdict::absent;
+    tally.unknown += result.verdict == query::Verdict::unknown;
+    tally.on_some_paths |= result.on_some_paths;
+  }
+  return tally;
+}
+
+query::Verdict verdict_of(const Tally& tally) {
+  if (tally.absent > 0) return query::Verdict::absent;
+  return tally.unknown > 0 ? query::Verdict::unknown : query::Verdict::present;
+}
+
+std::string carriers(const Scene& scene, const MatchGroup& group, std::size_t mitigation) {
+  std::vector<std::string> names;
+  for (const query::Match* match : group) {
+    for (const NodeId node : match->mitigations[mitigation].by) {
+      std::string name = node_name(scene, node);
+      if (std::find(names.begin(), names.end(), name) == names.end()) {
+        names.push_back(std::move(name));
+      }
+    }
+  }
+  return join_some(names);
+}
+
+std::string detail_of(const Scene& scene, const MatchGroup& group, std::size_t mitigation,
+                      const MitigationVerdict& verdict) {
+  if (verdict.verdict == query::Verdict::unknown) {
+    for (const query::Match* match : group) {
+      const query::MitigationResult& result = match->mitigations[mitigation];
+      if (result.verdict != query::Verdict::unknown) continue;
+      const query::Undecided& undecided = result.undecided;
+      return undecided.why.empty() ? undecided.what : undecided.what + ": " + undecided.why;
+    }
+  }
+  const std::string by = carriers(scene, group, mitigation);
+  if (verdict.on_some_paths) return by.empty() ? "on some paths" : "on some paths, by " + by;
+  return by.empty() ? "" : "by " + by;
+}
+
+}  // namespace
+
+std::vector<query::Hop> witness_hops(const Scene& scene, const query::Match& match) {
+  std::vector<Walk> walks = walks_of(scene, match);
+  std::vector<query::Hop> hops;
+  std::set<NodeId> visited;
+  while (!walks.empty()) {
+    const std::size_t next = hops.empty() ? first_walk(scene, walks) : next_walk(walks, visited);
+    for (const query::Hop& hop : walks[next]) {
+      visited.insert(hop.from);
+      visited.insert(hop.to);
+      hops.push_back(hop);
+    }
+    walks.erase(walks.begin() + static_cast<std::ptrdiff_t>(next));
+  }
+  return hops;
+}
+
+std::vector<PathStepInfo> describe_path(const Scene& scene, const std::vector<query::Hop>& hops) {
+  std::vector<PathStepInfo> path;
+  for (const query::Hop& hop : hops) {
+    PathStepInfo step;
+    step.kind = label_of(scene, hop.edge);
+    step.from = full_address(scene.dfd(), hop.from);
+    step.to = full_address(scene.dfd(), hop.to);
+    step.span = place_of(scene, hop.edge);
+    if (!step.span.valid()) step.span = header_of(scene, hop.from);
+    if (!step.span.valid()) step.span = header_of(scene, hop.to);
+    step.message =
+        node_name(scene, hop.from) + " → " + node_name(scene, hop.to) + " (" + step.kind + ")";
+    const std::string why = first_reason(scene, hop.edge);
+    if (!why.empty()) step.message += ": " + why;
+    path.push_back(std::move(step));
+  }
+  return path;
+}
+
+std::vector<Related> related_places(const Scene& scene, const MatchGroup& group, Span primary) {
+  Places places(primary);
+  for (const query::Match* match : group) {
+    for (const query::Binding& binding : match->bindings) {
+      if (binding.node.valid()) add_node(scene, binding.node, places);
+      for (const query::Hop& hop : binding.path) {
+        add_node(scene, hop.from, places);
+        add_node(scene, hop.to, places);
+      }
+    }
+  }
+  for (const query::Match* match : group) {
+    for (const query::Binding& binding : match->bindings) {
+      for (const query::Hop& hop : binding.path) add_evidence(scene, hop, places);
+    }
+  }
+  return places.take();
+}
+
+std::vector<MitigationVerdict> verdicts(const Scene& scene, const MatchGroup& group) {
+  std::vector<MitigationVerdict> found;
+  const auto records = Catalog::slice(scene.rules.mitigations, scene.rule.mitigations);
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    const Tally tally = tally_of(group, i);
+    MitigationVerdict verdict;
+    verdict.id = scene.rules.text(records[i].id);
+    verdict.advice = scene.rules.text(records[i].advice);
+    verdict.enough = records[i].compiled.enough;
+    verdict.verdict = verdict_of(tally);
+    verdict.on_some_paths =
+        tally.on_some_paths || (tally.present > 0 && verdict.verdict != query::Verdict::present);
+    verdict.detail = detail_of(scene, group, i, verdict);
+    Places places{Span{}};
+    for (const query::Match* match : group) {
+      for (const Span span : match->mitigations[i].places) {
+        places.add({in_host(scene, span), verdict.id, ""});
+      }
+    }
+    verdict.places = places.take();
+    found.push_back(std::move(verdict));
+  }
+  return found;
+}
+
+}  // namespace weir::findings

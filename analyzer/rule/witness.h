@@ -1,0 +1,24 @@
+#pragma once
+
+#include <vector>
+
+#include "analyzer/rule/scene.h"
+
+namespace weir::findings {
+
+/// The path a match walks, as a reader follows it: each step's hops in walking order, the steps
+/// chained so that one begins where another was. It starts at an external entity if a step does;
+/// structure (has, within, protects …) is no part of it.
+std::vector<query::Hop> witness_hops(const Scene& scene, const query::Match& match);
+
+/// The hops with their evidence, for people and code flows.
+std::vector<PathStepInfo> describe_path(const Scene& scene, const std::vector<query::Hop>& hops);
+
+/// Everything else the group binds: nodes in the order the rule names them (owners before items),
+/// then the evidence of the edges; `primary` and repetitions left out.
+std::vector<Related> related_places(const Scene& scene, const MatchGroup& group, Span primary);
+
+/// The mitigations' verdicts over all matches: present only if present for each of them.
+std::vector<MitigationVerdict> verdicts(const Scene& scene, const MatchGroup& group);
+
+}  // namespace weir::findings

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "analyzer/rule/scene.h"
+
+namespace weir::findings {
+
+/// "A" · "A and B" · "A, B and C": all of them.
+std::string join_all(const std::vector<std::string>& parts);
+
+/// "A" · "A and B" · "A, B and C" · "A, B and 2 more": at most three.
+std::string join_some(const std::vector<std::string>& parts);
+
+/// A text with its places filled from all matches of a finding: names of what is bound, properties
+/// by display name, each distinct one once, several as "A, B and 2 more". Nothing is escaped.
+std::string fill(const Scene& scene, const MatchGroup& group, Range message_parts);
+
+/// A property's value as people read it: enum members by display name, numbers with their unit.
+std::vector<std::string> words_of(const Catalog& catalog, PropertyId property,
+                                  const PropertyValue& value);
+
+/// The statement of the rule's kind with its slots filled (grammar: README of this folder).
+Statement state(const Scene& scene, const MatchGroup& group);
+
+/// The text with a capital first letter (ASCII).
+std::string capitalised(std::string text);
+
+/// The text with a full stop, unless a sentence ends there already.
+std::string sentence(std::string text);
+
+}  // namespace weir::findings

@@ -1,0 +1,141 @@
+// Texts that hold a format of their own, as the catalogue marks them.
+
+#include <functional>
+#include <utility>
+
+#include "parsers/cloudformation/lowering.h"
+#include "parsers/embedded/policy.h"
+
+namespace weir::cloudformation {
+namespace {
+
+using Change = std::function<ValueId(ValueId)>;
+
+/// Follows a path and replaces what it leads to; what is not on the path is shared.
+class Rewriter {
+ public:
+  Rewriter(ResourceModel& model, const Catalog& catalog, std::span<const PathStep> steps,
+           const Change& change)
+      : model_(model), values_(model.values), catalog_(catalog), steps_(steps), change_(change) {}
+
+  /// Whether the path led anywhere.
+  bool found() const { return found_; }
+
+  ValueId rewrite(ValueId value, std::size_t step) {
+    if (!value.valid()) return value;
+    if (step == steps_.size()) {
+      found_ = true;
+      return change_(value);
+    }
+    if (values_[value].kind == ValueKind::choice) return choice(value, step);
+    switch (steps_[step].kind) {
+      case StepKind::key:
+        return map(value, step, catalog_.text(steps_[step].text));
+      case StepKind::each:
+        return values_[value].kind == ValueKind::map ? map(value, step, {}) : list(value, step);
+      case StepKind::where:
+      case StepKind::at:
+        return list(value, step);
+      case StepKind::root:
+      case StepKind::self:
+        return rewrite(value, step + 1);
+      case StepKind::meta:
+      case StepKind::entry_key:
+      case StepKind::entry_value:
+        return value;
+    }
+    return value;
+  }
+
+ private:
+  ValueId choice(ValueId value, std::size_t step) {
+    std::vector<Alternative> alternatives;
+    for (std::size_t i = 0; i < values_.item_count(value); ++i) {
+      const Alternative alternative = values_.alternative(value, i);
+      alternatives.push_back({alternative.guard, rewrite(alternative.value, step)});
+    }
+    return add_flat_choice(model_, alternatives, values_[value].span);
+  }
+
+  /// `key` empty: every entry.
+  ValueId map(ValueId value, std::size_t step, std::string_view key) {
+    if (values_[value].kind != ValueKind::map) return value;
+    std::vector<MapEntry> entries;
+    bool changed = false;
+    for (std::size_t i = 0; i < values_.item_count(value); ++i) {
+      MapEntry entry = values_.entry(value, i);
+      if (key.empty() || entry.key == key) {
+        const ValueId fresh = rewrite(entry.value, step + 1);
+        changed = changed || fresh != entry.value;
+        entry.value = fresh;
+      }
+      entries.push_back(std::move(entry));
+    }
+    return changed ? placed(values_.add_map(std::move(entries), values_[value].span), value)
+                   : value;
+  }
+
+  ValueId list(ValueId value, std::size_t step) {
+    if (values_[value].kind != ValueKind::list) return value;
+    std::vector<ValueId> items = values_.items(value);
+    bool changed = false;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      if (!chosen(items[i], i, steps_[step])) continue;
+      const ValueId fresh = rewrite(items[i], step + 1);
+      changed = changed || fresh != items[i];
+      items[i] = fresh;
+    }
+    return changed ? placed(values_.add_list(items, values_[value].span), value) : value;
+  }
+
+  ValueId placed(ValueId fresh, ValueId old) {
+    const OriginId origin = values_[old].origin;
+    return origin.valid() ? values_.moved(fresh, values_[old].span, origin) : fresh;
+  }
+
+  bool chosen(ValueId item, std::size_t number, const PathStep& step) const {
+    if (step.kind == StepKind::each) return true;
+    if (step.kind == StepKind::at) return number == step.number;
+    const ValueId field = values_.find(item, catalog_.text(step.text));
+    return field.valid() && values_.string(field) == catalog_.text(step.value);
+  }
+
+  ResourceModel& model_;
+  ValueStore& values_;
+  const Catalog& catalog_;
+  std::span<const PathStep> steps_;
+  const Change& change_;
+  bool found_ = false;
+};
+
+/// What reads a form; empty for a form that has no parser.
+Change parser_of(std::string_view form, ResourceModel& model, SourceMap& sources) {
+  if (form == "iam_policy") {
+    return [&](ValueId value) { return normalise_policy(model, sources, value); };
+  }
+  if (form == "json") {
+    return [&](ValueId value) { return parse_embedded_json(model, sources, value); };
+  }
+  return {};
+}
+
+}  // namespace
+
+void apply_content(ResourceModel& model, SourceMap& sources, const Catalog& catalog,
+                   Resource& resource) {
+  const ConceptId type = catalog.concept_of(Language::cloudformation, resource.type);
+  if (!type.valid()) return;
+  const Range rules = catalog.concepts[type.index()].content;
+  for (const ContentRule& rule : Catalog::slice(catalog.content, rules)) {
+    const LanguagePath* where = catalog.path(rule.selector, Language::cloudformation);
+    const Change change = parser_of(catalog.text(rule.form), model, sources);
+    if (where == nullptr || !change) continue;
+    for (const PathRecord& path : Catalog::slice(catalog.paths, where->paths)) {
+      Rewriter rewriter(model, catalog, Catalog::slice(catalog.steps, path.steps), change);
+      resource.attributes = rewriter.rewrite(resource.attributes, 0);
+      if (rewriter.found()) break;
+    }
+  }
+}
+
+}  // namespace weir::cloudformation

@@ -1,0 +1,167 @@
+// Ref, GetAtt and Sub.
+
+#include <array>
+#include <utility>
+
+#include "analyzer/model/joined_text.h"
+#include "parsers/cloudformation/lowering.h"
+#include "parsers/embedded/scalar.h"
+
+namespace weir::cloudformation {
+namespace {
+
+constexpr std::array<std::string_view, 7> kPseudo = {
+    "AWS::Region",  "AWS::AccountId", "AWS::Partition",       "AWS::StackName",
+    "AWS::StackId", "AWS::URLSuffix", "AWS::NotificationARNs"};
+constexpr std::string_view kNoValue = "AWS::NoValue";
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\n");
+  if (first == text.npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\n") - first + 1);
+}
+
+}  // namespace
+
+ValueId Lowering::ref(std::string_view name, Span span) {
+  const auto parameter = parameter_of_.find(name);
+  if (parameter != parameter_of_.end()) {
+    ParameterInfo& info = parameter->second;
+    if (in_condition_) return value_in_condition(name, info);
+    return in_context(pass(info.value, span, info.what));
+  }
+  if (name.starts_with("AWS::")) return pseudo(name, span);
+  const auto resource = resource_of_.find(name);
+  if (resource == resource_of_.end()) return missing(name, span);
+  return values_.add_reference({resource->second, std::string(name), ""}, span);
+}
+
+ValueId Lowering::pseudo(std::string_view name, Span span) {
+  if (name == kNoValue) return ValueId{};
+  for (const std::string_view known : kPseudo) {
+    if (name == known) {
+      return unknown(UnknownKind::pseudo, "known at deployment only", std::string(name), span);
+    }
+  }
+  const std::string message = "there is no pseudo parameter " + std::string(name);
+  notes_.add(Level::warning, "unresolved-reference", name, span, message);
+  return unknown(UnknownKind::invalid, message, std::string(name), span);
+}
+
+ValueId Lowering::missing(std::string_view name, Span span) {
+  const std::string subject(name);
+  if (broken_resources_.count(name) != 0) {
+    return unknown(UnknownKind::invalid, "the resource cannot be read", subject, span);
+  }
+  if (open_) {
+    const std::string why = "not in the template; a transform or loop may make it";
+    notes_.add(Level::note, "not-resolved", "transform", span, subject + " is " + why);
+    return unknown(UnknownKind::unsupported, why, subject, span);
+  }
+  const std::string message = "the template has no parameter or resource " + subject;
+  notes_.add(Level::warning, "unresolved-reference", name, span, message);
+  return unknown(UnknownKind::invalid, message, subject, span);
+}
+
+ValueId Lowering::get_att(std::string_view name, std::string_view attribute, Span span) {
+  const auto resource = resource_of_.find(name);
+  if (resource == resource_of_.end()) return missing(name, span);
+  return values_.add_reference({resource->second, std::string(name), std::string(attribute)}, span);
+}
+
+ValueId Lowering::call_get_att(const Call& call) {
+  if (document_[call.argument].kind == NodeKind::string) {
+    const std::string_view text = document_.text(call.argument);
+    const std::size_t dot = text.find('.');
+    if (dot != text.npos) {
+      return get_att(text.substr(0, dot), text.substr(dot + 1),
+                     content_span(sources_, document_, call.argument));
+    }
+  }
+  const std::vector<NodeIndex> items = arguments(call);
+  if (items.size() != 2 || document_[items[0]].kind != NodeKind::string) {
+    return malformed("GetAtt", call.span, "Fn::GetAtt needs a resource and an attribute");
+  }
+  const std::string_view name = document_.text(items[0]);
+  const ValueId attribute = evaluate(items[1]);
+  if (attribute.valid() && values_[attribute].kind == ValueKind::string) {
+    return get_att(name, std::string(values_.string(attribute)), call.span);
+  }
+  return unknown(UnknownKind::computed, "the attribute's name is not known", std::string(name),
+                 call.span);
+}
+
+ValueId Lowering::call_sub(const Call& call) {
+  const std::vector<NodeIndex> items = arguments(call);
+  if (!items.empty() && items.size() <= 2 && document_[items[0]].kind == NodeKind::string &&
+      document_.tag(items[0]).empty()) {
+    return substitute(items[0], items.size() == 2 ? items[1] : kNoNode, call.span);
+  }
+  if (document_[call.argument].kind == NodeKind::string &&
+      (call.tagged || document_.tag(call.argument).empty())) {
+    return substitute(call.argument, kNoNode, call.span);
+  }
+  if (document_[call.argument].kind == NodeKind::number ||
+      document_[call.argument].kind == NodeKind::boolean) {
+    return evaluate_plain(call.argument);
+  }
+  return malformed("Sub", call.span, "Fn::Sub needs a text, or a text and a map of variables");
+}
+
+ValueId Lowering::substitute(NodeIndex node, NodeIndex variables, Span span) {
+  const std::string_view text = document_.text(node);
+  const Span whole = content_span(sources_, document_, node);
+  const auto place = [&](std::size_t begin, std::size_t end) {
+    const auto offset = [&](std::size_t at) {
+      return whole.begin + static_cast<std::uint32_t>(at);
+    };
+    return Span{whole.file, offset(begin), offset(end)};
+  };
+  std::vector<ValueId> parts;
+  const auto literal = [&](std::size_t begin, std::size_t end) {
+    if (begin == end) return;
+    parts.push_back(
+        values_.add_string(std::string(text.substr(begin, end - begin)), place(begin, end)));
+  };
+  std::size_t written = 0;  // up to here the text is in parts
+  for (std::size_t at = text.find("${"); at != text.npos; at = text.find("${", at)) {
+    const std::size_t end = text.find('}', at);
+    if (end == text.npos) break;
+    if (text[at + 2] == '!') {  // ${!Name} stands for the text ${Name}
+      literal(written, at + 2);
+      written = at + 3;
+    } else {
+      literal(written, at);
+      const std::string_view name = trimmed(text.substr(at + 2, end - at - 2));
+      const ValueId value = substituted(name, variables, place(at, end + 1));
+      if (value.valid()) parts.push_back(value);
+      written = end + 1;
+    }
+    at = end + 1;
+  }
+  if (parts.empty()) return evaluate_string(node);
+  literal(written, text.size());
+  if (!spend(parts.size() + (text.size() + size_of(parts)) / kBytesPerStep)) {
+    return unknown(UnknownKind::budget, "the template is too large", "", span);
+  }
+  const auto make = [&](const std::vector<ValueId>& chosen) {
+    std::vector<ValueId> present;
+    for (const ValueId part : chosen) {
+      if (part.valid()) present.push_back(part);
+    }
+    return with_dynamic_references(add_joined_text(values_, sources_, present, whole));
+  };
+  return for_each_way(model_, parts, whole, make, [&] { return values_.add_text(parts, whole); });
+}
+
+ValueId Lowering::substituted(std::string_view name, NodeIndex variables, Span hole) {
+  if (variables != kNoNode) {
+    const NodeIndex variable = find_entry(document_, variables, name);
+    if (variable != kNoNode) return evaluate(variable);
+  }
+  const std::size_t dot = name.find('.');
+  if (dot == name.npos || name.starts_with("AWS::")) return ref(name, hole);
+  return get_att(name.substr(0, dot), name.substr(dot + 1), hole);
+}
+
+}  // namespace weir::cloudformation

@@ -1,0 +1,229 @@
+#include "parsers/embedded/policy.h"
+
+#include <array>
+#include <cctype>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "analyzer/base/limits.h"
+#include "analyzer/model/choice.h"
+
+namespace weir {
+namespace {
+
+/// Keys whose value is one text or a list of them.
+constexpr std::array<std::string_view, 4> kLists = {"Action", "NotAction", "Resource",
+                                                    "NotResource"};
+constexpr std::array<std::string_view, 2> kPrincipals = {"Principal", "NotPrincipal"};
+
+class PolicyForm {
+ public:
+  explicit PolicyForm(ResourceModel& model) : model_(model), values_(model.values) {}
+
+  ValueId document(ValueId value) {
+    if (!value.valid()) return value;
+    const Span span = values_[value].span;
+    if (values_[value].kind == ValueKind::choice) {
+      std::vector<Alternative> alternatives;
+      for (const Alternative& way : ways(model_, value)) {
+        alternatives.push_back({way.guard, document(way.value)});
+      }
+      return add_flat_choice(model_, alternatives, span);
+    }
+    if (values_[value].kind != ValueKind::map) return value;
+    std::vector<ValueId> statements;
+    Span key_span = span;
+    Span list_span = span;
+    if (const MapEntry* found = values_.find_entry(value, "Statement")) {
+      const MapEntry entry = *found;
+      key_span = entry.key_span;
+      list_span = values_[entry.value].span;
+      for (const ValueId item : items_of(entry.value, 0)) statements.push_back(statement(item));
+    }
+    const ValueId list = values_.add_list(statements, list_span);
+    return values_.add_map({{"Statement", key_span, list}}, span);
+  }
+
+ private:
+  /// The items of a list or of a lone value; those of a choice stand alone, each where it holds.
+  std::vector<ValueId> items_of(ValueId value, int depth) {
+    if (depth > limits::kNesting) return {};
+    std::vector<ValueId> result;
+    if (values_[value].kind == ValueKind::list) {
+      for (const ValueId item : values_.items(value)) {
+        for (const ValueId inner : items_of(item, depth + 1)) result.push_back(inner);
+      }
+    } else if (values_[value].kind == ValueKind::choice && has_structure(value)) {
+      for (const Alternative& way : ways(model_, value)) {
+        if (!way.value.valid()) continue;
+        for (const ValueId inner : items_of(way.value, depth + 1)) {
+          result.push_back(only_when(model_, way.guard, inner));
+        }
+      }
+    } else {
+      result.push_back(value);
+    }
+    return result;
+  }
+
+  /// Whether some alternative is a list or a map, so that the choice cannot stand as one item.
+  bool has_structure(ValueId choice) const {
+    for (std::size_t i = 0; i < values_.item_count(choice); ++i) {
+      const ValueKind kind = values_[values_.alternative(choice, i).value].kind;
+      if (kind == ValueKind::list || kind == ValueKind::map) return true;
+    }
+    return false;
+  }
+
+  /// `make` applied to `value`, or to every alternative of it.
+  template <class Make>
+  ValueId each_way(ValueId value, Make make) {
+    if (values_[value].kind != ValueKind::choice) return make(value);
+    std::vector<Alternative> alternatives;
+    for (const Alternative& way : ways(model_, value)) {
+      if (way.value.valid()) alternatives.push_back({way.guard, make(way.value)});
+    }
+    return add_flat_choice(model_, alternatives, values_[value].span);
+  }
+
+  ValueId statement(ValueId value) {
+    return each_way(value, [this](ValueId one) {
+      return values_[one].kind == ValueKind::map ? statement_map(one) : one;
+    });
+  }
+
+  ValueId statement_map(ValueId value) {
+    const Span span = values_[value].span;
+    std::vector<MapEntry> entries;
+    const std::size_t count = values_.item_count(value);
+    for (std::size_t i = 0; i < count; ++i) {
+      const MapEntry entry = values_.entry(value, i);
+      const ValueId part = statement_part(entry);
+      if (part.valid()) entries.push_back({entry.key, entry.key_span, part});
+    }
+    return values_.add_map(std::move(entries), span);
+  }
+
+  ValueId statement_part(const MapEntry& entry) {
+    const Span span = values_[entry.value].span;
+    if (entry.key == "Sid") return entry.value;
+    if (entry.key == "Effect") {
+      return each_way(entry.value, [this](ValueId one) { return lower_case(one); });
+    }
+    for (const std::string_view key : kLists) {
+      if (entry.key == key) return values_.add_list(items_of(entry.value, 0), span);
+    }
+    for (const std::string_view key : kPrincipals) {
+      if (entry.key == key) return principals(entry);
+    }
+    if (entry.key == "Condition") return conditions(entry.value);
+    return ValueId{};
+  }
+
+  ValueId lower_case(ValueId value) {
+    if (values_[value].kind != ValueKind::string) return value;
+    std::string text(values_.string(value));
+    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    const OriginId origin = values_[value].origin;
+    const ValueId lower = values_.add_string(std::move(text), values_[value].span);
+    return origin.valid() ? values_.moved(lower, values_[value].span, origin) : lower;
+  }
+
+  ValueId principals(const MapEntry& entry) {
+    std::vector<ValueId> list;
+    for (const ValueId item : items_of(entry.value, 0)) {
+      for (const Alternative& way : ways(model_, item)) {
+        if (!way.value.valid()) continue;
+        for (const ValueId principal : principal(way.value)) {
+          list.push_back(only_when(model_, way.guard, principal));
+        }
+      }
+    }
+    return values_.add_list(list, values_[entry.value].span);
+  }
+
+  std::vector<ValueId> principal(ValueId value) {
+    if (values_[value].kind == ValueKind::string) {
+      // a bare text other than "*" is no principal IAM accepts; its type is left open
+      const bool anyone = values_.string(value) == "*";
+      return {principal_of(anyone ? "*" : "", values_[value].span, value)};
+    }
+    if (values_[value].kind != ValueKind::map) return {value};
+    std::vector<ValueId> result;
+    for (std::size_t i = 0; i < values_.item_count(value); ++i) {
+      const MapEntry entry = values_.entry(value, i);
+      for (const ValueId item : items_of(entry.value, 0)) {
+        result.push_back(principal_of(entry.key, entry.key_span, item));
+      }
+    }
+    return result;
+  }
+
+  ValueId principal_of(std::string type, Span type_span, ValueId value) {
+    const Span span = values_[value].span;
+    const ValueId kind = values_.add_string(std::move(type), type_span);
+    return values_.add_map({{"type", type_span, kind}, {"value", span, value}}, span);
+  }
+
+  ValueId conditions(ValueId value) {
+    const Span span = values_[value].span;
+    std::vector<ValueId> list;
+    for (const Alternative& way : ways(model_, value)) {
+      if (!way.value.valid()) continue;
+      for (const ValueId condition : conditions_of(way.value)) {
+        list.push_back(only_when(model_, way.guard, condition));
+      }
+    }
+    return values_.add_list(list, span);
+  }
+
+  std::vector<ValueId> conditions_of(ValueId value) {
+    if (values_[value].kind != ValueKind::map) return {value};
+    std::vector<ValueId> result;
+    for (std::size_t i = 0; i < values_.item_count(value); ++i) {
+      const MapEntry entry = values_.entry(value, i);
+      const ValueId name = values_.add_string(entry.key, entry.key_span);
+      for (const Alternative& way : ways(model_, entry.value)) {
+        if (!way.value.valid()) continue;
+        for (const ValueId condition : tests(name, entry.key_span, way.value)) {
+          result.push_back(only_when(model_, way.guard, condition));
+        }
+      }
+    }
+    return result;
+  }
+
+  /// What one operator tests: `{key: value or values}`.
+  std::vector<ValueId> tests(ValueId operator_, Span at, ValueId value) {
+    if (values_[value].kind != ValueKind::map) {
+      const ValueId list = values_.add_list({value}, values_[value].span);
+      return {values_.add_map(
+          {{"operator", at, operator_}, {"key", at, value}, {"values", at, list}}, at)};
+    }
+    std::vector<ValueId> result;
+    for (std::size_t i = 0; i < values_.item_count(value); ++i) {
+      const MapEntry entry = values_.entry(value, i);
+      const Span span = values_[entry.value].span;
+      const ValueId key = values_.add_string(entry.key, entry.key_span);
+      const ValueId list = values_.add_list(items_of(entry.value, 0), span);
+      result.push_back(values_.add_map({{"operator", at, operator_},
+                                        {"key", entry.key_span, key},
+                                        {"values", entry.key_span, list}},
+                                       entry.key_span));
+    }
+    return result;
+  }
+
+  ResourceModel& model_;
+  ValueStore& values_;
+};
+
+}  // namespace
+
+ValueId normalise_policy(ResourceModel& model, SourceMap& sources, ValueId value) {
+  return PolicyForm(model).document(parse_embedded_json(model, sources, value));
+}
+
+}  // namespace weir

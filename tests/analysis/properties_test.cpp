@@ -1,0 +1,307 @@
+// Derived properties on hand-made diagrams; trust also against its definition on random ones.
+
+#include "analyzer/analysis/properties.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "tests/analysis/random_graph.h"
+
+namespace weir::testing {
+namespace {
+
+/// A diagram and the vocabulary it needs, written step by step.
+class Diagram {
+ public:
+  Diagram() {
+    for (const char* name :
+         {"process", "data_store", "external_entity", "item", "tool_function", "statement"}) {
+      const LabelId id(tables.labels.size());
+      tables.labels.push_back({tables.pool.add(name), refs(tables.label_refs, {id})});
+    }
+    entry = edge("entry", {});
+    sync = edge("sync", {});
+    event = edge("event", {});
+    within = edge("within", {});
+    edge("dominates", {});
+    const std::vector<const char*> levels = {"public", "tenant", "partner", "organisation",
+                                             "workload"};
+    tables.enums.push_back(
+        {tables.pool.add("trust"), true, {0, static_cast<std::uint32_t>(levels.size())}});
+    for (const char* level : levels)
+      tables.members.push_back({tables.pool.add(level), tables.pool.add(level)});
+    for (const char* name : {"trust", "admits", "crosses", "cycle_head", "direction", "mutating",
+                             "principal_scope", "principals", "condition_keys"}) {
+      PropertyRecord record;
+      record.name = tables.pool.add(name);
+      tables.properties.push_back(record);
+    }
+    tables.verbs = {{tables.pool.add("book"), true}, {tables.pool.add("find"), false}};
+  }
+
+  EdgeLabelId edge(const char* name, std::vector<EdgeLabelId> above) {
+    const EdgeLabelId id(tables.edges.size());
+    above.push_back(id);
+    tables.edges.push_back({tables.pool.add(name), EdgeRelation::flow, DataDirection::both,
+                            refs(tables.edge_refs, above)});
+    return id;
+  }
+
+  NodeId node(const std::string& address, GraphNodeKind kind = GraphNodeKind::process) {
+    GraphNode n;
+    n.kind = kind;
+    n.address = n.name = address;
+    n.exists = kAlways;
+    dfd.nodes.push_back(n);
+    return NodeId(dfd.nodes.size() - 1);
+  }
+  NodeId actor(const std::string& address, const char* level) {
+    const NodeId id = node(address, GraphNodeKind::external_entity);
+    set(dfd.nodes[id.index()].properties, "trust", text(level));
+    return id;
+  }
+  FlowId flow(NodeId from, EdgeLabelId kind, NodeId to, DataDirection data = DataDirection::both,
+              Confidence confidence = Confidence::declared) {
+    dfd.flows.push_back({from, to, kind, data, confidence, {}, {{"test", {}}}, kAlways});
+    return FlowId(dfd.flows.size() - 1);
+  }
+
+  static PropertyValue text(const std::string& value) {
+    PropertyValue out;
+    out.state = PropertyState::text;
+    out.text = value;
+    return out;
+  }
+  static PropertyValue texts(const std::vector<std::string>& values) {
+    PropertyValue out;
+    out.state = PropertyState::list;
+    for (const std::string& one : values) out.items.push_back(text(one));
+    return out;
+  }
+  void set(std::vector<Property>& properties, const char* name, PropertyValue value) {
+    properties.push_back({view(tables).property(name), std::move(value)});
+    std::sort(properties.begin(), properties.end(),
+              [](const auto& a, const auto& b) { return a.property < b.property; });
+  }
+
+  /// What a property is: its text, true/false, "unknown" or "absent".
+  template <class Id>
+  std::string of(Id id, const char* name) {
+    const Properties properties(dfd, view(tables));
+    const PropertyValue& value = properties.of(id, view(tables).property(name));
+    switch (value.state) {
+      case PropertyState::text:
+        return value.text;
+      case PropertyState::boolean:
+        return value.boolean ? "true" : "false";
+      case PropertyState::unknown:
+        return "unknown";
+      case PropertyState::list: {
+        std::string out;
+        for (const PropertyValue& one : value.items) out += (out.empty() ? "" : " ") + one.text;
+        return out;
+      }
+      default:
+        return "absent";
+    }
+  }
+
+  CatalogTables tables;
+  Dfd dfd;
+  EdgeLabelId entry, sync, event, within;
+
+ private:
+  template <class Id>
+  static Range refs(std::vector<Id>& table, std::vector<Id> more) {
+    const Range range{static_cast<std::uint32_t>(table.size()),
+                      static_cast<std::uint32_t>(more.size())};
+    table.insert(table.end(), more.begin(), more.end());
+    return range;
+  }
+};
+
+TEST(Trust, IsThatOfTheLeastTrustedCaller) {
+  Diagram d;
+  const NodeId anyone = d.actor("internet-user", "public");
+  const NodeId staff = d.actor("operator", "organisation");
+  const NodeId web = d.node("Web"), admin = d.node("Admin"), shared = d.node("Shared"),
+               alone = d.node("Alone");
+  d.flow(anyone, d.entry, web);
+  d.flow(staff, d.entry, admin);
+  d.flow(web, d.sync, shared);
+  d.flow(admin, d.sync, shared);
+  EXPECT_EQ(d.of(web, "trust"), "public");
+  EXPECT_EQ(d.of(admin, "trust"), "organisation");
+  EXPECT_EQ(d.of(shared, "trust"), "public");
+  EXPECT_EQ(d.of(alone, "trust"), "workload") << "nobody makes it act but itself";
+}
+
+TEST(Trust, IsRaisedByAHopThatAsksWhoCalls) {
+  Diagram d;
+  const NodeId anyone = d.actor("internet-user", "public");
+  const NodeId api = d.node("Api"), open = d.node("Open"), closed = d.node("Closed");
+  d.flow(anyone, d.entry, api);
+  d.flow(api, d.sync, open);
+  const FlowId guarded = d.flow(api, d.sync, closed);
+  d.set(d.dfd.flows[guarded.index()].properties, "admits", Diagram::text("tenant"));
+  EXPECT_EQ(d.of(open, "trust"), "public");
+  EXPECT_EQ(d.of(closed, "trust"), "tenant");
+}
+
+TEST(Trust, FollowsTheDataOfEventsAndNotReads) {
+  Diagram d;
+  const NodeId anyone = d.actor("internet-user", "public");
+  const NodeId web = d.node("Web"), worker = d.node("Worker"), other = d.node("Other");
+  const NodeId queue = d.node("Queue", GraphNodeKind::data_store),
+               table = d.node("Table", GraphNodeKind::data_store);
+  d.flow(anyone, d.entry, web);
+  d.flow(web, d.event, queue, DataDirection::out);
+  d.flow(worker, d.event, queue, DataDirection::in);  // a consumer that polls
+  d.flow(web, d.sync, table, DataDirection::in);      // only reads
+  d.flow(table, d.event, other, DataDirection::out);
+  EXPECT_EQ(d.of(worker, "trust"), "public");
+  EXPECT_EQ(d.of(table, "trust"), "workload");
+  EXPECT_EQ(d.of(other, "trust"), "workload");
+}
+
+TEST(Trust, IsUnknownWhereCallersMayBeMissing) {
+  Diagram d;
+  const NodeId f = d.node("F"), g = d.node("G");
+  const NodeId anyone = d.actor("internet-user", "public");
+  d.dfd.open_ends.push_back({f, {}, false, {}, "handed to a macro", {}, kAlways});
+  d.dfd.open_ends.push_back({g, {}, false, {}, "handed to a macro", {}, kAlways});
+  d.flow(anyone, d.entry, g);
+  EXPECT_EQ(d.of(f, "trust"), "unknown");
+  EXPECT_EQ(d.of(g, "trust"), "public") << "nothing unknown can make it less trusted";
+}
+
+TEST(Trust, IgnoresWhatOnlyAPermissionAllows) {
+  Diagram d;
+  const NodeId anyone = d.actor("internet-user", "public");
+  const NodeId web = d.node("Web"), f = d.node("F");
+  d.flow(anyone, d.entry, web);
+  d.flow(web, d.sync, f, DataDirection::both, Confidence::possible);
+  EXPECT_EQ(d.of(f, "trust"), "workload");
+}
+
+TEST(Trust, AgreesWithTheMinimumOverAllPaths) {
+  const std::vector<std::string> levels = {"public", "tenant", "partner", "organisation",
+                                           "workload"};
+  std::mt19937 random(4);
+  for (int round = 0; round < 100; ++round) {
+    Diagram d;
+    const std::uint32_t n = 2 + random() % 6;
+    std::vector<std::size_t> best(n, 4);
+    for (std::uint32_t i = 0; i < n; ++i) {
+      const bool is_actor = random() % 3 == 0;
+      if (is_actor) best[i] = random() % 5;
+      is_actor ? d.actor("n" + std::to_string(i), levels[best[i]].c_str())
+               : d.node("n" + std::to_string(i));
+    }
+    struct Hop {
+      std::uint32_t a, b;
+      std::size_t admits;
+    };
+    std::vector<Hop> hops;
+    for (std::uint32_t i = 0; i < random() % 12; ++i) {
+      const Hop hop{static_cast<std::uint32_t>(random() % n),
+                    static_cast<std::uint32_t>(random() % n), random() % 5};
+      hops.push_back(hop);
+      const FlowId id = d.flow(NodeId(hop.a), d.sync, NodeId(hop.b));
+      d.set(d.dfd.flows[id.index()].properties, "admits", Diagram::text(levels[hop.admits]));
+    }
+    for (std::uint32_t pass = 0; pass < n; ++pass)  // Bellman and Ford
+      for (const Hop& hop : hops)
+        if (d.dfd.nodes[hop.b].properties.empty())
+          best[hop.b] = std::min(best[hop.b], std::max(best[hop.a], hop.admits));
+    for (std::uint32_t i = 0; i < n; ++i)
+      EXPECT_EQ(d.of(NodeId(i), "trust"), levels[best[i]]) << "round " << round;
+  }
+}
+
+TEST(CycleHead, IsTheFirstProcessOfALoopThroughAStore) {
+  Diagram d;
+  const NodeId bucket = d.node("Bucket", GraphNodeKind::data_store);
+  const NodeId resize = d.node("Resize"), index = d.node("Index");
+  d.flow(bucket, d.event, resize, DataDirection::out);
+  d.flow(bucket, d.event, index, DataDirection::out);
+  d.flow(resize, d.sync, bucket, DataDirection::out);  // writes what it is notified of
+  d.flow(index, d.sync, bucket, DataDirection::in);    // only reads it
+  EXPECT_EQ(d.of(resize, "cycle_head"), "true");
+  EXPECT_EQ(d.of(index, "cycle_head"), "false");
+  EXPECT_EQ(d.of(bucket, "cycle_head"), "false") << "a rule is about the process";
+}
+
+TEST(Dominates, NamesWhatEveryEntryMustPass) {
+  Diagram d;
+  const NodeId anyone = d.actor("internet-user", "public");
+  const NodeId api = d.node("Api"), a = d.node("A"), b = d.node("B"),
+               store = d.node("Store", GraphNodeKind::data_store);
+  d.flow(anyone, d.entry, api);
+  d.flow(api, d.sync, a);
+  d.flow(api, d.sync, b);
+  d.flow(a, d.sync, store);
+  d.flow(b, d.sync, store);
+  const Properties properties(d.dfd, view(d.tables));
+  const auto& edges = properties.edges(view(d.tables).edge("dominates"));
+  ASSERT_EQ(edges.size(), 1u);
+  EXPECT_EQ(edges[0].source, api);
+  EXPECT_EQ(edges[0].target, store);
+}
+
+TEST(Crosses, KindsOfBoundaryThatOnlyOneEndLiesIn) {
+  Diagram d;
+  const auto boundary = [&](const char* kind, const char* dimension) {
+    const NodeId id = d.node(kind, GraphNodeKind::boundary);
+    d.dfd.nodes[id.index()].boundary_kind = kind;
+    d.dfd.nodes[id.index()].dimension = dimension;
+    return id;
+  };
+  const auto lies = [&](NodeId inner, NodeId outer) {
+    d.dfd.attachments.push_back({inner, outer, {}, d.within, {}, {}, kAlways});
+  };
+  const NodeId internet = boundary("internet", "network"), vpc = boundary("vpc", "network"),
+               region = boundary("region", "place");
+  const NodeId anyone = d.actor("internet-user", "public"), f = d.node("F"), db = d.node("Db");
+  lies(anyone, internet);
+  lies(f, region);
+  lies(db, vpc);
+  lies(vpc, region);
+  EXPECT_EQ(d.of(d.flow(anyone, d.entry, f), "crosses"), "internet");
+  EXPECT_EQ(d.of(d.flow(f, d.sync, db), "crosses"), "vpc");
+  EXPECT_EQ(d.of(d.flow(f, d.sync, f), "crosses"), "");
+}
+
+TEST(Mutating, FollowsTheVerb) {
+  Diagram d;
+  const auto tool = [&](const char* name) {
+    const NodeId id = d.node(name, GraphNodeKind::item);
+    d.dfd.nodes[id.index()].labels = {view(d.tables).label("tool_function")};
+    return d.of(id, "mutating");
+  };
+  EXPECT_EQ(tool("bookAppointment"), "true");
+  EXPECT_EQ(tool("find_slots"), "false");
+  EXPECT_EQ(tool("frobnicate"), "unknown");
+}
+
+TEST(PrincipalScope, IsTheWidestPrincipalLessItsConditions) {
+  Diagram d;
+  const auto scope = [&](std::vector<std::string> principals, std::vector<std::string> keys = {}) {
+    const NodeId id = d.node("s", GraphNodeKind::item);
+    d.set(d.dfd.nodes[id.index()].properties, "principals", Diagram::texts(principals));
+    if (!keys.empty())
+      d.set(d.dfd.nodes[id.index()].properties, "condition_keys", Diagram::texts(keys));
+    return d.of(id, "principal_scope");
+  };
+  EXPECT_EQ(scope({"*"}), "everyone");
+  EXPECT_EQ(scope({"*"}, {"aws:PrincipalOrgID"}), "organisation");
+  EXPECT_EQ(scope({"*"}, {"aws:SourceArn"}), "own_account");
+  EXPECT_EQ(scope({"mail.example.com"}), "service");
+  EXPECT_EQ(scope({"arn:aws:iam::123456789012:root", "mail.example.com"}), "foreign_account");
+  EXPECT_EQ(scope({"arn:aws:iam::${Account}:root"}), "own_account");
+  EXPECT_EQ(d.of(d.node("identity", GraphNodeKind::item), "principal_scope"), "absent");
+}
+
+}  // namespace
+}  // namespace weir::testing

@@ -1,0 +1,116 @@
+// Escapes, UTF-8, globs, regular expressions: what happens to text that an attacker wrote.
+
+#include <gtest/gtest.h>
+
+#include "analyzer/base/escape.h"
+#include "analyzer/base/glob.h"
+#include "analyzer/base/regex.h"
+#include "analyzer/base/utf.h"
+
+namespace weir {
+namespace {
+
+TEST(Utf, FindsWhatIsNotUtf8) {
+  EXPECT_TRUE(is_valid_utf8("plain \xC3\xA9 \xF0\x9F\x98\x80"));
+  EXPECT_EQ(find_invalid_utf8("123456789\xE9x"), 9u);
+  EXPECT_FALSE(is_valid_utf8("\xC0\x80")) << "overlong";
+  EXPECT_FALSE(is_valid_utf8("\xED\xA0\x80")) << "surrogate";
+  EXPECT_FALSE(is_valid_utf8("\xF4\x90\x80\x80")) << "above U+10FFFF";
+  EXPECT_EQ(sanitise_utf8("a\xE9z\xFF"), "a\xEF\xBF\xBDz\xEF\xBF\xBD");
+  EXPECT_EQ(utf16_length("a\xC3\xA9\xF0\x9F\x98\x80\xFF"), 5u);
+}
+
+TEST(Escape, Json) { EXPECT_EQ(escape_json("a\"\\\n\x01\xFF"), "a\\\"\\\\\\n\\u0001\xEF\xBF\xBD"); }
+
+TEST(Escape, MarkdownTextStaysText) {
+  EXPECT_EQ(escape_markdown("<img src=x>"), "&lt;img src=x&gt;");
+  EXPECT_EQ(escape_markdown("[a](http://b)"), "\\[a\\](http\\://b)");
+  EXPECT_EQ(escape_markdown("# x\n- *y*"), "\\# x - \\*y\\*");
+  EXPECT_EQ(escape_markdown("@team"), "&#64;team");
+  EXPECT_EQ(escape_markdown("patient-records"), "patient-records");
+}
+
+TEST(Escape, TerminalShowsControlsAndReordering) {
+  EXPECT_EQ(escape_terminal("a\x1B[31m\r\nb"), "a\\x1b[31m\\x0d\nb");
+  EXPECT_EQ(escape_terminal("x\xE2\x80\xAEgnp"), "x\\u202egnp");
+}
+
+TEST(Escape, DiagramLabels) {
+  EXPECT_EQ(escape_mermaid("a\"]-->x\n"), "a#quot;#93;--#62;x ");
+  EXPECT_EQ(escape_dot("a\"\\N\n&"), "a\\\"\\\\N &amp;");
+}
+
+TEST(Escape, Xml) {
+  EXPECT_EQ(escape_xml("<a b='\"&\x01"), "&lt;a b=&#39;&quot;&amp;\xEF\xBF\xBD");
+}
+
+TEST(Escape, UriPath) {
+  EXPECT_EQ(percent_encode_path("a b/c:d/%\xC3\xA9"), "a%20b/c%3Ad/%25%C3%A9");
+}
+
+TEST(Glob, StarsAndQuestionMarks) {
+  EXPECT_TRUE(glob_match("s3:Get*", "s3:GetObject"));
+  EXPECT_TRUE(glob_match("S3:get*", "s3:GetObject", true));
+  EXPECT_FALSE(glob_match("S3:get*", "s3:GetObject"));
+  EXPECT_TRUE(glob_match("a*b?c*", "axxbyczz"));
+  EXPECT_FALSE(glob_match("a?", "a"));
+  EXPECT_TRUE(glob_match("*", "a/b"));
+  EXPECT_FALSE(glob_match(std::string(50, '*') + "b", std::string(100'000, 'a')));
+}
+
+TEST(Glob, OverlapIsSymmetric) {
+  const auto overlap = [](std::string_view a, std::string_view b) {
+    EXPECT_EQ(globs_overlap(a, b), globs_overlap(b, a)) << a << " / " << b;
+    return globs_overlap(a, b);
+  };
+  EXPECT_TRUE(overlap("arn:s3:::a*", "arn:s3:::*b"));
+  EXPECT_TRUE(overlap("*", ""));
+  EXPECT_TRUE(overlap("a*c", "ab?"));
+  EXPECT_FALSE(overlap("a*", "b*"));
+  EXPECT_FALSE(overlap("*x", "*y"));
+  EXPECT_FALSE(overlap("a?c", "a*d"));
+  EXPECT_FALSE(overlap("?", "??"));
+}
+
+TEST(Glob, PathsFollowGit) {
+  EXPECT_TRUE(path_glob_match("*.yaml", "a/b/c.yaml")) << "without a slash: at any depth";
+  EXPECT_FALSE(path_glob_match("/*.yaml", "a/c.yaml"));
+  EXPECT_TRUE(path_glob_match("a/**/c", "a/c"));
+  EXPECT_TRUE(path_glob_match("a/**/c", "a/x/y/c"));
+  EXPECT_FALSE(path_glob_match("a/**/c", "a/xc"));
+  EXPECT_FALSE(path_glob_match("a/*", "a/b/c"));
+  EXPECT_TRUE(path_glob_match("build/", "x/build/y"));
+  EXPECT_FALSE(path_glob_match("build/", "x/build"))
+      << "the folder's content, not a file of that name";
+  EXPECT_TRUE(path_glob_match("*.py[co]", "m.pyc"));
+  EXPECT_FALSE(path_glob_match("*.py[!co]", "m.pyc"));
+  EXPECT_TRUE(path_glob_match("\\*", "*"));
+  EXPECT_FALSE(path_glob_match("\\*", "x"));
+  EXPECT_TRUE(path_glob_match("/a/**", "a/b/c"));
+}
+
+TEST(Regex, MatchesWholeOrPart) {
+  const Result<Regex> regex = Regex::compile("(?P<who>[a-z]+)@([a-z]+)");
+  ASSERT_TRUE(regex.ok());
+  EXPECT_TRUE(regex->matches("ann@host"));
+  EXPECT_FALSE(regex->matches(" ann@host"));
+  EXPECT_TRUE(regex->contains(" ann@host "));
+  EXPECT_EQ(regex->find("to ann@host"), (std::vector<std::string_view>{"ann@host", "ann", "host"}));
+  EXPECT_EQ(regex->group_names(), (std::vector<std::string>{"who", ""}));
+  EXPECT_TRUE(regex->find("nothing").empty());
+}
+
+TEST(Regex, SaysWhatIsWrong) {
+  const Result<Regex> regex = Regex::compile("a(b");
+  ASSERT_FALSE(regex.ok());
+  EXPECT_NE(regex.error().message.find("missing )"), std::string::npos) << regex.error().message;
+}
+
+TEST(Regex, HostilePatternsAreLinear) {
+  const Result<Regex> regex = Regex::compile("(a*)*b");
+  ASSERT_TRUE(regex.ok());
+  EXPECT_FALSE(regex->contains(std::string(1'000'000, 'a')));
+}
+
+}  // namespace
+}  // namespace weir

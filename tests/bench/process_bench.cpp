@@ -1,0 +1,89 @@
+// Whole runs of the weir program as a user sees them, from spawn to exit: weir_bench WEIR
+// SOURCE_ROOT
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+namespace {
+
+constexpr int kWarmUps = 3;
+constexpr int kRuns = 50;
+
+struct Run {
+  double milliseconds = 0;
+  long peak_kilobytes = 0;
+  int status = -1;  // exit status; -1 when the program could not be started or a signal ended it
+};
+
+Run run_once(const std::vector<std::string>& arguments) {
+  std::vector<char*> argv;
+  for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+  argv.push_back(nullptr);
+  posix_spawn_file_actions_t files;
+  posix_spawn_file_actions_init(&files);
+  posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+  posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  Run run;
+  const auto begin = std::chrono::steady_clock::now();
+  pid_t child = 0;
+  const int failed = posix_spawn(&child, argv[0], &files, nullptr, argv.data(), environ);
+  posix_spawn_file_actions_destroy(&files);
+  if (failed != 0) return run;
+  int status = 0;
+  rusage usage{};
+  wait4(child, &status, 0, &usage);
+  const std::chrono::duration<double, std::milli> elapsed =
+      std::chrono::steady_clock::now() - begin;
+  run.milliseconds = elapsed.count();
+  run.peak_kilobytes = usage.ru_maxrss;
+  run.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  return run;
+}
+
+/// Prints one line of figures; false if any run ended in another way than `expected` allows.
+bool measure(const char* name, const std::vector<std::string>& arguments,
+             const std::vector<int>& expected) {
+  std::vector<double> times;
+  long peak = 0;
+  for (int i = 0; i < kWarmUps + kRuns; ++i) {
+    const Run run = run_once(arguments);
+    if (std::find(expected.begin(), expected.end(), run.status) == expected.end()) {
+      std::printf("%-28s failed with status %d\n", name, run.status);
+      return false;
+    }
+    if (i < kWarmUps) continue;
+    times.push_back(run.milliseconds);
+    peak = std::max(peak, run.peak_kilobytes);
+  }
+  std::sort(times.begin(), times.end());
+  std::printf("%-28s median %7.2f ms   min %7.2f   max %7.2f   peak %6.1f MB   (%d runs)\n", name,
+              times[times.size() / 2], times.front(), times.back(),
+              static_cast<double>(peak) / 1024, kRuns);
+  return true;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 3) {
+    std::fputs("usage: weir_bench WEIR SOURCE_ROOT\n", stderr);
+    return 2;
+  }
+  const std::string weir = argv[1];
+  const std::string one_template =
+      std::string(argv[2]) +
+      "/fixtures/systems/patient-assistant/cloudformation-flawed/template.yaml";
+  const bool started = measure("start-up (weir version)", {weir, "version"}, {0});
+  const bool scanned =
+      measure("scan of one template, SARIF", {weir, "scan", "-f", "sarif", one_template}, {0, 1});
+  return started && scanned ? 0 : 1;
+}

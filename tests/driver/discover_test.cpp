@@ -1,0 +1,122 @@
+#include "analyzer/driver/discover.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <cstdlib>
+#include <fstream>
+
+namespace weir {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kTemplate = "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  T: {Type: 'AWS::SNS::Topic'}\n";
+
+/// A scratch folder that goes with the test.
+class Discover : public testing::Test {
+ protected:
+  Discover() {
+    std::string name = (fs::temp_directory_path() / "weir-discover-XXXXXX").string();
+    folder_ = fs::canonical(mkdtemp(name.data()));
+  }
+  ~Discover() override { fs::remove_all(folder_); }
+
+  void write(const std::string& path, const std::string& text) {
+    fs::create_directories((folder_ / path).parent_path());
+    std::ofstream(folder_ / path) << text;
+  }
+  /// Paths found below `arguments`, or the error.
+  std::vector<std::string> found(std::vector<std::string> arguments = {""}, std::vector<std::string> exclude = {}) {
+    for (std::string& argument : arguments) argument = (folder_ / argument).string();
+    SourceMap sources;
+    const Result<Project> project = discover({arguments, std::move(exclude), {}}, sources);
+    if (!project.ok()) return {"error: " + project.error().message};
+    std::vector<std::string> paths;
+    for (const ProjectFile& file : project->files) paths.emplace_back(sources.path(file.file));
+    diagnostics_ = project->diagnostics;
+    return paths;
+  }
+
+  fs::path folder_;
+  Diagnostics diagnostics_;
+};
+
+using Paths = std::vector<std::string>;
+
+TEST_F(Discover, FindsTemplatesInTheOrderOfTheirPaths) {
+  write("b.yaml", kTemplate);
+  write("a/t.yaml", kTemplate);
+  write("a/other.yaml", "name: not a template\n");
+  write("a/readme.md", kTemplate);
+  EXPECT_EQ(found(), (Paths{"a/t.yaml", "b.yaml"}));
+}
+
+TEST_F(Discover, LeavesOutIgnoredVendoredAndExcludedFiles) {
+  write(".gitignore", "local/\n*.tmp.yaml\n");
+  write("local/t.yaml", kTemplate);
+  write("x.tmp.yaml", kTemplate);
+  write("node_modules/p/t.yaml", kTemplate);
+  write("old/t.yaml", kTemplate);
+  write("t.yaml", kTemplate);
+  EXPECT_EQ(found({""}, {"old"}), Paths{"t.yaml"});
+}
+
+TEST_F(Discover, ReadsIgnoreFilesAboveTheArgumentInARepository) {
+  fs::create_directories(folder_ / ".git/info");
+  write(".git/info/exclude", "secret.yaml\n");
+  write(".gitignore", "generated\n");
+  write("sub/generated/t.yaml", kTemplate);
+  write("sub/secret.yaml", kTemplate);
+  write("sub/t.yaml", kTemplate);
+  EXPECT_EQ(found({"sub"}), Paths{"sub/t.yaml"});
+}
+
+TEST_F(Discover, ANamedFileIsReadWhateverItLooksLike) {
+  write("notes.txt", "hello\n");
+  EXPECT_EQ(found({"notes.txt"}), Paths{"notes.txt"});
+}
+
+TEST_F(Discover, AMissingArgumentIsAnError) {
+  ASSERT_EQ(found({"nothing"}).size(), 1u);
+  EXPECT_NE(found({"nothing"})[0].find("expected a file or folder to analyse"), std::string::npos);
+}
+
+TEST_F(Discover, LinksOutOfTheRootAreNotFollowed) {
+  fs::create_directories(folder_ / "root/.git");
+  write("outside.yaml", kTemplate);
+  write("root/t.yaml", kTemplate);
+  fs::create_symlink(folder_ / "outside.yaml", folder_ / "root/out.yaml");
+  fs::create_symlink(folder_ / "root/t.yaml", folder_ / "root/again.yaml");
+  fs::create_directory_symlink(folder_, folder_ / "root/up");
+  EXPECT_EQ(found({"root"}), Paths{"t.yaml"});
+  ASSERT_EQ(diagnostics_.size(), 1u);
+  EXPECT_EQ(diagnostics_[0].message, "out.yaml: leads out of the root and is not followed");
+}
+
+TEST_F(Discover, PipesAreNotWaitedFor) {
+  ASSERT_EQ(::mkfifo((folder_ / "p.yaml").c_str(), 0600), 0);
+  EXPECT_EQ(found(), Paths{});
+  EXPECT_EQ(found({"p.yaml"}), Paths{});
+  ASSERT_EQ(diagnostics_.size(), 1u);
+  EXPECT_EQ(diagnostics_[0].message, "p.yaml: is not a regular file");
+  EXPECT_EQ(diagnostics_[0].level, Level::error);
+}
+
+TEST_F(Discover, TheNearestConfigurationApplies) {
+  write(".weir.yaml", "exclude: [sub]\n");
+  write("sub/.weir.yaml", "exclude: [drafts]\n");
+  write("sub/drafts/t.yaml", kTemplate);
+  write("sub/t.yaml", kTemplate);
+  EXPECT_EQ(found({""}), Paths{});
+  EXPECT_EQ(found({"sub"}), Paths{"t.yaml"});
+}
+
+TEST_F(Discover, AFaultyConfigurationIsAnError) {
+  write(".weir.yaml", "exlude: [a]\n");
+  EXPECT_EQ(found(), Paths{"error: .weir.yaml:1:1: unknown key \"exlude\" in the configuration; expected one of exclude, "
+                           "systems, suppress"});
+}
+
+}  // namespace
+}  // namespace weir

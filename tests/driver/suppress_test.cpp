@@ -1,0 +1,65 @@
+#include "analyzer/driver/suppress.h"
+
+#include <gtest/gtest.h>
+
+#include "parsers/syntax/syntax.h"
+
+namespace weir {
+namespace {
+
+/// Reads one mark; "" if it is taken, else the diagnostic's code.
+std::string parse(std::string_view text, SourceSuppression& suppression) {
+  Diagnostics diagnostics;
+  const bool taken = parse_suppression(text, {}, suppression, diagnostics);
+  EXPECT_EQ(taken, diagnostics.empty());
+  return taken ? "" : diagnostics.front().code;
+}
+
+TEST(ParseSuppression, RuleReasonAndBrackets) {
+  SourceSuppression suppression;
+  EXPECT_EQ(parse(" some-rule -- tested by hand (again) (owner: ann, until: 2027-01-31)", suppression), "");
+  EXPECT_EQ(suppression.rule, "some-rule");
+  EXPECT_EQ(suppression.reason, "tested by hand (again)");
+  EXPECT_EQ(suppression.owner, "ann");
+  EXPECT_EQ(suppression.until, "2027-01-31");
+}
+
+TEST(ParseSuppression, BracketsThatSayNothingKnownAreReason) {
+  SourceSuppression suppression;
+  EXPECT_EQ(parse("some-rule -- accepted (see the wiki)", suppression), "");
+  EXPECT_EQ(suppression.reason, "accepted (see the wiki)");
+}
+
+TEST(ParseSuppression, WithoutReasonItHasNoEffect) {
+  SourceSuppression suppression;
+  EXPECT_EQ(parse("some-rule", suppression), "suppression-without-reason");
+  EXPECT_EQ(parse("some-rule --  ", suppression), "suppression-without-reason");
+  EXPECT_EQ(parse("some-rule -- (owner: ann)", suppression), "suppression-without-reason");
+  EXPECT_EQ(parse("-- because", suppression), "suppression-without-reason");
+  EXPECT_EQ(parse("some-rule -- because (until: soon)", suppression), "suppression-without-date");
+}
+
+/// Lines (1-based) that the comments of a YAML text suppress, one "first-last" each.
+std::vector<std::string> covered(std::string text) {
+  SourceMap sources;
+  const FileId file = sources.add_file("t.yaml", std::move(text));
+  const Parsed parsed = parse_yaml(sources, file);
+  std::vector<SourceSuppression> found;
+  Diagnostics diagnostics;
+  for (const Document& document : parsed.documents) suppressions_in_comments(document, sources, found, diagnostics);
+  std::vector<std::string> lines;
+  for (const SourceSuppression& s : found)
+    lines.push_back(std::to_string(sources.position(file, s.covers.begin).line) + "-" +
+                    std::to_string(sources.position(file, s.covers.end).line));
+  return lines;
+}
+
+TEST(SuppressionsInComments, OnTheLineOrTheLineAbove) {
+  EXPECT_EQ(covered("a: 1  # weir:ignore some-rule -- reason\nb: 2\n"), std::vector<std::string>{"1-1"});
+  EXPECT_EQ(covered("x: 0\n# weir:ignore some-rule -- reason\na: 1\nb: 2\n"), std::vector<std::string>{"2-3"});
+  EXPECT_EQ(covered("a: 1\n# weir:ignore some-rule -- reason"), std::vector<std::string>{"2-2"});
+  EXPECT_EQ(covered("a: '# weir:ignore some-rule -- reason'\n"), std::vector<std::string>{});
+}
+
+}  // namespace
+}  // namespace weir

@@ -1,0 +1,193 @@
+// What every rule and every catalogue file owes: cases on both sides, honesty about the unknown,
+// snippets that are run.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tests/literate/case_files.h"
+
+namespace weir::literate {
+namespace {
+
+/// A rule's file and its cases.
+struct RuleCases {
+  std::string id;
+  std::string bytes;
+  std::vector<Case> cases;
+};
+
+std::vector<RuleCases> rules_with_cases() {
+  const std::vector<CaseFile> files = case_files();
+  const std::vector<Case> cases = read_cases(files);
+  const Rules& rules = built_in_knowledge().rules;
+  std::vector<RuleCases> out;
+  for (const RuleRecord& rule : rules.rules) {
+    RuleCases one{std::string(rules.text(rule.id)), {}, {}};
+    for (const CaseFile& file : files)
+      if (file.bytes.starts_with("---\n") && file.path.ends_with("/" + one.id + ".md"))
+        one.bytes = file.bytes;
+    for (const Case& c : cases)
+      if (c.rule == one.id) one.cases.push_back(c);
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+bool flags(const Case& one) {
+  return std::any_of(one.expectations.begin(), one.expectations.end(),
+                     [](const Expectation& e) { return !e.known_miss; });
+}
+
+/// The languages whose dialects exist.
+bool is_cloudformation(const Case& one) {
+  return std::any_of(one.sources.begin(), one.sources.end(), [](const CaseSource& s) {
+    return s.text.find("Resources:") != std::string::npos ||
+           s.text.find("\"Resources\"") != std::string::npos;
+  });
+}
+
+std::string query_of(const std::string& bytes) {
+  const std::size_t begin = bytes.find("```query\n");
+  return bytes.substr(begin, bytes.find("\n```", begin) - begin);
+}
+
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string line(text.substr(0, end));
+    line.resize(std::min(line.find("  # expect:"), line.size()));
+    lines.push_back(std::move(line));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+/// The ```yaml blocks of the explanation: nameless, before `## Cases`.
+std::vector<std::vector<std::string>> snippets_of(const std::string& bytes) {
+  const std::string help = bytes.substr(0, bytes.find("\n## Cases"));
+  std::vector<std::vector<std::string>> out;
+  for (std::size_t at = help.find("```yaml\n"); at != std::string::npos;
+       at = help.find("```yaml\n", at + 1)) {
+    const std::size_t begin = at + 8;
+    out.push_back(lines_of(std::string_view(help).substr(begin, help.find("```", begin) - begin)));
+  }
+  return out;
+}
+
+bool stands_in(const std::vector<std::string>& snippet, const Case& one) {
+  return std::any_of(one.sources.begin(), one.sources.end(), [&](const CaseSource& source) {
+    const std::vector<std::string> lines = lines_of(source.text);
+    return std::search(lines.begin(), lines.end(), snippet.begin(), snippet.end()) != lines.end();
+  });
+}
+
+TEST(Rules, HaveFlaggedAndUnflaggedCases) {
+  const auto rules = rules_with_cases();
+  ASSERT_FALSE(rules.empty());
+  for (const RuleCases& rule : rules) {
+    const auto count = [&](bool flagged) {
+      return std::count_if(rule.cases.begin(), rule.cases.end(), [&](const Case& c) {
+        return is_cloudformation(c) && flags(c) == flagged;
+      });
+    };
+    EXPECT_GE(count(true), 1) << rule.id;
+    EXPECT_GE(count(false), 2) << rule.id << ": at least a mitigated form and a near miss";
+  }
+}
+
+TEST(Rules, AreSilentAboutTheUnknownBecauseTheyLeaveItUndecided) {
+  for (const RuleCases& rule : rules_with_cases()) {
+    std::size_t cases = 0;
+    for (const Case& one : rule.cases) {
+      if (!one.name.starts_with("Unknown:")) continue;
+      ++cases;
+      EXPECT_FALSE(flags(one)) << rule.id << ": " << one.name;
+      EXPECT_GE(run_case(one, built_in_knowledge()).undecided, 1u) << rule.id << ": " << one.name;
+    }
+    EXPECT_GE(cases, 1u) << rule.id << " needs a case `Unknown: …`";
+  }
+}
+
+TEST(Rules, WithExceptionsTellTheUnknownEndFromAnUnrelatedOne) {
+  for (const RuleCases& rule : rules_with_cases()) {
+    if (query_of(rule.bytes).find("\nunless ") == std::string::npos) continue;
+    const bool fires = std::any_of(rule.cases.begin(), rule.cases.end(), [](const Case& c) {
+      return c.name.starts_with("Unknown elsewhere changes nothing:") && flags(c);
+    });
+    EXPECT_TRUE(fires) << rule.id << " needs a flagged case `Unknown elsewhere changes nothing: …`";
+  }
+}
+
+TEST(Rules, ExplainWithSnippetsThatAreRun) {
+  for (const RuleCases& rule : rules_with_cases()) {
+    const auto snippets = snippets_of(rule.bytes);
+    EXPECT_GE(snippets.size(), 2u) << rule.id << ": a flagged and a fixed snippet";
+    for (std::size_t i = 0; i < snippets.size(); ++i) {
+      const bool flagged = i == 0;
+      const bool run = std::any_of(rule.cases.begin(), rule.cases.end(), [&](const Case& c) {
+        return flags(c) == flagged && stands_in(snippets[i], c);
+      });
+      EXPECT_TRUE(run) << rule.id << ": snippet " << i + 1 << " stands in no "
+                       << (flagged ? "flagged" : "unflagged") << " case:\n"
+                       << (snippets[i].empty() ? "" : snippets[i].front());
+    }
+  }
+}
+
+/// Whether the text names the type, and not only one that begins like it.
+bool names_type(std::string_view text, std::string_view type) {
+  for (std::size_t at = text.find(type); at != std::string_view::npos;
+       at = text.find(type, at + 1)) {
+    const char next = at + type.size() < text.size() ? text[at + type.size()] : '\n';
+    if (std::isalnum(static_cast<unsigned char>(next)) == 0 && next != ':') return true;
+  }
+  return false;
+}
+
+std::vector<std::string> project_texts() {
+  std::vector<std::string> texts;
+  for (const Case& one : read_cases(case_files()))
+    for (const CaseSource& source : one.sources) texts.push_back(source.text);
+  const std::filesystem::path systems =
+      std::filesystem::path(WEIR_SOURCE_DIR) / "fixtures" / "systems";
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(systems)) {
+    if (entry.path().extension() != ".yaml") continue;
+    std::ifstream in(entry.path(), std::ios::binary);
+    texts.emplace_back(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+  }
+  return texts;
+}
+
+TEST(Catalogue, EveryConceptIsExercised) {
+  const Catalog& catalog = built_in_knowledge().catalog;
+  const std::vector<std::string> texts = project_texts();
+  std::set<std::string> missing;
+  std::set<std::uint32_t> seen;
+  for (const TypeName& type : catalog.types) {
+    if (type.language != Language::cloudformation) continue;
+    const std::string_view name = catalog.text(type.name);
+    const bool used = std::any_of(texts.begin(), texts.end(),
+                                  [&](const std::string& t) { return names_type(t, name); });
+    if (used) seen.insert(type.concept_id.value);
+  }
+  for (const TypeName& type : catalog.types)
+    if (type.language == Language::cloudformation && seen.count(type.concept_id.value) == 0)
+      missing.insert(std::string(catalog.text(catalog.concepts[type.concept_id.index()].file)));
+  std::string names;
+  for (const std::string& file : missing) names += "\n  " + file;
+  EXPECT_TRUE(missing.empty()) << missing.size()
+                               << " catalogue files that no case and no fixture uses:" << names;
+}
+
+}  // namespace
+}  // namespace weir::literate

@@ -1,0 +1,149 @@
+// What people read in a terminal and in a pull request, and what scripts read.
+
+#include "analyzer/report/report.h"
+
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "analyzer/report/layout.h"
+#include "tests/rule/sample.h"
+
+namespace weir {
+namespace {
+
+using sample::RuleText;
+using sample::Sample;
+using testing::HasSubstr;
+using testing::Not;
+
+TextOptions narrow() {
+  TextOptions options;
+  options.width = 80;
+  return options;
+}
+
+TEST(Text, AFindingIsStatementPlacePathAndWhatToDo) {
+  Sample sample;
+  sample.system.dfd.targets[0].members = {sample.system.records};
+  sample.system.dfd.coverage = {5, 4, {{"Some::Type", 1}}};
+  EXPECT_EQ(write_text(sample.results(), narrow()), R"(HIGH  Prompts reach records
+  at app/template.yaml:4:10  rule prompts-reach-records
+
+    4 |   Model: m-1
+      |          ^^^
+
+    Prompts from internet-user reach m-1, and Chat can put PHI records of
+    Records into the answer.
+    An external threat actor with access to the public facing application, can
+    inject malicious prompts which overwrite existing system prompts, which
+    leads to PHI records held in Records being returned to the caller,
+    negatively impacting the confidentiality of the PHI data in Records.
+
+    Path: internet-user → Api → Chat → m-1
+          Records → Chat
+    See:  app/template.yaml:1:1  Api
+          app/template.yaml:3:1  Chat
+          app/template.yaml:7:1  Records
+          app/template.yaml:2:3  the route's integration
+          app/template.yaml:6:7  the statement allows it
+    What to do:
+      [ ] attach a guardrail
+
+1 finding: 1 high in 1 file, 5 resources.
+Not modelled: 1 resource (Some::Type).
+)");
+}
+
+TEST(Text, WithoutFindingsOnlyTheSummary) {
+  Sample sample;
+  Results results = sample.results();
+  results.findings[0].suppression = Suppression::in_source;
+  EXPECT_EQ(write_text(results, narrow()),
+            "No findings in 1 file, 0 resources. 1 finding suppressed.\n");
+  TextOptions quiet = narrow();
+  quiet.quiet = true;
+  EXPECT_EQ(write_text(results, quiet), "");
+}
+
+TEST(Text, NamesCannotDriveTheTerminal) {
+  Sample sample({RuleText()}, "Rec\x1b[2Jords\xE2\x80\xAE");
+  const std::string text = write_text(sample.results(), narrow());
+  EXPECT_EQ(text.find('\x1b'), std::string::npos);
+  EXPECT_EQ(text.find("\xE2\x80\xAE"), std::string::npos);
+  EXPECT_THAT(text, HasSubstr("Rec\\x1b[2Jords\\u202e"));
+}
+
+TEST(Text, ColourOnlyOnRequest) {
+  Sample sample;
+  TextOptions colour = narrow();
+  colour.colour = true;
+  EXPECT_THAT(write_text(sample.results(), colour), HasSubstr("\x1b[1;31mHIGH\x1b[0m"));
+  EXPECT_THAT(write_text(sample.results(), narrow()), Not(HasSubstr("\x1b")));
+}
+
+TEST(Text, WhatIsUndecidedIsSaid) {
+  Sample sample;
+  Results results = sample.results();
+  results.outcomes.push_back({&sample.rules.rules[0],
+                              {},
+                              0,
+                              3,
+                              {{"store.data of Records", "parameter Tag is not set", {}}},
+                              false});
+  EXPECT_THAT(write_text(results, narrow()), HasSubstr("Not decided: 3 possible matches"));
+  TextOptions verbose = narrow();
+  verbose.verbose = true;
+  EXPECT_THAT(write_text(results, verbose),
+              HasSubstr("store.data of Records: parameter Tag is not set"));
+}
+
+TEST(Text, ALongLineIsCutAroundTheMarker) {
+  SourceMap sources;
+  const std::string line = std::string(200, 'a') + "HERE" + std::string(200, 'b');
+  const FileId file = sources.add_file("x.json", line);
+  const std::string text =
+      report::source_excerpt(sources, {file, 200, 204}, 60, report::Paint(false));
+  EXPECT_THAT(text, HasSubstr("…aaaaaaaaaaaaaaaaaaaaaaaaHEREbbb"));
+  EXPECT_THAT(text, HasSubstr("\n      | " + std::string(25, ' ') + "^^^^\n"));
+  EXPECT_LE(report::columns_of(text.substr(0, text.find('\n'))), 62u);
+}
+
+TEST(Markdown, SaysTheSameAsTheText) {
+  Sample sample;
+  sample.system.protect(sample.system.model);
+  const std::string text = write_markdown(sample.results());
+  EXPECT_THAT(text, HasSubstr("## 1 finding: 1 high\n"));
+  EXPECT_THAT(text, HasSubstr("### high: Prompts reach records\n\n`app/template.yaml:4:10`"));
+  EXPECT_THAT(text, HasSubstr("> An external threat actor with access"));
+  EXPECT_THAT(text, HasSubstr("`internet-user` → `Api` → `Chat` → `m-1`; `Records` → `Chat`"));
+  EXPECT_THAT(text, HasSubstr("- [x] attach a guardrail: by Guardrail"));
+}
+
+TEST(Markdown, NamesAreOnlyText) {
+  Sample sample({RuleText()}, "<img src=x>`@team`");
+  const std::string text = write_markdown(sample.results());
+  EXPECT_THAT(text, Not(HasSubstr("of <img")));
+  EXPECT_THAT(text, HasSubstr("&lt;img src=x&gt;"));
+  EXPECT_THAT(text, HasSubstr("`` <img src=x>`@team` ``"))
+      << "a code span that the name cannot leave";
+}
+
+TEST(Json, HoldsFindingsDiagnosticsAndSummary) {
+  Sample sample;
+  Results results = sample.results();
+  results.diagnostics.push_back({Level::warning, {}, "not-resolved", "x"});
+  const auto json = nlohmann::json::parse(write_json(results));
+  const auto& finding = json["findings"][0];
+  EXPECT_EQ(finding["rule"], "prompts-reach-records");
+  EXPECT_EQ(finding["location"]["startLine"], 4);
+  EXPECT_EQ(finding["statement"]["goals"][0], "confidentiality");
+  EXPECT_EQ(finding["path"].size(), 4u);
+  EXPECT_EQ(finding["mitigations"][0]["verdict"], "absent");
+  EXPECT_TRUE(finding["suppression"].is_null());
+  EXPECT_EQ(json["diagnostics"][0]["level"], "warning");
+  EXPECT_EQ(json["summary"]["by_band"]["high"], 1);
+}
+
+}  // namespace
+}  // namespace weir

@@ -1,0 +1,182 @@
+// From matches to findings: one finding for each place, its words, its path, what it is the same
+// as.
+
+#include "analyzer/rule/finding.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+#include "tests/rule/sample.h"
+
+namespace weir {
+namespace {
+
+using sample::RuleText;
+using sample::Sample;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+TEST(Finding, SaysTheStatementOfTheTalk) {
+  Sample sample;
+  sample.system.dfd.targets[0].members = {sample.system.records};
+  const auto findings = sample.find();
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(
+      findings[0].statement.text,
+      "An external threat actor with access to the public facing application, can inject "
+      "malicious prompts which overwrite existing system prompts, which leads to PHI records "
+      "held in Records being returned to the caller, negatively impacting the confidentiality "
+      "of the PHI data in Records.");
+  EXPECT_EQ(findings[0].report,
+            "Prompts from internet-user reach m-1, and Chat can put PHI records of Records into "
+            "the answer.");
+  EXPECT_EQ(findings[0].message, findings[0].report + " " + findings[0].statement.text);
+}
+
+TEST(Finding, MatchesAtOnePlaceAreOneFinding) {
+  Sample sample;
+  const auto findings = sample.find();
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].occurrences, 2u);
+  EXPECT_THAT(findings[0].report, HasSubstr("PHI and personal records of Letters and Records"));
+}
+
+TEST(Finding, StandsAtTheFirstEvidenceOfTheReportedFlow) {
+  Sample sample;
+  const auto findings = sample.find();
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].span, sample.system.at("m-1"));
+  EXPECT_EQ(findings[0].address, "Chat");
+}
+
+TEST(Finding, APropertyIsReportedWhereItsValueStands) {
+  RuleText rule;
+  rule.query =
+      "match (store:data_store) where store.data != absent report store.data \"x {store}\"";
+  rule.impact = "a leak";
+  rule.assets = {"the data in {store}"};
+  Sample sample({rule});
+  const auto findings = sample.find();
+  ASSERT_EQ(findings.size(), 2u);
+  EXPECT_EQ(findings[0].span, sample.system.at("phi}"));
+  EXPECT_EQ(findings[1].span, sample.system.at("phi, pii"));
+}
+
+TEST(Finding, AnAbsentPropertyIsReportedAtTheHeaderOfItsBlock) {
+  RuleText rule;
+  rule.query = "match (store:data_store) where store.data = absent report store.data \"x {store}\"";
+  rule.impact = "a leak";
+  rule.assets = {};
+  Sample sample({rule});
+  sample.system.dfd.nodes[sample.system.records.index()].properties.clear();
+  const auto findings = sample.find();
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].span, sample.system.at("Records:"));
+}
+
+TEST(Finding, ThePathReadsFromTheActorToTheAsset) {
+  Sample sample;
+  const auto findings = sample.find();
+  ASSERT_EQ(findings.size(), 1u);
+  std::vector<std::string> messages;
+  for (const PathStepInfo& step : findings[0].path) messages.push_back(step.message);
+  EXPECT_THAT(messages, ElementsAre("internet-user → Api (entry): its public endpoint",
+                                    "Api → Chat (invoke): the route's integration",
+                                    "Chat → m-1 (prompt): the model it is given",
+                                    "Letters → Chat (read): the statement allows it"));
+}
+
+TEST(Finding, IdentityHasNoPathLineOrUnit) {
+  Sample one;
+  Sample two({RuleText()}, "Records", "elsewhere/other.yaml");
+  two.system.dfd.units[0].path = "elsewhere/other.yaml";
+  EXPECT_EQ(one.find()[0].identity, two.find()[0].identity);
+  EXPECT_EQ(
+      one.find()[0].identity,
+      "prompts-reach-records|Chat|Api,Chat,Letters,entry,internet-user,invoke,m-1,prompt,read|");
+}
+
+TEST(Finding, NamesAreNotChanged) {
+  Sample sample({RuleText()}, "Rec](evil)\x1b[31m");
+  EXPECT_THAT(sample.find()[0].report, HasSubstr("Rec](evil)\x1b[31m"));
+}
+
+TEST(Finding, MitigationsAreSaidWithTheirVerdict) {
+  Sample sample;
+  EXPECT_EQ(sample.find()[0].mitigations[0].verdict, query::Verdict::absent);
+  sample.system.protect(sample.system.model);
+  const auto findings = sample.find();
+  EXPECT_EQ(findings[0].mitigations[0].verdict, query::Verdict::present);
+  EXPECT_EQ(findings[0].mitigations[0].detail, "by Guardrail");
+}
+
+TEST(Finding, AGuardSaysWhenItHolds) {
+  Sample sample;
+  Dfd& dfd = sample.system.dfd;
+  const AtomId stage = dfd.guards.atom("Stage", {"prod", "dev"});
+  dfd.flows[2].exists = dfd.guards.is(stage, 0);
+  const auto findings = sample.find();
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_THAT(findings[0].message, HasSubstr(" This holds when Stage is \"prod\"."));
+}
+
+TEST(Finding, ResilienceIsSaidTheSameWayWithTheFaultAsTheSource) {
+  RuleText rule;
+  rule.kind = RuleKind::resilience;
+  rule.query = "match (store:data_store) report store \"x\"";
+  rule.source = "the loss of a zone";
+  rule.prerequisites = "one copy of {store}";
+  rule.action = "stop every call";
+  rule.impact = "an outage";
+  rule.goals = {};
+  rule.assets = {};
+  EXPECT_EQ(Sample({rule}).find()[0].statement.text,
+            "The loss of a zone with one copy of Records, can stop every call, which leads to an "
+            "outage.");
+}
+
+TEST(Fold, OneFindingForEachRuleAndLine) {
+  RuleText rule;
+  rule.query = "match (store:data_store) report store \"keep {store} safe\"";
+  rule.impact = "a leak";
+  rule.assets = {};
+  Sample sample({rule});
+  sample.system.dfd.nodes[sample.system.letters.index()].header = sample.system.at("Records");
+  const auto findings = sample.find();
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].occurrences, 2u);
+}
+
+TEST(Fold, AWorseFindingTakesInWhatItsRuleFolds) {
+  RuleText milder;
+  milder.id = "a-milder-rule";
+  RuleText worse;
+  worse.folds = {"a-milder-rule"};
+  const auto findings = Sample({milder, worse}).find();
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_TRUE(findings[0].identity.starts_with("prompts-reach-records|"));
+}
+
+TEST(Fold, TheOrderOfTheInputDoesNotMatter) {
+  RuleText other;
+  other.id = "another-rule";
+  Sample sample({RuleText(), other});
+  auto findings = sample.find();
+  ASSERT_EQ(findings.size(), 2u);
+  const std::string expected = dump(findings, sample.system.sources);
+  std::reverse(findings.begin(), findings.end());
+  sort_and_fold(sample.system.sources, sample.rules, findings);
+  EXPECT_EQ(dump(findings, sample.system.sources), expected);
+  EXPECT_TRUE(expected.starts_with("app/template.yaml:4:10 another-rule Chat: ")) << expected;
+}
+
+TEST(Severity, Bands) {
+  EXPECT_EQ(severity_band(9.0), "critical");
+  EXPECT_EQ(severity_band(8.9), "high");
+  EXPECT_EQ(severity_band(6.9), "medium");
+  EXPECT_EQ(severity_band(0.1), "low");
+}
+
+}  // namespace
+}  // namespace weir
