@@ -74,19 +74,21 @@ std::string what_to_do(const Results& results, const Finding& finding, int width
   return text;
 }
 
-/// "path:line", to show a line once however much stands there.
-std::string line_of(const SourceMap& sources, Span span) {
+/// "line 12" in the file of the finding, "path:12" in another.
+std::string line_of(const SourceMap& sources, Span span, Span primary) {
   if (!span.valid()) return "";
-  return std::string(sources.path(span.file)) + ":" +
-         std::to_string(sources.position(span.file, span.begin).line);
+  const std::string line = std::to_string(sources.position(span.file, span.begin).line);
+  if (span.file == primary.file) return "line " + line;
+  return one_line(sources.path(span.file)) + ":" + line;
 }
 
 /// Related places on lines of their own, each once.
 std::vector<const Related*> distinct_places(const Results& results, const Finding& finding) {
-  std::set<std::string> lines = {line_of(results.sources, finding.span)};
+  std::set<std::string> lines = {line_of(results.sources, finding.span, finding.span)};
   std::vector<const Related*> places;
   for (const Related& related : finding.related) {
-    if (lines.insert(line_of(results.sources, related.span)).second) places.push_back(&related);
+    if (lines.insert(line_of(results.sources, related.span, finding.span)).second)
+      places.push_back(&related);
   }
   return places;
 }
@@ -97,8 +99,8 @@ std::string related_text(const Results& results, const Finding& finding) {
   std::string text;
   for (std::size_t i = 0; i < shown; ++i) {
     text += i == 0 ? "    See:  " : "          ";
-    text +=
-        place_text(results.sources, places[i]->span) + "  " + one_line(places[i]->message) + "\n";
+    text += line_of(results.sources, places[i]->span, finding.span) + "  " +
+            one_line(places[i]->message) + "\n";
   }
   if (shown < places.size()) {
     text += "          and " + counted(places.size() - shown, "more place") + "\n";
@@ -172,7 +174,7 @@ std::string closing(const Results& results, const TextOptions& options) {
                     options.width, "", "  ");
   }
   if (summary.undecided > 0) {
-    text += "Not decided: " + counted(summary.undecided, "possible match") + "; " +
+    text += "Not decided: " + counted(summary.undecided, "place") + "; " +
             (options.verbose ? "why:\n" : "`weir scan --verbose` says why.\n");
     if (options.verbose) text += undecided_text(results, options);
   }

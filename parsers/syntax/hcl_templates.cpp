@@ -60,7 +60,10 @@ void Lowering::literal(const TemplateText& content, std::size_t begin, std::size
   while (trim_left && begin < end && blank(begin)) ++begin;
   while (trim_right && end > begin && blank(end - 1)) --end;
   if (begin >= end) return;
-  const std::string value = template_text(source_, content, begin, end);
+  std::string value = template_text(source_, content, begin, end);
+  constexpr std::string_view kSpace = " \t\r\n";  // escapes stand for space, too
+  if (trim_right) value.erase(value.find_last_not_of(kSpace) + 1);
+  if (trim_left) value.erase(0, value.find_first_not_of(kSpace));
   if (value.empty()) return;
   const NodeIndex node = open(NodeKind::string, begin, end, value);
   document_.nodes[node].style = content.heredoc ? ScalarStyle::heredoc : ScalarStyle::double_quoted;

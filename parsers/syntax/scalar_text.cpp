@@ -150,6 +150,7 @@ Alignment aligned(std::string_view source, const Document& document, NodeIndex n
       if (!text.empty() &&
           text.size() == end - begin) {  // also True for "true", and a folded line break
         found.verbatim(begin, text.size());
+        found.decoded = text;
         return found;
       }
       align(found, source, begin, end, text, '\0');

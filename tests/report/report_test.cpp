@@ -42,11 +42,11 @@ TEST(Text, AFindingIsStatementPlacePathAndWhatToDo) {
 
     Path: internet-user → Api → Chat → m-1
           Records → Chat
-    See:  app/template.yaml:1:1  Api
-          app/template.yaml:3:1  Chat
-          app/template.yaml:7:1  Records
-          app/template.yaml:2:3  the route's integration
-          app/template.yaml:6:7  the statement allows it
+    See:  line 1  Api
+          line 3  Chat
+          line 7  Records
+          line 2  the route's integration
+          line 6  the statement allows it
     What to do:
       [ ] attach a guardrail
 
@@ -91,7 +91,7 @@ TEST(Text, WhatIsUndecidedIsSaid) {
                               3,
                               {{"store.data of Records", "parameter Tag is not set", {}}},
                               false});
-  EXPECT_THAT(write_text(results, narrow()), HasSubstr("Not decided: 3 possible matches"));
+  EXPECT_THAT(write_text(results, narrow()), HasSubstr("Not decided: 3 places"));
   TextOptions verbose = narrow();
   verbose.verbose = true;
   EXPECT_THAT(write_text(results, verbose),
@@ -116,7 +116,7 @@ TEST(Markdown, SaysTheSameAsTheText) {
   EXPECT_THAT(text, HasSubstr("## 1 finding: 1 high\n"));
   EXPECT_THAT(text, HasSubstr("### high: Prompts reach records\n\n`app/template.yaml:4:10`"));
   EXPECT_THAT(text, HasSubstr("> An external threat actor with access"));
-  EXPECT_THAT(text, HasSubstr("`internet-user` → `Api` → `Chat` → `m-1`; `Records` → `Chat`"));
+  EXPECT_THAT(text, HasSubstr("`internet-user` → `Api` → `Chat` → `m-1`; `Letters` → `Chat`"));
   EXPECT_THAT(text, HasSubstr("- [x] attach a guardrail: by Guardrail"));
 }
 
