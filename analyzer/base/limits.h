@@ -17,7 +17,6 @@ inline constexpr std::uint64_t kLoweringSteps = 20'000'000;    ///< values made 
 inline constexpr std::uint64_t kGuardSteps = 200'000;          ///< diagram operations of one store
 inline constexpr std::size_t kAllowedValues = 16;              ///< more of them: the parameter stays one value
 inline constexpr std::uint64_t kRuleSteps = 50'000'000;        ///< evaluation steps of one rule
-inline constexpr std::size_t kFilesInFlightBytes = 64u << 20;  ///< bytes of files parsed at one time
 inline constexpr int kWallClockSeconds = 60;                   ///< the last resort of one run
 
 }  // namespace weir::limits

@@ -187,7 +187,9 @@ struct MergeRule {
   Language language = Language::terraform;
   Text key;
   Text type;
-  Text join;
+  Text join;            ///< as written
+  Range path;           ///< into Tables::paths: `join`, from the other resource; `^…`: from ours
+  bool inverse = false; ///< `join` starts with `^`: it is the whole that names the part
   bool many = false;
 };
 struct ContentRule {

@@ -61,7 +61,7 @@ Result<Knowledge> load_knowledge(const CommandLine& line, const Knowledge& built
   Result<std::vector<KnowledgeFile>> files = read_knowledge_files(line.rules_folder);
   if (!files.ok()) return files.error();
   const std::unique_ptr<CompiledKnowledge> compiled = compile_knowledge(std::move(*files), &built_in);
-  if (compiled->blob.empty()) return Error{describe_faults(*compiled), {}};
+  if (compiled->blob.empty()) return Error{describe_faults(*compiled, line.rules_folder), {}};
   return open_knowledge(std::move(compiled->blob));
 }
 

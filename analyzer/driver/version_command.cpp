@@ -28,7 +28,6 @@ int version_command(const CommandLine& line, const Knowledge& built_in) {
     row("steps on guards", limits::kGuardSteps, "");
     row("allowed values that make a choice", limits::kAllowedValues, "");
     row("steps of a rule", limits::kRuleSteps, "");
-    row("bytes of files in flight", limits::kFilesInFlightBytes, "");
     row("wall clock", limits::kWallClockSeconds, "s");
   }
   return put_output({}, text) ? 0 : 2;

@@ -57,8 +57,8 @@ class Boundaries {
     places.region = boundary(unit, "region", "place", "the deployment Region");
     places.account = boundary(unit, "account", "ownership", "the deployment account");
     places.system = system(unit);
-    lies(places.region, places.account, kAlways, u.span);
-    lies(places.account, places.system, kAlways, u.span);
+    lies(places.region, places.account, kAlways, {});
+    lies(places.account, places.system, kAlways, {});
     return places;
   }
 
@@ -70,8 +70,7 @@ class Boundaries {
     node.unit = unit;
     node.boundary_kind = kind;
     node.dimension = dimension;
-    node.exists = kAlways;
-    node.span = node.header = in_.model.units[unit.index()].span;
+    node.exists = kAlways;  // no span: no line of the input says where it is deployed
     in_.add_label(node, kind_label(node.kind));
     in_.add_label(node, kind);
     return in_.add_node(std::move(node));

@@ -58,6 +58,7 @@ struct GraphNode {
   std::string type;             ///< resource type as written; "" if it is no resource
   ResourceId resource;
   std::vector<LabelId> labels;  ///< sorted by id; as declared (ancestors are tested through Catalog::is)
+  std::vector<LabelId> possible_labels;  ///< sorted; labels it may bear, undecided; none of `labels`
   std::vector<Property> properties;  ///< sorted by property id; a missing one is absent
   Guard exists;
   Span span;                    ///< the whole resource or item

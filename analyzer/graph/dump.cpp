@@ -49,12 +49,18 @@ class Dumper {
                                              "identity", "item",       "boundary",        "system"};
     const GraphNode& n = dfd_[id];
     out_ += std::string(kKinds[static_cast<std::size_t>(n.kind)]) + " " + full_address(dfd_, id);
-    std::vector<std::string> labels;
-    for (const LabelId label : n.labels) labels.emplace_back(catalog_.name(label));
-    std::sort(labels.begin(), labels.end());
-    out_ += " [";
-    for (std::size_t i = 0; i < labels.size(); ++i) out_ += (i == 0 ? "" : " ") + labels[i];
-    out_ += "]" + when(n.exists) + place(n.header) + "\n" + properties(n.properties);
+    out_ += " [" + labels(n.labels) + "]";
+    if (!n.possible_labels.empty()) out_ += " perhaps [" + labels(n.possible_labels) + "]";
+    out_ += when(n.exists) + place(n.header) + "\n" + properties(n.properties);
+  }
+
+  std::string labels(const std::vector<LabelId>& all) const {
+    std::vector<std::string> names;
+    for (const LabelId label : all) names.emplace_back(catalog_.name(label));
+    std::sort(names.begin(), names.end());
+    std::string out;
+    for (const std::string& name : names) out += (out.empty() ? "" : " ") + name;
+    return out;
   }
 
   std::string properties(const std::vector<Property>& all) {

@@ -40,7 +40,7 @@ std::string_view host_of(std::string_view text) {
 class Resolver {
  public:
   Resolver(Inference& inference, UnitId unit, const Hit& hit, ConceptId as)
-      : in_(inference), unit_(unit), hit_(hit), as_(as) {}
+      : in_(inference), unit_(unit), hit_(hit), place_(hit.place()), as_(as) {}
 
   Ends run() {
     if (hit_.key) {
@@ -48,7 +48,10 @@ class Resolver {
     } else if (hit_.unknown) {
       unknown(hit_.value);
     } else if (in_.model.values[hit_.value].kind == ValueKind::list) {
-      for (const ValueId item : in_.model.values.items(hit_.value)) one(item);
+      for (const ValueId item : in_.model.values.items(hit_.value)) {
+        place_ = place_of_item(in_.model.values, hit_, item);
+        one(item);
+      }
     } else {
       one(hit_.value);
     }
@@ -57,13 +60,13 @@ class Resolver {
 
  private:
   void open(Guard guard, std::string why) {
-    out_.open.push_back({guard, std::move(why), hit_.span});
+    out_.open.push_back({guard, std::move(why), place_});
   }
 
   void found(NodeId node, Guard guard) {
     for (const End& end : out_.nodes)
       if (end.node == node && end.guard == guard) return;
-    out_.nodes.push_back({node, guard, hit_.span});
+    out_.nodes.push_back({node, guard, place_, hit_.path});
   }
 
   void unknown(ValueId value) {
@@ -71,7 +74,7 @@ class Resolver {
     const Value& v = values[value];
     const bool parameter = v.kind == ValueKind::unknown && v.unknown == UnknownKind::parameter;
     if (parameter && as_.valid() && !values.subject(value).empty()) {
-      found(parameter_node(in_, unit_, as_, std::string(values.subject(value)), hit_.span),
+      found(parameter_node(in_, unit_, as_, std::string(values.subject(value)), place_),
             hit_.guard);
       return;
     }
@@ -96,7 +99,7 @@ class Resolver {
 
   void single_hole(const Piece& piece, Guard guard) {
     if (piece.kind == Piece::Kind::parameter && as_.valid())
-      found(parameter_node(in_, unit_, as_, piece.subject, hit_.span), guard);
+      found(parameter_node(in_, unit_, as_, piece.subject, place_), guard);
     else
       open(guard, "\"" + piece.text + "\" is known only once it is deployed");
   }
@@ -128,9 +131,9 @@ class Resolver {
     if (text.starts_with("arn:")) {
       const std::vector<ConceptId> only =
           as_.valid() ? std::vector<ConceptId>{as_} : std::vector<ConceptId>{};
-      ArnTargets targets = match_arn(in_, unit_, text, only, hit_.span);
+      ArnTargets targets = match_arn(in_, unit_, text, only, place_);
       if (targets.nodes.empty() && as_.valid())
-        targets = match_arn(in_, unit_, text, {}, hit_.span);
+        targets = match_arn(in_, unit_, text, {}, place_);
       for (const NodeId node : targets.nodes) found(node, guard);
       if (targets.nodes.empty())
         open(guard, "nothing that the input declares has the ARN " + std::string(text));
@@ -145,7 +148,7 @@ class Resolver {
         declared = true;
       }
     if (declared || !as_.valid()) return;
-    const NodeId outside = outside_named(in_, unit_, as_, host_of(text), hit_.span);
+    const NodeId outside = outside_named(in_, unit_, as_, host_of(text), place_);
     if (outside.valid())
       found(outside, guard);
     else
@@ -155,6 +158,7 @@ class Resolver {
   Inference& in_;
   UnitId unit_;
   const Hit& hit_;
+  Span place_;  ///< where what is being resolved is used
   ConceptId as_;
   Ends out_;
 };
@@ -178,16 +182,17 @@ Ends resolve_end(Inference& inference, const EndRecord& end, const Scope& scope,
   const Resource& resource = inference.model[scope.resource];
   switch (end.kind) {
     case EndKind::self:
-      if (self.valid()) out.nodes.push_back({self, scope.guard, {}});
+      if (self.valid()) out.nodes.push_back({self, scope.guard, {}, {}});
       return out;
     case EndKind::actor:
-      out.nodes.push_back({actor_node(inference, end.index), scope.guard, {}});
+      out.nodes.push_back({actor_node(inference, end.index), scope.guard, {}, {}});
       return out;
     case EndKind::outside: {
       const FixedOutside& fixed = inference.catalog.fixed_outside[end.index];
       out.nodes.push_back({outside_node(inference, resource.unit, fixed.concept_id,
                                         std::string(inference.catalog.text(fixed.address)), {}),
                            scope.guard,
+                           {},
                            {}});
       return out;
     }

@@ -13,7 +13,8 @@ namespace weir {
 struct End {
   NodeId node;
   Guard guard = kAlways;
-  Span span;
+  Span span;  ///< where it is named: the place of use
+  Text path;  ///< the attribute that names it, as the catalogue writes it; "" if none does
 };
 
 /// A value that names we do not know what.

@@ -37,14 +37,25 @@ void add_evidence(std::vector<Evidence>& to, std::vector<Evidence>& from) {
   }
 }
 
+/// Of what the input does not declare, no property is known.
+Decision decide_for(Inference& inference, const GraphNode& node, Range when) {
+  if (node.outside && !when.empty()) return {kNever, kNever};
+  return decide(inference.guards, inference.catalog, when, node.properties);
+}
+
+void tidy(std::vector<LabelId>& labels) {
+  std::sort(labels.begin(), labels.end());
+  labels.erase(std::unique(labels.begin(), labels.end()), labels.end());
+}
+
 }  // namespace
 
 Inference::Inference(const ResourceModel& m, const Catalog& c, Dfd& d)
     : model(m), catalog(c), dfd(d), guards(d.guards), source{m, c, d.guards, {}} {}
 
 NodeId Inference::add_node(GraphNode node) {
-  std::sort(node.labels.begin(), node.labels.end());
-  node.labels.erase(std::unique(node.labels.begin(), node.labels.end()), node.labels.end());
+  tidy(node.labels);
+  tidy(node.possible_labels);
   const NodeId id(dfd.nodes.size());
   dfd.nodes.push_back(std::move(node));
   return id;
@@ -149,17 +160,33 @@ std::string_view kind_label(GraphNodeKind kind) {
   return kLabels[static_cast<std::size_t>(kind)];
 }
 
+KindChoice choose_kind(Inference& inference, const ConceptRecord& record, const GraphNode& node) {
+  const auto makes_node = [](ConceptKind kind) {
+    return kind != ConceptKind::part && kind != ConceptKind::ignored;
+  };
+  GuardStore& guards = inference.guards;
+  KindChoice out{ConceptKind::ignored, kNever};
+  Guard rest = node.exists;
+  for (const KindRecord& one :
+       Catalog::slice(inference.catalog.kinds, record.kinds)) {
+    Guard yes = guards.both(rest, decide_for(inference, node, one.when).yes);
+    if (!guards.satisfiable(yes)) continue;
+    if (!makes_node(out.kind)) out.kind = one.kind;
+    // nodes of two kinds: the first counts, and there is a node in either case
+    if (makes_node(one.kind)) out.exists = guards.either(out.exists, yes);
+    rest = guards.minus(rest, yes);
+  }
+  return out;
+}
+
 void apply_concept(Inference& inference, GraphNode& node, ConceptId concept_id) {
   const Catalog& catalog = inference.catalog;
   const ConceptRecord& record = catalog.concepts[concept_id.index()];
+  GuardStore& guards = inference.guards;
   node.concept_id = concept_id;
-  ConceptKind kind = ConceptKind::external_entity;
-  for (const KindRecord& one : Catalog::slice(catalog.kinds, record.kinds)) {
-    kind = one.kind;
-    const Decision when = decide(inference.guards, catalog, one.when, node.properties);
-    if (inference.guards.satisfiable(when.yes)) break;
-  }
-  node.kind = node_kind(kind);
+  const KindChoice kind = choose_kind(inference, record, node);
+  node.kind = node_kind(kind.kind);
+  node.exists = kind.exists;
   inference.add_label(node, kind_label(node.kind));
   if (node.kind == GraphNodeKind::boundary) {
     node.boundary_kind = std::string(catalog.text(record.boundary_kind));
@@ -167,8 +194,11 @@ void apply_concept(Inference& inference, GraphNode& node, ConceptId concept_id) 
     inference.add_label(node, node.boundary_kind);
   }
   for (const RoleRecord& role : Catalog::slice(catalog.roles, record.roles)) {
-    const Decision when = decide(inference.guards, catalog, role.when, node.properties);
-    if (inference.guards.satisfiable(when.yes)) node.labels.push_back(role.label);
+    const Decision when = decide_for(inference, node, role.when);
+    if (!guards.satisfiable(guards.minus(node.exists, when.yes)))
+      node.labels.push_back(role.label);
+    else if (guards.satisfiable(guards.minus(node.exists, when.no)))
+      node.possible_labels.push_back(role.label);
   }
 }
 

@@ -76,7 +76,17 @@ NodeId actor_node(Inference& inference, std::uint32_t actor);
 /// A boundary of definitions/boundaries.yaml.
 NodeId fixed_boundary(Inference& inference, std::uint32_t boundary);
 
-/// Labels, kind and properties' defaults of a concept for a node that no resource declares.
+/// What a resource is, by its concept's list of kinds, and when it makes a node: never if it is
+/// `part` or `ignored`, in some configurations only if the list says so.
+struct KindChoice {
+  ConceptKind kind = ConceptKind::ignored;
+  Guard exists = kNever;
+};
+KindChoice choose_kind(Inference& inference, const ConceptRecord& record, const GraphNode& node);
+
+/// Kind and labels of a concept, by the node's properties and within its `exists`, which is
+/// narrowed to where it is a node. A role that holds in some configurations only, or depends on
+/// what is not known, is a possible label.
 void apply_concept(Inference& inference, GraphNode& node, ConceptId concept_id);
 GraphNodeKind node_kind(ConceptKind kind);
 std::string_view kind_label(GraphNodeKind kind);

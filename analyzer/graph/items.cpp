@@ -37,10 +37,10 @@ class Items {
       for (const End& end : ends.nodes)
         if (const ResourceId other = in_.dfd[end.node].resource; other.valid() && other != id)
           for (const NodeId item : in_.items_of[other.index()])
-            own(node, item, in_.guards.both(end.guard, in_.dfd[item].exists), hit.span);
+            own(node, item, in_.guards.both(end.guard, in_.dfd[item].exists), hit.place());
       if (!ends.nodes.empty() && ends.open.empty()) continue;
       if (!managed(node, hit) && (ends.nodes.empty() || !ends.open.empty()))
-        in_.add_open({node, has_, true, {}, unresolved(hit, ends), hit.span, hit.guard});
+        in_.add_open({node, has_, true, {}, unresolved(hit, ends), hit.place(), hit.guard});
     }
   }
 
@@ -57,7 +57,7 @@ class Items {
       std::size_t ordinal = 0;
       for (const Hit& hit : select(in_.source, rule.each, scope).hits) {
         if (hit.unknown) {
-          in_.add_open({owner, has_, true, rule.label, hit.why, hit.span, hit.guard});
+          in_.add_open({owner, has_, true, rule.label, hit.why, hit.place(), hit.guard});
           continue;
         }
         item(id, rule, hit, owner, address, ordinal++, depth);
@@ -153,7 +153,7 @@ class Items {
     node.resource = in_.dfd[owner].resource;
     in_.add_label(node, "statement");
     node.exists = in_.guards.both(hit.guard, arn.guard);
-    node.span = node.header = hit.span;
+    node.span = node.header = hit.place();
     const auto set = [&](const char* name, PropertyValue value) {
       set_property(node.properties, catalog_.property(name), std::move(value));
     };
@@ -169,7 +169,7 @@ class Items {
     ItemSource from;
     from.managed = &statement;
     in_.item_sources[made.value] = from;
-    own(owner, made, exists, hit.span);
+    own(owner, made, exists, hit.place());
   }
 
   std::vector<std::string> texts(Range range) const {

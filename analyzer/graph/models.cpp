@@ -72,8 +72,8 @@ class Models {
           text.pieces.size() == 1 && text.pieces[0].kind == Piece::Kind::parameter;
       const bool named = text.literal() ? is_model_id(value) && mentions_model(name)
                                         : parameter && mentions_model(name);
-      const NodeId model = value.starts_with("arn:") ? by_arn(unit, value, hit.span)
-                           : named ? outside_named(in_, unit, concept_, value, hit.span)
+      const NodeId model = value.starts_with("arn:") ? by_arn(unit, value, hit.place())
+                           : named ? outside_named(in_, unit, concept_, value, hit.place())
                                    : NodeId();
       if (model.valid()) ask(process, model, hit, text.guard, prompts);
     }
@@ -97,7 +97,7 @@ class Models {
       flow.exists = in_.guards.both(in_.guards.both(hit.guard, when),
                                     in_.guards.both(access.exists, held.guard));
       flow.evidence.push_back(
-          {"the setting " + hit.scope.entry_key + " names the model", hit.span});
+          {"the setting " + hit.scope.entry_key + " names the model", hit.place()});
       flow.evidence.insert(flow.evidence.end(), access.evidence.begin(), access.evidence.end());
       set_property(access.properties, catalog_.property("used"), boolean_value(true, hit.span));
       in_.add_flow(std::move(flow));

@@ -94,29 +94,20 @@ class Resources {
     GraphNode node;
     node.properties = read_properties(in_.source, record.properties, scope_of(model_, id));
     in_.read[id.index()] = node.properties;
-    if (!makes_node(record, node.properties)) return;
+    node.exists = resource.exists;
+    if (choose_kind(in_, record, node).exists == kNever) return;
     apply_concept(in_, node, concept_id);
     node.address = resource.address;
     node.name = short_name(resource.address);
     node.unit = resource.unit;
     node.type = resource.type;
     node.resource = id;
-    node.exists = resource.exists;
     node.span = resource.span;
     node.header = resource.header;
     const NodeId made = in_.add_node(std::move(node));
     in_.node_of[id.index()] = made;
     in_.index_node(made, names_of(record, id));
     open_if_unread(resource, made);
-  }
-
-  bool makes_node(const ConceptRecord& record, const std::vector<Property>& properties) {
-    ConceptKind kind = ConceptKind::ignored;
-    for (const KindRecord& one : Catalog::slice(catalog_.kinds, record.kinds)) {
-      kind = one.kind;
-      if (in_.guards.satisfiable(decide(in_.guards, catalog_, one.when, properties).yes)) break;
-    }
-    return kind != ConceptKind::part && kind != ConceptKind::ignored;
   }
 
   static std::string short_name(const std::string& address) {

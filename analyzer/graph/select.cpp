@@ -54,6 +54,8 @@ class Walk {
       pending.pop_back();
       if (next.scope.guard == kNever || !next.scope.here.valid()) continue;
       const Value& value = values_[next.scope.here];
+      if (value.origin.valid() && !next.scope.used.valid())
+        next.scope.used = values_.origin(value.origin).span;
       if (value.kind == ValueKind::choice) {
         for (std::size_t i = value.range.count; i-- > 0;) {
           const Alternative& alternative = values_.alternative(next.scope.here, i);
@@ -112,6 +114,7 @@ class Walk {
     const Resource& resource = source_.model[place.scope.resource];
     place.scope.here = resource.attributes;
     place.scope.header = resource.header;
+    place.scope.used = {};
     push(std::move(place), false);
   }
 
@@ -272,6 +275,13 @@ class Walk {
 
 }  // namespace
 
+Span place_of_item(const ValueStore& values, const Hit& hit, ValueId item) {
+  const Value& value = values[item];
+  if (value.origin.valid()) return values.origin(value.origin).span;
+  if (hit.scope.used.valid() || !value.span.valid()) return hit.place();
+  return value.span;
+}
+
 Scope scope_of(const ResourceModel& model, ResourceId resource) {
   Scope scope;
   scope.resource = resource;
@@ -288,8 +298,10 @@ Selection select(SelectSource& source, const LanguagePath& path, const Scope& sc
     const std::size_t before = out.hits.size();
     Walk(source, scope, out).follow(alternative, open);
     Guard covered = kNever;
-    for (std::size_t i = before; i < out.hits.size(); ++i)
+    for (std::size_t i = before; i < out.hits.size(); ++i) {
       covered = source.guards.either(covered, out.hits[i].guard);
+      out.hits[i].path = alternative.written;
+    }
     open = source.guards.minus(open, covered);
     if (open == kNever) break;
   }

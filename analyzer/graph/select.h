@@ -36,6 +36,8 @@ struct Scope {
   std::string entry_key;  ///< its key …
   Span entry_key_span;
   ValueId entry_value;  ///< … and its value
+  Span used;  ///< the outermost place that what `here` lies in was passed to; none if it is
+              ///< written here
 };
 
 /// One value a selector leads to. Exactly one of: a known value; a key of a map (`$key`); an
@@ -47,7 +49,11 @@ struct Hit {
   std::string why;       ///< unknown: why
   Guard guard = kAlways;
   Span span;
+  Text path;    ///< as the catalogue writes it: the alternative that led here
   Scope scope;  ///< to evaluate further selectors relative to this hit
+
+  /// Where it is used: the attribute's value, also if it is a parameter whose text stands elsewhere.
+  Span place() const { return scope.used.valid() ? scope.used : span; }
 };
 
 /// All hits in order of the input. A null attribute is as good as none.
@@ -56,6 +62,9 @@ struct Selection {
   Guard absent = kAlways;  ///< when there is no hit
   Span header;             ///< of the innermost block that was found
 };
+
+/// Where an item of the list that `hit` led to is used.
+Span place_of_item(const ValueStore& values, const Hit& hit, ValueId item);
 
 /// The scope of a whole resource.
 Scope scope_of(const ResourceModel& model, ResourceId resource);

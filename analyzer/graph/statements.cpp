@@ -35,21 +35,22 @@ class Loader {
   void add(std::vector<PolicyPattern>& out, const Hit& hit) {
     const ValueStore& values = in_.model.values;
     if (hit.key) {
-      out.push_back({*hit.key, {}, "", false, hit.guard, hit.span});
+      out.push_back({*hit.key, {}, "", false, hit.guard, hit.place()});
     } else if (hit.unknown) {
-      out.push_back(unknown(hit.value, hit.guard, hit.why));
+      out.push_back(unknown(hit.value, hit.guard, hit.why, hit.place()));
     } else if (values[hit.value].kind == ValueKind::list) {
-      for (const ValueId item : values.items(hit.value)) value(out, item, hit.guard);
+      for (const ValueId item : values.items(hit.value))
+        value(out, item, hit.guard, place_of_item(values, hit, item));
     } else {
-      value(out, hit.value, hit.guard);
+      value(out, hit.value, hit.guard, hit.place());
     }
   }
 
-  PolicyPattern unknown(ValueId id, Guard guard, std::string why) const {
+  PolicyPattern unknown(ValueId id, Guard guard, std::string why, Span place) const {
     PolicyPattern out;
     const ValueStore& values = in_.model.values;
     out.guard = guard;
-    out.span = values[id].span;
+    out.span = place;
     if (values[id].kind == ValueKind::unknown && values[id].unknown == UnknownKind::parameter &&
         !values.subject(id).empty()) {
       out.parameter = std::string(values.subject(id));
@@ -61,17 +62,17 @@ class Loader {
     return out;
   }
 
-  void value(std::vector<PolicyPattern>& out, ValueId id, Guard guard) {
+  void value(std::vector<PolicyPattern>& out, ValueId id, Guard guard, Span place) {
     const ValueStore& values = in_.model.values;
     if (values[id].kind == ValueKind::unknown) {
-      out.push_back(unknown(id, guard, std::string(values.why(id))));
+      out.push_back(unknown(id, guard, std::string(values.why(id)), place));
       return;
     }
     for (const Rendered& text : render(in_.model, in_.guards, id)) {
       PolicyPattern one;
       one.text = text.text();
       one.guard = in_.guards.both(guard, text.guard);
-      one.span = values[id].span;
+      one.span = place;
       for (const ResourceId target : whole_references(text))
         if (const NodeId node = in_.node_of[target.index()]; node.valid())
           one.nodes.push_back(node);
@@ -123,6 +124,7 @@ PolicyStatement load_statement(Inference& inference, NodeId item) {
     return out;
   }
   Loader loader(inference, at->second);
+  out.used = at->second.scope.used;
   out.allow = is_allow(inference, item);
   out.actions = loader.patterns("actions");
   out.not_actions = loader.patterns("not_actions");

@@ -30,11 +30,11 @@ class Wiring {
                       rule.from.kind == EndKind::self,
                       {},
                       hit.why,
-                      hit.span,
+                      hit.place(),
                       hit.guard});
         continue;
       }
-      entry(id, rule, hit.scope, hit.span.valid() ? hit.span : hit.scope.header);
+      entry(id, rule, hit.scope, hit.place().valid() ? hit.place() : hit.scope.header);
     }
   }
 
@@ -48,13 +48,13 @@ class Wiring {
     const Ends to = resolve_end(in_, rule.to, scope, self);
     for (const End& a : from.nodes)
       for (const End& b : to.nodes)
-        connect(rule, a, b, in_.guards.both(scope.guard, when.yes), properties, place);
+        connect(id, rule, a, b, in_.guards.both(scope.guard, when.yes), properties, place);
     open_ends(rule, from, to);
     undecided(rule, from, to, in_.guards.negate(in_.guards.either(when.yes, when.no)),
               scope.header);
   }
 
-  void connect(const EdgeRule& rule, const End& a, const End& b, Guard guard,
+  void connect(ResourceId id, const EdgeRule& rule, const End& a, const End& b, Guard guard,
                const std::vector<Property>& properties, Span place) {
     const Guard exists = in_.guards.both(guard, in_.guards.both(a.guard, b.guard));
     if (exists == kNever) return;
@@ -62,7 +62,7 @@ class Wiring {
     // the next best
     const Span span = b.span.valid() ? b.span : a.span.valid() ? a.span : place;
     std::string why(catalog_.text(rule.why));
-    if (why.empty()) why = "declared as " + std::string(catalog_.name(rule.edge));
+    if (why.empty()) why = named_by(id, b.span.valid() ? b : a);
     if (catalog_.edges[rule.edge.index()].relation == EdgeRelation::flow) {
       const DataDirection data =
           rule.data == DataDirection::none ? catalog_.edges[rule.edge.index()].data : rule.data;
@@ -79,6 +79,29 @@ class Wiring {
     if (a.node == b.node) return;
     in_.add_attachment(
         {a.node, b.node, {}, rule.edge, properties, {{std::move(why), span}}, exists});
+  }
+
+  /// "the attribute Role names BookingRole". Keys of merged parts and brackets are ours, not the
+  /// input's.
+  std::string named_by(ResourceId id, const End& end) const {
+    std::string_view path = catalog_.text(end.path);
+    if (path.starts_with("^")) path.remove_prefix(1);
+    const ConceptRecord& record = catalog_.concepts[in_.concept_of[id.index()].index()];
+    for (const MergeRule& merge : Catalog::slice(catalog_.merges, record.merges)) {
+      const std::string key = std::string(catalog_.text(merge.key)) + ".";
+      if (merge.language == in_.model[id].language && path.starts_with(key))
+        path = path.substr(path.find('.') + 1);
+    }
+    std::string attribute;
+    int bracket = 0;
+    for (const char c : path) {
+      if (c == '[') ++bracket;
+      if (bracket == 0) attribute += c;
+      if (c == ']') --bracket;
+    }
+    while (attribute.starts_with('.')) attribute.erase(0, 1);
+    if (attribute.empty()) return "what " + in_.model[id].address + " is";
+    return "the attribute " + attribute + " names " + in_.dfd[end.node].name;
   }
 
   /// An end that is not known leaves the other one open for this label.

@@ -234,8 +234,9 @@ class ConceptReader {
     node.fields("a merge", {{"type", Field::required, put(rule.type)},
                             {"join", Field::required,
                              [&](const Yaml& y) {
-                               check_path(b_, y);
+                               rule.path = read_paths(b_, y);
                                rule.join = b_.text(y.raw());
+                               rule.inverse = y.raw().starts_with("^");
                              }},
                             {"many", Field::optional,
                              [&](const Yaml& y) { rule.many = y.boolean().value_or(false); }}});

@@ -28,10 +28,14 @@ class Events final : public YAML::EventHandler {
  public:
   Events(std::size_t begin, yaml::YamlTree& tree) : begin_(begin), tree_(tree) {}
 
-  void OnDocumentStart(const YAML::Mark&) override { tree_.start_document(); }
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    stuck_ = mark.pos == last_start_;
+    last_start_ = mark.pos;
+    if (!stuck_) tree_.start_document();
+  }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    tree_.null(head(mark, {}, anchor));
+    if (!stuck_) tree_.null(head(mark, {}, anchor));
   }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     tree_.alias(head(mark, {}, anchor).at, anchor);
@@ -51,6 +55,12 @@ class Events final : public YAML::EventHandler {
   }
   void OnMapEnd() override { tree_.close(); }
 
+  /// yaml-cpp 0.7 makes documents without end of a `,` that stands where a document may begin: it
+  /// never takes that token. Where it stands then.
+  std::optional<std::size_t> stuck() const {
+    return stuck_ ? std::optional(begin_ + static_cast<std::size_t>(last_start_)) : std::nullopt;
+  }
+
  private:
   yaml::Head head(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) const {
     return {begin_ + static_cast<std::size_t>(mark.pos), anchor, !tag.empty() && tag != "?"};
@@ -58,6 +68,8 @@ class Events final : public YAML::EventHandler {
 
   std::size_t begin_;
   yaml::YamlTree& tree_;
+  int last_start_ = -1;
+  bool stuck_ = false;
 };
 
 /// yaml-cpp's words (a prefix of them) → what was expected, for people.
@@ -123,6 +135,11 @@ std::optional<std::size_t> yaml::read_events(std::string_view text, std::size_t 
   try {
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(events)) {
+      const std::optional<std::size_t> stuck = events.stuck();
+      if (stuck) {
+        tree.failed(*stuck, explain("", text, *stuck) + "expected a document or its end");
+        return stuck;
+      }
     }
     return std::nullopt;
   } catch (const YAML::Exception& exception) {

@@ -74,6 +74,7 @@ TEST(Hostile, GeneratedInput) {
       {"one huge scalar", parse_yaml, "a: \"" + std::string(5'000'000, 'x') + "\"", ""},
       {"only line ends", parse_yaml, "a: |\n" + std::string(1'000'000, '\n') + " x\n", ""},
       {"one key again and again", parse_yaml, times(100'000, "a: 1\n"), "duplicate-key"},
+      {"a mark that the parser never takes", parse_yaml, ",", "syntax-error"},
       {"documents", parse_yaml, times(50'000, "---\n"), ""},
       {"JSON lists", parse_json, times(100'000, "["), "too-deep"},
       {"JSON objects", parse_json, times(100'000, "{\"a\":"), "too-deep"},
