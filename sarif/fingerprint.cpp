@@ -50,13 +50,29 @@ std::u16string kept_units(std::string_view bytes) {
   return kept += kEnd;
 }
 
-std::uint64_t window_hash(const std::u16string& units, std::size_t begin) {
-  std::uint64_t hash = 0;
-  for (std::size_t i = begin; i < begin + kWindow; ++i) {
-    hash = kFactor * hash + (i < units.size() ? units[i] : 0);
+/// The hash of kWindow units, moved on by one unit at a time. Behind the text all units are 0.
+class RollingHash {
+ public:
+  explicit RollingHash(const std::u16string& units) : units_(units) {
+    for (std::size_t i = 0; i < kWindow; ++i) {
+      value_ = kFactor * value_ + unit(i);
+      leaving_ *= kFactor;
+    }
   }
-  return hash;
-}
+  std::uint64_t value() const { return value_; }
+  void advance() {
+    value_ = kFactor * value_ - leaving_ * unit(begin_) + unit(begin_ + kWindow);
+    ++begin_;
+  }
+
+ private:
+  std::uint64_t unit(std::size_t i) const { return i < units_.size() ? units_[i] : 0; }
+
+  const std::u16string& units_;
+  std::size_t begin_ = 0;
+  std::uint64_t value_ = 0;
+  std::uint64_t leaving_ = 1;  ///< kFactor to the power of kWindow: the weight of what moves out
+};
 
 }  // namespace
 
@@ -64,10 +80,10 @@ std::vector<std::string> line_hashes(std::string_view bytes) {
   const std::u16string units = kept_units(bytes);
   std::unordered_map<std::uint64_t, int> seen;
   std::vector<std::string> hashes;
-  for (std::size_t i = 0; i < units.size(); ++i) {
+  RollingHash hash(units);
+  for (std::size_t i = 0; i < units.size(); ++i, hash.advance()) {
     if (i > 0 && units[i - 1] != u'\n') continue;
-    const std::uint64_t hash = window_hash(units, i);
-    hashes.push_back(hex(hash, "%" PRIx64) + ":" + std::to_string(++seen[hash]));
+    hashes.push_back(hex(hash.value(), "%" PRIx64) + ":" + std::to_string(++seen[hash.value()]));
   }
   return hashes;
 }

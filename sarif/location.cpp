@@ -41,7 +41,7 @@ Json location(const SourceMap& sources, Span span, std::string_view address,
 }
 
 std::string written(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return visible_json(json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 }  // namespace weir::sarif

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <cstdio>
+#include <utility>
 
 #include "analyzer/base/utf.h"
 
@@ -15,6 +16,13 @@ bool is_deceptive(char32_t c) {
   return c == 0x00AD || c == 0x061C || c == 0x180E || (c >= 0x200B && c <= 0x200F) ||
          (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF ||
          (c >= 0xFFF9 && c <= 0xFFFB) || (c >= 0xE0000 && c <= 0xE007F);
+}
+
+/// White space of any script: a runner of jobs strips it before it looks for commands.
+bool is_blank(char32_t c) {
+  return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xA0 || c == 0x1680 ||
+         (c >= 0x2000 && c <= 0x200B) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F ||
+         c == 0x3000 || c == 0xFEFF;
 }
 
 std::string hex(const char* format, char32_t c) {
@@ -113,7 +121,12 @@ std::string escape_dot(std::string_view text) {
 }
 
 std::string escape_terminal(std::string_view text) {
-  return each(text, [](std::string& out, char32_t c, std::string_view bytes) {
+  char32_t before = ' ';  // the start is like white space
+  char32_t mark = 0;      // a ':' or '#' just behind white space
+  return each(text, [&](std::string& out, char32_t c, std::string_view bytes) {
+    if (mark != 0 && c == mark) out.insert(out.size() - 1, "\\");
+    mark = is_blank(before) && (c == ':' || c == '#') ? c : 0;
+    before = c;
     if (c == '\n' || c == '\t') {
       out += bytes;
     } else if (is_control(c)) {
@@ -121,6 +134,37 @@ std::string escape_terminal(std::string_view text) {
     } else if (is_deceptive(c)) {
       out += hex(c > 0xFFFF ? "\\U%08x" : "\\u%04x", c);
     } else {
+      out += bytes;
+    }
+  });
+}
+
+std::string escape_terminal_line(std::string_view text) {
+  std::string line;
+  for (const char c : escape_terminal(text)) {
+    if (c == '\n' || c == '\t') {
+      line += c == '\n' ? "\\n" : "\\t";
+    } else {
+      line += c;
+    }
+  }
+  return line;
+}
+
+std::string visible_json(std::string_view json) {
+  bool escape = false;  // behind a backslash
+  return each(json, [&](std::string& out, char32_t c, std::string_view bytes) {
+    if (std::exchange(escape, false)) {
+      // \\u stands for a control character here, and so do these short forms
+      const bool control = one_of(c, "ubfr");
+      out += control ? "\\" : "";
+      out += bytes;
+    } else if (c == '\n') {
+      out += bytes;
+    } else if (is_control(c) || is_deceptive(c)) {
+      out += hex(c > 0xFFFF ? "\\\\U%08x" : "\\\\u%04x", c);
+    } else {
+      escape = c == '\\';
       out += bytes;
     }
   });

@@ -22,8 +22,17 @@ std::string escape_mermaid(std::string_view text);
 std::string escape_dot(std::string_view text);
 
 /// For a terminal: control characters and those that reorder or hide text become visible (`\x1b`,
-/// `\u202e`). A line feed and a tab stay; a carriage return does not.
+/// `\u202e`). A line feed and a tab stay; a carriage return does not. What a runner of jobs takes
+/// for a command (`::`, `##` at the text's start or behind white space) gets a backslash in front.
 std::string escape_terminal(std::string_view text);
+
+/// The same for one line: a line feed and a tab become visible too (`\n`, `\t`).
+std::string escape_terminal_line(std::string_view text);
+
+/// Serialised JSON (only ASCII controls escaped, as by nlohmann's dump) in which control characters
+/// and those that reorder or hide text became visible texts: `\\u202e`. Still JSON; `\n` and `\t`
+/// stay.
+std::string visible_json(std::string_view json);
 
 /// For XML and HTML, as text or inside a quoted attribute. Characters that XML 1.0 cannot hold
 /// become U+FFFD.

@@ -14,6 +14,7 @@ inline constexpr std::size_t kDocumentNodes = 4'000'000;       ///< syntax nodes
 inline constexpr std::size_t kAliasExpansion = 100'000;        ///< nodes that YAML aliases may add to one file
 inline constexpr std::size_t kHclTemplateDepth = 64;           ///< nested `${` before a file is refused
 inline constexpr std::uint64_t kLoweringSteps = 20'000'000;    ///< values made or visited for one unit
+inline constexpr std::size_t kTextBytes = 1u << 20;            ///< bytes and parts of one joined text
 inline constexpr std::uint64_t kGuardSteps = 200'000;          ///< diagram operations of one store
 inline constexpr std::size_t kAllowedValues = 16;              ///< more of them: the parameter stays one value
 inline constexpr std::uint64_t kRuleSteps = 50'000'000;        ///< evaluation steps of one rule

@@ -1,12 +1,38 @@
 #include "analyzer/base/source_map.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 #include "analyzer/base/check.h"
 #include "analyzer/base/utf.h"
 
 namespace weir {
+namespace {
+
+/// Where counting of UTF-16 units may start: about every so many bytes of a file.
+constexpr std::size_t kBytesPerCheckpoint = 256;
+
+struct Checkpoint {
+  std::uint32_t offset = 0;  ///< of a code point
+  std::uint32_t units = 0;   ///< UTF-16 units before it
+};
+
+std::vector<Checkpoint> checkpoints_of(std::string_view text) {
+  std::vector<Checkpoint> checkpoints = {{}};
+  std::uint32_t units = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    if (at >= checkpoints.back().offset + kBytesPerCheckpoint) {
+      checkpoints.push_back({static_cast<std::uint32_t>(at), units});
+    }
+    const CodePoint point = decode_utf8(text, at);
+    units += point.size == 4 ? 2 : 1;
+    at += point.size;
+  }
+  return checkpoints;
+}
+
+}  // namespace
 
 struct SourceMap::File {
   std::string path;
@@ -15,6 +41,9 @@ struct SourceMap::File {
   bool derived = false;
   mutable std::once_flag lines_once;
   mutable std::vector<std::uint32_t> line_starts;
+
+  mutable std::once_flag checkpoints_once;
+  mutable std::vector<Checkpoint> checkpoints;
 
   const std::vector<std::uint32_t>& lines() const {
     std::call_once(lines_once, [this] {
@@ -31,6 +60,23 @@ struct SourceMap::File {
     const auto& starts = lines();
     return static_cast<std::size_t>(std::upper_bound(starts.begin(), starts.end(), offset) -
                                     starts.begin() - 1);
+  }
+
+  /// UTF-16 units from the line start `start` to `offset`. Long lines count from a checkpoint.
+  std::size_t units_between(std::uint32_t start, std::uint32_t offset) const {
+    const std::string_view all = text;
+    if (offset - start <= kBytesPerCheckpoint) {
+      return utf16_length(all.substr(start, offset - start));
+    }
+    std::call_once(checkpoints_once, [&] { checkpoints = checkpoints_of(all); });
+    const auto units_before = [&](std::uint32_t end) {
+      const auto after = std::upper_bound(
+          checkpoints.begin(), checkpoints.end(), end,
+          [](std::uint32_t value, const Checkpoint& point) { return value < point.offset; });
+      const Checkpoint& from = *std::prev(after);
+      return from.units + utf16_length(all.substr(from.offset, end - from.offset));
+    };
+    return units_before(offset) - units_before(start);
   }
 };
 
@@ -143,10 +189,9 @@ Position SourceMap::position(FileId host_file, std::uint32_t offset) const {
   offset = std::min(offset, static_cast<std::uint32_t>(at.text.size()));
   const std::size_t line = at.line_of(offset);
   const std::uint32_t start = at.lines()[line];
-  const std::string_view before = std::string_view(at.text).substr(start, offset - start);
   Position position;
   position.line = static_cast<std::uint32_t>(line + 1);
-  position.column = static_cast<std::uint32_t>(utf16_length(before) + 1);
+  position.column = static_cast<std::uint32_t>(at.units_between(start, offset) + 1);
   position.byte_column = offset - start + 1;
   return position;
 }

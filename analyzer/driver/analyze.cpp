@@ -1,7 +1,6 @@
 #include "analyzer/driver/analyze.h"
 
 #include <algorithm>
-#include <chrono>
 #include <iterator>
 
 #include "analyzer/base/limits.h"
@@ -18,16 +17,6 @@ struct Lowered {
   std::vector<ResourceModel> units;
   std::vector<SourceSuppression> suppressions;
   Diagnostics diagnostics;
-};
-
-/// The last resort against work that no counter caught: later tasks are left out and the run is unsuccessful.
-class Deadline {
- public:
-  bool passed() const { return std::chrono::steady_clock::now() > end_; }
-
- private:
-  std::chrono::steady_clock::time_point end_ =
-      std::chrono::steady_clock::now() + std::chrono::seconds(limits::kWallClockSeconds);
 };
 
 Parsed parse(const SourceMap& sources, FileId file) {
@@ -86,10 +75,10 @@ void append(std::vector<T>& to, std::vector<T>&& from) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
-void out_of_time(Analysis& analysis, std::string_view what) {
-  analysis.diagnostics.push_back({Level::error, {}, "out-of-time",
-                                  std::string(what) + " left out: the run reached its limit of " +
-                                      std::to_string(limits::kWallClockSeconds) + " s"});
+void out_of_budget(Analysis& analysis, std::string_view rule) {
+  analysis.diagnostics.push_back({Level::error, {}, "budget",
+                                  "the rule " + std::string(rule) + " reached its limit of " +
+                                      std::to_string(limits::kRuleSteps) + " steps; some of its findings may be missing"});
 }
 
 /// Spans into host files, order by place, one of each.
@@ -120,21 +109,13 @@ std::vector<Config> distinct(const std::vector<Config>& configs) {
 }  // namespace
 
 void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions& options) {
-  const Deadline deadline;
   const std::vector<ProjectFile>& files = analysis.project.files;
   analysis.diagnostics = std::move(analysis.project.diagnostics);
 
   // bytes → Document → ResourceModel, file by file
   std::vector<Lowered> lowered(files.size());
-  std::vector<char> left_out(files.size(), 0);
-  parallel_for(files.size(), options.jobs, [&](std::size_t i) {
-    if (deadline.passed())
-      left_out[i] = 1;
-    else
-      lowered[i] = lower(files[i], analysis.sources, knowledge, options);
-  });
-  if (const auto missed = std::count(left_out.begin(), left_out.end(), 1); missed > 0)
-    out_of_time(analysis, std::to_string(missed) + " files");
+  parallel_for(files.size(), options.jobs,
+               [&](std::size_t i) { lowered[i] = lower(files[i], analysis.sources, knowledge, options); });
 
   // units → one linked ResourceModel
   std::vector<ResourceModel> units;
@@ -158,29 +139,25 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
 }
 
 void evaluate_rules(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions& options, std::string_view today) {
-  const Deadline deadline;
   const std::span<const RuleRecord> rules = knowledge.rules.rules;
 
   // Rules over the graph → findings, rule by rule
   analysis.outcomes.assign(rules.size(), {});
-  std::vector<char> left_out(rules.size(), 0);
   parallel_for(rules.size(), options.jobs, [&](std::size_t i) {
-    analysis.outcomes[i].rule = &rules[i];
-    if (deadline.passed()) {
-      left_out[i] = 1;
-      return;
-    }
     GuardStore guards = analysis.dfd.guards;
     analysis.outcomes[i] = apply_rule(knowledge.rules, rules[i], *analysis.index, analysis.sources, guards);
   });
-  if (const auto missed = std::count(left_out.begin(), left_out.end(), 1); missed > 0)
-    out_of_time(analysis, std::to_string(missed) + " rules");
 
-  // Findings in the order they are read
-  for (RuleOutcome& outcome : analysis.outcomes) append(analysis.findings, std::move(outcome.findings));
-  sort_and_fold(analysis.sources, knowledge.rules, analysis.findings);
+  // Suppressions first, so that what is folded is either all suppressed or not at all
+  for (RuleOutcome& outcome : analysis.outcomes) {
+    if (outcome.budget_exhausted) out_of_budget(analysis, knowledge.rules.text(outcome.rule->id));
+    append(analysis.findings, std::move(outcome.findings));
+  }
   apply_suppressions(analysis.suppressions, distinct(analysis.project.configs), knowledge.rules, analysis.sources, today,
                      analysis.findings, analysis.diagnostics);
+
+  // Findings in the order they are read
+  sort_and_fold(analysis.sources, knowledge.rules, analysis.findings);
   settle(analysis.sources, analysis.diagnostics);
 }
 

@@ -1,20 +1,27 @@
 #include "analyzer/driver/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <array>
 #include <sstream>
+#include <string_view>
+#include <utility>
 
 namespace weir {
 namespace {
 
-const std::map<std::string, Format> kScanFormats = {
-    {"text", Format::text}, {"sarif", Format::sarif}, {"json", Format::json}, {"markdown", Format::markdown}};
-const std::map<std::string, Format> kDiagramFormats = {
-    {"json", Format::json}, {"mermaid", Format::mermaid}, {"dot", Format::dot}};
-const std::map<std::string, Format> kListFormats = {{"text", Format::text}, {"json", Format::json}};
+/// A format's name on the command line; --help and errors list the names.
+using FormatName = std::pair<std::string_view, Format>;
+constexpr std::array<FormatName, 6> kFormats = {
+    FormatName{"text", Format::text}, {"sarif", Format::sarif}, {"json", Format::json}, {"markdown", Format::markdown},
+    {"mermaid", Format::mermaid}, {"dot", Format::dot}};
 
-CLI::Option* add_format(CLI::App* app, Format& format, const std::map<std::string, Format>& formats, std::string names) {
-  return app->add_option("-f,--format", format, "Format: " + names)
-      ->transform(CLI::CheckedTransformer(formats).description(""))
+CLI::Option* add_format(CLI::App* app, Format& format, std::vector<std::string> names, const std::string& help) {
+  const auto set = [&format](const std::string& name) {
+    for (const FormatName& known : kFormats)
+      if (known.first == name) format = known.second;
+  };
+  return app->add_option_function<std::string>("-f,--format", set, "Format: " + help)
+      ->check(CLI::IsMember(std::move(names)).description(""))
       ->option_text("FORMAT");
 }
 
@@ -34,7 +41,7 @@ void add_input(CLI::App* app, CommandLine& line) {
 void add_scan(CLI::App& app, CommandLine& line) {
   CLI::App* scan = app.add_subcommand("scan", "Find threats and failure modes");
   scan->add_option("PATH", line.paths, "Files and folders (default: the current folder)");
-  add_format(scan, line.format, kScanFormats, "text, sarif, json or markdown (default: what -o's extension says, else text)");
+  add_format(scan, line.format, {"text", "sarif", "json", "markdown"}, "text, sarif, json or markdown (default: what -o's extension says, else text)");
   scan->add_option("-o,--output", line.output, "Write to FILE instead of standard output")->option_text("FILE");
   scan->add_option("--fail-on", line.fail_on, "Exit with 1 for findings at or above SEVERITY: critical, high (default), medium, low or never")
       ->option_text("SEVERITY")
@@ -54,7 +61,7 @@ void add_scan(CLI::App& app, CommandLine& line) {
 void add_diagram(CLI::App& app, CommandLine& line) {
   CLI::App* diagram = app.add_subcommand("diagram", "Infer the data-flow diagram");
   diagram->add_option("PATH", line.paths, "Files and folders (default: the current folder)");
-  add_format(diagram, line.format, kDiagramFormats, "json, mermaid or dot (default: what -o's extension says, else json)");
+  add_format(diagram, line.format, {"json", "mermaid", "dot"}, "json, mermaid or dot (default: what -o's extension says, else json)");
   diagram->add_option("-o,--output", line.output, "Write to FILE instead of standard output")->option_text("FILE");
   diagram->add_option("--focus", line.focus, "Only ELEMENT and what is near it")->option_text("ELEMENT");
   diagram->add_option("--depth", line.depth, "How many flows away from --focus (default 1)")->option_text("N")->check(CLI::Range(0, 1000));
@@ -77,7 +84,7 @@ void add_rules(CLI::App& app, CommandLine& line) {
   CLI::App* rules = app.add_subcommand("rules", "List, show and test rules");
   rules->require_subcommand(1);
   CLI::App* list = rules->add_subcommand("list", "All rules, a line each");
-  add_format(list, line.format, kListFormats, "text or json");
+  add_format(list, line.format, {"text", "json"}, "text or json");
   list->add_option("--rules", line.rules_folder, "Add the rules of DIR")->option_text("DIR");
   CLI::App* show = rules->add_subcommand("show", "A rule's description");
   show->add_option("ID", line.rule, "A rule's id")->required();

@@ -40,6 +40,7 @@ Result<std::map<std::string, std::string>> read_parameters(const std::string& pa
     for (NodeIndex item : children(document, 0)) {
       const NodeIndex key = find_entry(document, item, "ParameterKey");
       const NodeIndex value = find_entry(document, item, "ParameterValue");
+      if (key != kNoNode && find_entry(document, item, "UsePreviousValue") != kNoNode) continue;
       if (key == kNoNode || value == kNoNode) return wrong_form();
       values.emplace(document.text(key), document.text(value));
     }
@@ -47,9 +48,13 @@ Result<std::map<std::string, std::string>> read_parameters(const std::string& pa
   }
   if (document[0].kind != NodeKind::map) return wrong_form();
   const NodeIndex inner = find_entry(document, 0, "Parameters");
-  for (NodeIndex entry : children(document, inner == kNoNode ? 0 : inner)) {
+  const NodeIndex map = inner == kNoNode ? 0 : inner;
+  if (document[map].kind != NodeKind::map) return wrong_form();
+  for (NodeIndex entry : children(document, map)) {
     const NodeIndex key = document.first_child(entry);
-    values.emplace(document.text(key), document.text(document.next_sibling(key)));
+    const NodeIndex value = document.next_sibling(key);
+    if (document[value].kind == NodeKind::map || document[value].kind == NodeKind::list) return wrong_form();
+    values.emplace(document.text(key), document.text(value));
   }
   return values;
 }
@@ -99,12 +104,16 @@ void print_diagnostics(const SourceMap& sources, const Diagnostics& diagnostics,
       place = std::string(sources.path(diagnostic.span.file)) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": ";
     }
     std::fprintf(stderr, "weir: %s: %s\n", std::string(word(diagnostic.level)).c_str(),
-                 escape_terminal(place + diagnostic.message + " [" + diagnostic.code + "]").c_str());
+                 escape_terminal_line(place + diagnostic.message + " [" + diagnostic.code + "]").c_str());
   }
   for (const auto& [kind, count] : seen)
     if (count > kShownPerCode && !verbose && kind.first != Level::error)
       std::fprintf(stderr, "weir: %s: %zu more of [%s]; --verbose shows all\n", std::string(word(kind.first)).c_str(),
                    count - kShownPerCode, kind.second.c_str());
+}
+
+bool has_errors(const Diagnostics& diagnostics) {
+  return std::any_of(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& d) { return d.level == Level::error; });
 }
 
 bool put_output(const std::string& file, const std::string& text) {
@@ -119,7 +128,7 @@ bool put_output(const std::string& file, const std::string& text) {
 }
 
 int fail(const std::string& message) {
-  std::fprintf(stderr, "weir: %s\n", message.c_str());
+  std::fprintf(stderr, "weir: %s\n", escape_terminal(message).c_str());
   return 2;
 }
 

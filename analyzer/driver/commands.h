@@ -30,6 +30,9 @@ AnalyzeOptions analyze_options(const CommandLine& line);
 /// `quiet`. Many of one kind are counted instead.
 void print_diagnostics(const SourceMap& sources, const Diagnostics& diagnostics, bool verbose, bool quiet);
 
+/// Whether something could not be analysed: exit status 2.
+bool has_errors(const Diagnostics& diagnostics);
+
 /// Puts `text` on standard output, or into `file` (beside it, then renamed). False, with a message on standard error, if it
 /// could not be written.
 bool put_output(const std::string& file, const std::string& text);

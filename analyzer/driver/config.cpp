@@ -118,7 +118,8 @@ SuppressConfig read_suppression(Reader& reader, NodeIndex node) {
 bool is_date(std::string_view text) {
   int year = 0, month = 0, day = 0;
   char rest = 0;
-  if (text.size() != 10 ||
+  const bool digits = std::all_of(text.begin(), text.end(), [](char c) { return c == '-' || (c >= '0' && c <= '9'); });
+  if (text.size() != 10 || !digits ||
       std::sscanf(std::string(text).c_str(), "%4d-%2d-%2d%c", &year, &month, &day, &rest) != 3)
     return false;
   return std::chrono::year_month_day(std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
@@ -153,11 +154,17 @@ Config read_config(const SourceMap& sources, FileId file, std::string folder, Di
   return config;
 }
 
+std::optional<std::string> path_in(const Config& config, std::string_view path) {
+  if (!config.above.empty()) return config.above + "/" + std::string(path);
+  if (config.folder.empty()) return std::string(path);
+  if (!path.starts_with(config.folder + "/")) return std::nullopt;
+  return std::string(path.substr(config.folder.size() + 1));
+}
+
 const SystemConfig* system_of(const Config& config, std::string_view path) {
-  if (!config.folder.empty()) {
-    if (!path.starts_with(config.folder + "/")) return nullptr;
-    path.remove_prefix(config.folder.size() + 1);
-  }
+  const std::optional<std::string> written = path_in(config, path);
+  if (!written) return nullptr;
+  path = *written;
   for (const SystemConfig& system : config.systems) {
     for (std::string_view below : system.paths) {
       while (below.starts_with("./")) below.remove_prefix(2);

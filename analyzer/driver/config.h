@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,11 +31,15 @@ struct SuppressConfig {
 /// A `.weir.yaml`. Its keys are those of config.schema.json; others are errors.
 struct Config {
   std::string file;    ///< path as shown; "" when there is none
-  std::string folder;  ///< relative to the root: what its paths are relative to
+  std::string folder;  ///< its folder, relative to the root: what its paths are relative to
+  std::string above;   ///< when its folder is above the root: the root relative to it; `folder` is "" then
   std::vector<std::string> exclude;
   std::vector<SystemConfig> systems;
   std::vector<SuppressConfig> suppress;
 };
+
+/// `path` (relative to the root) as the configuration writes it; none if it lies outside the configuration's folder.
+std::optional<std::string> path_in(const Config& config, std::string_view path);
 
 /// Reads a configuration file already in `sources`; faults become diagnostics of level error that name what was found
 /// and what was expected.

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "analyzer/driver/commands.h"
 #include "analyzer/report/report.h"
 
@@ -43,9 +41,7 @@ int diagram_command(const CommandLine& line, const Knowledge& built_in) {
       text = write_diagram_json(dfd, knowledge->catalog, analysis.sources, undecided(analysis.outcomes), options);
   }
   print_diagnostics(analysis.sources, analysis.diagnostics, line.verbose, line.quiet);
-  const bool failed = std::any_of(analysis.diagnostics.begin(), analysis.diagnostics.end(),
-                                  [](const Diagnostic& d) { return d.level == Level::error; });
-  return put_output(line.output, text) && !failed ? 0 : 2;
+  return put_output(line.output, text) && !has_errors(analysis.diagnostics) ? 0 : 2;
 }
 
 }  // namespace weir

@@ -26,6 +26,10 @@ bool ends_in_any(std::string_view path, std::span<const std::string_view> suffix
   return std::any_of(suffixes.begin(), suffixes.end(), [&](std::string_view s) { return path.ends_with(s); });
 }
 
+bool is_skipped(std::string_view folder) {
+  return std::find(kSkippedFolders.begin(), kSkippedFolders.end(), folder) != kSkippedFolders.end();
+}
+
 bool is_there(const fs::path& path) {
   std::error_code error;
   return fs::exists(path, error);
@@ -99,8 +103,8 @@ class Walk {
   bool excluded(std::string_view path, std::size_t argument) const {
     if (excluded_by(options_.exclude, path)) return true;
     const Config& config = project_.configs[argument];
-    if (config.folder.empty()) return excluded_by(config.exclude, path);
-    return path.starts_with(config.folder + "/") && excluded_by(config.exclude, path.substr(config.folder.size() + 1));
+    const std::optional<std::string> written = path_in(config, path);
+    return written && excluded_by(config.exclude, *written);
   }
 
   void visit(const fs::directory_entry& entry, const IgnoreRules& rules, std::size_t argument, int depth) {
@@ -110,13 +114,26 @@ class Walk {
     const fs::file_status status = entry.symlink_status(error);
     if (error || excluded(path, argument)) return;
     if (fs::is_directory(status)) {
-      const bool skipped = std::find(kSkippedFolders.begin(), kSkippedFolders.end(), name) != kSkippedFolders.end();
-      if (!skipped && !rules.ignores(path, true)) folder(entry.path(), rules, argument, depth + 1);
+      if (!is_skipped(name) && !rules.ignores(path, true)) folder(entry.path(), rules, argument, depth + 1);
     } else if (fs::is_symlink(status)) {
       linked(entry.path(), argument);
     } else if (fs::is_regular_file(status) && !rules.ignores(path, false)) {
       file(entry.path(), path, false, argument);
     }
+  }
+
+  /// Whether a walk from the root would not have come to `target`.
+  bool left_out(const fs::path& target, std::size_t argument) {
+    IgnoreRules rules = rules_above(target.parent_path());
+    add_ignore_file(rules, target.parent_path() / ".gitignore", shown(target.parent_path(), root_));
+    fs::path at = root_;
+    for (const fs::path& part : target.lexically_relative(root_)) {
+      at /= part;
+      const bool is_folder = at != target;
+      if (is_folder && is_skipped(part.string())) return true;
+      if (excluded(shown(at, root_), argument) || rules.ignores(shown(at, root_), is_folder)) return true;
+    }
+    return false;
   }
 
   /// A link to a file below the root stands for that file; anything else behind a link is not read.
@@ -126,7 +143,7 @@ class Walk {
     if (error || !fs::is_regular_file(target, error)) return;
     const std::string path = shown(target, root_);
     if (path.starts_with("..")) return note(link, "leads out of the root and is not followed");
-    file(target, path, false, argument);
+    if (!left_out(target, argument)) file(target, path, false, argument);
   }
 
   void read(const Candidate& candidate) {
@@ -170,6 +187,11 @@ std::optional<fs::path> nearest_config(fs::path at, const fs::path& root) {
   }
 }
 
+std::string one_line(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return text;
+}
+
 /// Lines for people: "path:line:column: message".
 std::string describe(const SourceMap& sources, const Diagnostics& faults) {
   std::string text;
@@ -177,20 +199,27 @@ std::string describe(const SourceMap& sources, const Diagnostics& faults) {
     const Span span = sources.in_host(fault.span);
     const Position at = sources.position(span.file, span.begin);
     text += (text.empty() ? "" : "\n") + std::string(sources.path(span.file)) + ":" + std::to_string(at.line) + ":" +
-            std::to_string(at.column) + ": " + fault.message;
+            std::to_string(at.column) + ": " + one_line(fault.message);
   }
   return text;
 }
 
-Result<Config> load_config(const fs::path& file, const fs::path& root, std::string folder, SourceMap& sources) {
+/// Reads a configuration. One that was found (not given) may be a link only to what lies below `within`.
+Result<Config> load_config(const fs::path& file, const fs::path& root, const fs::path& within, SourceMap& sources) {
   std::error_code error;
   const fs::path real = fs::canonical(file, error);
-  Result<std::string> bytes = read_file(error ? file : real, limits::kFileBytes);
+  if (error) return Error{file.string() + ": " + error.message(), {}};
+  if (!within.empty() && shown(real, within).starts_with(".."))
+    return Error{shown(file, root) + ": is a link that leads out of its root and is not followed", {}};
+  Result<std::string> bytes = read_file(real, limits::kFileBytes);
   if (!bytes.ok()) return bytes.error();
   const std::string name = shown(file, root);
+  std::string folder = within.empty() ? std::string{} : shown(file.parent_path(), root);
+  const bool above = folder.starts_with("..");
   Diagnostics faults;
   Config config = read_config(sources, sources.add_file(name.starts_with("..") ? file.string() : name, std::move(*bytes)),
-                              std::move(folder), faults);
+                              above ? std::string{} : std::move(folder), faults);
+  if (above) config.above = shown(root, file.parent_path());
   if (!faults.empty()) return Error{describe(sources, faults), {}};
   return config;
 }
@@ -229,9 +258,11 @@ Result<Project> discover(const DiscoverOptions& options, SourceMap& sources) {
         options.config.empty() ? nearest_config(folder, root) : std::optional<fs::path>(fs::absolute(options.config));
     Config config;
     if (file) {
-      // A configuration given by --config speaks of paths below the root.
-      const std::string below = options.config.empty() ? shown(file->parent_path(), root) : std::string{};
-      Result<Config> loaded = load_config(*file, root, below, sources);
+      // One given by --config may stand anywhere and speaks of paths below the root; one that was found stays below the root,
+      // or, where there is no repository, below its own folder.
+      const bool inside = !shown(file->parent_path(), root).starts_with("..");
+      const fs::path within = !options.config.empty() ? fs::path{} : inside ? root : file->parent_path();
+      Result<Config> loaded = load_config(*file, root, within, sources);
       if (!loaded.ok()) return loaded.error();
       config = std::move(*loaded);
     }

@@ -1,5 +1,3 @@
-#include <cstdio>
-
 #include "analyzer/base/escape.h"
 #include "analyzer/driver/commands.h"
 
@@ -13,12 +11,12 @@ std::string_view word(Truth truth) {
 }
 
 void print(const SourceMap& sources, const query::Explanation& part, std::size_t indent, std::string& text) {
-  text += std::string(word(part.truth)) + "  " + std::string(2 * indent, ' ') + escape_terminal(part.text);
-  if (!part.detail.empty()) text += "   — " + escape_terminal(part.detail);
+  text += std::string(word(part.truth)) + "  " + std::string(2 * indent, ' ') + escape_terminal_line(part.text);
+  if (!part.detail.empty()) text += "   — " + escape_terminal_line(part.detail);
   if (part.span.valid()) {
     const Span span = sources.in_host(part.span);
     const Position at = sources.position(span.file, span.begin);
-    text += "   (" + escape_terminal(sources.path(span.file)) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ")";
+    text += "   (" + escape_terminal_line(sources.path(span.file)) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ")";
   }
   text += "\n";
   for (const query::Explanation& inner : part.parts) print(sources, inner, indent + 1, text);
@@ -66,7 +64,7 @@ int explain_command(const CommandLine& line, const Knowledge& built_in) {
     print(analysis.sources, tree, 0, text);
   }
   print_diagnostics(analysis.sources, analysis.diagnostics, false, true);
-  return put_output({}, text) ? 0 : 2;
+  return put_output({}, text) && !has_errors(analysis.diagnostics) ? 0 : 2;
 }
 
 }  // namespace weir

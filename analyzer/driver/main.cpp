@@ -1,8 +1,14 @@
+#include <chrono>
+#include <condition_variable>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
+#include <mutex>
+#include <thread>
 #include <variant>
 
+#include "analyzer/base/limits.h"
 #include "analyzer/driver/command_line.h"
 #include "analyzer/driver/commands.h"
 #include "analyzer/knowledge/knowledge.h"
@@ -12,6 +18,26 @@ extern "C" const char weir_knowledge_begin[], weir_knowledge_end[];
 
 namespace weir {
 namespace {
+
+/// The last resort against work that no counter caught: ends the program with status 2. Files are written beside and renamed,
+/// so none is left half-written.
+class Watchdog {
+ public:
+  Watchdog()
+      : thread_([this](const std::stop_token& stop) {
+          std::unique_lock lock(mutex_);
+          if (over_.wait_for(lock, stop, std::chrono::seconds(limits::kWallClockSeconds), [] { return false; }) ||
+              stop.stop_requested())
+            return;
+          std::fprintf(stderr, "weir: stopped after %d s, the limit of one run\n", limits::kWallClockSeconds);
+          std::_Exit(2);
+        }) {}
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable_any over_;
+  std::jthread thread_;
+};
 
 int run(const CommandLine& line) {
   const auto* begin = reinterpret_cast<const std::byte*>(weir_knowledge_begin);
@@ -41,6 +67,7 @@ int main(int argc, char** argv) {
       std::fputs(exit->text.c_str(), exit->status == 0 ? stdout : stderr);
       return exit->status;
     }
+    const weir::Watchdog watchdog;
     return weir::run(*std::get_if<weir::CommandLine>(&read));
   } catch (const std::exception& error) {  // out of memory, or a fault of a library that no folder caught
     std::fprintf(stderr, "weir: cannot go on: %s\n", error.what());

@@ -26,6 +26,26 @@ Error fault(const std::filesystem::path& path, std::string_view what) {
   return Error{path.string() + ": " + std::string(what), {}};
 }
 
+/// Writes all of `bytes`; what went wrong, or "".
+std::string write_all(int file, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t put = ::write(file, bytes.data(), bytes.size());
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) return std::strerror(errno);
+    bytes.remove_prefix(static_cast<std::size_t>(put));
+  }
+  return {};
+}
+
+/// A device or pipe is written to, never replaced.
+Result<bool> write_through(const std::filesystem::path& path, std::string_view bytes) {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (file.number < 0) return fault(path, "cannot be written: " + std::string(std::strerror(errno)));
+  const std::string problem = write_all(file.number, bytes);
+  if (!problem.empty()) return fault(path, "cannot be written: " + problem);
+  return true;
+}
+
 }  // namespace
 
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit) {
@@ -51,7 +71,14 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t lim
 }
 
 Result<bool> write_file(const std::filesystem::path& path, std::string_view bytes) {
-  std::string beside = path.string() + ".XXXXXX";
+  std::error_code error;
+  std::filesystem::path target = std::filesystem::canonical(path, error);  // a link stays a link
+  if (error) target = path;
+  struct stat before {};
+  const bool there = ::stat(target.c_str(), &before) == 0;
+  if (there && S_ISDIR(before.st_mode)) return fault(path, "cannot be written: is a folder");
+  if (there && !S_ISREG(before.st_mode)) return write_through(target, bytes);
+  std::string beside = target.string() + ".XXXXXX";
   const int number = ::mkstemp(beside.data());
   if (number < 0) return fault(path, "cannot be written: " + std::string(std::strerror(errno)));
   std::string problem;
@@ -59,15 +86,11 @@ Result<bool> write_file(const std::filesystem::path& path, std::string_view byte
     const Descriptor file(number);
     const mode_t mask = ::umask(0);
     ::umask(mask);
-    if (::fchmod(number, 0666 & ~mask) != 0) problem = std::strerror(errno);
-    while (problem.empty() && !bytes.empty()) {
-      const ssize_t put = ::write(number, bytes.data(), bytes.size());
-      if (put < 0 && errno == EINTR) continue;
-      if (put < 0) problem = std::strerror(errno);
-      if (put > 0) bytes.remove_prefix(static_cast<std::size_t>(put));
-    }
+    const mode_t mode = there ? before.st_mode & 07777 : 0666 & ~mask;
+    if (::fchmod(number, mode) != 0) problem = std::strerror(errno);
+    if (problem.empty()) problem = write_all(number, bytes);
   }
-  if (problem.empty() && ::rename(beside.c_str(), path.c_str()) != 0) problem = std::strerror(errno);
+  if (problem.empty() && ::rename(beside.c_str(), target.c_str()) != 0) problem = std::strerror(errno);
   if (problem.empty()) return true;
   ::unlink(beside.c_str());
   return fault(path, "cannot be written: " + problem);

@@ -12,7 +12,8 @@ namespace weir {
 /// pipes, devices and folders are refused without waiting.
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit);
 
-/// Writes `bytes` beside `path` and renames it there, so that readers never see half a file.
+/// Writes `bytes` beside `path` and renames it there, so that readers never see half a file. A link keeps leading to its
+/// file, an existing file keeps its mode, and a device or pipe is written to instead of being replaced.
 Result<bool> write_file(const std::filesystem::path& path, std::string_view bytes);
 
 }  // namespace weir

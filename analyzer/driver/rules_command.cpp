@@ -27,12 +27,13 @@ int rules_test_command(const CommandLine& line, const Knowledge& built_in) {
     if (file.path.ends_with(".md")) cases.push_back({file.path, file.bytes});
   const Result<Knowledge> knowledge = load_knowledge(line, built_in);
   if (!knowledge.ok()) return fail(knowledge.error().message);
+  if (read_cases(cases).empty()) return fail(line.rules_folder + ": there are no cases to run");
   std::string text;
   std::size_t passed = 0, failed = 0;
   for (const CaseResult& result : run_cases(cases, *knowledge)) {
     ++(result.passed() ? passed : failed);
     if (result.passed()) continue;
-    text += result.file + ":" + std::to_string(result.line) + ": " + result.name + "\n";
+    text += line.rules_folder + "/" + result.file + ":" + std::to_string(result.line) + ": " + result.name + "\n";
     for (const std::string& failure : result.failures) text += "  " + failure + "\n";
   }
   text += std::to_string(passed) + " passed, " + std::to_string(failed) + " failed\n";

@@ -14,11 +14,18 @@
 namespace weir {
 namespace {
 
+std::string lower_case(std::string text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return text;
+}
+
 Format format_of(const CommandLine& line) {
   if (line.format != Format::automatic) return line.format;
-  if (line.output.ends_with(".sarif") || line.output.ends_with(".sarif.json")) return Format::sarif;
-  if (line.output.ends_with(".json")) return Format::json;
-  if (line.output.ends_with(".md")) return Format::markdown;
+  const std::string file = lower_case(line.output);
+  if (file.ends_with(".sarif") || file.ends_with(".sarif.json")) return Format::sarif;
+  if (file.ends_with(".json")) return Format::json;
+  if (file.ends_with(".md") || file.ends_with(".markdown")) return Format::markdown;
   return Format::text;
 }
 
@@ -69,11 +76,9 @@ int list_files(const CommandLine& line) {
   const Result<Project> project = discover({line.paths, line.exclude, line.config}, sources);
   if (!project.ok()) return fail(project.error().message);
   std::string text;
-  for (const ProjectFile& file : project->files) text += escape_terminal(sources.path(file.file)) + "\n";
+  for (const ProjectFile& file : project->files) text += escape_terminal_line(sources.path(file.file)) + "\n";
   print_diagnostics(sources, project->diagnostics, line.verbose, line.quiet);
-  const bool failed = std::any_of(project->diagnostics.begin(), project->diagnostics.end(),
-                                  [](const Diagnostic& d) { return d.level == Level::error; });
-  return put_output(line.output, text) && !failed ? 0 : 2;
+  return put_output(line.output, text) && !has_errors(project->diagnostics) ? 0 : 2;
 }
 
 }  // namespace

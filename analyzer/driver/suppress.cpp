@@ -1,5 +1,7 @@
 #include "analyzer/driver/suppress.h"
 
+#include <optional>
+
 #include "analyzer/driver/gitignore.h"
 
 namespace weir {
@@ -35,15 +37,25 @@ void take_brackets(std::string_view& reason, SourceSuppression& suppression) {
   if (understood) reason = trimmed(reason.substr(0, open));
 }
 
-Span lines_covered(const SourceMap& sources, const Comment& comment, FileId file) {
-  Span line = sources.line_at(file, comment.begin);
-  const auto size = static_cast<std::uint32_t>(sources.text(file).size());
-  if (comment.own_line && comment.end < size) {
-    std::uint32_t next = sources.line_at(file, comment.end).end;
-    if (next < size) ++next;
-    line.end = sources.line_at(file, next).end;
+/// The offset behind the line end that follows `offset`; the text's size if there is none.
+std::uint32_t next_line(std::string_view text, std::uint32_t offset) {
+  const std::size_t end = text.find('\n', offset);
+  return static_cast<std::uint32_t>(end == std::string_view::npos ? text.size() : end + 1);
+}
+
+/// The comment's own line; of a comment on a line of its own also the next line that is no comment.
+Span lines_covered(const SourceMap& sources, const Document& document, std::size_t comment) {
+  const std::vector<Comment>& comments = document.comments;
+  Span lines = sources.line_at(document.file, comments[comment].begin);
+  if (!comments[comment].own_line) return lines;
+  const std::string_view text = sources.text(document.file);
+  std::uint32_t next = next_line(text, comments[comment].end);
+  for (std::size_t i = comment + 1; i < comments.size() && comments[i].own_line; ++i) {
+    if (sources.line_at(document.file, comments[i].begin).begin != next) break;
+    next = next_line(text, comments[i].end);
   }
-  return line;
+  if (next < text.size()) lines.end = sources.line_at(document.file, next).end;
+  return lines;
 }
 
 bool covers(const SourceSuppression& suppression, const Finding& finding) {
@@ -55,21 +67,18 @@ bool same_rule(const Rules& rules, std::string_view written, const Finding& find
   return rules.find(written) == finding.rule;
 }
 
-/// `address` without the unit's path in front of it.
+/// `address` without the unit's path in front of it (which may hold the mark itself).
 std::string_view bare(std::string_view address) {
-  const std::size_t mark = address.find('#');
+  const std::size_t mark = address.rfind('#');
   return mark == std::string_view::npos ? address : address.substr(mark + 1);
 }
 
 bool covers(const SuppressConfig& suppress, const Config& config, const Finding& finding, const SourceMap& sources) {
   if (!suppress.address.empty() && suppress.address != finding.address && suppress.address != bare(finding.address))
     return false;
-  std::string_view path = sources.path(finding.span.file);
-  if (!config.folder.empty()) {
-    if (!path.starts_with(config.folder + "/")) return false;
-    path.remove_prefix(config.folder.size() + 1);
-  }
-  return suppress.paths.empty() || excluded_by(suppress.paths, path);
+  const std::optional<std::string> path = path_in(config, sources.path(finding.span.file));
+  if (!path) return false;
+  return suppress.paths.empty() || excluded_by(suppress.paths, *path);
 }
 
 void mark(Finding& finding, Suppression kind, const std::string& reason) {
@@ -103,13 +112,14 @@ bool parse_suppression(std::string_view text, Span place, SourceSuppression& sup
 
 void suppressions_in_comments(const Document& document, const SourceMap& sources, std::vector<SourceSuppression>& found,
                               Diagnostics& diagnostics) {
-  for (const Comment& comment : document.comments) {
+  for (std::size_t i = 0; i < document.comments.size(); ++i) {
+    const Comment& comment = document.comments[i];
     const std::string_view text = document.view(comment.text);
     if (!text.starts_with(kMark)) continue;
     SourceSuppression suppression;
     const Span place{document.file, comment.begin, comment.end};
     if (!parse_suppression(text.substr(kMark.size()), place, suppression, diagnostics)) continue;
-    suppression.covers = lines_covered(sources, comment, document.file);
+    suppression.covers = lines_covered(sources, document, i);
     found.push_back(std::move(suppression));
   }
 }

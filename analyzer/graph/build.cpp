@@ -1,6 +1,7 @@
 #include "analyzer/graph/build.h"
 
 #include "analyzer/graph/passes.h"
+#include "analyzer/graph/secrets.h"
 
 namespace weir {
 
@@ -18,6 +19,7 @@ Dfd build_dfd(const ResourceModel& model, const Catalog& catalog, const SourceMa
   infer_possible(inference);        // what only a permission allows
   infer_boundaries(inference);      // where it lies
   infer_classification(inference);  // what data it holds
+  dfd.secrets = secret_places(model);
   return dfd;
 }
 

@@ -136,7 +136,7 @@ class Classification {
       level = Level{std::string(to), span};
   }
 
-  /// The text itself is no longer kept once it looks like a secret: no output may show it.
+  /// The text itself is no longer kept once it may be a secret: no output may show it.
   void secret(NodeId id) {
     GraphNode& n = in_.dfd.nodes[id.index()];
     PropertyValue* value = nullptr;
@@ -150,10 +150,12 @@ class Classification {
       if (value->state == PropertyState::choice)
         for (PropertyValue& one : value->items) texts.push_back(&one);
       for (PropertyValue* text : texts) {
-        if (text->state != PropertyState::text || !looks_secret(n.name, text->text)) continue;
+        if (text->state != PropertyState::text || !is_hidden(n.name, text->text)) continue;
+        if (looks_secret(n.name, text->text)) {
+          span = text->span;
+          found = true;
+        }
         text->text = "(hidden)";
-        span = text->span;
-        found = true;
       }
     }
     set_property(n.properties, looks_, boolean_value(found, span));

@@ -18,29 +18,38 @@ struct FlowTag;
 struct AccessTag;
 struct AttachmentTag;
 struct TargetSetTag;
-using NodeId = Id<NodeTag>;              ///< any node of the graph that rules query
+using NodeId = Id<NodeTag>;  ///< any node of the graph that rules query
 using FlowId = Id<FlowTag>;
 using AccessId = Id<AccessTag>;
 using AttachmentId = Id<AttachmentTag>;
 using TargetSetId = Id<TargetSetTag>;
 
-enum class GraphNodeKind : std::uint8_t { process, data_store, external_entity, control, identity, item, boundary, system };
+enum class GraphNodeKind : std::uint8_t {
+  process,
+  data_store,
+  external_entity,
+  control,
+  identity,
+  item,
+  boundary,
+  system
+};
 
 /// The four kinds that a diagram draws (controls only when attached to something).
 constexpr bool is_element(GraphNodeKind kind) { return kind <= GraphNodeKind::control; }
 
 enum class PropertyState : std::uint8_t { absent, unknown, boolean, number, text, list, choice };
 
-/// What a canonical property is. Numbers are in canonical units (ms, bytes, percent). A choice's guards do
-/// not overlap; what they leave out is absent.
+/// What a canonical property is. Numbers are in canonical units (ms, bytes, percent). A choice's
+/// guards do not overlap; what they leave out is absent.
 struct PropertyValue {
   PropertyState state = PropertyState::absent;
   bool boolean = false;
   double number = 0;
-  std::string text;                   ///< text and enum members; unknown: why
-  std::vector<PropertyValue> items;   ///< list (an item may be unknown); choice: the alternatives
-  std::vector<Guard> guards;          ///< choice: one per item
-  Span span;                          ///< where the value is written; none for defaults and derived ones
+  std::string text;                  ///< text and enum members; unknown: why
+  std::vector<PropertyValue> items;  ///< list (an item may be unknown); choice: the alternatives
+  std::vector<Guard> guards;         ///< choice: one per item
+  Span span;  ///< where the value is written; none for defaults and derived ones
 };
 
 struct Property {
@@ -51,23 +60,25 @@ struct Property {
 /// A node of the graph: elements (drawn) and identities, items, boundaries, systems (not drawn).
 struct GraphNode {
   GraphNodeKind kind = GraphNodeKind::process;
-  std::string address;          ///< design §4, without the unit's path
-  std::string name;             ///< as messages call it: the last part of the address, or an item's name
-  UnitId unit;                  ///< none for actors, outside things shared by units, fixed boundaries
-  ConceptId concept_id;         ///< none for actors and items
-  std::string type;             ///< resource type as written; "" if it is no resource
+  std::string address;   ///< design §4, without the unit's path
+  std::string name;      ///< as messages call it: the last part of the address, or an item's name
+  UnitId unit;           ///< none for actors, outside things shared by units, fixed boundaries
+  ConceptId concept_id;  ///< none for actors and items
+  std::string type;      ///< resource type as written; "" if it is no resource
   ResourceId resource;
-  std::vector<LabelId> labels;  ///< sorted by id; as declared (ancestors are tested through Catalog::is)
-  std::vector<LabelId> possible_labels;  ///< sorted; labels it may bear, undecided; none of `labels`
+  std::vector<LabelId>
+      labels;  ///< sorted by id; as declared (ancestors are tested through Catalog::is)
+  std::vector<LabelId>
+      possible_labels;               ///< sorted; labels it may bear, undecided; none of `labels`
   std::vector<Property> properties;  ///< sorted by property id; a missing one is absent
   Guard exists;
-  Span span;                    ///< the whole resource or item
-  Span header;                  ///< the line that a finding about something missing points at
-  NodeId owner;                 ///< items: what has it
-  std::string boundary_kind;    ///< boundaries: region, vpc, subnet, internet, …
-  std::string dimension;        ///< boundaries: network | ownership | place | tenancy
-  bool outside = false;         ///< not declared by the input (param:X, bedrock:X, s3:X …)
-  std::vector<std::string> data;///< elements: data classes held or processed, sorted
+  Span span;                      ///< the whole resource or item
+  Span header;                    ///< the line that a finding about something missing points at
+  NodeId owner;                   ///< items: what has it
+  std::string boundary_kind;      ///< boundaries: region, vpc, subnet, internet, …
+  std::string dimension;          ///< boundaries: network | ownership | place | tenancy
+  bool outside = false;           ///< not declared by the input (param:X, bedrock:X, s3:X …)
+  std::vector<std::string> data;  ///< elements: data classes held or processed, sorted
 };
 
 /// Why we believe in an edge: the rule or statement, and the place.
@@ -87,32 +98,33 @@ struct Flow {
   Guard exists;
 };
 
-/// Nodes that a permission's resource patterns cover, tested for membership. Shared by many accesses.
+/// Nodes that a permission's resource patterns cover, tested for membership. Shared by many
+/// accesses.
 struct TargetSet {
-  std::vector<NodeId> members;      ///< sorted
-  std::vector<std::string> patterns;///< as written, for people
-  bool covers_outside = false;      ///< more than the input holds ("every bucket")
+  std::vector<NodeId> members;        ///< sorted
+  std::vector<std::string> patterns;  ///< as written, for people
+  bool covers_outside = false;        ///< more than the input holds ("every bucket")
   Guard certain = kAlways;
 };
 
 /// What a principal may do: one statement's effect for one kind of access.
 struct Access {
-  NodeId principal;        ///< an identity, or an element for resource policies that name it
+  NodeId principal;  ///< an identity, or an element for resource policies that name it
   TargetSetId target;
-  EdgeLabelId kind;        ///< a flow label, administer or pass
+  EdgeLabelId kind;  ///< a flow label, administer or pass
   DataDirection data = DataDirection::both;
   std::vector<std::string> actions;  ///< as written
-  NodeId statement;        ///< the item that grants it
+  NodeId statement;                  ///< the item that grants it
   std::vector<Property> properties;
   std::vector<Evidence> evidence;
   Guard exists;
 };
 
-/// A control on something (protects, limits, monitors …), a structure edge (has, within, runs_as) or a
-/// derived edge. Its target may also be a single flow.
+/// A control on something (protects, limits, monitors …), a structure edge (has, within, runs_as)
+/// or a derived edge. Its target may also be a single flow.
 struct Attachment {
   NodeId source;
-  NodeId target;           ///< none if it is attached to `flow`
+  NodeId target;  ///< none if it is attached to `flow`
   FlowId flow;
   EdgeLabelId kind;
   std::vector<Property> properties;
@@ -120,13 +132,13 @@ struct Attachment {
   Guard exists;
 };
 
-/// A node whose edges of some label may be more than we know: an attribute mapped to it is unknown, the
-/// node was handed to something unread, or it is known only as a parameter.
+/// A node whose edges of some label may be more than we know: an attribute mapped to it is unknown,
+/// the node was handed to something unread, or it is known only as a parameter.
 struct OpenEnd {
   NodeId node;
-  EdgeLabelId label;       ///< none = every label
-  bool outgoing = true;    ///< the unknown edge starts here; false: it ends here
-  LabelId other;           ///< structure edges to items: only this item label is open; none = any
+  EdgeLabelId label;     ///< none = every label
+  bool outgoing = true;  ///< the unknown edge starts here; false: it ends here
+  LabelId other;         ///< structure edges to items: only this item label is open; none = any
   std::string why;
   Span span;
   Guard exists;
@@ -147,10 +159,11 @@ struct Dfd {
   std::vector<TargetSet> targets;
   std::vector<Attachment> attachments;
   std::vector<OpenEnd> open_ends;
-  std::vector<Unit> units;       ///< copied from the model, for addresses and systems
+  std::vector<Unit> units;  ///< copied from the model, for addresses and systems
   GuardStore guards;
   Coverage coverage;
-  Diagnostics diagnostics;       ///< not-modelled and not-resolved notes of inference
+  Diagnostics diagnostics;  ///< not-modelled and not-resolved notes of inference
+  std::vector<Span> secrets;  ///< where texts stand that no output may show, in no order
 
   const GraphNode& operator[](NodeId id) const { return nodes[id.index()]; }
   const Flow& operator[](FlowId id) const { return flows[id.index()]; }
@@ -170,8 +183,8 @@ bool has_label(const Dfd& dfd, const Catalog& catalog, NodeId node, LabelId labe
 /// Order in which nodes are shown and compared: unit path, address, label; never an id.
 bool node_before(const Dfd& dfd, NodeId a, NodeId b);
 
-/// Text dump for tests: elements, identities and items with labels and properties, flows with evidence,
-/// access, attachments, open ends; sorted by address.
+/// Text dump for tests: elements, identities and items with labels and properties, flows with
+/// evidence, access, attachments, open ends; sorted by address.
 std::string dump(const Dfd& dfd, const Catalog& catalog, const SourceMap& sources);
 
 }  // namespace weir

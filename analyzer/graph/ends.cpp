@@ -59,9 +59,7 @@ class Resolver {
   }
 
  private:
-  void open(Guard guard, std::string why) {
-    out_.open.push_back({guard, std::move(why), place_});
-  }
+  void open(Guard guard, std::string why) { out_.open.push_back({guard, std::move(why), place_}); }
 
   void found(NodeId node, Guard guard) {
     for (const End& end : out_.nodes)
@@ -132,8 +130,7 @@ class Resolver {
       const std::vector<ConceptId> only =
           as_.valid() ? std::vector<ConceptId>{as_} : std::vector<ConceptId>{};
       ArnTargets targets = match_arn(in_, unit_, text, only, place_);
-      if (targets.nodes.empty() && as_.valid())
-        targets = match_arn(in_, unit_, text, {}, place_);
+      if (targets.nodes.empty() && as_.valid()) targets = match_arn(in_, unit_, text, {}, place_);
       for (const NodeId node : targets.nodes) found(node, guard);
       if (targets.nodes.empty())
         open(guard, "nothing that the input declares has the ARN " + std::string(text));

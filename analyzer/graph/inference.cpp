@@ -167,8 +167,7 @@ KindChoice choose_kind(Inference& inference, const ConceptRecord& record, const 
   GuardStore& guards = inference.guards;
   KindChoice out{ConceptKind::ignored, kNever};
   Guard rest = node.exists;
-  for (const KindRecord& one :
-       Catalog::slice(inference.catalog.kinds, record.kinds)) {
+  for (const KindRecord& one : Catalog::slice(inference.catalog.kinds, record.kinds)) {
     Guard yes = guards.both(rest, decide_for(inference, node, one.when).yes);
     if (!guards.satisfiable(yes)) continue;
     if (!makes_node(out.kind)) out.kind = one.kind;

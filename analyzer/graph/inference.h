@@ -73,6 +73,8 @@ NodeId outside_node(Inference& inference, UnitId unit, ConceptId concept_id,
 NodeId parameter_node(Inference& inference, UnitId unit, ConceptId concept_id,
                       const std::string& name, Span span);
 NodeId actor_node(Inference& inference, std::uint32_t actor);
+/// Whether the concept has resource types of its own, so that others may declare such things.
+bool declared_by_type(const Catalog& catalog, ConceptId concept_id);
 /// A boundary of definitions/boundaries.yaml.
 NodeId fixed_boundary(Inference& inference, std::uint32_t boundary);
 

@@ -104,7 +104,7 @@ class Items {
     Scope whole = scope_of(in_.model, id);
     whole.guard = guard;
     for (const Hit& hit : select(in_.source, rule.owner, whole).hits) {
-      const Ends ends = resolve_hit(in_, in_.model[id].unit, hit, {});
+      const Ends ends = resolve_hit(in_, in_.model[id].unit, hit, rule.owner_as);
       out.insert(out.end(), ends.nodes.begin(), ends.nodes.end());
     }
     return out;

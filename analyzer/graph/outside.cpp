@@ -42,14 +42,48 @@ NodeId unit_node(Inference& inference, UnitId unit, ConceptId concept_id,
   return id;
 }
 
+/// Whether somebody else declares it as a resource, with settings and controls that are not seen
+/// here. Hosts, managed models and managed services have none.
+bool declared_elsewhere(const Catalog& catalog, ConceptId concept_id, std::string_view address) {
+  for (const FixedOutside& fixed : catalog.fixed_outside)
+    if (catalog.text(fixed.address) == address) return false;
+  return declared_by_type(catalog, concept_id);
+}
+
+/// Whoever declares it says what it has and what is attached to it. Its flows are not ours to know:
+/// were they open, any path through it would be undecided.
+void open_settings(Inference& inference, NodeId node, Span span) {
+  const std::string why = "the input does not declare it";
+  inference.add_open({node, inference.catalog.edge("has"), true, {}, why, span, kAlways});
+  for (std::size_t i = 0; i < inference.catalog.edges.size(); ++i)
+    if (inference.catalog.edges[i].relation == EdgeRelation::attachment)
+      inference.add_open({node, EdgeLabelId(i), false, {}, why, span, kAlways});
+}
+
+void open_all(Inference& inference, NodeId node, const std::string& why, Span span) {
+  for (const bool outgoing : {true, false})
+    inference.add_open({node, {}, outgoing, {}, why, span, kAlways});
+}
+
 }  // namespace
+
+bool declared_by_type(const Catalog& catalog, ConceptId concept_id) {
+  return std::any_of(catalog.types.begin(), catalog.types.end(),
+                     [&](const TypeName& type) { return type.concept_id == concept_id; });
+}
 
 NodeId outside_node(Inference& inference, UnitId unit, ConceptId concept_id,
                     const std::string& address, Span span) {
   const std::size_t colon = address.find(':');
   std::string name = colon == std::string::npos ? address : address.substr(colon + 1);
   if (name == "*") name = "any " + address.substr(0, colon) + " resource";
-  return unit_node(inference, unit, concept_id, address, std::move(name), span);
+  const std::size_t before = inference.dfd.nodes.size();
+  const NodeId id = unit_node(inference, unit, concept_id, address, std::move(name), span);
+  const bool anything = address.ends_with(":*");
+  if (inference.dfd.nodes.size() > before && !anything &&
+      declared_elsewhere(inference.catalog, concept_id, address))
+    open_settings(inference, id, span);
+  return id;
 }
 
 NodeId parameter_node(Inference& inference, UnitId unit, ConceptId concept_id,
@@ -61,9 +95,7 @@ NodeId parameter_node(Inference& inference, UnitId unit, ConceptId concept_id,
       if (parameter.name == name) declared = parameter.span;
   const NodeId id = unit_node(inference, unit, concept_id, "param:" + name, name, declared);
   if (inference.dfd.nodes.size() == before) return id;
-  for (const bool outgoing : {true, false})
-    inference.add_open(
-        {id, {}, outgoing, {}, "it is known only as the parameter " + name, declared, kAlways});
+  open_all(inference, id, "it is known only as the parameter " + name, declared);
   return id;
 }
 
@@ -82,7 +114,8 @@ NodeId actor_node(Inference& inference, std::uint32_t actor) {
   set_property(node.properties, catalog.property("trust"),
                text_value(std::string(catalog.text(record.trust))));
   const std::size_t before = inference.dfd.nodes.size();
-  const NodeId id = inference.shared_node("actor#" + node.address, std::move(node));
+  const std::string key = "actor#" + node.address;
+  const NodeId id = inference.shared_node(key, std::move(node));
   if (inference.dfd.nodes.size() > before)
     lie_within(inference, id, record.within, "where such actors are");
   return id;
@@ -100,7 +133,8 @@ NodeId fixed_boundary(Inference& inference, std::uint32_t boundary) {
   node.exists = kAlways;
   inference.add_label(node, kind_label(node.kind));
   inference.add_label(node, node.boundary_kind);
-  return inference.shared_node("boundary#" + node.address, std::move(node));
+  const std::string key = "boundary#" + node.address;
+  return inference.shared_node(key, std::move(node));
 }
 
 }  // namespace weir

@@ -13,6 +13,13 @@ constexpr std::size_t kMaxTargets = 16;  ///< of one access; more would draw a n
 
 using Pair = std::pair<std::uint32_t, std::uint32_t>;
 
+/// "every bucket": no thing of its own that a picture could show; the access says it. A managed
+/// model is one: any of them may answer.
+bool anything(const Inference& inference, const GraphNode& node) {
+  return node.outside && node.address.ends_with(":*") &&
+         declared_by_type(inference.catalog, node.concept_id);
+}
+
 }  // namespace
 
 void infer_possible(Inference& inference) {
@@ -37,7 +44,7 @@ void infer_possible(Inference& inference) {
         continue;
       for (const NodeId target : members) {
         if (target == process || !is_element(dfd[target].kind) ||
-            drawn.count({process.value, target.value}) != 0 ||
+            anything(inference, dfd[target]) || drawn.count({process.value, target.value}) != 0 ||
             narrowed.count({process.value, access.kind.value, dfd[target].concept_id.value}) != 0)
           continue;
         inference.add_flow({process,

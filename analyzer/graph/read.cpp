@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "analyzer/base/glob.h"
 #include "analyzer/graph/render.h"
 
 namespace weir {
@@ -190,12 +191,42 @@ class Reader {
     }
   }
 
-  /// Names may keep their holes as `${…}`; any other type is undecided until they are filled.
+  /// Names may keep their holes as `${…}`; any other type is undecided until they are filled. A
+  /// row for any other text holds if none of the rows' texts can come out.
   PropertyValue with_holes(const Hit& hit) {
     const auto texts = render(source_.model, source_.guards, hit.value);
-    if (path_.values.empty() && property_.type == Scalar::name && texts.size() == 1)
-      return text_value(texts[0].text(), hit.span);
+    if (path_.values.empty()) {
+      if (property_.type == Scalar::name && texts.size() == 1)
+        return text_value(texts[0].text(), hit.span);
+    } else if (const ValueRow* any = other(texts); any != nullptr) {
+      return placed(literal(any->canonical), hit.span);
+    }
     return unknown_value("known only once it is deployed", hit.span);
+  }
+
+  /// The row `"*"`, if it counts whatever fills the holes. A resource's name or ARN is never one of
+  /// a setting's words.
+  const ValueRow* other(const std::vector<Rendered>& texts) const {
+    const ValueRow* any = nullptr;
+    for (const ValueRow& row : Catalog::slice(source_.catalog.value_rows, path_.values)) {
+      const std::string_view key = source_.catalog.text(row.written);
+      if (key == "*") {
+        any = &row;
+        continue;
+      }
+      for (const Rendered& text : texts)
+        if (may_read(text, key)) return nullptr;
+    }
+    return texts.empty() ? nullptr : any;
+  }
+
+  static bool may_read(const Rendered& text, std::string_view word) {
+    std::string pattern;
+    for (const Piece& piece : text.pieces) {
+      if (piece.kind == Piece::Kind::reference) return false;
+      pattern += piece.kind == Piece::Kind::literal ? piece.text : "*";
+    }
+    return globs_overlap(pattern, word);
   }
 
   bool is_number() const {

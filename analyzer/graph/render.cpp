@@ -74,6 +74,10 @@ std::vector<Rendered> render(const ResourceModel& model, GuardStore& guards, Val
       const ValueId id = work.rest.back();
       work.rest.pop_back();
       const Value& v = values[id];
+      if (v.secret && v.kind != ValueKind::unknown) {  // its text makes no name, no message
+        work.done.pieces.push_back({Piece::Kind::hole, "${?}", "", {}});
+        continue;
+      }
       switch (v.kind) {
         case ValueKind::string:
           work.done.pieces.push_back(

@@ -31,7 +31,7 @@ struct Rendered {
 };
 
 /// Renders a value. Choices inside give several results (at most 16; further ones stay a hole).
-/// Empty for lists, maps, null; an unknown is one hole. No recursion.
+/// Empty for lists, maps, null; an unknown is one hole, and so is a secret. No recursion.
 std::vector<Rendered> render(const ResourceModel& model, GuardStore& guards, ValueId value);
 
 /// A number as people write it, without superfluous digits.

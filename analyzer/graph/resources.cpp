@@ -40,50 +40,59 @@ class Resources {
   }
 
  private:
-  /// Terraform's split resources become keys of the resource they complete.
+  struct Merge {
+    ConceptId whole;
+    const MergeRule* rule;
+  };
+
+  /// Split resources become keys of the resource that they complete.
   void merge() {
-    std::map<std::pair<Language, std::string_view>,
-             std::vector<std::pair<ConceptId, const MergeRule*>>>
-        rules;
-    std::vector<std::pair<ConceptId, const MergeRule*>> named;
+    std::map<std::pair<Language, std::string_view>, std::vector<Merge>> by_type;  // of the part
+    std::map<std::pair<Language, std::uint32_t>, std::vector<Merge>> by_whole;
     for (std::size_t c = 0; c < catalog_.concepts.size(); ++c)
       for (const MergeRule& rule : Catalog::slice(catalog_.merges, catalog_.concepts[c].merges))
-        if (catalog_.text(rule.join).starts_with("^"))
-          named.push_back({ConceptId(c), &rule});
+        if (rule.inverse)
+          by_whole[{rule.language, ConceptId(c).value}].push_back({ConceptId(c), &rule});
         else
-          rules[{rule.language, catalog_.text(rule.type)}].push_back({ConceptId(c), &rule});
-    if (rules.empty() && named.empty()) return;
+          by_type[{rule.language, catalog_.text(rule.type)}].push_back({ConceptId(c), &rule});
+    if (by_type.empty() && by_whole.empty()) return;
     in_.source.merged.resize(model_.resources.size());
     merged_into_.resize(model_.resources.size());
-    merge_named(named);
     for (std::size_t i = 0; i < model_.resources.size(); ++i) {
       const Resource& resource = model_.resources[i];
-      const auto at = rules.find({resource.language, resource.type});
-      if (at == rules.end()) continue;
-      for (const auto& [whole, rule] : at->second) {
-        const ValueId join = model_.values.find(resource.attributes, catalog_.text(rule->join));
-        const ResourceId target = join.valid() ? referred(in_, join) : ResourceId();
-        if (!target.valid() || in_.concept_of[target.index()] != whole) continue;
-        in_.source.merged[target.index()].push_back(
-            {catalog_.text(rule->key), rule->many, ResourceId(i)});
-        merged_into_[i] = target;
-      }
+      if (const auto at = by_whole.find({resource.language, in_.concept_of[i].value});
+          at != by_whole.end())
+        for (const Merge& merge : at->second)
+          for (const ResourceId part : joined(ResourceId(i), *merge.rule))
+            join(ResourceId(i), part, merge);
+      if (const auto at = by_type.find({resource.language, resource.type}); at != by_type.end())
+        for (const Merge& merge : at->second)
+          for (const ResourceId whole : joined(ResourceId(i), *merge.rule))
+            join(whole, ResourceId(i), merge);
     }
   }
 
-  /// `join: ^Key`: it is the whole that names the part (a service its task definition).
-  void merge_named(const std::vector<std::pair<ConceptId, const MergeRule*>>& rules) {
-    for (std::size_t i = 0; i < model_.resources.size(); ++i)
-      for (const auto& [whole, rule] : rules) {
-        const Resource& resource = model_.resources[i];
-        if (in_.concept_of[i] != whole || resource.language != rule->language) continue;
-        const ValueId join =
-            model_.values.find(resource.attributes, catalog_.text(rule->join).substr(1));
-        const ResourceId part = join.valid() ? referred(in_, join) : ResourceId();
-        if (!part.valid() || model_[part].type != catalog_.text(rule->type)) continue;
-        in_.source.merged[i].push_back({catalog_.text(rule->key), rule->many, part});
-        if (!merged_into_[part.index()].valid()) merged_into_[part.index()] = ResourceId(i);
-      }
+  /// Resources that the rule's path leads to, each once.
+  std::vector<ResourceId> joined(ResourceId from, const MergeRule& rule) {
+    LanguagePath path;
+    path.language = rule.language;
+    path.paths = rule.path;
+    std::vector<ResourceId> out;
+    for (const Hit& hit : select(in_.source, path, scope_of(model_, from)).hits) {
+      const ResourceId found = hit.unknown || hit.key ? ResourceId() : referred(in_, hit.value);
+      if (found.valid() && std::find(out.begin(), out.end(), found) == out.end())
+        out.push_back(found);
+    }
+    return out;
+  }
+
+  void join(ResourceId whole, ResourceId part, const Merge& merge) {
+    if (in_.concept_of[whole.index()] != merge.whole ||
+        model_[part].type != catalog_.text(merge.rule->type))
+      return;
+    in_.source.merged[whole.index()].push_back(
+        {catalog_.text(merge.rule->key), merge.rule->many, part});
+    if (!merged_into_[part.index()].valid()) merged_into_[part.index()] = whole;
   }
 
   void add(ResourceId id) {
@@ -161,16 +170,16 @@ class Resources {
     return {};
   }
 
+  /// By `part_of`; what has no concept of its own belongs to what it is merged into.
   ResourceId whole_of(ResourceId id) {
-    if (id.index() < merged_into_.size() && merged_into_[id.index()].valid())
-      return merged_into_[id.index()];
-    const ConceptId concept_id = in_.concept_of[id.index()];
-    if (!concept_id.valid()) return {};
-    const SelectorRecord& part_of = catalog_.concepts[concept_id.index()].part_of;
-    for (const Hit& hit : select(in_.source, part_of, scope_of(model_, id)).hits)
-      if (!hit.unknown && hit.value.valid())
-        if (const ResourceId target = referred(in_, hit.value); target.valid()) return target;
-    return {};
+    if (const ConceptId concept_id = in_.concept_of[id.index()]; concept_id.valid()) {
+      const SelectorRecord& part_of = catalog_.concepts[concept_id.index()].part_of;
+      for (const Hit& hit : select(in_.source, part_of, scope_of(model_, id)).hits)
+        if (!hit.unknown && hit.value.valid())
+          if (const ResourceId target = referred(in_, hit.value); target.valid()) return target;
+      if (!part_of.languages.empty()) return {};
+    }
+    return id.index() < merged_into_.size() ? merged_into_[id.index()] : ResourceId();
   }
 
   void count() {

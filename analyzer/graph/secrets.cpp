@@ -20,6 +20,9 @@ constexpr std::array<std::string_view, 5> kPairs = {"api-key", "access-key", "pr
 /// Endings that say the value only tells where a secret is, or how long it lives.
 constexpr std::array<std::string_view, 10> kElsewhere = {
     "arn", "name", "id", "path", "url", "ttl", "expiry", "endpoint", "file", "type"};
+/// How texts assign secrets, in lower case.
+constexpr std::array<std::string_view, 7> kAssignments = {
+    "password=", "passwd=", "pwd=", "token=", "secret=", "key=", "signature="};
 /// Forms of keys that providers publish so that scanners find them.
 constexpr std::array<std::string_view, 8> kForms = {"AKIA????????????????",
                                                     "ASIA????????????????",
@@ -47,6 +50,74 @@ bool is_placeholder(std::string_view value) {
          value.starts_with("<");
 }
 
+bool has_any(std::string_view text, const auto& marks) {
+  return std::any_of(marks.begin(), marks.end(),
+                     [&](std::string_view mark) { return text.find(mark) != text.npos; });
+}
+
+/// An address with a password in front of its host, or an assignment of a secret within the text.
+bool carries_secret(std::string_view value) {
+  const std::size_t scheme = value.find("://");
+  if (scheme != value.npos && value.find('@', scheme) != value.npos) return true;
+  if (value.find('=') == value.npos) return false;
+  std::string lower(value);
+  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return has_any(lower, kAssignments);
+}
+
+/// Marks what a map says about secrets: the values of telling keys, and of the form
+/// `{Name: DB_PASSWORD, Value: …}`.
+class SecretPlaces {
+ public:
+  explicit SecretPlaces(const ResourceModel& model) : values_(model.values), out_(model.secrets) {}
+
+  std::vector<Span> run() {
+    for (std::size_t i = 0; i < values_.size(); ++i) {
+      const ValueId id(i);
+      if (values_[id].kind == ValueKind::map) map(id);
+      if (values_[id].secret || is_hidden("", values_.string(id))) add(values_[id].span);
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void map(ValueId id) {
+    std::string_view name;
+    ValueId value;
+    for (std::size_t i = 0; i < values_.item_count(id); ++i) {
+      const MapEntry& entry = values_.entry(id, i);
+      if (entry.key == "Name" || entry.key == "name") name = values_.string(entry.value);
+      if (entry.key == "Value" || entry.key == "value") value = entry.value;
+      if (speaks_of_secrets(entry.key)) hide(entry.value);
+    }
+    if (value.valid() && speaks_of_secrets(name)) hide(value);
+  }
+
+  void hide(ValueId id) {
+    const Value& value = values_[id];
+    if (value.kind == ValueKind::choice) {
+      for (std::size_t i = 0; i < values_.item_count(id); ++i)
+        literal(values_.alternative(id, i).value);
+    } else if (value.kind == ValueKind::text) {
+      for (const ValueId part : values_.items(id)) literal(part);
+    } else {
+      literal(id);
+    }
+  }
+
+  void literal(ValueId id) {
+    const ValueKind kind = values_[id].kind;
+    if (kind == ValueKind::string || kind == ValueKind::number) add(values_[id].span);
+  }
+
+  void add(Span span) {
+    if (span.valid()) out_.push_back(span);
+  }
+
+  const ValueStore& values_;
+  std::vector<Span> out_;
+};
+
 }  // namespace
 
 double entropy(std::string_view text) {
@@ -70,5 +141,13 @@ bool looks_secret(std::string_view name, std::string_view value) {
       std::any_of(value.begin(), value.end(), [](unsigned char c) { return std::isspace(c) != 0; });
   return !spaces && entropy(value) >= 2.5;
 }
+
+bool is_hidden(std::string_view name, std::string_view value) {
+  if (value.empty()) return false;
+  return looks_secret(name, value) || carries_secret(value) ||
+         (speaks_of_secrets(name) && value.find("${") == value.npos && !value.starts_with("arn:"));
+}
+
+std::vector<Span> secret_places(const ResourceModel& model) { return SecretPlaces(model).run(); }
 
 }  // namespace weir

@@ -91,8 +91,10 @@ class Walk {
         return;
       case StepKind::root:
         return to_root(std::move(place));
-      case StepKind::meta:
-        return enter(source_.model[place.scope.resource].meta, step, std::move(place));
+      case StepKind::meta: {
+        const ValueId meta = source_.model[place.scope.resource].meta;
+        return enter(meta, step, std::move(place));
+      }
       case StepKind::key:
         return key(step, std::move(place));
       case StepKind::each:
@@ -138,12 +140,12 @@ class Walk {
   }
 
   void key(const PathStep& step, Place place) {
-    const Value& value = values_[place.scope.here];
+    const ValueId here = place.scope.here;
+    const Value& value = values_[here];
     if (value.kind == ValueKind::map) {
-      if (values_.find_entry(place.scope.here, source_.catalog.text(step.text)) != nullptr)
-        return enter(place.scope.here, step, std::move(place));
-      if (place.scope.here == source_.model[place.scope.resource].attributes && merged(step, place))
-        return;
+      if (values_.find_entry(here, source_.catalog.text(step.text)) != nullptr)
+        return enter(here, step, std::move(place));
+      if (here == source_.model[place.scope.resource].attributes && merged(step, place)) return;
       out_.header = place.scope.header;
       return;
     }
@@ -197,7 +199,18 @@ class Walk {
     Place inside = place;
     inside.scope.here = values_.item(place.scope.here, n);
     if (const Span span = values_[inside.scope.here].span; span.valid()) inside.scope.header = span;
+    inside.scope.entry_key = name_of_item(inside.scope.here);
     push(std::move(inside), false);
+  }
+
+  /// Lists of names and values are maps in another form.
+  std::string name_of_item(ValueId item) const {
+    if (values_[item].kind != ValueKind::map) return "";
+    for (const std::string_view key : {"Name", "name"})
+      if (const ValueId name = values_.find(item, key);
+          name.valid() && values_[name].kind == ValueKind::string)
+        return std::string(values_.string(name));
+    return "";
   }
 
   void at(const PathStep& step, Place place) {

@@ -33,7 +33,7 @@ struct Scope {
   Guard guard = kAlways;  ///< under which `here` is there
   Span header;            ///< the line that a missing entry is reported at
   bool in_entry = false;  ///< inside a `[*]` over a map:
-  std::string entry_key;  ///< its key …
+  std::string entry_key;  ///< its key … (in a list: the item's `Name`, in an object of such a list)
   Span entry_key_span;
   ValueId entry_value;  ///< … and its value
   Span used;  ///< the outermost place that what `here` lies in was passed to; none if it is
@@ -52,7 +52,8 @@ struct Hit {
   Text path;    ///< as the catalogue writes it: the alternative that led here
   Scope scope;  ///< to evaluate further selectors relative to this hit
 
-  /// Where it is used: the attribute's value, also if it is a parameter whose text stands elsewhere.
+  /// Where it is used: the attribute's value, also if it is a parameter whose text stands
+  /// elsewhere.
   Span place() const { return scope.used.valid() ? scope.used : span; }
 };
 

@@ -33,9 +33,17 @@ void Targets::everything(TargetSet& set, UnitId unit, const std::vector<ConceptI
   for (const ConceptId id : concepts) {
     const auto& nodes = in_.of_concept(unit, id);
     set.members.insert(set.members.end(), nodes.begin(), nodes.end());
+    // a managed service of which the input declares its own part is that part
+    if (!nodes.empty() && is_fixed(id)) continue;
     if (const NodeId any = outside_named(in_, unit, id, "*", {}); any.valid())
       set.members.push_back(any);
   }
+}
+
+bool Targets::is_fixed(ConceptId id) const {
+  const auto& fixed = in_.catalog.fixed_outside;
+  return std::any_of(fixed.begin(), fixed.end(),
+                     [&](const FixedOutside& one) { return one.concept_id == id; });
 }
 
 void Targets::add(TargetSet& set, UnitId unit, const std::vector<ConceptId>& concepts,

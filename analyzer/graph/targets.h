@@ -31,6 +31,7 @@ class Targets {
   void everything(TargetSet& set, UnitId unit, const std::vector<ConceptId>& concepts);
   void add(TargetSet& set, UnitId unit, const std::vector<ConceptId>& concepts,
            const PolicyPattern& pattern);
+  bool is_fixed(ConceptId id) const;
   TargetSetId store(std::string key, TargetSet set);
 
   Inference& in_;

@@ -62,7 +62,7 @@ class Wiring {
     // the next best
     const Span span = b.span.valid() ? b.span : a.span.valid() ? a.span : place;
     std::string why(catalog_.text(rule.why));
-    if (why.empty()) why = named_by(id, b.span.valid() ? b : a);
+    if (why.empty()) why = named_by(id, catalog_.text(b.path).empty() ? a : b);
     if (catalog_.edges[rule.edge.index()].relation == EdgeRelation::flow) {
       const DataDirection data =
           rule.data == DataDirection::none ? catalog_.edges[rule.edge.index()].data : rule.data;

@@ -242,7 +242,6 @@ void read_boundary(Builder& b, const Yaml& row) {
 }
 
 void read_property_declaration(Builder& b, const Yaml& row) {
-  std::optional<Yaml> name;
   std::optional<PropertyType> type;
   PropertyId property;
   row.fields("a property", {{"type", Field::required, [&](const Yaml& y) { type = b.type(y); }},

@@ -20,14 +20,21 @@ std::vector<Combination> extended(ResourceModel& model, std::vector<Combination>
   }
   const std::vector<Alternative> alternatives = ways(model, input);
   std::vector<Combination> result;
-  for (const Combination& combination : so_far) {
+  for (Combination& combination : so_far) {
+    std::vector<Alternative> possible;
     for (const Alternative& alternative : alternatives) {
       const Guard guard = model.guards.both(combination.guard, alternative.guard);
-      if (!model.guards.satisfiable(guard)) continue;
-      result.push_back({guard, combination.values});
-      result.back().values.push_back(alternative.value);
-      if (result.size() > kChoiceCombinations) return result;
+      if (model.guards.satisfiable(guard)) possible.push_back({guard, alternative.value});
+      if (result.size() + possible.size() > kChoiceCombinations) break;
     }
+    for (std::size_t i = 0; i < possible.size(); ++i) {
+      // only a combination that splits is copied: many inputs of one choice stay linear
+      const bool last = i + 1 == possible.size();
+      result.push_back(
+          {possible[i].guard, last ? std::move(combination.values) : combination.values});
+      result.back().values.push_back(possible[i].value);
+    }
+    if (result.size() > kChoiceCombinations) return result;
   }
   return result;
 }

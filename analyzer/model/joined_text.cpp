@@ -73,6 +73,30 @@ bool scalar_text(const ValueStore& values, const SourceMap& sources, ValueId val
   }
 }
 
+std::uint64_t text_bytes(const ValueStore& values, ValueId value) {
+  const Value& v = values[value];
+  switch (v.kind) {
+    case ValueKind::string:
+      return values.string(value).size();
+    case ValueKind::number:  // without a place it has few digits
+      return v.span.valid() ? v.span.end - v.span.begin : 0;
+    case ValueKind::unknown:
+      return values.subject(value).size();
+    case ValueKind::reference:
+      return values.reference(value).address.size() + values.reference(value).attribute.size();
+    case ValueKind::text: {
+      std::uint64_t bytes = 0;
+      for (std::size_t i = 0; i < values.item_count(value); ++i) {
+        const ValueId part = values.item(value, i);
+        if (values[part].kind != ValueKind::text) bytes += text_bytes(values, part);
+      }
+      return bytes;
+    }
+    default:
+      return 0;
+  }
+}
+
 ValueId add_joined_text(ValueStore& values, SourceMap& sources, const std::vector<ValueId>& parts,
                         Span span) {
   std::vector<ValueId> flat;

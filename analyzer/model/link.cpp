@@ -27,6 +27,7 @@ class Appender {
       resource.exists = imported(resource.exists);
       whole_.resources.push_back(std::move(resource));
     }
+    whole_.secrets.insert(whole_.secrets.end(), part_.secrets.begin(), part_.secrets.end());
     for (Diagnostic& diagnostic : part_.diagnostics) {
       whole_.diagnostics.push_back(std::move(diagnostic));
     }

@@ -67,6 +67,7 @@ struct ResourceModel {
   ValueStore values;
   GuardStore guards;
   Diagnostics diagnostics;
+  std::vector<Span> secrets;  ///< where texts stand that no output may show
 
   const Resource& operator[](ResourceId id) const { return resources[id.index()]; }
 };

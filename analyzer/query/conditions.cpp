@@ -42,11 +42,15 @@ Tri Evaluator::evaluate(ExprId id) {
   return kUnknown;
 }
 
+const Evaluator::OuterNames& Evaluator::outer_names(std::uint32_t pattern) {
+  const auto [known, is_new] = outer_.try_emplace(pattern);
+  if (is_new) known->second = names_.outer(pattern);
+  return known->second;
+}
+
 Tri Evaluator::exists(std::uint32_t pattern) {
-  const auto [outer, is_new] = outer_.try_emplace(pattern);
-  if (is_new) outer->second = names_.outer(pattern);
   Key key = {pattern};
-  for (const VariableId name : outer->second) append(key, name);
+  for (const Names::Mention& one : outer_names(pattern)) append(key, one.name, one.source);
   if (const auto known = exists_memo_.find(key); known != exists_memo_.end()) return known->second;
   Tri result = kFalse;
   join(pattern, Want::all, &result, [&](const Tri& truth) {
@@ -60,10 +64,7 @@ Tri Evaluator::exists(std::uint32_t pattern) {
 
 Tri Evaluator::labelled(const Expr& expr) const {
   const NodeRef node = node_of(expr.variable);
-  if (node == kTop) return kUnknown;
-  for (const LabelId label : Catalog::slice(queries_.node_labels, expr.labels))
-    if (graph_.bears(node, label)) return kTrue;
-  return kFalse;
+  return node == kTop ? kUnknown : one_of(expr.labels, node);
 }
 
 Tri Evaluator::comparison(const Expr& expr) {
@@ -138,10 +139,8 @@ Value Evaluator::operand_value(const Operand& operand) {
 /// The interval [certain, certain + unknown] of distinct things counted, per guard.
 Value Evaluator::count(const Operand& operand) {
   constexpr std::size_t kIntervals = 64;
-  const auto [outer, is_new] = outer_.try_emplace(operand.pattern);
-  if (is_new) outer->second = names_.outer(operand.pattern);
   Key key = {operand.pattern, operand.counted};
-  for (const VariableId name : outer->second) append(key, name);
+  for (const Names::Mention& one : outer_names(operand.pattern)) append(key, one.name, one.source);
   if (const auto known = count_memo_.find(key); known != count_memo_.end()) return known->second;
 
   std::map<Key, std::pair<Tri, bool>>

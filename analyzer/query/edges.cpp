@@ -1,23 +1,10 @@
 #include <algorithm>
 
 #include "analyzer/query/evaluator.h"
+#include "analyzer/query/walks.h"
 
 namespace weir::query {
 namespace {
-
-bool goes_out(DataDirection data) {
-  return data == DataDirection::out || data == DataDirection::both;
-}
-bool goes_in(DataDirection data) {
-  return data == DataDirection::in || data == DataDirection::both;
-}
-
-/// Whether an edge from `from` to `to` may be walked with the step's arrow, entering at its `from`
-/// (or at its `to`).
-bool walks(const Step& step, DataDirection data, bool at_from, bool forward) {
-  if (!step.data) return at_from == forward;
-  return at_from == forward ? goes_out(data) : goes_in(data);
-}
 
 Edge edge_between(EdgeRef ref, NodeRef node, NodeRef other, bool forward, NodeRef head, Tri truth) {
   Edge edge;
@@ -145,11 +132,12 @@ void Evaluator::boundary_attachments(const StepView& view, NodeRef node, bool fo
         on_edge(edge_between(ref, node, attachment.source.value, false, node, truth));
     } else if (attachment.source.value == node) {
       const Reached inside = reach(enclosing_, {}, {}, boundary, false);
-      for (const auto& [member, within] : inside) {
+      inside.each([&](NodeRef member, Tri within) {
         const Tri truth = logic_.both(attached, within);
         if (member != boundary && member != kTop && truth.no != kAlways && spend())
           on_edge(edge_between(ref, node, member, true, member, truth));
-      }
+        return true;
+      });
     }
   }
 }
@@ -180,119 +168,6 @@ void Evaluator::edges_onto(const StepView& view, const Edge& target, const OnEdg
   for (const NodeRef source : candidates(view.step.from)) {
     unknown.from = source;
     if (spend()) on_edge(unknown);
-  }
-}
-
-void Evaluator::unknown_edges(const StepView& view, NodeRef node, bool forward,
-                              const std::vector<NodeRef>& others, Range other_labels,
-                              const OnEdge& on_edge) {
-  if (!graph_.has_open_ends) return;
-  const auto emit = [&](NodeRef other) {
-    if (!together(node, other) || !spend()) return;
-    const auto edge =
-        unknown_edge(view, forward ? node : other, forward ? other : node, other_labels);
-    if (edge) on_edge(*edge);
-  };
-  const bool open = node != kTop && !open_sides(view, node, forward).empty();
-  const auto& openable = forward ? view.open_targets : view.open_sources;
-  for (const NodeRef other : open ? others : openable) emit(other);
-  if (open || node == kTop) emit(kTop);
-}
-
-/// The unknown edge between two nodes, if an open end at either of them allows one.
-std::optional<Edge> Evaluator::unknown_edge(const StepView& view, NodeRef from, NodeRef to,
-                                            Range top_labels) const {
-  Edge edge;
-  edge.from = from;
-  edge.to = to;
-  edge.head = view.step.data ? kTop : to;
-  Guard guard = kNever;
-  const auto consider = [&](NodeRef near, NodeRef far, bool source) {
-    if (near == kTop) return;
-    for (const OpenSide& side : open_sides(view, near, source)) {
-      if (!other_fits(side.other, far, top_labels)) continue;
-      if (guard == kNever) edge.open_end = side.open_end;
-      guard = logic_.either(guard, side.guard);
-    }
-  };
-  consider(from, to, true);
-  consider(to, from, false);
-  if (from == kTop && to == kTop) guard = kAlways;
-  if (!together(from, to)) return std::nullopt;
-  if (guard == kNever) return std::nullopt;
-  edge.truth = logic_.perhaps(guard);
-  return edge;
-}
-
-/// What an open end may turn out to be is known in its own unit, or nowhere (⊤): links between
-/// units are made by name before, where there are any.
-bool Evaluator::together(NodeRef a, NodeRef b) const {
-  if (a == kTop || b == kTop) return true;
-  const UnitId left = graph_.dfd.nodes[a].unit;
-  const UnitId right = graph_.dfd.nodes[b].unit;
-  return !left.valid() || !right.valid() || left == right;
-}
-
-bool Evaluator::other_fits(LabelId other, NodeRef node, Range top_labels) const {
-  if (!other.valid()) return true;
-  return node == kTop ? labels_meet(top_labels, other) : graph_.bears(node, other);
-}
-
-bool Evaluator::labels_meet(Range labels, LabelId label) const {
-  const auto wanted = Catalog::slice(queries_.node_labels, labels);
-  return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](LabelId one) {
-           return graph_.catalog.is(one, label) || graph_.catalog.is(label, one);
-         });
-}
-
-/// Whether edges of the open label could satisfy the step.
-bool Evaluator::may_be(const StepView& view, EdgeLabelId open_label) const {
-  if (view.any || !open_label.valid() || view.accepts[open_label.index()]) return true;
-  return std::any_of(view.labels.begin(), view.labels.end(),
-                     [&](EdgeLabelId wanted) { return graph_.catalog.is(wanted, open_label); });
-}
-
-/// Whether an open end at a node lets it be the step's source (or target).
-bool Evaluator::faces(const StepView& view, const OpenEnd& end, bool source) const {
-  if (!may_be(view, end.label)) return false;
-  const DataDirection data =
-      end.label.valid() ? graph_.catalog.edges[end.label.index()].data : DataDirection::both;
-  if (view.step.data && end.label.valid() &&
-      graph_.catalog.edges[end.label.index()].relation != EdgeRelation::flow)
-    return false;
-  return walks(view.step, data, end.outgoing, source);
-}
-
-std::vector<OpenSide> Evaluator::open_sides(const StepView& view, NodeRef node, bool source) const {
-  std::vector<OpenSide> sides;
-  for (const auto* ends : {&graph_.open_out[node], &graph_.open_in[node]})
-    for (const std::uint32_t index : *ends) {
-      const OpenEnd& end = graph_.dfd.open_ends[index];
-      if (end.exists != kNever && faces(view, end, source))
-        sides.push_back({end.exists, end.other, index});
-    }
-  for (const EdgeLabelId label : graph_.cannot_declare[node])
-    if (!view.any && view.accepts[label.index()]) sides.push_back({kAlways, {}, Edge::kNoOpenEnd});
-  if (view.step.may) principal_sides(view, node, source, sides);
-  return sides;
-}
-
-/// What runs as an identity that is open, or as one that is not known, may do more than we see.
-void Evaluator::principal_sides(const StepView& view, NodeRef node, bool source,
-                                std::vector<OpenSide>& sides) const {
-  for (const std::uint32_t index : graph_.open_out[node]) {
-    const OpenEnd& end = graph_.dfd.open_ends[index];
-    if (end.label.valid() && end.label == graph_.runs_as && (source || view.step.data))
-      sides.push_back({end.exists, {}, index});
-  }
-  for (const std::uint32_t index : graph_.attached_out[node]) {
-    const Attachment& attachment = graph_.dfd.attachments[index];
-    if (attachment.kind != graph_.runs_as || !attachment.target.valid()) continue;
-    for (const std::uint32_t open : graph_.open_out[attachment.target.index()]) {
-      const OpenEnd& end = graph_.dfd.open_ends[open];
-      const Guard guard = logic_.both(end.exists, attachment.exists);
-      if (guard != kNever && faces(view, end, source)) sides.push_back({guard, end.other, open});
-    }
   }
 }
 

@@ -64,8 +64,8 @@ struct Match {
   std::vector<MitigationResult> mitigations;
 };
 
-/// All that a query says about a Dfd. Matches are ordered by the places they bind (path, begin),
-/// never by id.
+/// All that a query says about a Dfd. Matches are ordered by the addresses of what they bind
+/// (`node_before`), name by name; never by id.
 struct Outcome {
   std::vector<Match> matches;
   std::vector<Match> mitigated;  ///< would be matches but for an enough mitigation that is present

@@ -20,8 +20,8 @@ Evaluator::Evaluator(const Queries& queries, const Query& query, const Index& in
       logic_(guards),
       names_(queries, query.variables.first),
       frame_(query.variables.count),
-      candidates_(query.variables.count),
-      everything_(graph_.by_rank) {
+      steps_(queries.steps.size()),
+      candidates_(query.variables.count) {
   enclosing_.index = UINT32_MAX;
   enclosing_.step.repeat = Repeat::any;
   enclosing_.labels = {graph_.within};
@@ -32,9 +32,9 @@ Evaluator::Evaluator(const Queries& queries, const Query& query, const Index& in
 }
 
 const StepView& Evaluator::step_view(std::uint32_t index) {
-  const auto known = steps_.find(index);
-  if (known != steps_.end()) return known->second;
-  return steps_.emplace(index, prepare(index, queries_.steps[index])).first->second;
+  std::unique_ptr<StepView>& known = steps_[index];
+  if (!known) known = std::make_unique<StepView>(prepare(index, queries_.steps[index]));
+  return *known;
 }
 
 StepView Evaluator::prepare(std::uint32_t index, const Step& step) {
@@ -61,14 +61,6 @@ StepView Evaluator::prepare(std::uint32_t index, const Step& step) {
   return view;
 }
 
-void Evaluator::find_open_ends(StepView& view) const {
-  if (!graph_.has_open_ends) return;
-  for (const NodeRef node : everything_) {
-    if (!open_sides(view, node, false).empty()) view.open_targets.push_back(node);
-    if (!open_sides(view, node, true).empty()) view.open_sources.push_back(node);
-  }
-}
-
 bool Evaluator::spend(std::uint64_t steps) {
   spent_ += steps;
   if (spent_ > limits::kRuleSteps) exhausted_ = true;
@@ -81,12 +73,18 @@ std::size_t Evaluator::KeyHash::operator()(const Key& key) const {
   return static_cast<std::size_t>(hash);
 }
 
-void Evaluator::append(Key& key, VariableId variable) const {
+/// `with_source` false: what is asked does not look at where an edge starts. Then all unknown edges
+/// to one node are one case, and so are all reasons for them.
+void Evaluator::append(Key& key, VariableId variable, bool with_source) const {
   const Bound& bound = frame_[variable];
   key.push_back(static_cast<std::uint32_t>(bound.kind));
   key.push_back(bound.node);
   if (bound.kind != Bound::Kind::edge) return;
   const Edge& edge = bound.edge;
+  if (edge.ref.relation == EdgeRef::Relation::none && !with_source) {
+    key.insert(key.end(), {edge.to, edge.head});
+    return;
+  }
   key.insert(key.end(), {static_cast<std::uint32_t>(edge.ref.relation), edge.ref.index,
                          edge.ref.label.value, edge.from, edge.to, edge.open_end});
 }
@@ -114,21 +112,36 @@ Tri Evaluator::existence(NodeRef node) const {
   return node == kTop ? kTrue : logic_.when(graph_.dfd.nodes[node].exists);
 }
 
-bool Evaluator::fits(VariableId variable, NodeRef node) const {
-  if (node == kTop) return true;
+Tri Evaluator::fits(VariableId variable, NodeRef node) const {
   const Range labels = queries_.variables[query_.variables.first + variable].labels;
-  if (labels.empty()) return true;
-  for (const LabelId label : Catalog::slice(queries_.node_labels, labels))
-    if (graph_.bears(node, label)) return true;
-  return false;
+  return node == kTop || labels.empty() ? kTrue : one_of(labels, node);
+}
+
+Tri Evaluator::one_of(Range labels, NodeRef node) const {
+  Tri result = kFalse;
+  for (const LabelId label : Catalog::slice(queries_.node_labels, labels)) {
+    if (graph_.bears(node, label)) return kTrue;
+    if (graph_.may_bear(node, label)) result = kUnknown;
+  }
+  return result;
 }
 
 const std::vector<NodeRef>& Evaluator::candidates(VariableId variable) {
   auto& known = candidates_[variable];
   if (known) return *known;
   known.emplace();
-  for (const NodeRef node : everything_)
-    if (fits(variable, node)) known->push_back(node);
+  const Range labels = queries_.variables[query_.variables.first + variable].labels;
+  if (labels.empty()) {
+    *known = graph_.by_rank;
+    return *known;
+  }
+  for (const LabelId label : Catalog::slice(queries_.node_labels, labels)) {
+    const auto& bearing = graph_.with_label[label.index()];
+    known->insert(known->end(), bearing.begin(), bearing.end());
+  }
+  const auto by_rank = [this](NodeRef a, NodeRef b) { return graph_.rank[a] < graph_.rank[b]; };
+  if (labels.count > 1) std::sort(known->begin(), known->end(), by_rank);
+  known->erase(std::unique(known->begin(), known->end()), known->end());
   return *known;
 }
 

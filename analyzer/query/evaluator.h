@@ -1,8 +1,10 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -11,6 +13,8 @@
 #include "analyzer/query/graph_index.h"
 #include "analyzer/query/logic.h"
 #include "analyzer/query/names.h"
+#include "analyzer/query/reached.h"
+#include "analyzer/query/search_space.h"
 #include "analyzer/query/values.h"
 
 namespace weir::query {
@@ -34,6 +38,25 @@ struct Bound {
   Edge edge;
 };
 
+/// A reason for an unknown edge at one of its ends.
+struct OpenSide {
+  Guard guard;
+  LabelId other;  ///< the other end bears it; none = any
+  std::uint32_t open_end = Edge::kNoOpenEnd;
+};
+
+/// Nodes that may be one end of an unknown edge of a step.
+struct OpenNodes {
+  std::vector<NodeRef> nodes;                ///< by rank
+  std::vector<std::vector<OpenSide>> sides;  ///< of each of them
+  std::vector<std::uint32_t> position;       ///< by node: into both, or kTop
+
+  std::span<const OpenSide> of(NodeRef node) const {
+    if (node >= position.size() || position[node] == kTop) return {};
+    return sides[position[node]];
+  }
+};
+
 /// What a step accepts, prepared once.
 struct StepView {
   Step step;
@@ -43,19 +66,22 @@ struct StepView {
   std::vector<bool> accepts;         ///< by edge label
   std::vector<EdgeLabelId> derived;  ///< derived labels among them
   bool attaches = false;             ///< some accepted label is an attachment
-  std::vector<NodeRef> open_targets,
-      open_sources;               ///< nodes that may be such an end of an unknown edge
+  OpenNodes open_targets, open_sources;
   std::vector<VariableId> needs;  ///< names its written `while` mentions, its ends aside
 };
 
-/// Where a search can lead: the nodes it does not rule out, by rank, ⊤ last.
-using Reached = std::vector<std::pair<NodeRef, Tri>>;
+/// One of the conditions that a hop must meet.
+struct HopTest {
+  ExprId condition;
+  bool negated = false;
+};
 
-/// A reason for an unknown edge at one of its ends.
-struct OpenSide {
-  Guard guard;
-  LabelId other;  ///< the other end bears it; none = any
-  std::uint32_t open_end = Edge::kNoOpenEnd;
+/// What a `*` or `+` step asks of its hops. Only what mentions the hop is asked of each; the rest
+/// holds or does not for all of them, so that searches need not be repeated for it.
+struct HopFilter {
+  std::uint32_t id = 0;
+  std::vector<HopTest> at_hop, everywhere;
+  std::vector<VariableId> names;  ///< other names that `at_hop` mentions
 };
 
 /// Answers about one query over one graph. Holds bindings and memos; lives for one call.
@@ -78,13 +104,13 @@ class Evaluator {
   Tri step_truth(const StepView& view, ExprId while_condition);
 
   /// Where a `*` or `+` step leads from (or, backward, from where it comes to) `start`.
-  const Reached& reach(const StepView& view, ExprId while_condition, ExprId closed_by,
-                       NodeRef start, bool forward);
+  Reached reach(const StepView& view, ExprId while_condition, ExprId closed_by, NodeRef start,
+                bool forward);
   Tri truth_at(const Reached& reached, NodeRef node) const;
   /// Edges a step may take from `node` (or, backward, to it), with the `while` of a repeated one;
   /// open ends included.
-  void hops(const StepView& view, ExprId while_condition, ExprId closed_by, NodeRef node,
-            bool forward, const OnEdge& on_edge);
+  void hops(const StepView& view, ExprId while_condition, NodeRef node, bool forward,
+            const OnEdge& on_edge);
   /// Fewest hops, then lowest addresses, over hops that can be true together with `holds`.
   std::vector<Hop> witness(const StepView& view, ExprId while_condition, NodeRef from, NodeRef to,
                            Guard holds);
@@ -118,15 +144,36 @@ class Evaluator {
     std::size_t operator()(const Key& key) const;
   };
   class Join;
+  /// Variables a pattern mentions and does not bind, each with whether the `from` of an edge is
+  /// looked at.
+  using OuterNames = std::vector<Names::Mention>;
+  /// By which hop each node is first come to from a start, breadth first.
+  struct FirstHops {
+    Key key;
+    std::unordered_map<NodeRef, Edge> into;
+  };
 
   // evaluator.cpp
   StepView prepare(std::uint32_t index, const Step& step);
   void find_open_ends(StepView& view) const;
+  OpenNodes open_nodes(const StepView& view, bool source) const;
+  const OuterNames& outer_names(std::uint32_t pattern);
   bool spend(std::uint64_t steps = 1);
-  void append(Key& key, VariableId variable) const;
-  bool fits(VariableId variable, NodeRef node) const;
+  void append(Key& key, VariableId variable, bool with_source = true) const;
+  /// Whether a node bears one of the labels that a name asks for; ⊤ bears all.
+  Tri fits(VariableId variable, NodeRef node) const;
+  Tri one_of(Range labels, NodeRef node) const;
 
   std::uint32_t rank_of(NodeRef node) const { return node == kTop ? kTop : graph_.rank[node]; }
+
+  // search.cpp
+  void split(ExprId condition, bool negated, VariableId hop, HopFilter& filter) const;
+  const HopFilter& filter_of(const StepView& view, ExprId while_condition, ExprId closed_by);
+  Tri all_of(const std::vector<HopTest>& tests, Tri so_far);
+  void hops_at(const StepView& view, const HopFilter& filter, NodeRef node, bool forward,
+               const OnEdge& on_edge);
+  const Found& find(const StepView& view, const HopFilter& filter, NodeRef start, bool forward);
+  Found search(const StepView& view, const HopFilter& filter, NodeRef start, bool forward);
 
   // edges.cpp
   void certain_edges(const StepView& view, NodeRef node, bool forward, const OnEdge& on_edge);
@@ -139,6 +186,8 @@ class Evaluator {
   void boundary_attachments(const StepView& view, NodeRef node, bool forward,
                             const OnEdge& on_edge);
   void edges_onto(const StepView& view, const Edge& target, const OnEdge& on_edge);
+
+  // open_ends.cpp
   void unknown_edges(const StepView& view, NodeRef node, bool forward,
                      const std::vector<NodeRef>& others, Range other_labels, const OnEdge& on_edge);
   std::optional<Edge> unknown_edge(const StepView& view, NodeRef from, NodeRef to,
@@ -149,6 +198,8 @@ class Evaluator {
   bool may_be(const StepView& view, EdgeLabelId open_label) const;
   bool faces(const StepView& view, const OpenEnd& end, bool source) const;
   bool together(NodeRef a, NodeRef b) const;
+  std::span<const NodeRef> near(NodeRef node, const std::vector<NodeRef>& others,
+                                bool shared) const;
   bool other_fits(LabelId other, NodeRef node, Range top_labels) const;
   bool labels_meet(Range labels, LabelId label) const;
 
@@ -160,8 +211,10 @@ class Evaluator {
 
   // reasons.cpp
   Undecided reason_of_comparison(const Expr& expr);
+  std::optional<Undecided> reason_of_labels(std::uint32_t pattern);
   Undecided reason_of_edge(const StepView& view, const Edge& edge);
   Undecided reason_of_path(const StepView& view, ExprId while_condition, NodeRef from, NodeRef to);
+  const FirstHops& first_hops(const StepView& view, ExprId while_condition, NodeRef from);
 
   const Queries& queries_;
   const Query& query_;
@@ -169,14 +222,16 @@ class Evaluator {
   Logic logic_;
   Names names_;
   std::vector<Bound> frame_;
-  std::map<std::uint32_t, StepView> steps_;
-  std::map<std::uint32_t, std::vector<VariableId>> outer_;  ///< by pattern
+  std::vector<std::unique_ptr<StepView>> steps_;         ///< by step of all queries
+  std::unordered_map<std::uint32_t, OuterNames> outer_;  ///< by pattern
+  std::map<std::array<std::uint32_t, 3>, HopFilter> filters_;
   std::vector<std::optional<std::vector<NodeRef>>> candidates_;
-  std::vector<NodeRef> everything_;
   StepView enclosing_;  ///< within*, for attachments to boundaries
   std::unordered_map<Key, Tri, KeyHash> exists_memo_;
   std::unordered_map<Key, Value, KeyHash> count_memo_;
-  std::unordered_map<Key, Reached, KeyHash> reach_memo_;
+  std::unordered_map<Key, Found, KeyHash> reach_memo_;
+  FirstHops first_hops_;  ///< of the last reason given
+  SearchSpace::Pool searching_;
   std::uint64_t spent_ = 0;
   bool exhausted_ = false;
 };

@@ -12,9 +12,11 @@ Index::Impl::Impl(const Properties& all) : properties(all), dfd(all.dfd()), cata
     if (const EdgeLabelId label = catalog.edge(edges.name); label.valid())
       derived_labels.push_back(label);
   index_order();
+  index_nodes();
   index_edges();
   index_access();
   index_open_ends();
+  index_openable();
 }
 
 void Index::Impl::index_order() {
@@ -32,6 +34,29 @@ void Index::Impl::index_order() {
   });
   edge_label_rank.resize(labels.size());
   for (std::uint32_t i = 0; i < labels.size(); ++i) edge_label_rank[labels[i]] = i;
+}
+
+void Index::Impl::index_nodes() {
+  const auto widen = [](RankRange& range, std::uint32_t at) {
+    if (range.end == 0) range.first = at;
+    range.end = at + 1;
+  };
+  with_label.resize(catalog.labels.size());
+  std::vector<std::vector<LabelId>> ancestors(with_label.size());  // each label itself included
+  for (std::size_t own = 0; own < ancestors.size(); ++own)
+    for (std::size_t above = 0; above < ancestors.size(); ++above)
+      if (catalog.is(LabelId(own), LabelId(above))) ancestors[own].push_back(LabelId(above));
+  unit_ranks.resize(dfd.units.size());
+  for (std::uint32_t i = 0; i < by_rank.size(); ++i) {
+    const GraphNode& node = dfd.nodes[by_rank[i]];
+    widen(node.unit.valid() ? unit_ranks[node.unit.index()] : shared_ranks, i);
+    for (const auto* labels : {&node.labels, &node.possible_labels})
+      for (const LabelId own : *labels)
+        for (const LabelId above : ancestors[own.index()]) {
+          auto& bearing = with_label[above.index()];
+          if (bearing.empty() || bearing.back() != by_rank[i]) bearing.push_back(by_rank[i]);
+        }
+  }
 }
 
 void Index::Impl::index_edges() {
@@ -101,6 +126,26 @@ void Index::Impl::index_open_ends() {
   }
 }
 
+/// After everything else: an identity's open ends are those of what runs as it.
+void Index::Impl::index_openable() {
+  const auto has_ends = [this](std::uint32_t node) {
+    return !open_out[node].empty() || !open_in[node].empty();
+  };
+  for (const std::uint32_t node : by_rank) {
+    const bool runs_as_open =
+        std::any_of(attached_out[node].begin(), attached_out[node].end(), [&](std::uint32_t index) {
+          const Attachment& attachment = dfd.attachments[index];
+          return attachment.kind == runs_as && attachment.target.valid() &&
+                 has_ends(attachment.target.value);
+        });
+    if (runs_as_open || has_ends(node)) openable.push_back(node);
+  }
+  for (const auto& labels : cannot_declare)
+    undeclarable.insert(undeclarable.end(), labels.begin(), labels.end());
+  std::sort(undeclarable.begin(), undeclarable.end());
+  undeclarable.erase(std::unique(undeclarable.begin(), undeclarable.end()), undeclarable.end());
+}
+
 const DerivedAdjacency& Index::Impl::derived(EdgeLabelId label) const {
   const std::lock_guard lock(mutex_);
   std::unique_ptr<DerivedAdjacency>& known = derived_[label];
@@ -120,6 +165,12 @@ const DerivedAdjacency& Index::Impl::derived(EdgeLabelId label) const {
 
 bool Index::Impl::bears(std::uint32_t node, LabelId label) const {
   for (const LabelId own : dfd.nodes[node].labels)
+    if (catalog.is(own, label)) return true;
+  return false;
+}
+
+bool Index::Impl::may_bear(std::uint32_t node, LabelId label) const {
+  for (const LabelId own : dfd.nodes[node].possible_labels)
     if (catalog.is(own, label)) return true;
   return false;
 }

@@ -17,6 +17,11 @@ struct DerivedAdjacency {
   std::vector<std::vector<std::uint32_t>> out, in;  ///< by node; into `edges`
 };
 
+/// Nodes whose rank is at least `first` and less than `end`.
+struct RankRange {
+  std::uint32_t first = 0, end = 0;
+};
+
 /// The graph prepared for queries. All lists are by node index; entries keep the order of the Dfd.
 struct Index::Impl {
   explicit Impl(const Properties& all);
@@ -40,17 +45,27 @@ struct Index::Impl {
   std::vector<std::uint32_t> attached_to_boundaries;  ///< attachments whose target is a boundary
   EdgeLabelId runs_as, within;
   std::vector<EdgeLabelId> derived_labels;
+  std::vector<std::vector<std::uint32_t>>
+      with_label;                       ///< by label, or one below it, perhaps undecided; by rank
+  std::vector<RankRange> unit_ranks;    ///< by unit: its nodes are in there, perhaps with others
+  RankRange shared_ranks;               ///< the nodes that belong to no unit are in there
+  std::vector<std::uint32_t> openable;  ///< nodes with an open end or an identity that has; by rank
+  std::vector<EdgeLabelId> undeclarable;  ///< labels that some language cannot declare
   bool has_open_ends = false;  ///< anything open, or a language that cannot say something
 
   /// Adjacency of a derived label; made by whichever thread asks first.
   const DerivedAdjacency& derived(EdgeLabelId label) const;
   bool bears(std::uint32_t node, LabelId label) const;
+  /// Whether it is undecided if the node bears a label.
+  bool may_bear(std::uint32_t node, LabelId label) const;
 
  private:
   void index_order();
+  void index_nodes();
   void index_edges();
   void index_access();
   void index_open_ends();
+  void index_openable();
 
   mutable std::mutex mutex_;
   mutable std::map<EdgeLabelId, std::unique_ptr<DerivedAdjacency>> derived_;

@@ -48,7 +48,7 @@ std::size_t Evaluator::Join::cost(const StepView& view) const {
   if (bound_[step.from] && bound_[step.to]) return 0;
   const VariableId name = bound_[step.from] ? step.to : step.from;
   const std::size_t choices = 1 + evaluator_.candidates(name).size();
-  return step.repeat == Repeat::once ? choices : choices + evaluator_.everything_.size();
+  return step.repeat == Repeat::once ? choices : choices + evaluator_.graph_.by_rank.size();
 }
 
 void Evaluator::Join::plan() {
@@ -180,10 +180,12 @@ bool Evaluator::Join::go_on(std::size_t depth, Tri so_far) {
 bool Evaluator::Join::bind_by_label(std::size_t depth, Tri so_far) {
   Bound& bound = evaluator_.frame_[actions_[depth].variable];
   bound.kind = Bound::Kind::node;
-  for (const NodeRef node : evaluator_.candidates(actions_[depth].variable)) {
+  const VariableId name = actions_[depth].variable;
+  for (const NodeRef node : evaluator_.candidates(name)) {
     if (!evaluator_.spend()) break;
     bound.node = node;
-    if (!go_on(depth, logic_.both(so_far, evaluator_.existence(node)))) return false;
+    const Tri there = logic_.both(evaluator_.existence(node), evaluator_.fits(name, node));
+    if (!go_on(depth, logic_.both(so_far, there))) return false;
   }
   if (want_ == Want::all && evaluator_.graph_.has_open_ends) {
     bound.node = kTop;
@@ -240,7 +242,7 @@ bool Evaluator::Join::take_edge(std::size_t depth, const StepView& view, const E
       agrees &= frame[name].node == node;
       continue;
     }
-    agrees &= evaluator_.fits(name, node);
+    truth = logic_.both(truth, evaluator_.fits(name, node));
     frame[name].kind = Bound::Kind::node;
     frame[name].node = node;
     newly.push_back(name);
@@ -266,17 +268,31 @@ bool Evaluator::Join::take_path(std::size_t depth, const StepView& view, Tri so_
   const bool forward = frame[step.from].kind != Bound::Kind::none;
   const VariableId wanted = forward ? step.to : step.from;
   const NodeRef known = frame[forward ? step.from : step.to].node;
-  const Reached& reached = evaluator_.reach(view, step.written_while, {}, known, forward);
+  const Reached reached = evaluator_.reach(view, step.written_while, {}, known, forward);
   frame[wanted].kind = Bound::Kind::node;
-  for (const auto& [node, reachable] : reached) {
-    if (!evaluator_.spend()) break;
-    if (!evaluator_.fits(wanted, node)) continue;
-    const Tri truth = logic_.both(so_far, logic_.both(reachable, evaluator_.existence(node)));
+  bool more = true;
+  const auto arrive = [&](NodeRef node, Tri reachable) {
+    if (!evaluator_.spend()) return false;
+    const Tri there = logic_.both(evaluator_.existence(node), evaluator_.fits(wanted, node));
+    const Tri truth = logic_.both(so_far, logic_.both(reachable, there));
     frame[wanted].node = node;
-    if (!hopeless(truth) && !go_on(depth, truth)) return false;
+    if (!hopeless(truth)) more = go_on(depth, truth);
+    return more;
+  };
+  const std::vector<NodeRef>& ends = evaluator_.candidates(wanted);
+  if (ends.size() < reached.size() / 8) {  // a look-up each is less than a walk over all
+    const auto look_up = [&](NodeRef node) {
+      const Tri reachable = reached.at(node, evaluator_.rank_of(node));
+      return reachable.no == kAlways || arrive(node, reachable);
+    };
+    if (std::all_of(ends.begin(), ends.end(), look_up)) look_up(kTop);
+  } else {
+    reached.each([&](NodeRef node, Tri reachable) {
+      return evaluator_.fits(wanted, node) == kFalse || arrive(node, reachable);
+    });
   }
-  frame[wanted] = {};
-  return true;
+  if (more) frame[wanted] = {};
+  return more;
 }
 
 Tri Evaluator::step_truth(const StepView& view, ExprId while_condition) {

@@ -41,11 +41,14 @@ MitigationResult RuleEvaluator::judge_hops(const CompiledMitigation& mitigation,
   result.verdict = logic_.within(holds, cut.no) ? Verdict::present : Verdict::absent;
   bool guarded = false;
   std::vector<NodeRef> passed = {from};
-  for (const auto& [node, truth] : ahead)
-    if (node != from && node != kTop && truth.yes != kNever) passed.push_back(node);
+  ahead.each([&](NodeRef node, Tri truth) {
+    const bool on_the_way = truth.yes != kNever && evaluator_.truth_at(back, node).yes != kNever;
+    if (node != from && node != kTop && on_the_way) passed.push_back(node);
+    return true;
+  });
   for (const NodeRef node : passed) {
     std::vector<Edge> hops;
-    evaluator_.hops(view, written, {}, node, true, [&](const Edge& hop) {
+    evaluator_.hops(view, written, node, true, [&](const Edge& hop) {
       const bool arrives =
           hop.to != kTop && (hop.to == to || evaluator_.truth_at(back, hop.to).yes != kNever);
       if (arrives && hop.truth.yes != kNever) hops.push_back(hop);

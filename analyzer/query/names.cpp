@@ -5,10 +5,10 @@
 namespace weir::query {
 namespace {
 
-std::vector<VariableId> sorted(std::vector<VariableId> set) {
+template <class T>
+void sort_once(std::vector<T>& set) {
   std::sort(set.begin(), set.end());
   set.erase(std::unique(set.begin(), set.end()), set.end());
-  return set;
 }
 
 }  // namespace
@@ -16,27 +16,45 @@ std::vector<VariableId> sorted(std::vector<VariableId> set) {
 std::vector<VariableId> Names::of(ExprId expression) const {
   Set set;
   collect(expression, set);
-  return sorted(std::move(set));
+  return names(set);
 }
 
-std::vector<VariableId> Names::outer(std::uint32_t pattern) const {
+std::vector<Names::Mention> Names::outer(std::uint32_t pattern) const {
   Set set;
   collect_pattern(pattern, set);
-  return sorted(std::move(set));
+  sort_once(set);
+  Set once;
+  for (const Mention& one : set) {  // a mention of the source sorts last
+    if (!once.empty() && once.back().name == one.name) once.pop_back();
+    once.push_back(one);
+  }
+  return once;
+}
+
+std::vector<VariableId> Names::names(const Set& set) {
+  std::vector<VariableId> result;
+  for (const Mention& one : set) result.push_back(one.name);
+  sort_once(result);
+  return result;
 }
 
 std::vector<VariableId> Names::of(const Step& step, ExprId while_condition) const {
   Set set;
-  add(step.from, set);
-  add(step.to, set);
+  add(step.from, false, set);
+  add(step.to, false, set);
   collect(while_condition, set);
-  std::erase(set, step.edge);
-  return sorted(std::move(set));
+  std::vector<VariableId> result = names(set);
+  std::erase(result, step.edge);
+  return result;
 }
 
-void Names::add(VariableId variable, Set& into) const {
-  const VariableId whole = queries_.variables[first_ + variable].end_of;
-  into.push_back(whole == kNoVariable ? variable : whole);
+/// An end of an edge is a mention of the edge.
+void Names::add(VariableId variable, bool source, Set& into) const {
+  const Variable& record = queries_.variables[first_ + variable];
+  if (record.end_of == kNoVariable)
+    into.push_back({variable, source});
+  else
+    into.push_back({record.end_of, source || !record.end_is_to});
 }
 
 void Names::collect(ExprId expression, Set& into) const {
@@ -44,7 +62,7 @@ void Names::collect(ExprId expression, Set& into) const {
   const Expr& expr = queries_.exprs[expression.index()];
   for (const ExprId child : Catalog::slice(queries_.children, expr.children)) collect(child, into);
   if (expr.kind == ExprKind::exists) collect_pattern(expr.pattern, into);
-  if (expr.kind == ExprKind::labelled) add(expr.variable, into);
+  if (expr.kind == ExprKind::labelled) add(expr.variable, false, into);
   collect(expr.left, into);
   collect(expr.right, into);
 }
@@ -54,7 +72,8 @@ void Names::collect(Range operands, Set& into) const {
     if (operand.kind == OperandKind::count)
       collect_pattern(operand.pattern, into);
     else if (operand.variable != kNoVariable)
-      add(operand.variable, into);
+      add(operand.variable, operand.kind == OperandKind::flow_end_property && !operand.end_is_to,
+          into);
   }
 }
 
@@ -62,14 +81,14 @@ void Names::collect_pattern(std::uint32_t index, Set& into) const {
   const Pattern& pattern = queries_.patterns[index];
   Set inside;
   for (const Step& step : Catalog::slice(queries_.steps, pattern.steps)) {
-    add(step.from, inside);
-    add(step.to, inside);
+    add(step.from, false, inside);
+    add(step.to, false, inside);
     collect(step.while_condition, inside);
   }
   collect(pattern.where, inside);
   const auto own = Catalog::slice(queries_.pattern_variables, pattern.variables);
-  for (const VariableId variable : inside)
-    if (std::find(own.begin(), own.end(), variable) == own.end()) into.push_back(variable);
+  for (const Mention& one : inside)
+    if (std::find(own.begin(), own.end(), one.name) == own.end()) into.push_back(one);
 }
 
 }  // namespace weir::query

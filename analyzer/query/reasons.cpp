@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <deque>
-#include <map>
 
 #include "analyzer/query/evaluator.h"
 
@@ -104,18 +103,30 @@ Undecided Evaluator::reason_of_edge(const StepView& view, const Edge& edge) {
   return result;
 }
 
+/// Kept for the next reason, which often concerns another path from the same start.
+const Evaluator::FirstHops& Evaluator::first_hops(const StepView& view, ExprId while_condition,
+                                                  NodeRef from) {
+  const HopFilter& filter = filter_of(view, while_condition, {});
+  Key key = {filter.id, from};
+  for (const VariableId name : filter.names) append(key, name);
+  if (key == first_hops_.key) return first_hops_;
+  FirstHops first{std::move(key), {}};
+  std::deque<NodeRef> queue = {from};
+  while (!queue.empty()) {
+    const NodeRef node = queue.front();
+    queue.pop_front();
+    hops_at(view, filter, node, true, [&](const Edge& hop) {
+      if (first.into.emplace(hop.to, hop).second) queue.push_back(hop.to);
+    });
+  }
+  first_hops_ = std::move(first);
+  return first_hops_;
+}
+
 /// The first unknown hop on the shortest path that is possible.
 Undecided Evaluator::reason_of_path(const StepView& view, ExprId while_condition, NodeRef from,
                                     NodeRef to) {
-  std::map<NodeRef, Edge> came_by;
-  std::deque<NodeRef> queue = {from};
-  while (!queue.empty() && came_by.count(to) == 0) {
-    const NodeRef node = queue.front();
-    queue.pop_front();
-    hops(view, while_condition, {}, node, true, [&](const Edge& hop) {
-      if (came_by.emplace(hop.to, hop).second) queue.push_back(hop.to);
-    });
-  }
+  const auto& came_by = first_hops(view, while_condition, from).into;
   std::vector<Edge> path;
   for (NodeRef at = to; came_by.count(at) != 0 && path.size() <= came_by.size();) {
     path.push_back(came_by.at(at));
@@ -123,8 +134,9 @@ Undecided Evaluator::reason_of_path(const StepView& view, ExprId while_condition
     if (at == from) break;
   }
   std::reverse(path.begin(), path.end());
+  const Tri everywhere = all_of(filter_of(view, while_condition, {}).everywhere, kTrue);
   for (const Edge& hop : path) {
-    if (logic_.undecided(hop.truth) == kNever) continue;
+    if (logic_.undecided(logic_.both(hop.truth, everywhere)) == kNever) continue;
     if (hop.ref.relation == EdgeRef::Relation::none || !while_condition.valid())
       return reason_of_edge(view, hop);
     Bound& bound = frame_[view.step.edge];
@@ -144,6 +156,22 @@ Undecided Evaluator::reason_of_step(const StepView& view, ExprId while_condition
   return reason_of_path(view, while_condition, node_of(view.step.from), node_of(view.step.to));
 }
 
+/// The first name whose node may bear the labels asked for, or may not.
+std::optional<Undecided> Evaluator::reason_of_labels(std::uint32_t pattern) {
+  for (const VariableId name : names_in(pattern)) {
+    if (is_edge(name) || fits(name, node_of(name)) != kUnknown) continue;
+    const Range labels = queries_.variables[query_.variables.first + name].labels;
+    Undecided result;
+    for (const LabelId label : Catalog::slice(queries_.node_labels, labels))
+      result.what += (result.what.empty() ? "" : "|") + std::string(graph_.catalog.name(label));
+    result.what = "whether " + name_of(node_of(name)) + " is a " + result.what;
+    result.why = "what decides it is not known";
+    result.span = graph_.dfd.nodes[node_of(name)].header;
+    return result;
+  }
+  return std::nullopt;
+}
+
 Undecided Evaluator::reason_of_binding(std::uint32_t pattern, bool strengthened) {
   const Range steps = steps_of(pattern);
   for (std::uint32_t i = steps.first; i < steps.end(); ++i) {
@@ -153,6 +181,7 @@ Undecided Evaluator::reason_of_binding(std::uint32_t pattern, bool strengthened)
                                                        : step_truth(view, condition);
     if (logic_.undecided(truth) != kNever) return reason_of_step(view, condition);
   }
+  if (auto labels = reason_of_labels(pattern)) return *std::move(labels);
   const ExprId where = queries_.patterns[pattern].where;
   if (where.valid() && logic_.undecided(evaluate(where)) != kNever) return reason(where);
   return {std::string(queries_.text(queries_.patterns[pattern].written)),

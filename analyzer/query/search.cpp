@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <set>
 
@@ -6,86 +7,169 @@
 
 namespace weir::query {
 
-void Evaluator::hops(const StepView& view, ExprId while_condition, ExprId closed_by, NodeRef node,
-                     bool forward, const OnEdge& on_edge) {
+/// Takes a condition apart into what must hold together: conjuncts, and what a negated disjunction
+/// denies.
+void Evaluator::split(ExprId condition, bool negated, VariableId hop, HopFilter& filter) const {
+  if (!condition.valid()) return;
+  const Expr& expr = queries_.exprs[condition.index()];
+  const bool together = expr.kind == (negated ? ExprKind::disjunction : ExprKind::conjunction);
+  if (together || expr.kind == ExprKind::negation) {
+    const bool below = expr.kind == ExprKind::negation ? !negated : negated;
+    for (const ExprId child : Catalog::slice(queries_.children, expr.children))
+      split(child, below, hop, filter);
+    return;
+  }
+  const std::vector<VariableId> names = names_.of(condition);
+  const bool at_hop = std::find(names.begin(), names.end(), hop) != names.end();
+  (at_hop ? filter.at_hop : filter.everywhere).push_back({condition, negated});
+  if (!at_hop) return;
+  for (const VariableId name : names)
+    if (name != hop) filter.names.push_back(name);
+}
+
+const HopFilter& Evaluator::filter_of(const StepView& view, ExprId while_condition,
+                                      ExprId closed_by) {
+  const std::array<std::uint32_t, 3> key = {view.index, while_condition.value, closed_by.value};
+  const auto [known, is_new] = filters_.try_emplace(key);
+  HopFilter& filter = known->second;
+  if (!is_new) return filter;
+  filter.id = static_cast<std::uint32_t>(filters_.size());
+  split(while_condition, false, view.step.edge, filter);
+  split(closed_by, true, view.step.edge, filter);
+  std::sort(filter.names.begin(), filter.names.end());
+  filter.names.erase(std::unique(filter.names.begin(), filter.names.end()), filter.names.end());
+  return filter;
+}
+
+Tri Evaluator::all_of(const std::vector<HopTest>& tests, Tri so_far) {
+  for (const HopTest& test : tests) {
+    if (so_far.no == kAlways) break;
+    const Tri truth = evaluate(test.condition);
+    so_far = logic_.both(so_far, test.negated ? logic_.negate(truth) : truth);
+  }
+  return so_far;
+}
+
+void Evaluator::hops(const StepView& view, ExprId while_condition, NodeRef node, bool forward,
+                     const OnEdge& on_edge) {
+  const HopFilter& filter = filter_of(view, while_condition, {});
+  const Tri everywhere = all_of(filter.everywhere, kTrue);
+  if (everywhere.no == kAlways) return;
+  hops_at(view, filter, node, forward, [&](const Edge& hop) {
+    Edge edge = hop;
+    edge.truth = logic_.both(edge.truth, everywhere);
+    if (edge.truth.no != kAlways) on_edge(edge);
+  });
+}
+
+/// Hops with what the filter says of each; what it says of all alike is left to the caller.
+void Evaluator::hops_at(const StepView& view, const HopFilter& filter, NodeRef node, bool forward,
+                        const OnEdge& on_edge) {
   const OnEdge filtered = [&](const Edge& found) {
     Edge edge = found;
     edge.truth = logic_.both(edge.truth, existence(forward ? edge.to : edge.from));
     if (edge.truth.no == kAlways) return;
-    if (while_condition.valid() || closed_by.valid()) {
+    if (!filter.at_hop.empty()) {
       Bound& hop = frame_[view.step.edge];
       const Bound before = hop;
       hop.kind = Bound::Kind::edge;
       hop.edge = edge;
-      if (while_condition.valid()) edge.truth = logic_.both(edge.truth, evaluate(while_condition));
-      if (closed_by.valid() && edge.truth.no != kAlways)
-        edge.truth = logic_.both(edge.truth, logic_.negate(evaluate(closed_by)));
+      edge.truth = all_of(filter.at_hop, edge.truth);
       frame_[view.step.edge] = before;
     }
     if (edge.truth.no != kAlways) on_edge(edge);
   };
   certain_edges(view, node, forward, filtered);
-  unknown_edges(view, node, forward, everything_, {}, filtered);
+  unknown_edges(view, node, forward, graph_.by_rank, {}, filtered);
+}
+
+Reached Evaluator::reach(const StepView& view, ExprId while_condition, ExprId closed_by,
+                         NodeRef start, bool forward) {
+  const HopFilter& filter = filter_of(view, while_condition, closed_by);
+  const Tri everywhere = all_of(filter.everywhere, kTrue);
+  const NodeRef zero_hops = view.step.repeat == Repeat::any ? start : kNoNode;
+  return Reached(find(view, filter, start, forward), everywhere, zero_hops, logic_);
+}
+
+const Found& Evaluator::find(const StepView& view, const HopFilter& filter, NodeRef start,
+                             bool forward) {
+  Key key = {filter.id, start, forward ? 1u : 0u};
+  for (const VariableId name : filter.names) append(key, name);
+  if (const auto known = reach_memo_.find(key); known != reach_memo_.end()) return known->second;
+  Found found = search(view, filter, start, forward);
+  return reach_memo_.insert_or_assign(std::move(key), std::move(found)).first->second;
 }
 
 /// Two reachability questions at once, over hops that are true and over hops that are not false.
 /// Where no hop has a guard each node changes at most twice and this is a plain search; guards make
-/// it a fixpoint.
-const Reached& Evaluator::reach(const StepView& view, ExprId while_condition, ExprId closed_by,
-                                NodeRef start, bool forward) {
-  Key key = {view.index, while_condition.value, closed_by.value, start, forward ? 1u : 0u};
-  std::vector<VariableId> mentioned = names_.of(while_condition);
-  const std::vector<VariableId> closing = names_.of(closed_by);
-  mentioned.insert(mentioned.end(), closing.begin(), closing.end());
-  for (const VariableId name : mentioned)
-    if (name != view.step.edge) append(key, name);
-  if (const auto known = reach_memo_.find(key); known != reach_memo_.end()) return known->second;
-
-  struct Possible {
-    Guard sure = kNever, maybe = kNever;
-    bool queued = false;
+/// it a fixpoint. What lies beyond ⊤ is searched once for all starts, and here only looked up.
+Found Evaluator::search(const StepView& view, const HopFilter& filter, NodeRef start,
+                        bool forward) {
+  SearchSpace space(searching_, graph_.by_rank.size() + 1);
+  Found found;
+  const auto beyond = [&](std::uint32_t rank) {
+    if (found.beyond == nullptr) return kNever;
+    const Found::Entry* far = found.beyond->own_entry(rank);
+    return far == nullptr ? kNever : logic_.both(found.through, logic_.negate(far->truth.no));
   };
-  std::unordered_map<NodeRef, Possible> reached;
+  const auto slot_of = [&](NodeRef node) {
+    return node == kTop ? graph_.by_rank.size() : graph_.rank[node];
+  };
   std::deque<NodeRef> queue;
   const auto relax = [&](NodeRef node, Guard sure, Guard maybe) {
     if (maybe == kNever) return;
-    Possible& at = reached[node];
+    if (node == kTop && start != kTop) {
+      if (found.beyond == nullptr) found.beyond = &find(view, filter, kTop, forward);
+      found.through = logic_.either(found.through, maybe);
+    }
+    bool is_new = false;
+    SearchSpace::State& at = space.state(slot_of(node), is_new);
+    const Guard known = is_new ? beyond(rank_of(node)) : at.maybe;
     const Guard new_sure = logic_.either(at.sure, sure);
-    const Guard new_maybe = logic_.either(at.maybe, maybe);
-    if (new_sure == at.sure && new_maybe == at.maybe) return;
-    if (!at.queued) queue.push_back(node);
-    at = {new_sure, new_maybe, true};
+    const Guard new_maybe = logic_.either(known, maybe);
+    if (new_sure == at.sure && new_maybe == known) {
+      at.maybe = known;
+      return;
+    }
+    at.sure = new_sure;
+    at.maybe = new_maybe;
+    if (!at.queued && (node != kTop || start == kTop)) {
+      at.queued = true;
+      queue.push_back(node);
+    }
   };
-  const auto expand = [&](NodeRef node, Possible from) {
-    hops(view, while_condition, closed_by, node, forward, [&](const Edge& hop) {
-      relax(forward ? hop.to : hop.from, logic_.both(from.sure, hop.truth.yes),
-            logic_.both(from.maybe, logic_.negate(hop.truth.no)));
+  const auto expand = [&](NodeRef node, Guard sure, Guard maybe) {
+    hops_at(view, filter, node, forward, [&](const Edge& hop) {
+      relax(forward ? hop.to : hop.from, logic_.both(sure, hop.truth.yes),
+            logic_.both(maybe, logic_.negate(hop.truth.no)));
     });
   };
   if (view.step.repeat == Repeat::any)
     relax(start, start == kTop ? kNever : kAlways, kAlways);
   else
-    expand(start, {kAlways, kAlways});
+    expand(start, kAlways, kAlways);
   while (!queue.empty() && !exhausted_) {
     const NodeRef node = queue.front();
     queue.pop_front();
-    reached[node].queued = false;
-    expand(node, reached[node]);
+    bool is_new = false;
+    SearchSpace::State& at = space.state(slot_of(node), is_new);
+    at.queued = false;
+    const Guard sure = at.sure, maybe = at.maybe;
+    expand(node, sure, maybe);
   }
-  Reached result;
-  for (const auto& [node, possible] : reached)
-    result.emplace_back(node, Tri{possible.sure, logic_.negate(possible.maybe)});
-  std::sort(result.begin(), result.end(),
-            [this](const auto& a, const auto& b) { return rank_of(a.first) < rank_of(b.first); });
-  return reach_memo_.insert_or_assign(std::move(key), std::move(result)).first->second;
+  for (const std::uint32_t slot : space.in_order()) {
+    bool is_new = false;
+    const SearchSpace::State& at = space.state(slot, is_new);
+    const NodeRef node = slot == graph_.by_rank.size() ? kTop : graph_.by_rank[slot];
+    const Guard maybe = logic_.either(at.maybe, beyond(rank_of(node)));
+    if (maybe != kNever)
+      found.own.push_back({rank_of(node), node, {at.sure, logic_.negate(maybe)}});
+  }
+  return found;
 }
 
 Tri Evaluator::truth_at(const Reached& reached, NodeRef node) const {
-  if (exhausted_) return kUnknown;
-  const auto found = std::lower_bound(
-      reached.begin(), reached.end(), rank_of(node),
-      [this](const auto& entry, std::uint32_t rank) { return rank_of(entry.first) < rank; });
-  return found != reached.end() && found->first == node ? found->second : kFalse;
+  return exhausted_ ? kUnknown : reached.at(node, rank_of(node));
 }
 
 /// Breadth first, neighbours in the order of addresses: the first path to arrive is the shortest
@@ -112,7 +196,7 @@ std::vector<Hop> Evaluator::witness(const StepView& view, ExprId while_condition
   if (view.step.repeat == Repeat::any && from == to) return {};
   for (std::size_t i = 0; i < states.size() && states.size() < kStates; ++i) {
     std::vector<Edge> next;
-    hops(view, while_condition, {}, states[i].node, true, [&](const Edge& hop) {
+    hops(view, while_condition, states[i].node, true, [&](const Edge& hop) {
       if (hop.truth.yes != kNever && hop.to != kTop) next.push_back(hop);
     });
     std::stable_sort(next.begin(), next.end(), [this](const Edge& a, const Edge& b) {

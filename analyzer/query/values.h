@@ -13,6 +13,8 @@ namespace weir::query {
 /// A node by index, or ⊤: the node at the far side of an open end, of which nothing is known.
 using NodeRef = std::uint32_t;
 inline constexpr NodeRef kTop = UINT32_MAX;
+/// No node at all, not even ⊤.
+inline constexpr NodeRef kNoNode = UINT32_MAX - 1;
 
 struct Alternative;
 /// What an operand may be, each alternative under its guard; guards do not overlap and cover

@@ -255,10 +255,7 @@ Json coverage_of(const Dfd& dfd, std::size_t unresolved) {
   Json coverage;
   coverage["resources"] = dfd.coverage.resources;
   coverage["modelled"] = dfd.coverage.modelled;
-  coverage["not_modelled"] = Json::object();
-  for (const auto& [type, count] : dfd.coverage.not_modelled) {
-    coverage["not_modelled"][type] = count;
-  }
+  coverage["not_modelled"] = counts_of(dfd.coverage.not_modelled);
   coverage["unresolved"] = unresolved;
   return coverage;
 }

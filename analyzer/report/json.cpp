@@ -119,10 +119,7 @@ Json summary_of(const Results& results) {
   entry["files"] = results.files_read;
   entry["resources"] = results.dfd.coverage.resources;
   entry["modelled"] = results.dfd.coverage.modelled;
-  entry["not_modelled"] = Json::object();
-  for (const auto& [type, count] : results.dfd.coverage.not_modelled) {
-    entry["not_modelled"][type] = count;
-  }
+  entry["not_modelled"] = counts_of(results.dfd.coverage.not_modelled);
   entry["undecided"] = Json::object();
   for (const RuleOutcome& outcome : results.outcomes) {
     if (outcome.undecided == 0) continue;

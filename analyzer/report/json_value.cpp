@@ -17,8 +17,15 @@ Json location(const SourceMap& sources, Span span) {
   return place;
 }
 
+Json counts_of(const std::vector<std::pair<std::string, std::size_t>>& counts) {
+  Json::object_t members;
+  // the names differ: looking each up among those before it would be quadratic
+  for (const auto& [name, count] : counts) members.push_back({name, count});
+  return members;
+}
+
 std::string written(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return visible_json(json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 Array::Array(std::string& out, std::string_view name) : out_(out) {

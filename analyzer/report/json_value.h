@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "analyzer/base/source_map.h"
 
@@ -11,6 +13,9 @@ using Json = nlohmann::ordered_json;
 
 /// `{uri, startLine, startColumn, endLine, endColumn}` of a host span; null if it points nowhere.
 Json location(const SourceMap& sources, Span span);
+
+/// An object of numbers by name; the names differ.
+Json counts_of(const std::vector<std::pair<std::string, std::size_t>>& counts);
 
 /// Text on one line; bytes that are no UTF-8 become U+FFFD.
 std::string written(const Json& json);

@@ -7,6 +7,7 @@
 namespace weir::report {
 namespace {
 
+constexpr std::uint32_t kWholeLine = 200;  ///< bytes: longer lines are not what a person wrote
 constexpr std::size_t kLead = 24;  ///< columns shown before the marker of a line that is cut
 
 /// The first `columns` code points of a text.
@@ -24,13 +25,16 @@ struct Parts {
   std::string before, marked, after;
 };
 
-Parts parts_of(const SourceMap& sources, Span span, Span line) {
-  const std::string_view text = sources.text(line);
-  const std::size_t begin = std::min<std::size_t>(span.begin - line.begin, text.size());
-  const std::size_t end =
-      std::min<std::size_t>(std::max(span.end, span.begin) - line.begin, text.size());
-  return {one_line(text.substr(0, begin)), one_line(text.substr(begin, end - begin)),
-          one_line(text.substr(end))};
+Parts parts_of(const SourceMap& sources, Span span, Span line, const HiddenPlaces& hidden) {
+  const std::uint32_t begin = std::min(span.begin, line.end);
+  const std::uint32_t end = std::min(std::max(span.end, span.begin), line.end);
+  const auto shown = [&](std::uint32_t from, std::uint32_t to) {
+    return hidden.shown(sources, {line.file, from, to});
+  };
+  if (line.end - line.begin <= kWholeLine)
+    return {shown(line.begin, begin), shown(begin, end), shown(end, line.end)};
+  const std::uint32_t cut = std::min(end, begin + kWholeLine);
+  return {begin > line.begin ? "…" : "", shown(begin, cut), cut < line.end ? "…" : ""};
 }
 
 /// Cuts a line that is too wide so that the marker stays in sight.
@@ -105,10 +109,40 @@ std::string place_text(const SourceMap& sources, Span span) {
          std::to_string(at.column);
 }
 
-std::string source_excerpt(const SourceMap& sources, Span span, int width, const Paint& paint) {
+HiddenPlaces::HiddenPlaces(const SourceMap& sources, const std::vector<Span>& places) {
+  std::vector<Span> hosts;
+  for (const Span place : places)
+    if (place.valid()) hosts.push_back(sources.in_host(place));
+  std::sort(hosts.begin(), hosts.end(),
+            [](Span a, Span b) { return a.file == b.file ? a.begin < b.begin : a.file < b.file; });
+  for (const Span host : hosts) {
+    if (!places_.empty() && places_.back().file == host.file && host.begin <= places_.back().end)
+      places_.back().end = std::max(places_.back().end, host.end);
+    else
+      places_.push_back(host);
+  }
+}
+
+std::string HiddenPlaces::shown(const SourceMap& sources, Span host) const {
+  auto place = std::lower_bound(places_.begin(), places_.end(), host, [](Span a, Span b) {
+    return a.file == b.file ? a.end <= b.begin : a.file < b.file;
+  });
+  std::string text;
+  for (; place != places_.end() && place->file == host.file && place->begin < host.end; ++place) {
+    if (place->begin > host.begin) {
+      text += one_line(sources.text({host.file, host.begin, place->begin}));
+    }
+    text += "(hidden)";
+    host.begin = std::min(place->end, host.end);
+  }
+  return text + one_line(sources.text(host));
+}
+
+std::string source_excerpt(const SourceMap& sources, Span span, const HiddenPlaces& hidden,
+                           int width, const Paint& paint) {
   if (!span.valid()) return "";
   const Span line = sources.line_at(span.file, span.begin);
-  Parts parts = parts_of(sources, span, line);
+  Parts parts = parts_of(sources, span, line, hidden);
   const std::string number = std::to_string(sources.position(span.file, span.begin).line);
   const std::string gutter(number.size(), ' ');
   fit(parts, static_cast<std::size_t>(std::max(width, 60)) - number.size() - 7);

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "analyzer/base/source_map.h"
 
@@ -37,7 +38,23 @@ std::string wrapped(std::string_view text, int width, std::string_view first,
 /// "path:line:column" of a host span; "" if it points nowhere.
 std::string place_text(const SourceMap& sources, Span span);
 
-/// The line a host span begins on, with its number, and a marker under the span's part of it.
-std::string source_excerpt(const SourceMap& sources, Span span, int width, const Paint& paint);
+/// Where host files hold what no output may show.
+class HiddenPlaces {
+ public:
+  HiddenPlaces() = default;
+  /// `places` may lie in derived texts: what they come from is hidden.
+  HiddenPlaces(const SourceMap& sources, const std::vector<Span>& places);
+
+  /// The text of a host span on one line of a terminal, "(hidden)" instead of what is hidden.
+  std::string shown(const SourceMap& sources, Span host) const;
+
+ private:
+  std::vector<Span> places_;  ///< in order, joined where they touch
+};
+
+/// The line a host span begins on, with its number, and a marker under the span's part of it. Of a
+/// line longer than 200 bytes (a minified file) only the span's own part.
+std::string source_excerpt(const SourceMap& sources, Span span, const HiddenPlaces& hidden,
+                           int width, const Paint& paint);
 
 }  // namespace weir::report

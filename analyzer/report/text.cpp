@@ -109,10 +109,10 @@ std::string related_text(const Results& results, const Finding& finding) {
 }
 
 std::string finding_text(const Results& results, const Finding& finding,
-                         const TextOptions& options) {
+                         const HiddenPlaces& hidden, const TextOptions& options) {
   const Paint paint(options.colour);
   std::string text = heading(results, finding, paint) + "\n";
-  text += source_excerpt(results.sources, finding.span, options.width, paint) + "\n";
+  text += source_excerpt(results.sources, finding.span, hidden, options.width, paint) + "\n";
   text += wrapped(one_line(finding.report), options.width, kIndent, kIndent);
   std::string_view rest = finding.message;
   if (rest.starts_with(finding.report)) rest.remove_prefix(finding.report.size());
@@ -188,9 +188,10 @@ std::string closing(const Results& results, const TextOptions& options) {
 }  // namespace weir::report
 
 std::string weir::write_text(const Results& results, const TextOptions& options) {
+  const report::HiddenPlaces hidden(results.sources, results.dfd.secrets);
   std::string text;
   for (const Finding* finding : report::shown_findings(results)) {
-    text += report::finding_text(results, *finding, options);
+    text += report::finding_text(results, *finding, hidden, options);
   }
   if (!options.quiet) text += report::closing(results, options);
   return text;

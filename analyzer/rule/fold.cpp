@@ -11,15 +11,12 @@ std::string_view path_of(const SourceMap& sources, const Finding& finding) {
   return finding.span.valid() ? sources.path(finding.span.file) : std::string_view();
 }
 
-std::uint32_t line_of(const SourceMap& sources, const Finding& finding) {
-  return finding.span.valid() ? sources.position(finding.span.file, finding.span.begin).line : 0;
-}
+/// Where findings of one rule are told apart. A suppressed one never swallows one that is not.
+using PlaceKey = std::tuple<const RuleRecord*, std::string_view, std::uint32_t, bool>;
 
-/// Where code scanning tells alerts of one rule apart.
-using Line = std::tuple<std::string_view, std::uint32_t>;
-
-Line line_key(const SourceMap& sources, const Finding& finding) {
-  return {path_of(sources, finding), line_of(sources, finding)};
+PlaceKey place_key(const SourceMap& sources, const Finding& finding) {
+  return {finding.rule, path_of(sources, finding), finding.span.begin,
+          finding.suppression != Suppression::none};
 }
 
 bool is_before(const SourceMap& sources, const Rules& rules, const Finding& a, const Finding& b) {
@@ -54,13 +51,13 @@ void absorb(Finding& into, const Finding& other) {
   if (!known) into.related.push_back(std::move(place));
 }
 
-/// One finding for each rule, file and line; the first keeps its words.
-void merge_lines(const SourceMap& sources, std::vector<Finding>& findings) {
-  std::map<std::pair<const RuleRecord*, Line>, std::size_t> first;
+/// One finding for each rule and place; the first keeps its words. Places on one line stay apart: a
+/// template in one line is still read finding by finding.
+void merge_places(const SourceMap& sources, std::vector<Finding>& findings) {
+  std::map<PlaceKey, std::size_t> first;
   std::vector<Finding> kept;
   for (Finding& finding : findings) {
-    const auto [at, is_new] =
-        first.try_emplace({finding.rule, line_key(sources, finding)}, kept.size());
+    const auto [at, is_new] = first.try_emplace(place_key(sources, finding), kept.size());
     if (is_new || !finding.span.valid()) {
       kept.push_back(std::move(finding));
     } else {
@@ -81,7 +78,7 @@ void apply_folds(const Rules& rules, std::vector<Finding>& findings) {
   for (std::size_t i = 0; i < findings.size(); ++i) {
     if (absorbed[i] || findings[i].rule->folds.empty()) continue;
     for (std::size_t j = 0; j < findings.size(); ++j) {
-      if (j == i || absorbed[j]) continue;
+      if (j == i || absorbed[j] || findings[i].suppression != findings[j].suppression) continue;
       if (!folds(rules, *findings[i].rule, rules.text(findings[j].rule->id))) continue;
       if (findings[i].span != findings[j].span && !same_path(findings[i], findings[j])) continue;
       absorb(findings[i], findings[j]);
@@ -125,7 +122,7 @@ std::string block_of(const Finding& finding, const SourceMap& sources) {
 void sort_and_fold(const SourceMap& sources, const Rules& rules, std::vector<Finding>& findings) {
   std::sort(findings.begin(), findings.end(),
             [&](const Finding& a, const Finding& b) { return is_before(sources, rules, a, b); });
-  merge_lines(sources, findings);
+  merge_places(sources, findings);
   apply_folds(rules, findings);
 }
 

@@ -8,6 +8,16 @@
 #include "parsers/cloudformation/lowering.h"
 
 namespace weir::cloudformation {
+namespace {
+
+/// What a secret is compared with is one too; that it may be empty is none.
+void make_anonymous(std::vector<std::string>& outcomes) {
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    if (!outcomes[i].empty()) outcomes[i] = "value " + std::to_string(i + 1);
+  }
+}
+
+}  // namespace
 
 void Lowering::read_conditions() {
   if (conditions_ == kNoNode) return;
@@ -68,6 +78,7 @@ void Lowering::collect_comparison(NodeIndex reference, NodeIndex other) {
   if (!right &&
       (kind == NodeKind::string || kind == NodeKind::number || kind == NodeKind::boolean)) {
     add(std::string(document_.text(other)));
+    if (found->second.secret) model_.secrets.push_back(document_.span(other));
   } else if (right && right->function == "Ref") {
     const auto twin = parameter_of_.find(document_.text(right->argument));
     if (twin == parameter_of_.end()) return;
@@ -79,17 +90,19 @@ void Lowering::collect_comparison(NodeIndex reference, NodeIndex other) {
 }
 
 ValueId Lowering::value_in_condition(std::string_view name, ParameterInfo& info) {
-  if (info.decided || !info.allowed.empty() || info.compared.empty()) return info.value;
   if (info.in_condition.valid()) return info.in_condition;
+  if (info.decided || !info.allowed.empty() || info.compared.empty()) return info.value;
   std::vector<std::string> outcomes = info.compared;
+  if (info.secret) make_anonymous(outcomes);
   outcomes.push_back("another value");
   const bool is_pseudo = name.starts_with("AWS::");
   const std::string subject = is_pseudo ? std::string(name) : "parameter " + std::string(name);
   const AtomId atom = model_.guards.atom(subject, outcomes);
   std::vector<Alternative> alternatives;
   for (std::size_t i = 0; i < info.compared.size(); ++i) {
+    const ValueId value = values_.add_string(info.compared[i], info.name);
     alternatives.push_back(
-        {model_.guards.is(atom, i), values_.add_string(info.compared[i], info.name)});
+        {model_.guards.is(atom, i), info.secret ? values_.marked_secret(value) : value});
   }
   const ValueId rest =
       unknown(UnknownKind::parameter, "another value", std::string(name), info.name);

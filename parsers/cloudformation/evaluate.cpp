@@ -39,6 +39,13 @@ ValueId Lowering::not_evaluated(std::string_view construct, Span span, std::stri
   return unknown(UnknownKind::unsupported, why, std::move(subject), span);
 }
 
+/// What stands for a value that the budget does not reach.
+ValueId Lowering::over_budget(Span span) {
+  notes_.add(Level::warning, "budget", "lowering", span,
+             "the template is too large to evaluate whole");
+  return unknown(UnknownKind::budget, "the template is too large", "", span);
+}
+
 std::optional<Call> Lowering::call_at(NodeIndex node) const {
   const std::string_view tag = document_.tag(node);
   if (tag.size() > 1 && tag[0] == '!' && tag[1] != '!' && tag[1] != '<') {
@@ -83,6 +90,7 @@ ValueId Lowering::evaluate(NodeIndex node) {
   if (depth_ >= limits::kNesting) {
     return unknown(UnknownKind::budget, "nested too deeply", "", document_.span(node));
   }
+  if (!spend()) return over_budget(document_.span(node));  // calls cost too
   ++depth_;
   const std::optional<Call> found = call_at(node);
   const ValueId value = found ? call(*found) : evaluate_plain(node);
@@ -92,11 +100,7 @@ ValueId Lowering::evaluate(NodeIndex node) {
 
 ValueId Lowering::evaluate_plain(NodeIndex node) {
   const Span span = document_.span(node);
-  if (!spend() || depth_ >= limits::kNesting) {
-    notes_.add(Level::warning, "budget", "lowering", span,
-               "the template is too large to evaluate whole");
-    return unknown(UnknownKind::budget, "the template is too large", "", span);
-  }
+  if (!spend() || depth_ >= limits::kNesting) return over_budget(span);
   switch (document_[node].kind) {
     case NodeKind::map:
       return evaluate_map(node);
@@ -148,9 +152,7 @@ ValueId Lowering::evaluate_map(NodeIndex node) {
 
 ValueId Lowering::evaluate_string(NodeIndex node) {
   const std::string_view text = document_.text(node);
-  if (!spend(text.size() / kBytesPerStep)) {
-    return unknown(UnknownKind::budget, "the template is too large", "", document_.span(node));
-  }
+  if (!spend(text.size() / kBytesPerStep)) return over_budget(document_.span(node));
   const ValueId value =
       values_.add_string(std::string(text), content_span(sources_, document_, node));
   return with_dynamic_references(value);
@@ -183,8 +185,9 @@ ValueId Lowering::with_dynamic_references(ValueId value) {
         span.end = span.begin + static_cast<std::uint32_t>(end);
         span.begin += static_cast<std::uint32_t>(begin);
       }
-      const ValueId made = values_.add_string(text.substr(begin, end - begin), span);
-      return whole.origin.valid() ? values_.moved(made, span, whole.origin) : made;
+      ValueId made = values_.add_string(text.substr(begin, end - begin), span);
+      if (whole.origin.valid()) made = values_.moved(made, span, whole.origin);
+      return whole.secret ? values_.marked_secret(made) : made;
     };
     std::size_t at = 0;
     while (at < text.size()) {
@@ -230,6 +233,7 @@ ValueId Lowering::pass(ValueId value, Span place, const std::string& what) {
     return values_.moved(value, place, OriginId{});
   }
   if (v.kind == ValueKind::choice) {
+    if (!spend(values_.item_count(value) * kStepsPerPart)) return over_budget(place);
     std::vector<Alternative> alternatives;
     for (std::size_t i = 0; i < values_.item_count(value); ++i) {
       const Alternative alternative = values_.alternative(value, i);

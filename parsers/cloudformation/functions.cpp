@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include "analyzer/base/limits.h"
 #include "analyzer/model/joined_text.h"
 #include "parsers/cloudformation/lowering.h"
 
@@ -78,8 +79,11 @@ ValueId Lowering::call_if(const Call& call) {
 /// Items of a list; those of a list passed here from elsewhere come the same way.
 std::vector<ValueId> Lowering::list_items(ValueId list) {
   std::vector<ValueId> items = values_.items(list);
+  if (values_[list].secret) {
+    for (ValueId& item : items) item = values_.marked_secret(item);
+  }
   const OriginId origin = values_[list].origin;
-  if (!origin.valid() || !spend(items.size())) return items;
+  if (!origin.valid() || !spend(items.size() * kStepsPerPart)) return items;
   for (ValueId& item : items) {
     if (values_[item].origin.valid()) continue;
     item = values_.moved(item, values_[item].span, origin);
@@ -101,24 +105,38 @@ ValueId Lowering::depends(ValueId on, const std::string& suffix, Span span) {
   return unknown(UnknownKind::computed, "depends on " + subject, subject + suffix, span);
 }
 
-/// Bytes that joining these makes, at most: a choice costs its longest alternative for every
-/// combination.
-std::uint64_t Lowering::size_of(const std::vector<ValueId>& parts) const {
-  std::uint64_t size = 0;
+/// Pays for joining these: the parts and bytes of the text, for a choice those of its longest
+/// alternative, for every combination. False if the budget or limits::kTextBytes is too small.
+bool Lowering::afford(const std::vector<ValueId>& parts) {
+  struct Size {
+    std::uint64_t parts = 1, bytes = 0;
+  };
+  const auto size_of = [&](ValueId part, Size& size) {
+    const bool text = values_[part].kind == ValueKind::text;
+    const Size own{text ? values_.item_count(part) : 1, 0};
+    if (!spend(own.parts)) return false;  // counting the bytes is work as well
+    size.parts = std::max(size.parts, own.parts);
+    size.bytes = std::max(size.bytes, text_bytes(values_, part));
+    return true;
+  };
+  Size whole{0, 0};
   std::uint64_t combinations = 1;
   for (const ValueId part : parts) {
-    std::uint64_t longest = values_.string(part).size();
+    Size longest;
     if (values_[part].kind == ValueKind::choice) {
       const std::size_t count = values_.item_count(part);
       for (std::size_t i = 0; i < count; ++i) {
-        const ValueId way = values_.alternative(part, i).value;
-        longest = std::max<std::uint64_t>(longest, values_.string(way).size());
+        if (!size_of(values_.alternative(part, i).value, longest)) return false;
       }
       combinations = std::min<std::uint64_t>(combinations * count, kChoiceCombinations);
+    } else if (!size_of(part, longest)) {
+      return false;
     }
-    size += longest;
+    whole.parts += longest.parts;
+    whole.bytes += longest.bytes;
+    if (whole.parts + whole.bytes > limits::kTextBytes) return false;
   }
-  return size * combinations;
+  return spend(combinations * (whole.parts * kStepsPerPart + whole.bytes / kBytesPerStep));
 }
 
 ValueId Lowering::call_join(const Call& call) {
@@ -144,17 +162,19 @@ ValueId Lowering::join(ValueId delimiter, ValueId list, Span span) {
     return malformed("Join", span, "Fn::Join needs a list to join");
   }
   const std::vector<ValueId> items = list_items(list);
-  const auto make = [&](const std::vector<ValueId>& chosen) {
+  const auto delimited = [&](const std::vector<ValueId>& chosen) {
     std::vector<ValueId> parts;
     for (const ValueId item : chosen) {
       if (!item.valid()) continue;
       if (!parts.empty()) parts.push_back(delimiter);
       parts.push_back(item);
     }
-    return with_dynamic_references(add_joined_text(values_, sources_, parts, span));
+    return parts;
   };
-  if (!spend(items.size() + size_of(items) / kBytesPerStep))
-    return unknown(UnknownKind::budget, "the template is too large", "", span);
+  if (!afford(delimited(items))) return over_budget(span);
+  const auto make = [&](const std::vector<ValueId>& chosen) {
+    return with_dynamic_references(add_joined_text(values_, sources_, delimited(chosen), span));
+  };
   return for_each_way(model_, items, span, make, [&] { return make(items); });
 }
 
@@ -201,7 +221,7 @@ ValueId Lowering::select(ValueId index, ValueId list, Span span) {
   if (!scalar_text(values_, sources_, index, text)) return depends(index, " as an index", span);
   const ValueKind kind = values_[list].kind;
   if (kind == ValueKind::unknown || kind == ValueKind::reference) {
-    return depends(list, "[" + text + "]", span);
+    return depends(list, "[" + (values_[index].secret ? "…" : text) + "]", span);
   }
   std::size_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -210,9 +230,9 @@ ValueId Lowering::select(ValueId index, ValueId list, Span span) {
   }
   const std::vector<ValueId> items = list_items(list);
   if (number >= items.size()) {
-    return malformed(
-        "Select index", span,
-        "Fn::Select asks for item " + text + " of a list of " + std::to_string(items.size()));
+    return malformed("Select index", span,
+                     "Fn::Select asks for item " + (values_[index].secret ? "…" : text) +
+                         " of a list of " + std::to_string(items.size()));
   }
   return in_context(items[number]);
 }
@@ -245,18 +265,18 @@ ValueId Lowering::split(ValueId delimiter, ValueId value, Span span) {
   const bool exact = sources_.text(whole.span) == text;
   std::vector<ValueId> items;
   for (std::size_t begin = 0; begin <= text.size();) {
+    if (!spend(kStepsPerPart)) return over_budget(span);
     const std::size_t end = std::min(text.find(by, begin), text.size());
     Span place = whole.span;
     if (exact) {
       place.end = place.begin + static_cast<std::uint32_t>(end);
       place.begin += static_cast<std::uint32_t>(begin);
     }
-    const ValueId item = values_.add_string(text.substr(begin, end - begin), place);
-    items.push_back(whole.origin.valid() ? values_.moved(item, place, whole.origin) : item);
+    ValueId item = values_.add_string(text.substr(begin, end - begin), place);
+    if (whole.origin.valid()) item = values_.moved(item, place, whole.origin);
+    items.push_back(whole.secret ? values_.marked_secret(item) : item);
     begin = end + by.size();
   }
-  if (!spend(items.size()))
-    return unknown(UnknownKind::budget, "the template is too large", "", span);
   return values_.add_list(items, span);
 }
 
@@ -285,7 +305,7 @@ ValueId Lowering::look_up(const std::vector<ValueId>& keys, NodeIndex fallback, 
       text = describe_hole(values_, key);
       if (!open_key.valid()) open_key = key;
     }
-    path += (path.empty() ? "" : ".") + text;
+    path += (path.empty() ? "" : ".") + (values_[key].secret ? "…" : text);
     if (!open_key.valid() && node != kNoNode) node = find_entry(document_, node, text);
   }
   if (open_key.valid()) {

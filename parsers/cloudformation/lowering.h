@@ -19,6 +19,9 @@ namespace weir::cloudformation {
 /// Bytes of text that may be made for one step of limits::kLoweringSteps.
 inline constexpr std::uint64_t kBytesPerStep = 4;
 
+/// Steps of limits::kLoweringSteps for each part of a text and each item that is made.
+inline constexpr std::uint64_t kStepsPerPart = 8;
+
 /// A function call in short (`!Sub …`) or full form (`Fn::Sub: …`).
 struct Call {
   std::string_view function;  ///< without "Fn::" or "!": "Ref", "Sub", "GetAtt" …
@@ -44,6 +47,7 @@ class Lowering {
     std::string what;                   ///< how its value is called in origins
     std::vector<ValueId> allowed;       ///< AllowedValues that make the choice, or empty
     std::vector<std::string> compared;  ///< literals that conditions compare it with
+    bool secret = false;                ///< NoEcho
     bool decided = false;               ///< given: conditions see its value too
     ValueId in_condition;               ///< its value as conditions see it; none until asked
   };
@@ -71,6 +75,8 @@ class Lowering {
   // parameters.cpp
   void read_parameters();
   void read_parameter(NodeIndex entry);
+  void hide_parameter(const std::string& name, ParameterInfo& info, ValueId given,
+                      std::initializer_list<NodeIndex> texts);
   ValueId allowed_choice(const std::string& name, ParameterInfo& info, NodeIndex values);
   ValueId typed_default(std::string_view type, ValueId value);
   ValueId split_commas(ValueId text);
@@ -103,6 +109,7 @@ class Lowering {
   ValueId unknown(UnknownKind kind, std::string why, std::string subject, Span span);
   ValueId malformed(std::string_view subject, Span span, std::string message);
   ValueId not_evaluated(std::string_view construct, Span span, std::string subject);
+  ValueId over_budget(Span span);
   bool spend(std::uint64_t steps = 1);
 
   // references.cpp
@@ -113,13 +120,14 @@ class Lowering {
   ValueId call_get_att(const Call& call);
   ValueId call_sub(const Call& call);
   ValueId substitute(NodeIndex text, NodeIndex variables, Span span);
-  ValueId substituted(std::string_view name, NodeIndex variables, Span hole);
+  ValueId substituted(std::string_view name, NodeIndex variables, Span hole,
+                      std::unordered_map<NodeIndex, ValueId>& known);
 
   // functions.cpp
   ValueId call(const Call& call);
   ValueId call_if(const Call& call);
   ValueId call_join(const Call& call);
-  std::uint64_t size_of(const std::vector<ValueId>& parts) const;
+  bool afford(const std::vector<ValueId>& parts);
   ValueId join(ValueId delimiter, ValueId list, Span span);
   ValueId call_select(const Call& call);
   ValueId select(ValueId index, ValueId list, Span span);

@@ -17,6 +17,13 @@ bool is_list_type(std::string_view type) {
   return type.starts_with("List<") || type == "CommaDelimitedList";
 }
 
+/// CloudFormation takes any of YAML's words for it, quoted or not.
+bool says_true(std::string_view word) {
+  std::string lower(word);
+  for (char& c : lower) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  return lower == "true" || lower == "yes" || lower == "on" || lower == "y" || lower == "1";
+}
+
 }  // namespace
 
 void Lowering::read_parameters() {
@@ -51,8 +58,14 @@ void Lowering::read_parameter(NodeIndex entry) {
   const NodeIndex allowed = find_entry(document_, node, "AllowedValues");
   const NodeIndex written = find_entry(document_, node, "Default");
   const auto given = given_.find(name);
+  info.secret = says_true(text_of("NoEcho"));
   if (document_[node].kind != NodeKind::map) {
     info.value = malformed(name, info.name, "parameter " + name + " must be a map");
+  } else if (info.secret) {
+    const ValueId value = given == given_.end()
+                              ? ValueId{}
+                              : typed_default(type, values_.add_string(given->second, info.name));
+    hide_parameter(name, info, value, {allowed, written});
   } else if (given != given_.end()) {
     info.decided = true;
     info.what = "parameter " + name + " as given";
@@ -70,9 +83,22 @@ void Lowering::read_parameter(NodeIndex entry) {
       info.value = unknown(UnknownKind::parameter, "given at deployment", name, info.name);
     }
   }
-  const bool secret = text_of("NoEcho") == "true";
-  if (secret) info.value = values_.marked_secret(info.value);
-  model_.units.front().parameters.push_back({name, info.value, secret, info.name});
+  model_.units.front().parameters.push_back({name, info.value, info.secret, info.name});
+}
+
+/// The text of a NoEcho parameter does not enter the model, so that nothing can show it: only
+/// conditions see a given one. `texts` are the nodes that hold its texts.
+void Lowering::hide_parameter(const std::string& name, ParameterInfo& info, ValueId given,
+                              std::initializer_list<NodeIndex> texts) {
+  info.value = values_.marked_secret(
+      unknown(UnknownKind::parameter, "a secret given at deployment", name, info.name));
+  if (given.valid()) {
+    info.decided = true;
+    info.in_condition = values_.marked_secret(given);
+  }
+  for (const NodeIndex text : texts) {
+    if (text != kNoNode) model_.secrets.push_back(document_.span(text));
+  }
 }
 
 /// The allowed values as a choice over "parameter X"; none if there are none or too many of them.

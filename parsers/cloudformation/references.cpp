@@ -118,6 +118,7 @@ ValueId Lowering::substitute(NodeIndex node, NodeIndex variables, Span span) {
     return Span{whole.file, offset(begin), offset(end)};
   };
   std::vector<ValueId> parts;
+  std::unordered_map<NodeIndex, ValueId> known;  // variables are evaluated once
   const auto literal = [&](std::size_t begin, std::size_t end) {
     if (begin == end) return;
     parts.push_back(
@@ -133,7 +134,7 @@ ValueId Lowering::substitute(NodeIndex node, NodeIndex variables, Span span) {
     } else {
       literal(written, at);
       const std::string_view name = trimmed(text.substr(at + 2, end - at - 2));
-      const ValueId value = substituted(name, variables, place(at, end + 1));
+      const ValueId value = substituted(name, variables, place(at, end + 1), known);
       if (value.valid()) parts.push_back(value);
       written = end + 1;
     }
@@ -141,9 +142,7 @@ ValueId Lowering::substitute(NodeIndex node, NodeIndex variables, Span span) {
   }
   if (parts.empty()) return evaluate_string(node);
   literal(written, text.size());
-  if (!spend(parts.size() + (text.size() + size_of(parts)) / kBytesPerStep)) {
-    return unknown(UnknownKind::budget, "the template is too large", "", span);
-  }
+  if (!afford(parts)) return over_budget(span);
   const auto make = [&](const std::vector<ValueId>& chosen) {
     std::vector<ValueId> present;
     for (const ValueId part : chosen) {
@@ -154,10 +153,15 @@ ValueId Lowering::substitute(NodeIndex node, NodeIndex variables, Span span) {
   return for_each_way(model_, parts, whole, make, [&] { return values_.add_text(parts, whole); });
 }
 
-ValueId Lowering::substituted(std::string_view name, NodeIndex variables, Span hole) {
+ValueId Lowering::substituted(std::string_view name, NodeIndex variables, Span hole,
+                              std::unordered_map<NodeIndex, ValueId>& known) {
   if (variables != kNoNode) {
     const NodeIndex variable = find_entry(document_, variables, name);
-    if (variable != kNoNode) return evaluate(variable);
+    if (variable != kNoNode) {
+      const auto [at, fresh] = known.try_emplace(variable);
+      if (fresh) at->second = evaluate(variable);
+      return at->second;
+    }
   }
   const std::size_t dot = name.find('.');
   if (dot == name.npos || name.starts_with("AWS::")) return ref(name, hole);

@@ -1,13 +1,10 @@
 #include "parsers/syntax/input_check.h"
 
 #include <algorithm>
-
-#include "analyzer/base/escape.h"
+#include <cctype>
 
 namespace weir {
 namespace {
-
-constexpr std::size_t kQuotedBytes = 24;  // of the input, in a message
 
 /// Name of a wide encoding whose byte order mark, or whose NUL pattern, the text starts with.
 std::string_view wide_encoding(std::string_view text) {
@@ -73,16 +70,12 @@ std::string found_at(std::string_view text, std::size_t offset) {
   while (offset < text.size() && (text[offset] == ' ' || text[offset] == '\t')) ++offset;
   if (offset >= text.size()) return "the end of the file";
   if (text[offset] == '\n' || text[offset] == '\r') return "the end of the line";
-  std::string_view rest = text.substr(offset, kQuotedBytes);
-  rest = rest.substr(0, rest.find_first_of("\r\n"));
-  const bool cut = rest.size() == kQuotedBytes;
-  while (cut && !rest.empty() && (static_cast<unsigned char>(rest.back()) & 0xC0) == 0x80) {
-    rest.remove_suffix(1);
-  }
-  if (cut && !rest.empty() && static_cast<unsigned char>(rest.back()) >= 0xC0) {
-    rest.remove_suffix(1);
-  }
-  return "\"" + escape_terminal(rest) + (cut ? "…\"" : "\"");
+  // no more than a mark is quoted: what stands at an error may be a secret
+  const auto c = static_cast<unsigned char>(text[offset]);
+  if (c >= 0x80 || std::isalpha(c) != 0) return "a word";
+  if (std::isdigit(c) != 0) return "a number";
+  if (std::ispunct(c) == 0) return "a control character";
+  return std::string("\"") + text[offset] + "\"";
 }
 
 }  // namespace weir

@@ -23,7 +23,8 @@ void add_error_document(FileId file, std::size_t size, Parsed& parsed);
 void report_error(Parsed& parsed, FileId file, std::size_t begin, std::size_t end,
                   std::string_view code, std::string message);
 
-/// The text at `offset` for a message: `'x'`, a short quotation, "the end of the file".
+/// What stands at `offset`, for a message: a mark in quotes, "a word", "a number", "the end of the
+/// file". Words are never quoted: they may be secrets.
 std::string found_at(std::string_view text, std::size_t offset);
 
 }  // namespace weir

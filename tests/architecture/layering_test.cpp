@@ -155,7 +155,24 @@ TEST(Layering, ThirdPartyPackagesStayWithTheirUsers) {
       ASSERT_NE(known, kThirdParty.end()) << include.place << ": unknown package " << package;
       EXPECT_EQ(known->second.count(row_of(file.folder)), 1u)
           << include.place << ": " << package << " is not for " << file.folder;
-      EXPECT_TRUE(file.path.ends_with(".cpp")) << include.place << ": a header exposes " << package;
+    }
+  }
+}
+
+TEST(Layering, HeadersWithThirdPartyTypesStayInTheirFolder) {
+  std::map<std::string, std::string> exposing;  // header → package
+  for (const SourceFile& file : cpp_files())
+    for (const Include& include : includes_of(file)) {
+      const std::string package = include.target.substr(0, include.target.find('/'));
+      if (!include.own && file.path.ends_with(".h") && kThirdParty.count(package) != 0)
+        exposing[file.path] = package;
+    }
+  for (const SourceFile& file : cpp_files()) {
+    for (const Include& include : includes_of(file)) {
+      const auto exposed = exposing.find(include.target);
+      if (exposed == exposing.end()) continue;
+      EXPECT_TRUE(is_below(include.target, file.folder))
+          << include.place << ": " << include.target << " exposes " << exposed->second;
     }
   }
 }

@@ -4,6 +4,8 @@
 
 #include <thread>
 
+#include "analyzer/base/utf.h"
+
 namespace weir {
 namespace {
 
@@ -16,6 +18,32 @@ TEST(SourceMap, CountsColumnsInUtf16Units) {
   EXPECT_EQ(z.byte_column, 7u);
   EXPECT_EQ(sources.text(sources.line_at(file, 8)), "\xC3\xA9\xF0\x9F\x98\x80z");
   EXPECT_EQ(sources.position(file, 999).line, 3u) << "offsets behind the end mean the end";
+}
+
+TEST(SourceMap, CountsColumnsOfLongLinesAsIfFromTheirStart) {
+  const std::string first = "\xF0\x9F\x98\x80 first\n";
+  std::string line;
+  for (int i = 0; i < 700; ++i)
+    line += i % 7 == 0 ? "\xFF" : i % 3 == 0 ? "\xF0\x9F\x98\x80" : "a\xC3\xA9";
+  SourceMap sources;
+  const FileId file = sources.add_file("a.yaml", first + line + "\nend");
+  for (std::size_t at = 0; at <= line.size(); ++at) {
+    const auto offset = static_cast<std::uint32_t>(first.size() + at);
+    const Position position = sources.position(file, offset);
+    EXPECT_EQ(position.line, 2u);
+    EXPECT_EQ(position.column, utf16_length(line.substr(0, at)) + 1) << "at byte " << at;
+  }
+}
+
+TEST(SourceMap, FindsManyPlacesOfOneHugeLine) {
+  std::string line;
+  for (int i = 0; i < 1'000'000; ++i) line += "\xC3\xA9";
+  SourceMap sources;
+  const FileId file = sources.add_file("a.json", line);
+  // each counted from the line's start would be 100 GB of text
+  for (std::uint32_t unit = 0; unit < 1'000'000; unit += 10) {
+    ASSERT_EQ(sources.position(file, 2 * unit).column, unit + 1);
+  }
 }
 
 TEST(SourceMap, LeadsBackThroughSeveralDerivations) {

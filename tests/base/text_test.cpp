@@ -35,6 +35,19 @@ TEST(Escape, TerminalShowsControlsAndReordering) {
   EXPECT_EQ(escape_terminal("x\xE2\x80\xAEgnp"), "x\\u202egnp");
 }
 
+TEST(Escape, TerminalTextIsNoCommandToARunner) {
+  EXPECT_EQ(escape_terminal("::error::x"), "\\::error::x");
+  EXPECT_EQ(escape_terminal("a\n  ::stop-commands::x"), "a\n  \\::stop-commands::x");
+  EXPECT_EQ(escape_terminal("a \xE3\x80\x80##[error]x"), "a \xE3\x80\x80\\##[error]x");
+  EXPECT_EQ(escape_terminal("AWS::SQS::Queue a: #1"), "AWS::SQS::Queue a: #1");
+  EXPECT_EQ(escape_terminal_line("x\n::y\t"), "x\\n\\::y\\t");
+}
+
+TEST(Escape, JsonIsMadeVisibleAndStaysJson) {
+  EXPECT_EQ(visible_json("{\"a\":\"x\xE2\x80\xAE\\u001b\\n\\\\u\\b\"}"),
+            "{\"a\":\"x\\\\u202e\\\\u001b\\n\\\\u\\\\b\"}");
+}
+
 TEST(Escape, DiagramLabels) {
   EXPECT_EQ(escape_mermaid("a\"]-->x\n"), "a#quot;#93;--#62;x ");
   EXPECT_EQ(escape_dot("a\"\\N\n&"), "a\\\"\\\\N &amp;");

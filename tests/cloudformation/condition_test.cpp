@@ -159,5 +159,34 @@ Resources:
   EXPECT_EQ(values.string(lowered.attribute("X", {"Name"})), "prod-queue");
 }
 
+TEST(Conditions, TheTextOfANoEchoParameterStaysOutOfTheModel) {
+  for (const char* word : {"true", "'true'", "yes", "on", "\"True\""}) {
+    const std::string text = std::string("\nParameters:\n  Pw: {Type: String, NoEcho: ") + word +
+                             R"(, Default: hunter2, AllowedValues: [hunter2, hunter3]}
+Conditions:
+  Weak: !Equals [!Ref Pw, hunter4]
+  Empty: !Equals [!Ref Pw, '']
+Resources:
+  X:
+    Type: T::T::T
+    Properties:
+      Url: !Sub 'https://${Pw}/'
+      First: !Select [0, !Split [',', !Ref Pw]]
+      Size: !If [Weak, 1, !If [Empty, 2, 3]]
+)";
+    const Lowered lowered(text);
+    EXPECT_EQ(lowered.dump().find("hunter"), std::string::npos) << lowered.dump();
+    EXPECT_NE(lowered.dump().find("when parameter Pw is \"value 1\": 1"), std::string::npos)
+        << lowered.dump();
+    EXPECT_NE(lowered.dump().find("when parameter Pw is \"\": 2"), std::string::npos)
+        << lowered.dump();
+    EXPECT_EQ(lowered.model.secrets.size(), 4u) << "default, allowed values, both comparisons";
+    // a given one decides conditions all the same
+    const Lowered given(text, {{"Pw", "hunter4"}});
+    EXPECT_EQ(given.model.values[given.attribute("X", {"Size"})].number, 1);
+    EXPECT_EQ(given.dump().find("hunter"), std::string::npos) << given.dump();
+  }
+}
+
 }  // namespace
 }  // namespace weir::cloudformation

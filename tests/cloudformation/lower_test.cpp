@@ -83,7 +83,7 @@ Resources:
       - "b"
     - unknown(parameter Open: given at deployment)
     - unknown(outside /clinic/name: kept in the parameter store)
-    - secret
+    - secret unknown(parameter Password: a secret given at deployment)
 )");
   const Lowered decided(text, {{"Given", "x"}, {"Stage", "prod"}});
   EXPECT_EQ(decided.model.values.string(decided.attribute("X", {"Values", "1"})), "prod");

@@ -284,7 +284,7 @@ TEST_F(BuildTest, TheDumpIsTheSameWhateverTheOrderOfEdges) {
   m_.resource("F", "Function", m_.map({{"Source", m_.ref("Q")}}));
   build();
   const std::string text = dump(dfd_, view_, sources_);
-  EXPECT_NE(text.find("flow F -poll-> Q data in, declared\n  because declared as poll\n"),
+  EXPECT_NE(text.find("flow F -poll-> Q data in, declared\n  because the attribute Source names Q\n"),
             std::string::npos)
       << text;
   std::reverse(dfd_.attachments.begin(), dfd_.attachments.end());

@@ -63,6 +63,7 @@ SelectorRecord SmallCatalog::paths(const std::vector<std::string_view>& all, Lan
   std::vector<PathRecord> records;
   for (std::string_view rest : all) {
     std::vector<PathStep> steps;
+    const Text written = tables.pool.add(rest);
     const auto add = [&](StepKind kind, std::string_view text = {}, std::string_view value = {},
                          std::uint32_t n = 0) {
       steps.push_back({kind, tables.pool.add(text), tables.pool.add(value), n});
@@ -100,7 +101,7 @@ SelectorRecord SmallCatalog::paths(const std::vector<std::string_view>& all, Lan
       }
       if (rest.starts_with(".")) rest.remove_prefix(1);
     }
-    records.push_back({append(tables.steps, steps), {}});
+    records.push_back({append(tables.steps, steps), written});
   }
   how.language = Language::cloudformation;
   how.paths = append(tables.paths, records);

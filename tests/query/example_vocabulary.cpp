@@ -1,4 +1,4 @@
-#include "world.h"
+#include "tests/query/world.h"
 
 namespace weir::query {
 

@@ -1,4 +1,4 @@
-#include "examples.h"
+#include "tests/query/examples.h"
 
 namespace weir::query {
 

@@ -2,8 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "examples.h"
-#include "world.h"
+#include "tests/query/examples.h"
+#include "tests/query/world.h"
 
 namespace weir::query {
 namespace {

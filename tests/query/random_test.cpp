@@ -7,7 +7,7 @@
 #include <map>
 #include <random>
 
-#include "world.h"
+#include "tests/query/world.h"
 
 namespace weir::query {
 namespace {
@@ -47,7 +47,9 @@ std::string random_graph(Random& random, Options options) {
   };
   const std::vector<std::string> names = {"n0", "n1", "n2", "n3"};
   for (const std::string& name : names) {
-    text += "node " + name + ":" + pick(random, {"a", "b", "g", "a"}) + when() + "\n";
+    text += "node " + name + ":" + pick(random, {"a", "b", "g", "a"});
+    if (options.unknowns && random() % 4 == 0) text += pick(random, {"|a?", "|b?", "|g?"});
+    text += when() + "\n";
     if (random() % 3 != 0) {
       std::vector<std::string> values = {"true", "false"};
       if (options.unknowns) values.push_back("?");
@@ -156,18 +158,24 @@ class Naive {
     Truth best = Truth::no;
     for (std::size_t node = 0; node <= top_; ++node) {
       frame_[nodes[depth]] = node;
-      if (fits(nodes[depth], node)) best = either(best, enumerate(index, nodes, depth + 1, each));
+      const Truth bears = fits(nodes[depth], node);
+      if (bears != Truth::no)
+        best = either(best, both(bears, enumerate(index, nodes, depth + 1, each)));
     }
     frame_[nodes[depth]] = kNone;
     return best;
   }
 
-  bool fits(VariableId id, std::size_t node) const {
+  Truth fits(VariableId id, std::size_t node) const {
     const Range labels = queries_.variables[query_.variables.first + id].labels;
-    if (node == top_ || labels.empty()) return true;
-    for (const LabelId label : Catalog::slice(queries_.node_labels, labels))
-      if (has_label(world_.dfd, world_.catalog, NodeId(node), label)) return true;
-    return false;
+    if (node == top_ || labels.empty()) return Truth::yes;
+    Truth best = Truth::no;
+    for (const LabelId label : Catalog::slice(queries_.node_labels, labels)) {
+      if (has_label(world_.dfd, world_.catalog, NodeId(node), label)) return Truth::yes;
+      for (const LabelId possible : world_.dfd.nodes[node].possible_labels)
+        if (world_.catalog.is(possible, label)) best = Truth::unknown;
+    }
+    return best;
   }
 
   /// The pattern with all its nodes bound. What hangs together with unknown nodes only is not asked
@@ -299,7 +307,7 @@ class Naive {
     const VariableId name = left.counted;
     for (std::size_t node = 0; node <= top_; ++node) {
       frame_[name] = node;
-      const Truth truth = fits(name, node) ? bound(left.pattern) : Truth::no;
+      const Truth truth = both(fits(name, node), bound(left.pattern));
       low += truth == Truth::yes ? 1 : 0;
       high += truth == Truth::no ? 0 : node == top_ ? 1e9 : 1;
     }
@@ -419,6 +427,8 @@ std::string completed(Random& random, const std::string& graph) {
   for (std::size_t i = 0; i < graph.size();) {
     std::string line = graph.substr(i, graph.find('\n', i) - i);
     i += line.size() + 1;
+    if (const auto perhaps = line.find('|'); perhaps != std::string::npos)
+      line = random() % 2 == 0 ? line.substr(0, perhaps) : line.substr(0, line.size() - 1);
     if (line.starts_with("open ")) {
       const bool out = line.find(" out ") != std::string::npos;
       const std::string node = line.substr(5, 2), label = line.substr(line.rfind(' ') + 1);

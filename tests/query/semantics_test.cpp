@@ -1,7 +1,7 @@
 // The rules of truth of the query language, one small graph each.
 #include <gtest/gtest.h>
 
-#include "world.h"
+#include "tests/query/world.h"
 
 namespace weir::query {
 namespace {
@@ -40,6 +40,22 @@ TEST(Semantics, AnOpenEndMattersOnlyAtItsNode) {
   EXPECT_EQ(check("m:model\nopen m in", query), "unknown");
   EXPECT_EQ(check("m:model\ng:guardrail\nopen g out protects", query), "unknown");
   EXPECT_EQ(check("m:model\nt:rate_limit\nopen t out protects", query), "yes");
+}
+
+TEST(Semantics, ALabelThatANodeMayBearLeavesTheMatchUndecided) {
+  const auto query = "match (a:function)-[:prompt]->(m:model) report a \"x\"";
+  EXPECT_EQ(check("a:process|function? -prompt-> m:model", query), "unknown");
+  EXPECT_EQ(check("a:process|agent? -prompt-> m:model", query), "no");
+  const auto absence =
+      "match (m:model) where not exists ((g:guardrail)-[:protects]->(m)) report m \"x\"";
+  EXPECT_EQ(check("g:control|guardrail? -protects-> m:model", absence), "unknown");
+  const CatalogTables& vocabulary = tables();
+  const World world(vocabulary, "a:process|function? -prompt-> m:model");
+  const Compiled compiled(vocabulary, query);
+  GuardStore guards = world.dfd.guards;
+  const Outcome outcome = compiled.run(world, guards);
+  ASSERT_EQ(outcome.undecided.size(), 1u);
+  EXPECT_EQ(outcome.undecided[0].what, "whether a is a function");
 }
 
 TEST(Semantics, AnOpenItemLabelLeavesOtherItemsClosed) {

@@ -1,4 +1,4 @@
-#include "world.h"
+#include "tests/query/world.h"
 
 #include <gtest/gtest.h>
 
@@ -220,9 +220,10 @@ class GraphReader {
     node.unit = UnitId(std::size_t{0});
     if (parts.size() > 1)
       for (const std::string& label : split(parts[1], '|')) {
-        const LabelId id = world_.catalog.label(label);
+        const bool certain = label.back() != '?';
+        const LabelId id = world_.catalog.label(label.substr(0, label.find('?')));
         EXPECT_TRUE(id.valid()) << text;
-        node.labels.push_back(id);
+        (certain ? node.labels : node.possible_labels).push_back(id);
         const LabelId boundary = world_.catalog.label("boundary");
         if (boundary.valid() && world_.catalog.is(id, boundary))
           node.kind = GraphNodeKind::boundary;

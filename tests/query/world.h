@@ -27,7 +27,7 @@ CatalogTables vocabulary(std::string_view text);
 /// The vocabulary that the language's own examples use.
 CatalogTables example_vocabulary();
 
-/// A graph declared in a few lines (labels at the first mention of a name):
+/// A graph declared in a few lines (labels at the first mention of a name; `n:a|b?` may bear b):
 ///   a:function -prompt-> m:model           a flow; `-may read->` an access; attachments and
 ///   structure by their label a -f=prompt-> m                        the flow has a name, for
 ///   `f.encrypted = false` and `g -protects-> @f` a -prompt-> m when prod                under a

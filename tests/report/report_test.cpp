@@ -98,12 +98,31 @@ TEST(Text, WhatIsUndecidedIsSaid) {
               HasSubstr("store.data of Records: parameter Tag is not set"));
 }
 
-TEST(Text, ALongLineIsCutAroundTheMarker) {
+TEST(Text, OfAMinifiedLineOnlyTheMarkedPartIsShown) {
   SourceMap sources;
   const std::string line = std::string(200, 'a') + "HERE" + std::string(200, 'b');
   const FileId file = sources.add_file("x.json", line);
+  EXPECT_EQ(report::source_excerpt(sources, {file, 200, 204}, {}, 60, report::Paint(false)),
+            "    1 | …HERE…\n      |  ^^^^\n");
+}
+
+TEST(Text, SecretsInALineAreHidden) {
+  SourceMap sources;
+  const FileId file = sources.add_file("x.yaml", "Db: {Password: hunter2, Size: 1}");
+  const report::HiddenPlaces hidden(sources, {{file, 15, 22}});
+  EXPECT_EQ(report::source_excerpt(sources, {file, 0, 2}, hidden, 60, report::Paint(false)),
+            "    1 | Db: {Password: (hidden), Size: 1}\n      | ^^\n");
+  EXPECT_EQ(report::source_excerpt(sources, {file, 18, 30}, hidden, 60, report::Paint(false)),
+            "    1 | Db: {Password: (hidden)(hidden), Size: 1}\n      |                        "
+            "^^^^^^^^^^^^^^^^\n");
+}
+
+TEST(Text, ALongLineIsCutAroundTheMarker) {
+  SourceMap sources;
+  const std::string line = std::string(90, 'a') + "HERE" + std::string(90, 'b');
+  const FileId file = sources.add_file("x.json", line);
   const std::string text =
-      report::source_excerpt(sources, {file, 200, 204}, 60, report::Paint(false));
+      report::source_excerpt(sources, {file, 90, 94}, {}, 60, report::Paint(false));
   EXPECT_THAT(text, HasSubstr("…aaaaaaaaaaaaaaaaaaaaaaaaHEREbbb"));
   EXPECT_THAT(text, HasSubstr("\n      | " + std::string(25, ' ') + "^^^^\n"));
   EXPECT_LE(report::columns_of(text.substr(0, text.find('\n'))), 62u);

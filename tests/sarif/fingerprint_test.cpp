@@ -32,6 +32,19 @@ TEST(LineHash, EqualLinesAreCounted) {
   EXPECT_TRUE(hashes[1].ends_with(":2"));
 }
 
+TEST(LineHash, CoversTheHundredUnitsFromEachLineOn) {
+  // A line's hash is that of the text from there on: moving the window loses and keeps nothing.
+  std::string text;
+  for (int i = 0; i < 90; ++i)
+    text += std::string(static_cast<std::size_t>(i % 13), 'a') + std::to_string(i) + "\n";
+  const auto all = line_hashes(text);
+  std::size_t line = 0;
+  for (std::size_t begin = 0; begin < text.size(); begin = text.find('\n', begin) + 1, ++line) {
+    const std::string alone = line_hashes(text.substr(begin)).front();
+    EXPECT_EQ(all[line].substr(0, all[line].find(':')), alone.substr(0, alone.find(':')));
+  }
+}
+
 TEST(LineHash, CharactersBeyondTheBasicPlaneAreTwoUnits) {
   EXPECT_NE(line_hashes("\xF0\x9F\x98\x80"), line_hashes("\xEF\xBF\xBD"));
   EXPECT_EQ(line_hashes("\xFF"), line_hashes("\xEF\xBF\xBD")) << "no UTF-8: read as U+FFFD";

@@ -171,13 +171,13 @@ TEST(YamlErrors, NamePlaceFoundAndExpected) {
             "{…} map\n");
   EXPECT_EQ(
       yaml("a:\n\tb: 1\n").said(),
-      "2:3 syntax-error: not YAML: found \": 1\"; expected a key before ':' (a text that contains "
+      "2:3 syntax-error: not YAML: found \":\"; expected a key before ':' (a text that contains "
       "\": \" needs quotes); a tab in the indentation does not count\n");
   EXPECT_EQ(
       yaml("a: &a [*a]").said(),
       "1:8 alias: found the alias *a within what it names; expected the name of a finished node\n");
   EXPECT_EQ(yaml("a: *b").said(),
-            "1:4 syntax-error: not YAML: found \"*b\"; the referenced anchor is not defined\n");
+            "1:4 syntax-error: not YAML: found \"*\"; the referenced anchor is not defined\n");
 }
 
 TEST(YamlErrors, UnterminatedQuoteIsAnErrorWhateverFollows) {
