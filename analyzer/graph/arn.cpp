@@ -137,18 +137,27 @@ class Matcher {
   }
 
   bool declared(ConceptId id, const Template& form) {
-    bool found = false;
-    for (const NodeId node : in_.of_concept(unit_, id)) {
-      const auto names = in_.physical_names.find(node.value);
-      bool hit = false;
-      if (!form.has_name || names == in_.physical_names.end())
-        hit = overlaps(form, kUnknownName);
-      else
-        for (const std::string& name : names->second) hit = hit || overlaps(form, name);
-      if (hit) out.nodes.push_back(node);
-      found = found || hit;
+    const NamedNodes& known = in_.named(unit_, id);
+    const std::size_t before = out.nodes.size();
+    if (overlaps(form, kUnknownName)) {
+      const auto& nodes = form.has_name ? known.nameless : in_.of_concept(unit_, id);
+      out.nodes.insert(out.nodes.end(), nodes.begin(), nodes.end());
     }
-    return found;
+    if (form.has_name) {
+      known.for_each_like(name_begin(form), [&](const std::string& name, NodeId node) {
+        if (overlaps(form, name)) out.nodes.push_back(node);
+      });
+    }
+    return out.nodes.size() > before;
+  }
+
+  /// What the pattern says literally from where the form has the name: a name begins with it or is
+  /// its beginning.
+  std::string_view name_begin(const Template& form) const {
+    const std::string_view literal = arn_.resource.substr(0, arn_.resource.find_first_of("*?"));
+    const bool comparable =
+        form.prefix.find_first_of("*?") == std::string::npos && literal.starts_with(form.prefix);
+    return comparable ? literal.substr(form.prefix.size()) : std::string_view();
   }
 
   /// What the name says about things that the input does not declare.

@@ -120,16 +120,24 @@ const std::vector<NodeId>& Inference::of_concept(UnitId unit, ConceptId id) cons
   return at == nodes_of_concept.end() ? kNone : at->second;
 }
 
+const NamedNodes& Inference::named(UnitId unit, ConceptId id) const {
+  static const NamedNodes kNone;
+  const auto at = named_nodes.find(std::uint64_t{unit.value} << 32 | id.value);
+  return at == named_nodes.end() ? kNone : at->second;
+}
+
 std::string Inference::name_key(UnitId unit, std::string_view name) {
   return std::to_string(unit.value) + ":" + std::string(name);
 }
 
 void Inference::index_node(NodeId node, const std::vector<std::string>& names_of_it) {
   const GraphNode& n = dfd[node];
-  if (n.concept_id.valid())
-    nodes_of_concept[std::uint64_t{n.unit.value} << 32 | n.concept_id.value].push_back(node);
+  if (n.concept_id.valid()) {
+    const std::uint64_t key = std::uint64_t{n.unit.value} << 32 | n.concept_id.value;
+    nodes_of_concept[key].push_back(node);
+    named_nodes[key].add(node, names_of_it);
+  }
   for (const std::string& name : names_of_it) names[name_key(n.unit, name)].push_back(node);
-  if (!names_of_it.empty()) physical_names[node.value] = names_of_it;
 }
 
 GraphNodeKind node_kind(ConceptKind kind) {

@@ -8,6 +8,7 @@
 
 #include "analyzer/catalog/catalog.h"
 #include "analyzer/graph/dfd.h"
+#include "analyzer/graph/named_nodes.h"
 #include "analyzer/graph/read.h"
 #include "analyzer/graph/select.h"
 #include "analyzer/model/resource_model.h"
@@ -41,7 +42,7 @@ struct Inference {
       names;  ///< physical name (holes as `${…}`) and unit → nodes
   std::unordered_map<std::uint64_t, std::vector<NodeId>>
       nodes_of_concept;  ///< unit and concept → nodes
-  std::unordered_map<std::uint32_t, std::vector<std::string>> physical_names;  ///< by node
+  std::unordered_map<std::uint64_t, NamedNodes> named_nodes;  ///< by unit and concept
 
   NodeId add_node(GraphNode node);
   /// The node with this kind of address that is no resource, made by `make` the first time.
@@ -58,6 +59,7 @@ struct Inference {
   void add_label(GraphNode& node, std::string_view name) const;
   std::string_view concept_name(ConceptId id) const;
   const std::vector<NodeId>& of_concept(UnitId unit, ConceptId id) const;
+  const NamedNodes& named(UnitId unit, ConceptId id) const;
   void index_node(NodeId node, const std::vector<std::string>& names_of_it);
   static std::string name_key(UnitId unit, std::string_view name);
 

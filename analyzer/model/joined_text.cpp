@@ -80,6 +80,8 @@ std::uint64_t text_bytes(const ValueStore& values, ValueId value) {
       return values.string(value).size();
     case ValueKind::number:  // without a place it has few digits
       return v.span.valid() ? v.span.end - v.span.begin : 0;
+    case ValueKind::boolean:
+      return v.boolean ? 4 : 5;
     case ValueKind::unknown:
       return values.subject(value).size();
     case ValueKind::reference:

@@ -17,8 +17,8 @@ Span place_of_use(const ValueStore& values, ValueId value);
 bool scalar_text(const ValueStore& values, const SourceMap& sources, ValueId value,
                  std::string& text);
 
-/// Bytes that a value adds to a text: those of a scalar as `scalar_text` reads it, of a hole's name.
-/// A text adds those of its parts. What else a value holds counts nothing.
+/// Bytes that a value adds to a text: those of a scalar as `scalar_text` reads it, of a hole's
+/// name. A text adds those of its parts. What else a value holds counts nothing.
 std::uint64_t text_bytes(const ValueStore& values, ValueId value);
 
 /// ValueStore::add_text, but a run of several scalars becomes one string in a derived text, in

@@ -49,6 +49,40 @@ TEST(Hostile, TextsThatMultiplyEndInTheBudget) {
   EXPECT_EQ(last.unknown, UnknownKind::budget);
 }
 
+bool is_over_budget(const Lowered& lowered, ValueId value) {
+  const Value& v = lowered.model.values[value];
+  return v.kind == ValueKind::unknown && v.unknown == UnknownKind::budget;
+}
+
+TEST(Hostile, SubsInsideSubsDoNotMultiply) {
+  // each level ten times the one within: 10^40 parts, were they made
+  std::string value = "!Ref 'AWS::Region'";
+  for (int i = 0; i < 40; ++i) {
+    value = "!Sub ['${a}${a}${a}${a}${a}${a}${a}${a}${a}${a}', {a: " + value + "}]";
+  }
+  const Lowered lowered("Resources: {X: {Type: T::T::T, Properties: {A: " + value + "}}}\n");
+  const Lowered few(
+      "Resources: {X: {Type: T::T::T, Properties: {A: !Sub ['${a}${a}', {a: !Sub "
+      "'${AWS::Region}-${AWS::Region}'}]}}}\n");
+  EXPECT_LT(lowered.model.values.size(), 1000u) << "variables are evaluated once";
+  ASSERT_FALSE(lowered.model.diagnostics.empty());
+  EXPECT_EQ(lowered.model.diagnostics[0].code, "budget");
+  EXPECT_EQ(few.model.values.item_count(few.attribute("X", {"A"})), 6u)
+      << "R-R and R-R: holes stay apart";
+}
+
+TEST(Hostile, AJoinCountsItsDelimiters) {
+  std::string items = "y";
+  for (int i = 0; i < 2000; ++i) items += ", y";
+  const auto joined = [&](std::size_t delimiter) {
+    return Lowered("Resources: {X: {Type: T::T::T, Properties: {A: !Join ['" +
+                   std::string(delimiter, 'x') + "', [" + items + "]]}}}\n");
+  };
+  const Lowered small = joined(100), large = joined(1000);
+  EXPECT_EQ(small.model.values.string(small.attribute("X", {"A"})).size(), 202'001u);
+  EXPECT_TRUE(is_over_budget(large, large.attribute("X", {"A"}))) << "2 MB";
+}
+
 TEST(Hostile, NestedIfsStayAsLongAsTheyAreWritten) {
   std::string text = "Parameters: {P: {Type: String}}\nConditions:\n";
   std::string value = "last";

@@ -85,6 +85,35 @@ TEST(Choice, TooManyCombinationsAreNotSpeltOut) {
   EXPECT_EQ(for_each_way(model, inputs, {}, never, [&] { return fallback; }), fallback);
 }
 
+TEST(Choice, ManyUsesOfOneChoiceAreTwoWays) {
+  ResourceModel model;
+  const Guard prod = model.guards.is(model.guards.atom("parameter Env", {"prod", "dev"}), 0);
+  const ValueId choice =
+      model.values.add_choice({{prod, model.values.add_string("a", {})},
+                               {model.guards.negate(prod), model.values.add_string("b", {})}},
+                              {});
+  const std::vector<ValueId> inputs(100'000, choice);  // copied at each, this would be 80 GB
+  std::size_t made = 0;
+  const auto make = [&](const std::vector<ValueId>& chosen) {
+    EXPECT_EQ(chosen.size(), inputs.size());
+    EXPECT_EQ(chosen.front(), chosen.back()) << "one way throughout";
+    ++made;
+    return chosen.front();
+  };
+  for_each_way(model, inputs, {}, make, [] { return ValueId{}; });
+  EXPECT_EQ(made, 2u);
+}
+
+TEST(JoinedText, CountsWhatAPartAdds) {
+  SourceMap sources;
+  ValueStore values;
+  const ValueId hole = values.add_unknown(UnknownKind::pseudo, "", "AWS::Region", {});
+  const ValueId text = values.add_text({values.add_string("abc", {}), hole}, {});
+  EXPECT_EQ(text_bytes(values, text), 14u) << "abc and the name of the hole";
+  EXPECT_EQ(text_bytes(values, values.add_boolean(true, {})), 4u);
+  EXPECT_EQ(text_bytes(values, values.add_list({hole}, {})), 0u) << "no part of a text";
+}
+
 TEST(JoinedText, EveryByteLeadsBack) {
   SourceMap sources;
   ValueStore values;
