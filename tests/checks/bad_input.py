@@ -19,7 +19,7 @@ FILES = [
     ("broken.json", '{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"A": }', 2, ["broken.json:1"]),
     ("trailing.json", '{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {}} x', 2, ["trailing.json:1"]),
     ("unterminated.yaml", MARK + 'Description: "no end\n', 2, ["unterminated.yaml:2"]),
-    ("resources.yaml", MARK + "Resources: [a]\n", 0, []),
+    ("resources.yaml", MARK + "Resources: [a]\n", 2, ["resources.yaml:2:12", "a map of resources"]),
     ("empty.yaml", "", 2, ["empty.yaml"]),
     ("binary.yaml", MARK + "\0\1\2\3", 2, ["binary.yaml"]),
     ("latin.yaml", (MARK + "Description: caf").encode() + b"\xe9\n", 2, ["latin.yaml"]),
@@ -153,10 +153,10 @@ Text.
 
 def rules():
     for query, words in [
-        ('match (q:quue) report q "x"', ["a-rule.md:18", "quue", "queue"]),
-        ('match (q:queue) where q.no_such = true report q "x"', ["a-rule.md:18", "no_such"]),
-        ('match (q:queue report q "x"', ["a-rule.md:18"]),
-        ('match (q:queue) report z "x"', ["a-rule.md:18", "z"]),
+        ('match (q:quue) report q "x"', ["a-rule.md:19", "quue", "queue"]),
+        ('match (q:queue) where q.no_such = true report q "x"', ["a-rule.md:19", "no_such"]),
+        ('match (q:queue report q "x"', ["a-rule.md:19"]),
+        ('match (q:queue) report z "x"', ["a-rule.md:19", "z"]),
     ]:
         with tempfile.TemporaryDirectory() as folder:
             write(folder, "pack/threat/tampering/a-rule.md", RULE.replace("QUERY", query))
