@@ -10,7 +10,7 @@ import tempfile
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../tools"))
 import check  # noqa: E402
 
-SECONDS = 60  # for the whole tree, on two cores
+SECONDS = 30  # for the whole tree, on two cores
 MEGABYTES = 1024
 BATCH = 40
 
