@@ -4,15 +4,25 @@
 #include <iterator>
 
 #include "analyzer/base/limits.h"
+#include "analyzer/driver/modules.h"
 #include "analyzer/driver/parallel.h"
 #include "analyzer/graph/build.h"
 #include "parsers/cloudformation/cloudformation.h"
 #include "parsers/syntax/syntax.h"
+#include "parsers/terraform/terraform.h"
 
 namespace weir {
 namespace {
 
-/// What one file gives: at most one unit, and what was said about it.
+/// What is lowered by itself: a template, or a root module with the modules that it calls.
+struct UnitSource {
+  std::string path;    ///< of the file or folder
+  FileId file;         ///< of a template; none for a module
+  bool named = false;  ///< the template is an argument itself
+  std::size_t argument = 0;
+};
+
+/// What one of them gives: its units, and what was said about it.
 struct Lowered {
   std::vector<ResourceModel> units;
   std::vector<SourceSuppression> suppressions;
@@ -28,13 +38,8 @@ Parsed parse(const SourceMap& sources, FileId file) {
 }
 
 /// bytes → Document → ResourceModel, for one template.
-Lowered lower(const ProjectFile& file, SourceMap& sources, const Knowledge& knowledge, const AnalyzeOptions& options) {
+Lowered lower_template(const UnitSource& file, SourceMap& sources, const Knowledge& knowledge, const AnalyzeOptions& options) {
   Lowered lowered;
-  if (file.dialect == Dialect::terraform) {
-    lowered.diagnostics.push_back(
-        {Level::warning, {file.file, 0, 0}, "not-analysed", "Terraform is not analysed yet; this file was left out"});
-    return lowered;
-  }
   Parsed parsed = parse(sources, file.file);
   lowered.diagnostics = std::move(parsed.diagnostics);
   const bool whole = std::none_of(lowered.diagnostics.begin(), lowered.diagnostics.end(),
@@ -51,13 +56,40 @@ Lowered lower(const ProjectFile& file, SourceMap& sources, const Knowledge& know
     suppressions_in_metadata(lowered.units.back(), sources, lowered.suppressions, lowered.diagnostics);
   }
   if (lowered.units.empty() && file.named)
-    lowered.diagnostics.push_back({Level::error, {file.file, 0, 0}, "not-recognised",
-                                   "is no infrastructure file that Weir reads; expected a CloudFormation template"});
+    lowered.diagnostics.push_back(
+        {Level::error, {file.file, 0, 0}, "not-recognised",
+         "is no infrastructure file that Weir reads; expected a CloudFormation template or Terraform"});
   return lowered;
 }
 
+/// What stands in the files of all modules beside their declarations: faults and suppressions.
+Lowered remarks_of(const Modules& modules, const SourceMap& sources, const AnalyzeOptions& options) {
+  Lowered lowered;
+  for (const auto& file : modules.files) {
+    for (Diagnostic diagnostic : file->parsed.diagnostics) {
+      if (options.ignore_parse_errors) diagnostic.level = std::min(diagnostic.level, Level::warning);
+      lowered.diagnostics.push_back(std::move(diagnostic));
+    }
+    for (const Document& document : file->parsed.documents)
+      suppressions_in_comments(document, sources, lowered.suppressions, lowered.diagnostics);
+  }
+  return lowered;
+}
+
+/// The units of a project, by path.
+std::vector<UnitSource> units_of(const Project& project, const Modules& modules, const SourceMap& sources) {
+  std::vector<UnitSource> units;
+  for (const ProjectFile& file : project.files)
+    if (file.dialect == Dialect::cloudformation)
+      units.push_back({std::string(sources.path(file.file)), file.file, file.named, file.argument});
+  for (const std::string& folder : terraform::roots(modules.folders))
+    units.push_back({folder, FileId{}, false, modules.argument_of.find(folder)->second});
+  std::stable_sort(units.begin(), units.end(), [](const UnitSource& a, const UnitSource& b) { return a.path < b.path; });
+  return units;
+}
+
 /// Puts a unit into the system that the configuration, or else the repository, names.
-void assign_system(ResourceModel& unit, const ProjectFile& file, const Project& project) {
+void assign_system(ResourceModel& unit, const UnitSource& file, const Project& project) {
   for (Unit& u : unit.units) {
     const Config& config = project.configs[file.argument];
     if (const SystemConfig* system = system_of(config, u.path)) {
@@ -109,18 +141,25 @@ std::vector<Config> distinct(const std::vector<Config>& configs) {
 }  // namespace
 
 void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions& options) {
-  const std::vector<ProjectFile>& files = analysis.project.files;
+  // bytes → Document, where files are only understood together
+  const Modules modules = read_modules(analysis.project, analysis.sources, options.jobs);
   analysis.diagnostics = std::move(analysis.project.diagnostics);
 
-  // bytes → Document → ResourceModel, file by file
-  std::vector<Lowered> lowered(files.size());
-  parallel_for(files.size(), options.jobs,
-               [&](std::size_t i) { lowered[i] = lower(files[i], analysis.sources, knowledge, options); });
+  // bytes or Documents → ResourceModel, unit by unit
+  const std::vector<UnitSource> inputs = units_of(analysis.project, modules, analysis.sources);
+  std::vector<Lowered> lowered(inputs.size());
+  parallel_for(inputs.size(), options.jobs, [&](std::size_t i) {
+    if (inputs[i].file.valid())
+      lowered[i] = lower_template(inputs[i], analysis.sources, knowledge, options);
+    else
+      lowered[i].units.push_back(terraform::lower(inputs[i].path, modules.folders, analysis.sources, knowledge.catalog));
+  });
+  lowered.push_back(remarks_of(modules, analysis.sources, options));
 
   // units → one linked ResourceModel
   std::vector<ResourceModel> units;
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    for (ResourceModel& unit : lowered[i].units) assign_system(unit, files[i], analysis.project);
+  for (std::size_t i = 0; i < lowered.size(); ++i) {
+    for (ResourceModel& unit : lowered[i].units) assign_system(unit, inputs[i], analysis.project);
     append(units, std::move(lowered[i].units));
     append(analysis.suppressions, std::move(lowered[i].suppressions));
     append(analysis.diagnostics, std::move(lowered[i].diagnostics));

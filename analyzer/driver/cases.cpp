@@ -8,6 +8,7 @@
 #include "analyzer/driver/analyze.h"
 #include "analyzer/driver/config.h"
 #include "parsers/syntax/syntax.h"
+#include "parsers/terraform/terraform.h"
 
 namespace weir {
 namespace {
@@ -21,16 +22,28 @@ bool ends_in_any(std::string_view path, std::initializer_list<std::string_view> 
                      [&](std::string_view s) { return path.ends_with(s); });
 }
 
+/// Which of a case's files are analysed together: all, or one side of twins.
+enum class Side { all, terraform, others };
+
+bool is_terraform(std::string_view path) {
+  return terraform::is_module_file(path) || terraform::is_values_file(path);
+}
+
+bool stands_on(Side side, std::string_view path) {
+  return side == Side::all || path == kConfigFile || is_terraform(path) == (side == Side::terraform);
+}
+
 /// The case's files as `discover` would find them. Program source is text that is only there.
-void put_project(const Case& one, Analysis& analysis) {
+void put_project(const Case& one, Side side, Analysis& analysis) {
   Project& project = analysis.project;
   project.systems.emplace_back(kSystem);
   project.configs.emplace_back();
   for (const CaseSource& source : one.sources) {
+    if (!stands_on(side, source.path)) continue;
     const FileId file = analysis.sources.add_file(source.path, source.text);
     if (source.path == kConfigFile)
       project.configs.front() = read_config(analysis.sources, file, "", project.diagnostics);
-    else if (ends_in_any(source.path, {".tf", ".tfvars", ".tf.json"}))
+    else if (is_terraform(source.path))
       project.files.push_back({file, Dialect::terraform, true, 0});
     else if (ends_in_any(source.path, {".yaml", ".yml", ".json", ".template"}))
       project.files.push_back({file, Dialect::cloudformation, true, 0});
@@ -74,7 +87,9 @@ std::string dump_documents(const Case& one, const std::string& path) {
     SourceMap sources;
     const FileId file = sources.add_file(source.path, source.text);
     const Parsed parsed =
-        source.path.ends_with(".json") ? parse_json(sources, file) : parse_yaml(sources, file);
+        source.path.ends_with(".json") ? parse_json(sources, file)
+        : source.path.ends_with(".tf") ? parse_hcl(sources, file)
+                                       : parse_yaml(sources, file);
     for (const Document& document : parsed.documents) out += dump(document, sources);
     for (const Diagnostic& diagnostic : parsed.diagnostics) out += line_of(sources, diagnostic);
     break;
@@ -117,8 +132,8 @@ std::string text_of(const PlacedRule& placed) {
   return rule + " at " + (path.empty() ? "no place" : path + ":" + std::to_string(line));
 }
 
-void compare_findings(const Case& one, const Analysis& analysis, const Knowledge& knowledge,
-                      std::vector<std::string>& failures) {
+void compare_findings(const Case& one, Side side, const Analysis& analysis,
+                      const Knowledge& knowledge, std::vector<std::string>& failures) {
   std::map<PlacedRule, const Finding*> found;
   for (const Finding& finding : analysis.findings) {
     if (finding.suppression != Suppression::none) continue;
@@ -131,6 +146,7 @@ void compare_findings(const Case& one, const Analysis& analysis, const Knowledge
   }
   std::set<PlacedRule> expected;
   for (const Expectation& expectation : one.expectations) {
+    if (!stands_on(side, expectation.path)) continue;
     PlacedRule key{expectation.path, expectation.line, expectation.rule};
     const auto at = found.find(key);
     const bool there = at != found.end();
@@ -162,14 +178,12 @@ bool compares_marks(const Case& one) {
 
 }  // namespace
 
-CaseResult run_case(const Case& one, const Knowledge& knowledge) {
-  CaseResult result{one.file, one.line, one.name, one.faults, {}, 0};
-  if (!result.passed()) return result;
-  const Knowledge applied = only(knowledge, one.rule, result.failures);
-  if (!result.passed()) return result;
+namespace {
 
-  Analysis analysis;
-  put_project(one, analysis);
+/// Analyses one side of a case and compares its findings.
+void run_side(const Case& one, Side side, const Knowledge& applied, Analysis& analysis,
+              CaseResult& result) {
+  put_project(one, side, analysis);
   AnalyzeOptions options;
   options.parameters = one.parameters;
   infer(analysis, applied, options);
@@ -180,7 +194,25 @@ CaseResult run_case(const Case& one, const Knowledge& knowledge) {
     for (const Diagnostic& diagnostic : analysis.diagnostics)
       if (diagnostic.level == Level::error)
         result.failures.push_back(line_of(analysis.sources, diagnostic));
-  if (compares_marks(one)) compare_findings(one, analysis, applied, result.failures);
+  if (compares_marks(one)) compare_findings(one, side, analysis, applied, result.failures);
+}
+
+}  // namespace
+
+CaseResult run_case(const Case& one, const Knowledge& knowledge) {
+  CaseResult result{one.file, one.line, one.name, one.faults, {}, 0};
+  if (!result.passed()) return result;
+  const Knowledge applied = only(knowledge, one.rule, result.failures);
+  if (!result.passed()) return result;
+
+  Analysis analysis, twin;
+  run_side(one, one.twins ? Side::others : Side::all, applied, analysis, result);
+  if (one.twins) {
+    run_side(one, Side::terraform, applied, twin, result);
+    for (std::string& difference :
+         compare_twins(analysis.dfd, twin.dfd, applied.catalog, *one.twins))
+      result.failures.push_back("the twins differ: " + std::move(difference));
+  }
   for (const ExpectedDump& expected : one.dumps) {
     std::string actual = dump_stage(expected, one, analysis, applied);
     if (actual != expected.text)

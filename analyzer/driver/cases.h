@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "analyzer/driver/twins.h"
 #include "analyzer/knowledge/knowledge.h"
 
 /// Literate cases: Markdown whose fenced blocks are a project and what the analysis must say about
@@ -51,6 +53,7 @@ struct Case {
   std::map<std::string, std::string> parameters;
   std::vector<Expectation> expectations;
   std::vector<ExpectedDump> dumps;
+  std::optional<Twins> twins;  ///< the Terraform files are the others' twin, analysed by itself
   std::vector<std::string> faults;  ///< why it cannot be run as it is written
 };
 

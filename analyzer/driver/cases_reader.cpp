@@ -257,6 +257,8 @@ class Reader {
     if (kStages.count(block.language) != 0) {
       one.dumps.push_back({std::string(block.language), std::string(block.name), block.begin,
                            block.begin + block.text.size(), std::string(block.text)});
+    } else if (block.language == "twins") {
+      one.twins = read_twins(block.text, one.faults);
     } else if (block.language == "expect") {
       read_expectations(block.text, one);
     } else if (block.language == "patch") {

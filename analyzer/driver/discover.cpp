@@ -11,6 +11,7 @@
 #include "analyzer/driver/gitignore.h"
 #include "analyzer/driver/read_file.h"
 #include "parsers/cloudformation/cloudformation.h"
+#include "parsers/terraform/terraform.h"
 
 namespace weir {
 namespace fs = std::filesystem;
@@ -19,11 +20,16 @@ namespace {
 constexpr std::array<std::string_view, 8> kSkippedFolders = {
     ".git", ".terraform", "node_modules", ".venv", "vendor", "__pycache__", ".aws-sam", ".terragrunt-cache"};
 constexpr std::array<std::string_view, 5> kLookedAt = {".yaml", ".yml", ".json", ".template", ".cfn"};
-constexpr std::array<std::string_view, 3> kTerraform = {".tf", ".tf.json", ".tfvars"};
+constexpr std::array<std::string_view, 3> kUnreadTerraform = {".tf.json", ".tofu", ".tofu.json"};
 constexpr std::string_view kConfigName = ".weir.yaml";
 
 bool ends_in_any(std::string_view path, std::span<const std::string_view> suffixes) {
   return std::any_of(suffixes.begin(), suffixes.end(), [&](std::string_view s) { return path.ends_with(s); });
+}
+
+/// Part of a Terraform module, by its name alone.
+bool is_terraform(std::string_view path) {
+  return terraform::is_module_file(path) || terraform::is_values_file(path);
 }
 
 bool is_skipped(std::string_view folder) {
@@ -147,7 +153,17 @@ class Walk {
   }
 
   void read(const Candidate& candidate) {
-    const bool terraform = ends_in_any(candidate.shown, kTerraform);
+    const bool terraform = is_terraform(candidate.shown);
+    if (candidate.shown.ends_with(".tfvars") && !terraform) {
+      if (candidate.named) note(candidate.real, "values that terraform does not load by itself are not read");
+      ++project_.passed_over;
+      return;
+    }
+    if (ends_in_any(candidate.shown, kUnreadTerraform)) {
+      project_.diagnostics.push_back({Level::warning, {}, "not-analysed",
+                                      candidate.shown + ": this form of Terraform is not read yet; the file was left out"});
+      return;
+    }
     if (!terraform && !candidate.named && !ends_in_any(candidate.shown, kLookedAt)) {
       ++project_.passed_over;
       return;
@@ -238,6 +254,25 @@ fs::path root_of(const std::vector<fs::path>& arguments) {
     while (folder.lexically_relative(common).generic_string().starts_with("..")) common = common.parent_path();
   }
   return common;
+}
+
+std::vector<ProjectFile> read_module_folder(const Project& project, const std::string& folder, SourceMap& sources) {
+  if (project.root.empty() || folder.starts_with("..")) return {};
+  const fs::path root = project.root;
+  const fs::path path = folder.empty() ? root : root / folder;
+  std::error_code error;
+  if (fs::canonical(path, error) != path || error) return {};
+  std::set<std::string> known;
+  for (const ProjectFile& file : project.files) known.emplace(sources.path(file.file));
+  std::set<fs::path> found;
+  for (fs::directory_iterator at(path, error), end; !error && at != end; at.increment(error))
+    if (is_terraform(shown(at->path(), root)) && known.count(shown(at->path(), root)) == 0) found.insert(at->path());
+  std::vector<ProjectFile> files;
+  for (const fs::path& file : found) {
+    Result<std::string> bytes = read_file(file, limits::kFileBytes);
+    if (bytes.ok()) files.push_back({sources.add_file(shown(file, root), std::move(*bytes)), Dialect::terraform, false, 0});
+  }
+  return files;
 }
 
 Result<Project> discover(const DiscoverOptions& options, SourceMap& sources) {

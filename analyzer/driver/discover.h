@@ -44,6 +44,10 @@ struct DiscoverOptions {
 /// argument that does not exist or cannot be read, or a faulty configuration (its faults are in the message).
 Result<Project> discover(const DiscoverOptions& options, SourceMap& sources);
 
+/// Those files of a module's folder that are not in the project yet, read into `sources` in the order of their names. Nothing
+/// if the folder (as shown) is not below the root, is reached through a link, or cannot be read.
+std::vector<ProjectFile> read_module_folder(const Project& project, const std::string& folder, SourceMap& sources);
+
 /// The root that paths are shown relative to: the nearest folder with `.git` above the first argument, else the common
 /// parent of the arguments.
 std::filesystem::path root_of(const std::vector<std::filesystem::path>& arguments);

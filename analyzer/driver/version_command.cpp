@@ -25,6 +25,9 @@ int version_command(const CommandLine& line, const Knowledge& built_in) {
     row("nodes added by YAML aliases", limits::kAliasExpansion, "");
     row("nested HCL templates", limits::kHclTemplateDepth, "");
     row("steps to lower a unit", limits::kLoweringSteps, "");
+    row("Terraform expressions inside each other", limits::kEvaluationDepth, "levels");
+    row("Terraform modules inside each other", limits::kModuleDepth, "levels");
+    row("instances of a Terraform block", limits::kInstances, "");
     row("text joined from parts", limits::kTextBytes, "bytes");
     row("steps on guards", limits::kGuardSteps, "");
     row("allowed values that make a choice", limits::kAllowedValues, "");

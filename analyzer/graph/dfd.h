@@ -185,6 +185,9 @@ bool node_before(const Dfd& dfd, NodeId a, NodeId b);
 
 /// Text dump for tests: elements, identities and items with labels and properties, flows with
 /// evidence, access, attachments, open ends; sorted by address.
-std::string dump(const Dfd& dfd, const Catalog& catalog, const SourceMap& sources);
+/// `meaning` leaves out places, evidence and why something is unknown.
+enum class DumpDetail : std::uint8_t { everything, meaning };
+std::string dump(const Dfd& dfd, const Catalog& catalog, const SourceMap& sources,
+                 DumpDetail detail = DumpDetail::everything);
 
 }  // namespace weir

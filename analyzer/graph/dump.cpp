@@ -12,8 +12,11 @@ constexpr int kMaxDepth = 4;  ///< values nest: a choice of lists of texts
 
 class Dumper {
  public:
-  Dumper(const Dfd& dfd, const Catalog& catalog, const SourceMap& sources)
-      : dfd_(dfd), catalog_(catalog), sources_(sources) {}
+  Dumper(const Dfd& dfd, const Catalog& catalog, const SourceMap& sources, DumpDetail detail)
+      : dfd_(dfd),
+        catalog_(catalog),
+        sources_(sources),
+        everything_(detail == DumpDetail::everything) {}
 
   std::string run() {
     nodes();
@@ -80,7 +83,7 @@ class Dumper {
       case PropertyState::absent:
         return "absent";
       case PropertyState::unknown:
-        return "unknown(" + v.text + ")";
+        return everything_ ? "unknown(" + v.text + ")" : "unknown";
       case PropertyState::boolean:
         return v.boolean ? "true" : "false";
       case PropertyState::number:
@@ -106,7 +109,7 @@ class Dumper {
   }
 
   std::string place(Span span) const {
-    if (!span.valid()) return "";
+    if (!span.valid() || !everything_) return "";
     const Span host = sources_.in_host(span);
     return " @" + std::string(sources_.path(host.file)) + ":" +
            std::to_string(sources_.position(host.file, host.begin).line);
@@ -114,6 +117,7 @@ class Dumper {
 
   std::string evidence(const std::vector<Evidence>& all) const {
     std::string out;
+    if (!everything_) return out;
     for (const Evidence& one : all) out += "  because " + one.why + place(one.span) + "\n";
     return out;
   }
@@ -157,19 +161,21 @@ class Dumper {
     std::string label = o.label.valid() ? std::string(catalog_.name(o.label)) : std::string("*");
     if (o.other.valid()) label += " " + std::string(catalog_.name(o.other));
     return "open " + full_address(dfd_, o.node) + (o.outgoing ? " -" : " <-") + label +
-           (o.outgoing ? "-> " : "- ") + o.why + when(o.exists) + place(o.span) + "\n";
+           (o.outgoing ? "-> " : "- ") + (everything_ ? o.why : "") + when(o.exists) + place(o.span) + "\n";
   }
 
   const Dfd& dfd_;
   const Catalog& catalog_;
   const SourceMap& sources_;
+  const bool everything_;
   std::string out_;
 };
 
 }  // namespace
 
-std::string dump(const Dfd& dfd, const Catalog& catalog, const SourceMap& sources) {
-  return Dumper(dfd, catalog, sources).run();
+std::string dump(const Dfd& dfd, const Catalog& catalog, const SourceMap& sources,
+                 DumpDetail detail) {
+  return Dumper(dfd, catalog, sources, detail).run();
 }
 
 }  // namespace weir

@@ -149,6 +149,13 @@ class Walk {
       out_.header = place.scope.header;
       return;
     }
+    if (value.kind == ValueKind::list) {  // blocks are lists: the key is asked of each of them
+      std::vector<Place> kept = std::exchange(places_, {});
+      for (std::size_t i = 0; i < value.range.count; ++i) item(place, i);
+      std::vector<Place> items = std::exchange(places_, std::move(kept));
+      for (Place& one : items) take(step, std::move(one));
+      return;
+    }
     if (value.kind == ValueKind::reference || value.kind == ValueKind::text)
       stop(std::move(place), "its content is only known once it is deployed");
   }

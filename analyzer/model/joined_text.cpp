@@ -1,11 +1,18 @@
 #include "analyzer/model/joined_text.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <utility>
 
+#include "analyzer/base/limits.h"
+#include "analyzer/model/choice.h"
+
 namespace weir {
 namespace {
+
+constexpr std::uint64_t kBytesPerStep = 4;  // text that may be made for one step of a budget
+constexpr std::uint64_t kStepsPerPart = 8;  // of a budget, for each part of a text
 
 bool is_scalar(const Value& value) {
   return value.kind == ValueKind::string || value.kind == ValueKind::number ||
@@ -97,6 +104,41 @@ std::uint64_t text_bytes(const ValueStore& values, ValueId value) {
     default:
       return 0;
   }
+}
+
+JoiningCost cost_of_joining(const ValueStore& values, const std::vector<ValueId>& parts) {
+  struct Size {
+    std::uint64_t parts = 0, bytes = 0;
+  };
+  JoiningCost cost;
+  const auto size_of = [&](ValueId part) {
+    const bool text = values[part].kind == ValueKind::text;
+    const Size size{text ? values.item_count(part) : 1, text_bytes(values, part)};
+    cost.steps += size.parts;  // counting the bytes is work as well
+    return size;
+  };
+  Size whole;
+  std::uint64_t combinations = 1;
+  for (const ValueId part : parts) {
+    Size longest;
+    if (values[part].kind == ValueKind::choice) {
+      const std::size_t count = values.item_count(part);
+      for (std::size_t i = 0; i < count; ++i) {
+        const Size size = size_of(values.alternative(part, i).value);
+        longest.parts = std::max(longest.parts, size.parts);
+        longest.bytes = std::max(longest.bytes, size.bytes);
+      }
+      combinations = std::min<std::uint64_t>(combinations * count, kChoiceCombinations);
+    } else {
+      longest = size_of(part);
+    }
+    whole.parts += longest.parts;
+    whole.bytes += longest.bytes;
+    cost.fits = whole.parts + whole.bytes <= limits::kTextBytes;
+    if (!cost.fits) return cost;
+  }
+  cost.steps += combinations * (whole.parts * kStepsPerPart + whole.bytes / kBytesPerStep);
+  return cost;
 }
 
 ValueId add_joined_text(ValueStore& values, SourceMap& sources, const std::vector<ValueId>& parts,

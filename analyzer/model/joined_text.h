@@ -21,6 +21,16 @@ bool scalar_text(const ValueStore& values, const SourceMap& sources, ValueId val
 /// name. A text adds those of its parts. What else a value holds counts nothing.
 std::uint64_t text_bytes(const ValueStore& values, ValueId value);
 
+/// What joining these takes: work to be paid for, and whether the text stays within
+/// limits::kTextBytes.
+struct JoiningCost {
+  std::uint64_t steps = 0;
+  bool fits = true;
+};
+/// Parts and bytes of the text, of a choice those of its longest alternative, for every combination;
+/// finding it out is counted too. Linear in the parts.
+JoiningCost cost_of_joining(const ValueStore& values, const std::vector<ValueId>& parts);
+
 /// ValueStore::add_text, but a run of several scalars becomes one string in a derived text, in
 /// which every byte leads back to the part it came from (a part passed from elsewhere: to the place
 /// where it is used). Numbers and booleans among the parts count as their text. Null parts are

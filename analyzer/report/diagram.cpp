@@ -149,7 +149,8 @@ void name_flows(const Dfd& dfd, const Catalog& catalog, Drawing& drawing) {
     return std::make_tuple(std::string_view(drawing.ids.at(flow.from)),
                            std::string_view(drawing.ids.at(flow.to)), catalog.name(flow.kind),
                            flow.data, flow.confidence,
-                           std::string_view(flow.evidence.empty() ? "" : flow.evidence[0].why));
+                           flow.evidence.empty() ? std::string_view()
+                                                 : std::string_view(flow.evidence[0].why));
   };
   std::stable_sort(drawing.flows.begin(), drawing.flows.end(),
                    [&](FlowId a, FlowId b) { return key(a) < key(b); });

@@ -85,7 +85,7 @@ Finding finding_of(const Scene& scene, const MatchGroup& group) {
   finding.rule = &scene.rule;
   finding.span = place.span;
   if (place.node.valid()) finding.address = full_address(scene.dfd(), place.node);
-  finding.report = sentence(capitalised(fill(scene, group, scene.query.message)));
+  finding.report = sentence(begun(fill(scene, group, scene.query.message), scene, scene.query.message));
   finding.statement = state(scene, group);
   finding.holds = scene.guards.describe(held_under(scene.guards, group));
   finding.message = finding.report + " " + finding.statement.text;

@@ -110,7 +110,10 @@ std::string join_some(const std::vector<std::string>& parts) {
   return parts[0] + ", " + parts[1] + " and " + std::to_string(parts.size() - 2) + " more";
 }
 
-std::string capitalised(std::string text) {
+std::string begun(std::string text, const Scene& scene, Range message_parts) {
+  const auto parts = Catalog::slice(scene.rules.queries.message_parts, message_parts);
+  const bool named = !parts.empty() && parts[0].is_place && !parts[0].place.property.valid();
+  if (named) return text;
   if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 32);
   return text;
 }
@@ -173,7 +176,7 @@ Statement state(const Scene& scene, const MatchGroup& group) {
     text += ", negatively impacting the " + join_all(statement.goals);
     if (!statement.assets.empty()) text += " of " + join_all(statement.assets);
   }
-  statement.text = sentence(capitalised(std::move(text)));
+  statement.text = sentence(begun(std::move(text), scene, record.source.parts));
   return statement;
 }
 

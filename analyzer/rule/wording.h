@@ -24,8 +24,9 @@ std::vector<std::string> words_of(const Catalog& catalog, PropertyId property,
 /// The statement of the rule's kind with its slots filled (grammar: README of this folder).
 Statement state(const Scene& scene, const MatchGroup& group);
 
-/// The text with a capital first letter (ASCII).
-std::string capitalised(std::string text);
+/// A filled text as it begins a sentence: with a capital first letter (ASCII), unless it begins with a
+/// name of the input, which stays as it is written.
+std::string begun(std::string text, const Scene& scene, Range message_parts);
 
 /// The text with a full stop, unless a sentence ends there already.
 std::string sentence(std::string text);

@@ -5,6 +5,7 @@
 
 #include "analyzer/base/limits.h"
 #include "analyzer/model/joined_text.h"
+#include "analyzer/model/passing.h"
 #include "parsers/cloudformation/lowering.h"
 #include "parsers/embedded/scalar.h"
 
@@ -225,39 +226,17 @@ ValueId Lowering::dynamic_reference(std::vector<ValueId> parts) {
   return secret ? values_.marked_secret(value) : value;
 }
 
-/// `value` as used at `place`: it stays where it is written and remembers how it came here.
+/// weir::passed, paid for.
 ValueId Lowering::pass(ValueId value, Span place, const std::string& what) {
   if (!value.valid()) return value;
-  const Value v = values_[value];
-  if (v.kind == ValueKind::unknown || v.kind == ValueKind::reference) {
-    return values_.moved(value, place, OriginId{});
-  }
-  if (v.kind == ValueKind::choice) {
-    if (!spend(values_.item_count(value) * kStepsPerPart)) return over_budget(place);
-    std::vector<Alternative> alternatives;
-    for (std::size_t i = 0; i < values_.item_count(value); ++i) {
-      const Alternative alternative = values_.alternative(value, i);
-      alternatives.push_back({alternative.guard, pass(alternative.value, place, what)});
-    }
-    const ValueId choice = values_.add_choice(alternatives, place);
-    return v.secret ? values_.marked_secret(choice) : choice;
-  }
-  const bool affordable = spend(what.size() / kBytesPerStep);
-  const OriginId origin = values_.add_origin({place, affordable ? what : "", v.origin});
-  return values_.moved(value, v.span, origin);
+  const bool choice = values_[value].kind == ValueKind::choice;
+  const std::size_t copies = choice ? values_.item_count(value) : 1;
+  if (choice && !spend(copies * kStepsPerPart)) return over_budget(place);
+  const bool affordable = spend(copies * (what.size() / kBytesPerStep));
+  return passed(values_, value, place, affordable ? what : "");
 }
 
 /// A choice without what cannot be where we are.
-ValueId Lowering::in_context(ValueId value) {
-  if (context_ == kAlways || !value.valid() || values_[value].kind != ValueKind::choice)
-    return value;
-  std::vector<Alternative> possible;
-  for (const Alternative& way : ways(model_, value)) {
-    if (model_.guards.satisfiable(model_.guards.both(context_, way.guard))) possible.push_back(way);
-  }
-  if (possible.size() == 1) return possible.front().value;
-  const ValueId choice = values_.add_choice(possible, values_[value].span);
-  return values_[value].secret ? values_.marked_secret(choice) : choice;
-}
+ValueId Lowering::in_context(ValueId value) { return possible_in(model_, context_, value); }
 
 }  // namespace weir::cloudformation

@@ -4,25 +4,11 @@
 #include <charconv>
 #include <utility>
 
-#include "analyzer/base/limits.h"
 #include "analyzer/model/joined_text.h"
+#include "analyzer/model/passing.h"
 #include "parsers/cloudformation/lowering.h"
 
 namespace weir::cloudformation {
-namespace {
-
-/// Whether some item of the list may be absent.
-bool may_lack_items(ResourceModel& model, const std::vector<ValueId>& items) {
-  for (const ValueId item : items) {
-    if (model.values[item].kind == ValueKind::choice && !ways(model, item).back().value.valid()) {
-      return true;
-    }
-  }
-  return false;
-}
-
-}  // namespace
-
 ValueId Lowering::call(const Call& call) {
   const std::string_view name = call.function;
   if (name == "Ref") {
@@ -76,67 +62,22 @@ ValueId Lowering::call_if(const Call& call) {
   return add_flat_choice(model_, alternatives, call.span);
 }
 
-/// Items of a list; those of a list passed here from elsewhere come the same way.
+/// weir::items_as_used, paid for.
 std::vector<ValueId> Lowering::list_items(ValueId list) {
-  std::vector<ValueId> items = values_.items(list);
-  if (values_[list].secret) {
-    for (ValueId& item : items) item = values_.marked_secret(item);
-  }
-  const OriginId origin = values_[list].origin;
-  if (!origin.valid() || !spend(items.size() * kStepsPerPart)) return items;
-  for (ValueId& item : items) {
-    if (values_[item].origin.valid()) continue;
-    item = values_.moved(item, values_[item].span, origin);
-  }
-  return items;
+  const bool affordable =
+      !values_[list].origin.valid() || spend(values_.item_count(list) * kStepsPerPart);
+  return affordable ? items_as_used(values_, list) : values_.items(list);
 }
 
-/// An unknown that follows from another value: `suffix` keeps different ones apart.
+/// weir::depends_on, paid for.
 ValueId Lowering::depends(ValueId on, const std::string& suffix, Span span) {
-  const Value v = values_[on];
-  std::string subject = describe_hole(values_, on);
-  if (v.kind == ValueKind::unknown) {
-    subject = std::string(values_.subject(on));
-    if (!subject.empty()) subject += suffix;
-    const ValueId result =
-        unknown(v.unknown, std::string(values_.why(on)), std::move(subject), span);
-    return v.secret ? values_.marked_secret(result) : result;
-  }
-  return unknown(UnknownKind::computed, "depends on " + subject, subject + suffix, span);
+  return depends_on(values_, on, spend(suffix.size() / kBytesPerStep) ? suffix : "", span);
 }
 
-/// Pays for joining these: the parts and bytes of the text, for a choice those of its longest
-/// alternative, for every combination. False if the budget or limits::kTextBytes is too small.
+/// Pays for joining these; false if the budget or the limit of a text is too small.
 bool Lowering::afford(const std::vector<ValueId>& parts) {
-  struct Size {
-    std::uint64_t parts = 1, bytes = 0;
-  };
-  const auto size_of = [&](ValueId part, Size& size) {
-    const bool text = values_[part].kind == ValueKind::text;
-    const Size own{text ? values_.item_count(part) : 1, 0};
-    if (!spend(own.parts)) return false;  // counting the bytes is work as well
-    size.parts = std::max(size.parts, own.parts);
-    size.bytes = std::max(size.bytes, text_bytes(values_, part));
-    return true;
-  };
-  Size whole{0, 0};
-  std::uint64_t combinations = 1;
-  for (const ValueId part : parts) {
-    Size longest;
-    if (values_[part].kind == ValueKind::choice) {
-      const std::size_t count = values_.item_count(part);
-      for (std::size_t i = 0; i < count; ++i) {
-        if (!size_of(values_.alternative(part, i).value, longest)) return false;
-      }
-      combinations = std::min<std::uint64_t>(combinations * count, kChoiceCombinations);
-    } else if (!size_of(part, longest)) {
-      return false;
-    }
-    whole.parts += longest.parts;
-    whole.bytes += longest.bytes;
-    if (whole.parts + whole.bytes > limits::kTextBytes) return false;
-  }
-  return spend(combinations * (whole.parts * kStepsPerPart + whole.bytes / kBytesPerStep));
+  const JoiningCost cost = cost_of_joining(values_, parts);
+  return spend(cost.steps) && cost.fits;
 }
 
 ValueId Lowering::call_join(const Call& call) {
@@ -178,24 +119,6 @@ ValueId Lowering::join(ValueId delimiter, ValueId list, Span span) {
   return for_each_way(model_, items, span, make, [&] { return make(items); });
 }
 
-/// The list, or a choice of lists none of whose items may be absent.
-ValueId Lowering::without_absent(ValueId list) {
-  if (!list.valid() || values_[list].kind != ValueKind::list) return list;
-  const std::vector<ValueId> items = list_items(list);
-  if (!may_lack_items(model_, items)) return list;
-  const Span span = values_[list].span;
-  const auto make = [&](const std::vector<ValueId>& chosen) {
-    std::vector<ValueId> present;
-    for (const ValueId item : chosen) {
-      if (item.valid()) present.push_back(item);
-    }
-    return values_.add_list(present, span);
-  };
-  return for_each_way(model_, items, span, make, [&] {
-    return unknown(UnknownKind::budget, "the list has too many alternatives", "", span);
-  });
-}
-
 ValueId Lowering::call_select(const Call& call) {
   const std::vector<NodeIndex> items = arguments(call);
   if (items.size() != 2) {
@@ -203,7 +126,7 @@ ValueId Lowering::call_select(const Call& call) {
   }
   const ValueId index = evaluate(items[0]);
   const auto per_list = [&](const std::vector<ValueId>& chosen) {
-    return without_absent(chosen[0]);
+    return without_absent_items(model_, chosen[0]);
   };
   const auto give_up = [&] {
     return not_evaluated("Fn::Select over many alternatives", call.span, "");
@@ -344,7 +267,7 @@ ValueId Lowering::call_import(const Call& call) {
 
 ValueId Lowering::call_length(const Call& call) {
   const auto count = [&](const std::vector<ValueId>& chosen) {
-    const ValueId list = without_absent(chosen[0]);
+    const ValueId list = without_absent_items(model_, chosen[0]);
     if (!list.valid() || values_[list].kind != ValueKind::list) {
       return not_evaluated("Fn::Length", call.span, "");
     }

@@ -6,6 +6,7 @@
 
 #include "analyzer/base/limits.h"
 #include "parsers/cloudformation/lowering.h"
+#include "parsers/embedded/content.h"
 #include "parsers/embedded/scalar.h"
 
 namespace weir::cloudformation {

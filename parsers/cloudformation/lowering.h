@@ -9,10 +9,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "analyzer/base/notes.h"
 #include "analyzer/base/truth.h"
 #include "analyzer/model/choice.h"
 #include "parsers/cloudformation/cloudformation.h"
-#include "parsers/cloudformation/notes.h"
 
 namespace weir::cloudformation {
 
@@ -137,7 +137,6 @@ class Lowering {
   ValueId look_up(const std::vector<ValueId>& keys, NodeIndex fallback, Span span);
   ValueId call_import(const Call& call);
   ValueId call_length(const Call& call);
-  ValueId without_absent(ValueId list);
   std::vector<ValueId> list_items(ValueId list);
   ValueId depends(ValueId on, const std::string& suffix, Span span);
 
@@ -147,7 +146,7 @@ class Lowering {
   const ParameterValues& given_;
   ResourceModel model_;
   ValueStore& values_;
-  Notes notes_;
+  Notes notes_{"file"};
 
   NodeIndex parameters_ = kNoNode, mappings_ = kNoNode, conditions_ = kNoNode, resources_ = kNoNode,
             outputs_ = kNoNode;
@@ -166,9 +165,5 @@ class Lowering {
   std::uint64_t steps_ = 0;
   int depth_ = 0;
 };
-
-/// Applies the catalogue's `content` of the resource's concept to its attributes (content.cpp).
-void apply_content(ResourceModel& model, SourceMap& sources, const Catalog& catalog,
-                   Resource& resource);
 
 }  // namespace weir::cloudformation

@@ -31,7 +31,7 @@ const std::map<std::string, Folders> kMayInclude = {
     {"analyzer/model", kLayers01},
     {"parsers/syntax", kLayers01},
     {"analyzer/catalog", kLayers01},
-    {"parsers/embedded", kLayers02 + Folders{"parsers/syntax/syntax.h"}},
+    {"parsers/embedded", kLayers02 + Folders{"parsers/syntax/syntax.h", "analyzer/catalog"}},
     {"parsers/cloudformation", kLayers02 + Folders{"analyzer/catalog", "parsers/embedded"}},
     {"parsers/terraform", kLayers02 + Folders{"analyzer/catalog", "parsers/embedded"}},
     {"parsers/app_config", kLayers02 + Folders{"analyzer/catalog", "parsers/embedded"}},

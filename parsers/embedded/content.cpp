@@ -1,12 +1,12 @@
-// Texts that hold a format of their own, as the catalogue marks them.
+#include "parsers/embedded/content.h"
 
 #include <functional>
 #include <utility>
 
-#include "parsers/cloudformation/lowering.h"
+#include "analyzer/model/choice.h"
 #include "parsers/embedded/policy.h"
 
-namespace weir::cloudformation {
+namespace weir {
 namespace {
 
 using Change = std::function<ValueId(ValueId)>;
@@ -30,7 +30,9 @@ class Rewriter {
     if (values_[value].kind == ValueKind::choice) return choice(value, step);
     switch (steps_[step].kind) {
       case StepKind::key:
-        return map(value, step, catalog_.text(steps_[step].text));
+        return values_[value].kind == ValueKind::list
+                   ? items_of_block(value, step)
+                   : map(value, step, catalog_.text(steps_[step].text));
       case StepKind::each:
         return values_[value].kind == ValueKind::map ? map(value, step, {}) : list(value, step);
       case StepKind::where:
@@ -73,6 +75,18 @@ class Rewriter {
     }
     return changed ? placed(values_.add_map(std::move(entries), values_[value].span), value)
                    : value;
+  }
+
+  /// Blocks are lists, and a key of a list is asked of each of its items.
+  ValueId items_of_block(ValueId value, std::size_t step) {
+    std::vector<ValueId> items = values_.items(value);
+    bool changed = false;
+    for (ValueId& item : items) {
+      const ValueId fresh = rewrite(item, step);
+      changed = changed || fresh != item;
+      item = fresh;
+    }
+    return changed ? placed(values_.add_list(items, values_[value].span), value) : value;
   }
 
   ValueId list(ValueId value, std::size_t step) {
@@ -123,11 +137,11 @@ Change parser_of(std::string_view form, ResourceModel& model, SourceMap& sources
 
 void apply_content(ResourceModel& model, SourceMap& sources, const Catalog& catalog,
                    Resource& resource) {
-  const ConceptId type = catalog.concept_of(Language::cloudformation, resource.type);
+  const ConceptId type = catalog.concept_of(resource.language, resource.type);
   if (!type.valid()) return;
   const Range rules = catalog.concepts[type.index()].content;
   for (const ContentRule& rule : Catalog::slice(catalog.content, rules)) {
-    const LanguagePath* where = catalog.path(rule.selector, Language::cloudformation);
+    const LanguagePath* where = catalog.path(rule.selector, resource.language);
     const Change change = parser_of(catalog.text(rule.form), model, sources);
     if (where == nullptr || !change) continue;
     for (const PathRecord& path : Catalog::slice(catalog.paths, where->paths)) {
@@ -138,4 +152,4 @@ void apply_content(ResourceModel& model, SourceMap& sources, const Catalog& cata
   }
 }
 
-}  // namespace weir::cloudformation
+}  // namespace weir

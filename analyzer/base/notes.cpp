@@ -1,6 +1,6 @@
-#include "parsers/cloudformation/notes.h"
+#include "analyzer/base/notes.h"
 
-namespace weir::cloudformation {
+namespace weir {
 namespace {
 
 /// More different subjects of one code than this are only counted.
@@ -28,7 +28,7 @@ Diagnostics Notes::take() {
   Diagnostics result;
   for (Note& note : notes_) {
     if (note.count > 1) {
-      note.diagnostic.message += " (" + std::to_string(note.count) + " times in this file)";
+      note.diagnostic.message += " (" + std::to_string(note.count) + " times in this " + unit_ + ")";
     }
     result.push_back(std::move(note.diagnostic));
   }
@@ -38,4 +38,4 @@ Diagnostics Notes::take() {
   return result;
 }
 
-}  // namespace weir::cloudformation
+}  // namespace weir

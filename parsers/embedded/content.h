@@ -1,0 +1,15 @@
+#pragma once
+
+#include "analyzer/base/source_map.h"
+#include "analyzer/catalog/catalog.h"
+#include "analyzer/model/resource_model.h"
+
+namespace weir {
+
+/// Reads the texts of a resource that hold a format of their own (policies, JSON), as the `content`
+/// of its concept in the catalogue marks them; each is replaced in the resource's attributes by its
+/// regular form, spans kept. What is not on such a path is shared, not copied.
+void apply_content(ResourceModel& model, SourceMap& sources, const Catalog& catalog,
+                   Resource& resource);
+
+}  // namespace weir

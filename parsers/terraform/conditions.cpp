@@ -1,0 +1,249 @@
+// Conditions as guards: logic, equality, comparisons, and what nobody can decide.
+
+#include <algorithm>
+
+#include "analyzer/model/joined_text.h"
+#include "analyzer/model/passing.h"
+#include "parsers/terraform/lowering.h"
+
+namespace weir::terraform {
+namespace {
+
+constexpr std::size_t kTextOfCondition = 80;  // bytes of a condition that its name shows
+constexpr std::string_view kAnother = "another value";
+
+const std::vector<std::string>& truth_values() {
+  static const std::vector<std::string> kTruth = {"true", "false"};
+  return kTruth;
+}
+
+/// Source text on one line.
+std::string one_line(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool blank = c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    if (blank && (out.empty() || out.back() == ' ')) continue;
+    out += blank ? ' ' : c;
+  }
+  if (out.size() > kTextOfCondition) {
+    out.resize(kTextOfCondition);
+    while (!out.empty() && (static_cast<unsigned char>(out.back()) & 0xC0U) == 0x80U) out.pop_back();
+    out += "…";
+  }
+  return out;
+}
+
+}  // namespace
+
+/// A guard as a value: what is known at once, else true or false by it.
+ValueId Lowering::truth(Guard guard, Span span) {
+  if (guard == kUndecided) {
+    return unknown(UnknownKind::budget, "too many conditions are undecided", "", span);
+  }
+  if (guard == kAlways || guard == kNever) return values_.add_boolean(guard == kAlways, span);
+  return values_.add_choice({{guard, values_.add_boolean(true, span)},
+                             {model_.guards.negate(guard), values_.add_boolean(false, span)}},
+                            span);
+}
+
+Guard Lowering::guard_of(NodeIndex node, const Scope& scope) {
+  const Document& document = *scope.document;
+  const NodeKind kind = document[node].kind;
+  const std::string_view op = document.text(node);
+  if (kind == NodeKind::unary && op == "!" && document.has_children(node)) {
+    return model_.guards.negate(guard_of(document.first_child(node), scope));
+  }
+  if (kind == NodeKind::binary && (op == "==" || op == "!=")) {
+    const Guard same = equality(node, scope);
+    return op == "==" ? same : model_.guards.negate(same);
+  }
+  if (kind == NodeKind::binary && (op == "&&" || op == "||")) {
+    const NodeIndex left = document.first_child(node);
+    const NodeIndex right = document.next_sibling(left);
+    const Guard first = guard_of(left, scope);
+    if (right >= document.next_sibling(node) || first == (op == "&&" ? kNever : kAlways)) return first;
+    const Guard second = guard_of(right, scope);
+    return op == "&&" ? model_.guards.both(first, second) : model_.guards.either(first, second);
+  }
+  if (kind == NodeKind::call && op == "contains") return containment(node, scope);
+  return guard_of_value(evaluate(node, scope), node, scope);
+}
+
+/// `contains(list, value)`: equal to one of the items.
+Guard Lowering::containment(NodeIndex node, const Scope& scope) {
+  std::vector<ValueId> values;
+  if (!arguments(node, scope, values) || values.size() != 2) {
+    malformed("wrong-type", "contains", span_of(node, scope), "contains needs a list and a value");
+    return undecided(node, scope);
+  }
+  const std::vector<Alternative> wanted = ways(model_, settle(values[1]));
+  Guard found = kNever;
+  for (const Alternative& list : ways(model_, values[0])) {
+    if (!list.value.valid() || values_[list.value].kind != ValueKind::list) {
+      if (list.guard == kAlways) return undecided(node, scope);
+      continue;
+    }
+    for (const Entry& entry : entries_of(list.value)) {
+      for (const Alternative& item : ways(model_, settle(entry.value))) {
+        for (const Alternative& one : wanted) {
+          const Guard here = model_.guards.both(model_.guards.both(list.guard, item.guard), one.guard);
+          if (found == kAlways || !item.value.valid() || !model_.guards.satisfiable(here)) continue;
+          const Guard same = equal(item.value, one.value, node, scope);
+          found = model_.guards.either(found, model_.guards.both(here, same));
+        }
+      }
+    }
+  }
+  return found;
+}
+
+Guard Lowering::guard_of_value(ValueId value, NodeIndex node, const Scope& scope) {
+  value = settle(value);
+  if (!value.valid()) return kNever;
+  const Value v = values_[value];
+  switch (v.kind) {
+    case ValueKind::boolean:
+      return v.boolean ? kAlways : kNever;
+    case ValueKind::string:
+      if (values_.string(value) == "true") return kAlways;
+      if (values_.string(value) == "false") return kNever;
+      break;
+    case ValueKind::choice: {
+      Guard holds = kNever;
+      for (const Alternative& way : ways(model_, value)) {
+        const Guard one = way.value.valid() ? guard_of_value(way.value, node, scope) : kNever;
+        holds = model_.guards.either(holds, model_.guards.both(way.guard, one));
+      }
+      return holds;
+    }
+    case ValueKind::unknown:
+      if (v.unknown == UnknownKind::parameter) {
+        const std::string subject(values_.subject(value));
+        if (const auto known = secret_values_.find(subject); known != secret_values_.end()) {
+          return guard_of_value(known->second, node, scope);
+        }
+        const std::optional<AtomId> atom = atom_of_variable(subject);
+        if (atom && outcomes_[subject] == truth_values()) return model_.guards.is(*atom, 0);
+      }
+      return undecided(node, scope);
+    case ValueKind::reference:
+    case ValueKind::text:
+      return undecided(node, scope);
+    default:
+      break;
+  }
+  malformed("wrong-type", "condition", span_of(node, scope),
+            "found no truth value as a condition; expected true or false");
+  return undecided(node, scope);
+}
+
+/// A decision of its own, named by the condition's text.
+Guard Lowering::undecided(NodeIndex node, const Scope& scope) {
+  std::string name = one_line(sources_.text(span_of(node, scope)));
+  const std::string& module = scope.module->address;
+  if (!module.empty()) name.insert(0, module + ": ");
+  for (const ValueId own : {scope.repetition.each_key, scope.repetition.count_index}) {
+    std::string text;
+    if (own.valid() && scalar_text(values_, sources_, own, text)) name += " [" + text + "]";
+  }
+  for (const Binding* one = scope.bindings; one != nullptr; one = one->outer) {
+    std::string text;
+    if (!one->name.empty() && scalar_text(values_, sources_, one->value, text) && text.size() < 40) {
+      name += " [" + text + "]";
+    }
+  }
+  return model_.guards.is(model_.guards.atom("`" + name + "`", truth_values()), 0);
+}
+
+Guard Lowering::equality(NodeIndex node, const Scope& scope) {
+  const Document& document = *scope.document;
+  const NodeIndex left = document.first_child(node);
+  const NodeIndex right = document.next_sibling(left);
+  if (!document.has_children(node) || right >= document.next_sibling(node)) return undecided(node, scope);
+  const ValueId a = settle(evaluate(left, scope));
+  const ValueId b = settle(evaluate(right, scope));
+  Guard same = kNever;
+  for (const Alternative& one : ways(model_, a)) {
+    for (const Alternative& other : ways(model_, b)) {
+      const Guard both = model_.guards.both(one.guard, other.guard);
+      if (!model_.guards.satisfiable(model_.guards.both(both, context_))) continue;
+      const Guard equals = equal(one.value, other.value, node, scope);
+      same = model_.guards.either(same, model_.guards.both(both, equals));
+    }
+  }
+  return same;
+}
+
+/// Neither is a choice.
+Guard Lowering::equal(ValueId a, ValueId b, NodeIndex node, const Scope& scope) {
+  const auto kind = [&](ValueId value) {
+    return value.valid() ? values_[value].kind : ValueKind::null;
+  };
+  const auto open = [&](ValueKind k) {
+    return k == ValueKind::unknown || k == ValueKind::reference || k == ValueKind::text;
+  };
+  const ValueKind of_a = kind(a), of_b = kind(b);
+  if (of_a == ValueKind::unknown) return equal_to_unknown(a, b, node, scope);
+  if (of_b == ValueKind::unknown) return equal_to_unknown(b, a, node, scope);
+  // what names or quotes a resource is a text, never null
+  if (of_a == ValueKind::null || of_b == ValueKind::null) return of_a == of_b ? kAlways : kNever;
+  if (of_a == ValueKind::reference && of_b == ValueKind::reference) {
+    const Reference& one = values_.reference(a);
+    const Reference& other = values_.reference(b);
+    const bool same = one.address == other.address && one.attribute == other.attribute;
+    return same ? kAlways : undecided(node, scope);
+  }
+  if (open(of_a) || open(of_b)) return undecided(node, scope);
+  std::string text_a, text_b;
+  if (scalar_text(values_, sources_, a, text_a) && scalar_text(values_, sources_, b, text_b)) {
+    const std::optional<double> one = number_of(a), other = number_of(b);
+    return (one && other ? *one == *other : text_a == text_b) ? kAlways : kNever;
+  }
+  const std::size_t size_a = values_.item_count(a), size_b = values_.item_count(b);
+  if (of_a != of_b || size_a != size_b) return kNever;
+  return size_a == 0 ? kAlways : undecided(node, scope);
+}
+
+Guard Lowering::equal_to_unknown(ValueId unknown, ValueId other, NodeIndex node,
+                                 const Scope& scope) {
+  if (values_[unknown].unknown != UnknownKind::parameter) return undecided(node, scope);
+  const std::string subject(values_.subject(unknown));
+  if (const auto known = secret_values_.find(subject); known != secret_values_.end()) {
+    return equal(known->second, other, node, scope);
+  }
+  std::string text;
+  const bool scalar = other.valid() && values_[other].kind != ValueKind::null &&
+                      scalar_text(values_, sources_, other, text);
+  const std::optional<AtomId> atom = scalar ? atom_of_variable(subject) : std::nullopt;
+  if (!atom) return undecided(node, scope);
+  const std::vector<std::string>& outcomes = outcomes_[subject];
+  const auto found = std::find(outcomes.begin(), outcomes.end(), text);
+  if (found != outcomes.end()) {
+    return model_.guards.is(*atom, static_cast<std::size_t>(found - outcomes.begin()));
+  }
+  return outcomes.back() == kAnother ? undecided(node, scope) : kNever;
+}
+
+ValueId Lowering::comparison(NodeIndex node, const Scope& scope) {
+  const Document& document = *scope.document;
+  const std::string_view op = document.text(node);
+  const Span span = document.span(node);
+  const NodeIndex left = document.first_child(node);
+  const NodeIndex right = document.next_sibling(left);
+  if (right >= document.next_sibling(node)) return unknown(UnknownKind::invalid, "malformed", "", span);
+  const ValueId a = evaluate(left, scope), b = evaluate(right, scope);
+  return each_way({a, b}, span, [&](const std::vector<ValueId>& chosen) {
+    if (!chosen[0].valid() || !chosen[1].valid()) return ValueId{};
+    const std::optional<double> one = number_of(chosen[0]), other = number_of(chosen[1]);
+    if (!one || !other) {
+      return depends_on(values_, one ? chosen[1] : chosen[0], " in a comparison", span);
+    }
+    const bool holds = op == "<"    ? *one < *other
+                       : op == ">"  ? *one > *other
+                       : op == "<=" ? *one <= *other
+                                    : *one >= *other;
+    return values_.add_boolean(holds, span);
+  });
+}
+
+}  // namespace weir::terraform

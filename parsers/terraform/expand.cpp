@@ -1,0 +1,232 @@
+// What count and for_each make of a block.
+
+#include <cmath>
+
+#include "analyzer/base/limits.h"
+#include "analyzer/model/joined_text.h"
+#include "analyzer/model/passing.h"
+#include "parsers/terraform/lowering.h"
+
+namespace weir::terraform {
+namespace {
+
+std::string inside(const ModuleInstance& module, std::string_view name) {
+  return module.address.empty() ? std::string(name) : module.address + "." + std::string(name);
+}
+
+}  // namespace
+
+void Lowering::expand(Expansion& expansion, const Block& block, const Scope& scope,
+                      const std::string& address) {
+  expansion.progress = Cell::Progress::running;
+  const Guard outside = std::exchange(context_, kAlways);
+  const Syntax counted = terraform::attribute_of(block.at_body(), "count");
+  const Syntax repeated = terraform::attribute_of(block.at_body(), "for_each");
+  if (counted.there()) {
+    expansion.form = Expansion::Form::counted;
+    count(expansion, evaluate(counted, scope), address, counted.span());
+  } else if (repeated.there()) {
+    expansion.form = Expansion::Form::keyed;
+    for_each(expansion, settle(evaluate(repeated, scope)), address, repeated.span());
+  } else {
+    expansion.made.push_back({});
+  }
+  context_ = outside;
+  expansion.progress = Cell::Progress::done;
+}
+
+void Lowering::count(Expansion& expansion, ValueId value, const std::string& address, Span span) {
+  std::vector<Guard> exists;  // by index
+  for (const Alternative& way : ways(model_, value)) {
+    const std::optional<double> number = way.value.valid() ? number_of(way.value) : std::nullopt;
+    if (!number) {
+      const bool open_kind = way.value.valid() && values_[way.value].kind != ValueKind::null &&
+                             values_[way.value].kind != ValueKind::boolean;
+      if (!open_kind) {
+        malformed("wrong-type", "count", span, "found a count that is no number; expected one");
+      }
+      return open(expansion, address, "count", span);
+    }
+    if (*number < 0 || *number != std::floor(*number) ||
+        *number > static_cast<double>(limits::kInstances)) {
+      malformed("wrong-type", "count", span,
+                "found a count that is no whole number from 0 to " +
+                    std::to_string(limits::kInstances));
+      return open(expansion, address, "count", span);
+    }
+    if (!spend(static_cast<std::uint64_t>(*number) * kStepsPerResource)) {
+      return open(expansion, address, "count", span);
+    }
+    for (std::size_t i = 0; i < static_cast<std::size_t>(*number); ++i) {
+      if (exists.size() == i) exists.push_back(kNever);
+      exists[i] = model_.guards.either(exists[i], way.guard);
+    }
+  }
+  for (std::size_t i = 0; i < exists.size(); ++i) {
+    Made made;
+    made.key = "[" + std::to_string(i) + "]";
+    made.exists = exists[i];
+    made.repetition.count_index = values_.add_number(static_cast<double>(i), Span{});
+    expansion.made.push_back(std::move(made));
+  }
+}
+
+void Lowering::for_each(Expansion& expansion, ValueId value, const std::string& address, Span span) {
+  for (const Alternative& way : ways(model_, value)) {
+    const ValueKind kind = way.value.valid() ? values_[way.value].kind : ValueKind::null;
+    if (kind == ValueKind::list || kind == ValueKind::map) {
+      add_keys(expansion, way.value, way.guard, address);
+      continue;
+    }
+    const bool open_kind = kind == ValueKind::unknown || kind == ValueKind::reference;
+    if (!open_kind) {
+      malformed("wrong-type", "for_each", span,
+                "found a for_each that is no set or map; expected one");
+    }
+    return open(expansion, address, "for_each", span);
+  }
+}
+
+void Lowering::add_keys(Expansion& expansion, ValueId collection, Guard guard,
+                        const std::string& address) {
+  const bool is_map = values_[collection].kind == ValueKind::map;
+  for (const Entry& entry : entries_of(collection)) {
+    const Guard there = model_.guards.both(guard, entry.guard);
+    if (!model_.guards.satisfiable(there)) continue;
+    for (const Alternative& way : ways(model_, is_map ? entry.key : entry.value)) {
+      if (!way.value.valid()) continue;
+      add_key(expansion, way.value, is_map ? entry.value : way.value,
+              model_.guards.both(there, way.guard), address);
+      if (expansion.form == Expansion::Form::open) return;
+    }
+  }
+}
+
+void Lowering::add_key(Expansion& expansion, ValueId key, ValueId value, Guard guard,
+                       const std::string& address) {
+  std::string text;
+  const ValueId settled = settle(key);
+  const Span span = place_of_use(values_, key);
+  if (!scalar_text(values_, sources_, settled, text)) return open(expansion, address, "for_each", span);
+  for (Made& made : expansion.made) {
+    if (made.name != text) continue;
+    made.repetition.each_value =
+        add_flat_choice(model_, {{made.exists, made.repetition.each_value}, {guard, value}}, span);
+    made.exists = model_.guards.either(made.exists, guard);
+    return;
+  }
+  if (expansion.made.size() >= limits::kInstances || !spend(kStepsPerResource))
+    return open(expansion, address, "for_each", span);
+  Made made;
+  made.key = key_text(text);
+  made.name = text;
+  made.exists = guard;
+  made.repetition.each_key = settled;
+  made.repetition.each_value = value;
+  expansion.made.push_back(std::move(made));
+}
+
+/// One stands for all: how many there are, if any, is an undecided thing of its own.
+void Lowering::open(Expansion& expansion, const std::string& address, const std::string& what,
+                    Span span) {
+  const AtomId atom = model_.guards.atom(what + " of " + address, {"not empty", "empty"});
+  Made made;
+  made.key = "[*]";
+  made.exists = model_.guards.is(atom, 0);
+  const std::string why = what + " of " + address + " is not known";
+  made.repetition.count_index = unknown(UnknownKind::computed, why, "count.index", span);
+  made.repetition.each_key = unknown(UnknownKind::computed, why, "each.key", span);
+  made.repetition.each_value = unknown(UnknownKind::computed, why, "each.value", span);
+  expansion.form = Expansion::Form::open;
+  expansion.made.assign(1, std::move(made));
+}
+
+Expansion& Lowering::expansion_of(ModuleInstance& module, std::string_view name) {
+  Expansion& expansion = module.resources[std::string(name)];
+  if (expansion.progress != Cell::Progress::fresh) return expansion;
+  const Block& block = module.declared->resources.find(name)->second;
+  const Scope scope{&module, block.block.document, {}, nullptr};
+  const std::string address = inside(module, name);
+  expand(expansion, block, scope, address);
+  for (Made& made : expansion.made) {
+    made.resource = ResourceId(model_.resources.size());
+    Resource resource;
+    resource.address = address + made.key;
+    resource.type = block.labels[0];
+    resource.language = Language::terraform;
+    resource.unit = UnitId(0);
+    resource.exists = model_.guards.both(module.exists, made.exists);
+    resource.span = block.block.span();
+    resource.header = block.header;
+    if (is_broken(block.block)) {
+      resource.handed_over = true;
+      resource.why_open = "a part of its block could not be read";
+    }
+    model_.resources.push_back(std::move(resource));
+    ResourceSource source;
+    source.block = &block;
+    source.scope = scope;
+    source.scope.repetition = made.repetition;
+    resource_sources_.push_back(std::move(source));
+  }
+  return expansion;
+}
+
+Expansion& Lowering::expansion_of_call(ModuleInstance& module, std::string_view name) {
+  Expansion& expansion = module.calls[std::string(name)];
+  if (expansion.progress != Cell::Progress::fresh) return expansion;
+  const Block& block = module.declared->calls.find(name)->second;
+  const Scope scope{&module, block.block.document, {}, nullptr};
+  const std::string address = inside(module, "module." + std::string(name));
+  expand(expansion, block, scope, address);
+  for (Made& made : expansion.made) made.module = call(module, block, made, address + made.key);
+  return expansion;
+}
+
+/// The module that a call makes; none if it is not there to be read.
+ModuleInstance* Lowering::call(ModuleInstance& caller, const Block& block, const Made& made,
+                               const std::string& address) {
+  const std::string source = source_of(block);
+  const bool local = is_local(source);
+  const std::string folder = local ? local_folder(caller.declared->folder, source) : "";
+  const Module* declared = local ? module_in(folder) : nullptr;
+  int levels = 0;
+  for (const ModuleInstance* at = &caller; declared != nullptr && at != nullptr;
+       at = at->caller.module) {
+    ++levels;
+    if (at->declared == declared) {
+      malformed("cycle", "module " + folder, block.header,
+                "the module in " + folder + " calls itself");
+      declared = nullptr;
+    }
+  }
+  if (declared == nullptr || levels > limits::kModuleDepth || !spend(kStepsPerModule)) {
+    const std::string why = local ? "the module in " + folder + " was not found"
+                                  : "the module " + source + " is not read: it is not in the input";
+    note(local ? Level::warning : Level::note, local ? "unresolved-module" : "not-resolved", source,
+         block.header, why);
+    Resource resource;
+    resource.address = address;
+    resource.type = kUnreadModule;
+    resource.language = Language::terraform;
+    resource.unit = UnitId(0);
+    resource.exists = model_.guards.both(caller.exists, made.exists);
+    resource.span = block.block.span();
+    resource.header = block.header;
+    resource.handed_over = true;
+    resource.why_open = why;
+    model_.resources.push_back(std::move(resource));
+    ResourceSource own;
+    own.block = &block;
+    own.scope = Scope{&caller, block.block.document, made.repetition, nullptr};
+    resource_sources_.push_back(std::move(own));
+    return nullptr;
+  }
+  ModuleInstance& instance =
+      instantiate(*declared, address, model_.guards.both(caller.exists, made.exists));
+  instance.call = &block;
+  instance.caller = Scope{&caller, block.block.document, made.repetition, nullptr};
+  return &instance;
+}
+
+}  // namespace weir::terraform

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/base/source_map.h"
+#include "analyzer/model/resource_model.h"
+
+namespace weir::terraform {
+
+/// One call on its way: its arguments are evaluated, and none of them is a choice, absent or unknown.
+/// What a function cannot work out it gives back as `depends(…)`; what terraform would refuse, as
+/// `fault(…)`.
+struct FunctionCall {
+  ResourceModel& model;
+  ValueStore& values;
+  SourceMap& sources;
+  const std::vector<ValueId> arguments;
+  const std::string_view name;
+  const Span span;
+  const std::function<ValueId(std::string)>& report;  ///< makes a fault of a message
+  const std::function<bool(std::uint64_t)>& pay;
+
+  std::size_t size() const { return arguments.size(); }
+  ValueId operator[](std::size_t n) const { return arguments[n]; }
+  ValueKind kind(std::size_t n) const { return values[arguments[n]].kind; }
+
+  /// A scalar as text, also a number or boolean; none for other kinds.
+  std::optional<std::string> text(std::size_t n) const { return text_of(arguments[n]); }
+  std::optional<std::string> text_of(ValueId value) const;
+  std::optional<double> number(std::size_t n) const { return number_of(arguments[n]); }
+  std::optional<double> number_of(ValueId value) const;
+
+  /// A text that is written nowhere; it leads back to the call.
+  ValueId made_text(std::string text) const;
+  ValueId made_number(double number) const;
+  ValueId made_boolean(bool boolean) const { return values.add_boolean(boolean, span); }
+  /// Parts as one text, holes kept.
+  ValueId made_joined(const std::vector<ValueId>& parts) const;
+
+  /// An unknown that follows from argument `n` or a part of it.
+  ValueId depends(std::size_t n) const { return depends_on_part(arguments[n]); }
+  ValueId depends_on_part(ValueId value) const;
+  ValueId fault(std::string message) const { return report(std::move(message)); }
+  /// Pays for work beyond one step; false if the budget is spent.
+  bool spend(std::uint64_t steps) const { return pay(steps); }
+};
+
+/// How a function takes its arguments.
+enum class Takes : std::uint8_t {
+  values,       ///< as they are
+  texts,        ///< a resource's attribute as the text it is set to; one that is computed passes
+                ///< through unchanged: what is made of a name still names the same resource
+  whole_lists,  ///< lists none of whose items may be absent
+};
+
+struct FunctionEntry {
+  std::string_view name;
+  std::size_t least = 0, most = 0;
+  Takes takes = Takes::values;
+  ValueId (*run)(const FunctionCall& call) = nullptr;
+};
+
+/// No end to the number of arguments.
+inline constexpr std::size_t kAnyNumber = SIZE_MAX;
+
+std::span<const FunctionEntry> text_functions();
+std::span<const FunctionEntry> collection_functions();
+std::span<const FunctionEntry> number_functions();
+
+/// The function that is evaluated under this name; nullptr if there is none.
+const FunctionEntry* find_function(std::string_view name);
+/// Whether terraform has a function of this name, evaluated here or not.
+bool is_function(std::string_view name);
+
+}  // namespace weir::terraform

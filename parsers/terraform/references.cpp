@@ -1,0 +1,382 @@
+// Names and the traversals behind them.
+
+#include "analyzer/model/joined_text.h"
+#include "analyzer/model/passing.h"
+#include "parsers/terraform/lowering.h"
+
+namespace weir::terraform {
+namespace {
+
+/// The one data source whose content the module itself writes.
+constexpr std::string_view kPolicyDocument = "aws_iam_policy_document";
+
+/// `module.` in front of the address of what a module call makes.
+constexpr std::string_view kModule = "module.";
+
+std::string inside(const ModuleInstance& module, std::string_view name) {
+  return module.address.empty() ? std::string(name) : module.address + "." + std::string(name);
+}
+
+}  // namespace
+
+std::string key_text(std::string_view text) {
+  std::string out = "[\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"]";
+}
+
+/// Fills a cell the first time; a cell that is asked for while it is computed is a cycle.
+ValueId Lowering::cell(Cell& cell, std::string_view what, const std::function<ValueId()>& compute) {
+  if (cell.progress == Cell::Progress::done) return cell.value;
+  if (cell.progress == Cell::Progress::running) {
+    return malformed("cycle", what, cell.at.span(),
+                     std::string(what) + " depends on itself");
+  }
+  cell.progress = Cell::Progress::running;
+  const Guard outside = std::exchange(context_, kAlways);
+  const int quiet = std::exchange(quiet_, 0);
+  const ValueId value = compute();
+  context_ = outside;
+  quiet_ = quiet;
+  cell.value = value;
+  cell.progress = Cell::Progress::done;
+  return value;
+}
+
+ValueId Lowering::traversal(NodeIndex node, const Scope& scope) {
+  const Document& document = *scope.document;
+  const Span span = document.span(node);
+  const auto bound = [&](std::string_view name) -> const Binding* {
+    for (const Binding* one = scope.bindings; one != nullptr; one = one->outer) {
+      if (one->name == name) return one;
+    }
+    return nullptr;
+  };
+  const NodeKind kind = document[node].kind;
+  if (kind == NodeKind::variable) {
+    if (const Binding* binding = bound(document.text(node))) return binding->value;
+    return malformed("unresolved-reference", document.text(node), span,
+                     "found the name " + std::string(document.text(node)) +
+                         " by itself; expected an attribute of it, or a text in quotes");
+  }
+  if (!document.has_children(node)) return unknown(UnknownKind::invalid, "malformed", "", span);
+  const NodeIndex base = document.first_child(node);
+  if (kind == NodeKind::index) {
+    const NodeIndex key = document.next_sibling(base);
+    if (key >= document.next_sibling(node)) return unknown(UnknownKind::invalid, "malformed", "", span);
+    const ValueId value = evaluate(base, scope);
+    return index(value, evaluate(key, scope), span);
+  }
+  const std::string_view name = document.text(node);
+  if (document[base].kind == NodeKind::variable && bound(document.text(base)) == nullptr) {
+    return named(document.text(base), name, span, scope);
+  }
+  if (document[base].kind == NodeKind::get_attr && document.has_children(base)) {
+    const NodeIndex root = document.first_child(base);
+    if (document[root].kind == NodeKind::variable && document.text(root) == "data" &&
+        bound("data") == nullptr) {
+      return data_source(*scope.module, document.text(base), name, span);
+    }
+  }
+  return attribute(evaluate(base, scope), name, span);
+}
+
+ValueId Lowering::named(std::string_view root, std::string_view name, Span span, const Scope& scope) {
+  ModuleInstance& module = *scope.module;
+  if (root == "var") return variable(module, name, span);
+  if (root == "local") return local(module, name, span);
+  if (root == "module") return module_call(module, name, span);
+  if (root == "each") {
+    const ValueId value = name == "key"     ? scope.repetition.each_key
+                          : name == "value" ? scope.repetition.each_value
+                                            : ValueId{};
+    if (value.valid()) return possible_in(model_, context_, value);
+    return malformed("unresolved-reference", "each", span,
+                     "found each." + std::string(name) + " outside of a block with for_each");
+  }
+  if (root == "count") {
+    if (name == "index" && scope.repetition.count_index.valid()) return scope.repetition.count_index;
+    return malformed("unresolved-reference", "count", span,
+                     "found count." + std::string(name) + " outside of a block with count");
+  }
+  if (root == "path") {
+    if (name == "cwd") return unknown(UnknownKind::pseudo, "known when terraform runs", "path.cwd", span);
+    const std::string& folder = name == "root" ? instances_.front()->declared->folder
+                                               : module.declared->folder;
+    return computed_text(folder.empty() ? "." : folder, span);
+  }
+  if (root == "terraform" || root == "self") {
+    return unknown(UnknownKind::pseudo, "known when terraform runs",
+                   std::string(root) + "." + std::string(name), span);
+  }
+  return resource(module, root, name, span);
+}
+
+ValueId Lowering::missing(std::string_view what, Span span, const ModuleInstance& module) {
+  const std::string subject(what);
+  if (module.declared->broken) {
+    return unknown(UnknownKind::invalid, "it may stand in the part that could not be read", subject,
+                   span);
+  }
+  const std::string folder = module.declared->folder.empty() ? "the root folder" : module.declared->folder;
+  const std::string message = "the module in " + folder + " declares no " + subject;
+  note(Level::warning, "unresolved-reference", inside(module, what), span, message);
+  return unknown(UnknownKind::invalid, message, subject, span);
+}
+
+ValueId Lowering::local(ModuleInstance& module, std::string_view name, Span span) {
+  const std::string what = "local." + std::string(name);
+  const auto declared = module.declared->locals.find(name);
+  if (declared == module.declared->locals.end()) return missing(what, span, module);
+  const auto [at, fresh] = module.locals.try_emplace(std::string(name));
+  if (fresh) at->second.at = declared->second;
+  const ValueId value = cell(at->second, inside(module, what), [&] {
+    return evaluate(declared->second, Scope{&module, declared->second.document, {}, nullptr});
+  });
+  return possible_in(model_, context_, pass(value, span, what));
+}
+
+/// What `module.name` is: an instance or a list or map of them, each a reference that only
+/// `attribute` looks into.
+ValueId Lowering::module_call(ModuleInstance& module, std::string_view name, Span span) {
+  const auto declared = module.declared->calls.find(name);
+  if (declared == module.declared->calls.end()) {
+    return missing(std::string(kModule) + std::string(name), span, module);
+  }
+  const Expansion& expansion = expansion_of_call(module, name);
+  return all_made(expansion, span, [&](const Made& made) {
+    const std::string address = inside(module, std::string(kModule) + std::string(name) + made.key);
+    if (made.module == nullptr) {
+      return unknown(UnknownKind::import, "the module is not read", address, span);
+    }
+    return values_.add_reference({ResourceId{}, address, ""}, span);
+  });
+}
+
+ValueId Lowering::output(ModuleInstance& module, std::string_view name, Span span) {
+  const std::string what = "output " + std::string(name) + " of " + module.address;
+  const auto declared = module.declared->outputs.find(name);
+  if (declared == module.declared->outputs.end()) {
+    return missing("output " + std::string(name), span, module);
+  }
+  const Block& block = declared->second;
+  const auto [at, fresh] = module.outputs.try_emplace(std::string(name));
+  const Syntax written = terraform::attribute_of(block.at_body(), "value");
+  if (fresh) at->second.at = written.there() ? written : block.block;
+  ValueId value = cell(at->second, what, [&] {
+    if (!written.there()) {
+      return malformed("malformed-module", what, block.header,
+                       "output " + std::string(name) + " has no value");
+    }
+    return evaluate(written, Scope{&module, written.document, {}, nullptr});
+  });
+  const Syntax sensitive = terraform::attribute_of(block.at_body(), "sensitive");
+  if (sensitive.there() && sensitive.document->text(sensitive.node) == "true") {
+    value = values_.marked_secret(value);
+  }
+  return possible_in(model_, context_, pass(value, span, what));
+}
+
+ValueId Lowering::data_source(ModuleInstance& module, std::string_view type, std::string_view name,
+                              Span span) {
+  const std::string key = std::string(type) + "." + std::string(name);
+  const std::string what = "data." + key;
+  const auto declared = module.declared->data.find(key);
+  if (declared == module.declared->data.end()) return missing(what, span, module);
+  const Block& block = declared->second;
+  if (type != kPolicyDocument) {
+    return unknown(UnknownKind::outside, "read when terraform runs", inside(module, what), span);
+  }
+  const Scope scope{&module, block.block.document, {}, nullptr};
+  Expansion& expansion = module.data[key];
+  if (expansion.progress == Cell::Progress::running) {
+    return malformed("cycle", what, span, inside(module, what) + " depends on itself");
+  }
+  if (expansion.progress == Cell::Progress::fresh) {
+    expand(expansion, block, scope, inside(module, what));
+  }
+  return all_made(expansion, span, [&](const Made& made) {
+    Cell& own = module.documents[what + made.key];
+    own.at = block.block;
+    const ValueId policy = cell(own, inside(module, what), [&] {
+      Scope inner = scope;
+      inner.repetition = made.repetition;
+      return policy_document(module, block, inner);
+    });
+    return passed(values_, policy, span, what);
+  });
+}
+
+ValueId Lowering::resource(ModuleInstance& module, std::string_view type, std::string_view name,
+                           Span span) {
+  const std::string key = std::string(type) + "." + std::string(name);
+  const auto declared = module.declared->resources.find(key);
+  if (declared == module.declared->resources.end()) return missing(key, span, module);
+  const Expansion& expansion = expansion_of(module, key);
+  if (expansion.progress == Cell::Progress::running) {
+    return malformed("cycle", key, span, "how many there are of " + inside(module, key) +
+                                             " depends on itself");
+  }
+  return all_made(expansion, span, [&](const Made& made) {
+    return values_.add_reference({made.resource, model_[made.resource].address, ""}, span);
+  });
+}
+
+/// An expansion as expressions see it: one, a list or a map.
+ValueId Lowering::all_made(const Expansion& expansion, Span span,
+                           const std::function<ValueId(const Made&)>& value_of) {
+  using Form = Expansion::Form;
+  if (expansion.form == Form::single || expansion.form == Form::open) {
+    return expansion.made.empty() ? unknown(UnknownKind::invalid, "there is none", "", span)
+                                  : value_of(expansion.made.front());
+  }
+  std::vector<ValueId> items;
+  std::vector<MapEntry> entries;
+  for (const Made& made : expansion.made) {
+    const ValueId value = only_when(model_, made.exists, value_of(made));
+    if (!value.valid()) continue;
+    if (expansion.form == Form::counted) {
+      items.push_back(value);
+    } else {
+      entries.push_back({made.name, span, value});
+    }
+  }
+  return expansion.form == Form::counted ? values_.add_list(items, span)
+                                         : values_.add_map(std::move(entries), span);
+}
+
+/// Something known only as a part of what is unknown.
+ValueId Lowering::further(ValueId base, const std::string& step, Span span) {
+  const Value v = values_[base];
+  const std::string subject(values_.subject(base));
+  const ValueId value = unknown(v.unknown, std::string(values_.why(base)),
+                                subject.empty() ? subject : subject + step, span);
+  return v.secret ? values_.marked_secret(value) : value;
+}
+
+ValueId Lowering::attribute(ValueId base, std::string_view name, Span span) {
+  return each_way({base}, span, [&](const std::vector<ValueId>& chosen) {
+    const ValueId one = chosen[0];
+    if (!one.valid()) return one;
+    const Value v = values_[one];
+    if (v.kind == ValueKind::unknown) return further(one, "." + std::string(name), span);
+    if (v.kind == ValueKind::reference) return attribute_of_reference(one, name, span);
+    if (v.kind == ValueKind::map) {
+      ValueId found = values_.find(one, name);
+      if (found.valid()) {
+        if (v.origin.valid() && !values_[found].origin.valid() &&
+            values_[found].kind != ValueKind::choice) {
+          found = values_.moved(found, values_[found].span, v.origin);
+        }
+        if (v.secret) found = values_.marked_secret(found);
+        return possible_in(model_, context_, found);
+      }
+    }
+    return malformed("unresolved-reference", "attribute " + std::string(name), span,
+                     "found an attribute " + std::string(name) + " of a value that has none");
+  });
+}
+
+ValueId Lowering::attribute_of_reference(ValueId base, std::string_view name, Span span) {
+  const Reference reference = values_.reference(base);
+  if (!reference.target.valid()) {
+    const auto module = instance_at_.find(reference.address);
+    if (module != instance_at_.end()) return output(*module->second, name, span);
+  } else if (reference.attribute.empty()) {
+    const Resource& resource = model_[reference.target];
+    const ValueId written = names_resource(resource, name)
+                                ? ValueId{}
+                                : written_attribute(reference.target, name);
+    const ValueKind kind = written.valid() ? values_[written].kind : ValueKind::null;
+    // a text would no longer say which resource it belongs to
+    const bool stands_alone = written.valid() && kind != ValueKind::string &&
+                              kind != ValueKind::text && kind != ValueKind::null &&
+                              !is_fault(written);
+    if (stands_alone) {
+      const std::string what = reference.address + "." + std::string(name);
+      return possible_in(model_, context_, pass(written, span, what));
+    }
+  }
+  const std::string dot = reference.attribute.empty() ? "" : ".";
+  return values_.add_reference(
+      {reference.target, reference.address, reference.attribute + dot + std::string(name)}, span);
+}
+
+/// What the resource's block sets the attribute to; none if it does not set it.
+ValueId Lowering::written_attribute(ResourceId resource, std::string_view name) {
+  ResourceSource& source = resource_sources_[resource.index()];
+  if (source.block == nullptr) return {};
+  const auto known = source.attributes.find(name);
+  if (known == source.attributes.end()) {
+    const Syntax written = terraform::attribute_of(source.block->at_body(), name);
+    source.attributes.emplace(name, Cell{written, Cell::Progress::fresh, {}});
+  }
+  Cell& own = source.attributes.find(name)->second;
+  if (!own.at.there()) return {};
+  const std::string what = model_[resource].address + "." + std::string(name);
+  const Scope scope = source.scope;
+  const Syntax at = own.at;
+  return cell(own, what, [&] { return evaluate(at, scope); });
+}
+
+/// Whether the attribute is what the catalogue calls the resource's name.
+bool Lowering::names_resource(const Resource& resource, std::string_view attribute) const {
+  const ConceptId type = catalog_.concept_of(resource.language, resource.type);
+  if (!type.valid()) return false;
+  const LanguagePath* name =
+      catalog_.path(catalog_.concepts[type.index()].physical_name, resource.language);
+  if (name == nullptr) return false;
+  for (const PathRecord& path : Catalog::slice(catalog_.paths, name->paths)) {
+    const auto steps = Catalog::slice(catalog_.steps, path.steps);
+    if (steps.size() == 1 && catalog_.text(steps[0].text) == attribute) return true;
+  }
+  return false;
+}
+
+/// A reference to an attribute as the text, number … that the resource sets it to, where it does.
+ValueId Lowering::settle(ValueId value) {
+  if (!value.valid() || values_[value].kind != ValueKind::reference) return value;
+  const Reference reference = values_.reference(value);
+  if (!reference.target.valid() || reference.attribute.empty()) return value;
+  const ValueId written = written_attribute(reference.target, reference.attribute);
+  return written.valid() && !is_fault(written) ? written : value;
+}
+
+ValueId Lowering::index(ValueId base, ValueId key, Span span) {
+  return each_way({base, settle(key)}, span, [&](const std::vector<ValueId>& chosen) {
+    if (!chosen[0].valid() || !chosen[1].valid()) return ValueId{};
+    return item_of(chosen[0], chosen[1], span);
+  });
+}
+
+ValueId Lowering::item_of(ValueId base, ValueId key, Span span) {
+  const Value v = values_[base];
+  if (v.kind == ValueKind::reference) {
+    const Reference reference = values_.reference(base);
+    if (reference.attribute.empty()) return base;  // it stands for all of them
+    return values_.add_reference({reference.target, reference.address,
+                                  reference.attribute + "[" + describe_hole(values_, key) + "]"},
+                                 span);
+  }
+  std::string text;
+  if (!scalar_text(values_, sources_, key, text)) {
+    return depends_on(values_, v.kind == ValueKind::unknown ? base : key, " as an index", span);
+  }
+  if (v.kind == ValueKind::unknown) return further(base, "[" + text + "]", span);
+  if (v.kind == ValueKind::map) return attribute(base, text, span);
+  const std::optional<double> number = number_of(key);
+  if (v.kind != ValueKind::list || !number) {
+    return malformed("wrong-type", "index", span, "found an index of what is no list or map");
+  }
+  if (*number < 0 || *number >= static_cast<double>(v.range.count)) {
+    return malformed("wrong-type", "index", span,
+                     "found item " + text + " of a list of " + std::to_string(v.range.count));
+  }
+  const ValueId item = items_as_used(values_, base)[static_cast<std::size_t>(*number)];
+  return possible_in(model_, context_, item);
+}
+
+}  // namespace weir::terraform

@@ -1,0 +1,248 @@
+// Variables: a module's argument, a value from a file, the default, or unknown.
+
+#include <algorithm>
+
+#include "analyzer/base/limits.h"
+#include "analyzer/model/joined_text.h"
+#include "analyzer/model/passing.h"
+#include "parsers/terraform/lowering.h"
+
+namespace weir::terraform {
+namespace {
+
+bool says(const Block& block, std::string_view attribute, std::string_view word) {
+  const Syntax at = terraform::attribute_of(block.at_body(), attribute);
+  return at.there() && at.document->text(at.node) == word;
+}
+
+bool is_literal(NodeKind kind) {
+  return kind == NodeKind::string || kind == NodeKind::number || kind == NodeKind::boolean;
+}
+
+}  // namespace
+
+ValueId Lowering::variable(ModuleInstance& module, std::string_view name, Span span) {
+  const auto declared = module.declared->variables.find(name);
+  const std::string key(name);
+  if (declared == module.declared->variables.end()) return missing("var." + key, span, module);
+  const Block& block = declared->second;
+  const auto [at, fresh] = module.variables.try_emplace(key);
+  if (fresh) at->second.at = block.block;
+  const std::string address =
+      (module.address.empty() ? "" : module.address + ".") + "var." + key;
+  const ValueId value = cell(at->second, address, [&] {
+    const ValueId own =
+        module.call == nullptr ? root_variable(key, block) : argument(module, key, block);
+    const Syntax type = terraform::attribute_of(block.at_body(), "type");
+    const ValueId converted = type.there() ? typed(own, type, 0) : own;
+    if (module.call == nullptr || !says(block, "sensitive", "true")) return converted;
+    return values_.marked_secret(converted);
+  });
+  return possible_in(model_, context_, pass(value, span, "var." + key));
+}
+
+ValueId Lowering::root_variable(const std::string& name, const Block& block) {
+  const auto given = given_.find(name);
+  const Syntax written = terraform::attribute_of(block.at_body(), "default");
+  const bool secret = says(block, "sensitive", "true");
+  ValueId value;
+  if (given != given_.end()) {
+    value = evaluate(given->second, Scope{instances_.front().get(), given->second.document, {}, nullptr});
+  } else if (!secret) {
+    value = allowed_choice(name, block);
+  }
+  if (!value.valid()) value = default_of(name, block);
+  if (secret) {  // its text does not enter the model: only conditions see it
+    if (values_[value].kind != ValueKind::unknown) secret_values_.emplace(name, value);
+    for (const Syntax& text : {given != given_.end() ? given->second : Syntax{}, written}) {
+      if (text.there()) model_.secrets.push_back(text.span());
+    }
+    value = values_.marked_secret(
+        unknown(UnknownKind::parameter, "a secret given at deployment", name, block.header));
+  }
+  return value;
+}
+
+ValueId Lowering::default_of(const std::string& name, const Block& block) {
+  const Syntax written = terraform::attribute_of(block.at_body(), "default");
+  if (!written.there()) {
+    return unknown(UnknownKind::parameter, "given at deployment", name, block.header);
+  }
+  return evaluate(written, Scope{instances_.front().get(), written.document, {}, nullptr});
+}
+
+ValueId Lowering::argument(ModuleInstance& module, const std::string& name, const Block& block) {
+  const Syntax given = terraform::attribute_of(module.call->at_body(), name);
+  if (given.there()) {
+    const ValueId value = evaluate(given, module.caller);
+    const bool replaced = values_[value].kind == ValueKind::null && says(block, "nullable", "false");
+    if (!replaced) return value;
+  }
+  if (terraform::attribute_of(block.at_body(), "default").there()) return default_of(name, block);
+  return malformed("missing-argument", module.address + "." + name, module.call->header,
+                   module.address + " is called without the argument " + name +
+                       ", which has no default");
+}
+
+/// The values that a validation of the form `contains([…], var.x)` allows, as a choice; none if
+/// there is no such validation, or too many of them.
+ValueId Lowering::allowed_choice(const std::string& name, const Block& block) {
+  const NodeIndex validation = nested_block(block.at_body(), "validation");
+  if (validation == kNoNode) return {};
+  const Document& document = *block.block.document;
+  const Syntax condition =
+      terraform::attribute_of(block_at(document, validation).at_body(), "condition");
+  if (!condition.there() || document[condition.node].kind != NodeKind::call ||
+      document.text(condition.node) != "contains" || !document.has_children(condition.node)) {
+    return {};
+  }
+  const NodeIndex list = document.first_child(condition.node);
+  if (document[list].kind != NodeKind::tuple) return {};
+  std::vector<ValueId> values;
+  std::vector<std::string> outcomes;
+  const Scope scope{instances_.front().get(), &document, {}, nullptr};
+  for (const NodeIndex item : children(document, list)) {
+    if (!is_literal(document[item].kind) || outcomes.size() == limits::kAllowedValues) return {};
+    const ValueId value = literal(item, scope);
+    std::string text;
+    scalar_text(values_, sources_, value, text);
+    if (std::find(outcomes.begin(), outcomes.end(), text) != outcomes.end()) continue;
+    outcomes.push_back(std::move(text));
+    values.push_back(value);
+  }
+  if (values.empty()) return {};
+  if (values.size() == 1) return values.front();
+  outcomes_[name] = outcomes;
+  const AtomId atom = model_.guards.atom("variable " + name, outcomes);
+  std::vector<Alternative> alternatives;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    alternatives.push_back({model_.guards.is(atom, i), values[i]});
+  }
+  return values_.add_choice(alternatives, block.header);
+}
+
+/// What an unknown variable of the root may be, as conditions see it; none for what is a part of a
+/// variable.
+std::optional<AtomId> Lowering::atom_of_variable(std::string_view subject) {
+  const Module& root = *instances_.front()->declared;
+  const auto declared = root.variables.find(subject);
+  if (declared == root.variables.end()) return std::nullopt;
+  const std::string name(subject);
+  const auto [at, fresh] = outcomes_.try_emplace(name);
+  if (fresh) {
+    const Syntax type = terraform::attribute_of(declared->second.at_body(), "type");
+    if (type.there() && type.document->text(type.node) == "bool") {
+      at->second = {"true", "false"};
+    } else {
+      at->second = compared_;
+      at->second.emplace_back("another value");
+    }
+  }
+  if (at->second.size() < 2) return std::nullopt;
+  return model_.guards.atom("variable " + name, at->second);
+}
+
+/// Gathers the literals that conditions compare something with: an unknown variable is one of them,
+/// or another value.
+void Lowering::collect_compared(const Module& module) {
+  const auto add = [&](const Document& document, NodeIndex node) {
+    if (!is_literal(document[node].kind)) return;
+    const std::string text(document.text(node));
+    const bool known = std::find(compared_.begin(), compared_.end(), text) != compared_.end();
+    if (!known && compared_.size() + 1 < limits::kAllowedValues) compared_.push_back(text);
+  };
+  const auto it = folders_.find(module.folder);
+  if (it == folders_.end()) return;
+  for (const Document* document : it->second.files) {
+    for (NodeIndex node = 0; node < document->nodes.size(); ++node) {
+      if ((*document)[node].kind != NodeKind::binary) continue;
+      const std::string_view op = document->text(node);
+      if (op != "==" && op != "!=") continue;
+      for (const NodeIndex side : children(*document, node)) add(*document, side);
+    }
+  }
+}
+
+void Lowering::read_values(const Folder& folder) {
+  const Module& root = *instances_.front()->declared;
+  for (const Document* document : folder.values) {
+    if (document->empty()) continue;
+    for (const NodeIndex node : children(*document, 0)) {
+      if ((*document)[node].kind != NodeKind::attribute || !document->has_children(node)) continue;
+      const std::string name(document->text(node));
+      if (root.variables.count(name) == 0) {
+        note(Level::note, "unused-value", name, document->span(node),
+             "the module has no variable " + name);
+        continue;
+      }
+      given_[name] = {document, document->first_child(node)};  // the last file counts
+    }
+  }
+}
+
+/// Fills in what the type's `optional(…)` attributes leave out.
+ValueId Lowering::typed(ValueId value, const Syntax& type, int depth) {
+  const Document& document = *type.document;
+  if (depth > limits::kNesting || !spend() || document[type.node].kind != NodeKind::call ||
+      !document.has_children(type.node)) {
+    return value;
+  }
+  const std::string_view of = document.text(type.node);
+  const Syntax inner{&document, document.first_child(type.node)};
+  if (of == "optional") return typed(value, inner, depth + 1);
+  return each_way({value}, values_[value].span, [&](const std::vector<ValueId>& chosen) {
+    if (!chosen[0].valid()) return chosen[0];
+    const Value v = values_[chosen[0]];
+    if (of == "object") return typed_object(chosen[0], inner, depth);
+    if (v.kind == ValueKind::map && of == "map") {
+      std::vector<MapEntry> entries;
+      for (std::size_t i = 0; i < v.range.count; ++i) {
+        MapEntry entry = values_.entry(chosen[0], i);
+        entry.value = typed(entry.value, inner, depth + 1);
+        entries.push_back(std::move(entry));
+      }
+      const ValueId made = values_.add_map(std::move(entries), v.span);
+      return v.origin.valid() ? values_.moved(made, v.span, v.origin) : made;
+    }
+    if (v.kind == ValueKind::list && (of == "list" || of == "set")) {
+      std::vector<ValueId> items = values_.items(chosen[0]);
+      for (ValueId& item : items) item = typed(item, inner, depth + 1);
+      const ValueId made = values_.add_list(items, v.span);
+      return v.origin.valid() ? values_.moved(made, v.span, v.origin) : made;
+    }
+    return chosen[0];
+  });
+}
+
+ValueId Lowering::typed_object(ValueId value, const Syntax& attributes, int depth) {
+  const Value v = values_[value];
+  const Document& document = *attributes.document;
+  if (v.kind != ValueKind::map || document[attributes.node].kind != NodeKind::object) return value;
+  std::vector<MapEntry> entries;
+  for (const NodeIndex entry : children(document, attributes.node)) {
+    const NodeIndex key = document.first_child(entry);
+    const NodeIndex type = document.next_sibling(key);
+    if (!document.has_children(entry) || type >= document.next_sibling(entry)) continue;
+    const std::string name(document.text(key));
+    if (const MapEntry* found = values_.find_entry(value, name)) {
+      MapEntry own = *found;
+      own.value = typed(own.value, {&document, type}, depth + 1);
+      entries.push_back(std::move(own));
+      continue;
+    }
+    const bool optional = document[type].kind == NodeKind::call && document.text(type) == "optional";
+    if (!optional || !document.has_children(type)) continue;
+    const NodeIndex inner = document.first_child(type);
+    const NodeIndex fallback = document.next_sibling(inner);
+    const Scope scope{instances_.front().get(), &document, {}, nullptr};
+    ValueId made = fallback < document.next_sibling(type) ? evaluate(fallback, scope)
+                                                          : values_.add_null(document.span(type));
+    made = typed(made, {&document, inner}, depth + 1);
+    entries.push_back({name, document.span(key), made});
+  }
+  const ValueId made = values_.add_map(std::move(entries), v.span);
+  const ValueId placed = v.origin.valid() ? values_.moved(made, v.span, v.origin) : made;
+  return v.secret ? values_.marked_secret(placed) : placed;
+}
+
+}  // namespace weir::terraform
