@@ -27,6 +27,7 @@ ValueId Lowering::body(const Syntax& at, const Scope& scope, bool top) {
   const Document& document = *at.document;
   const Scope here = scope.in(document);
   std::vector<MapEntry> entries;
+  std::set<std::string> names;                         // of attributes: the first of a name counts
   std::map<std::string, std::size_t> block_entry;      // name → index into entries
   std::map<std::string, std::vector<ValueId>> blocks;  // by name
   const auto add_block = [&](const std::string& name, Span header) -> std::vector<ValueId>& {
@@ -37,7 +38,7 @@ ValueId Lowering::body(const Syntax& at, const Scope& scope, bool top) {
     const std::string name(document.text(node));
     if (!spend()) break;
     if (document[node].kind == NodeKind::attribute && document.has_children(node)) {
-      if (top && is_meta(name)) continue;
+      if ((top && is_meta(name)) || !names.insert(name).second) continue;
       const Span key{document.file, document[node].begin,
                      document[node].begin + static_cast<std::uint32_t>(name.size())};
       const ValueId value = evaluate(document.first_child(node), here);

@@ -137,6 +137,9 @@ class Lowering {
   void open(Expansion& expansion, const std::string& address, const std::string& what, Span span);
   ModuleInstance* call(ModuleInstance& caller, const Block& block, const Made& made,
                        const std::string& address);
+  void leave_unread(ModuleInstance& caller, const Block& block, const Made& made,
+                    const std::string& address, Level level, std::string_view code,
+                    const std::string& why);
   ValueId all_made(const Expansion& expansion, Span span,
                    const std::function<ValueId(const Made&)>& value_of);
 

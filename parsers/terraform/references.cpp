@@ -150,8 +150,8 @@ ValueId Lowering::missing(std::string_view what, Span span, const ModuleInstance
     return unknown(UnknownKind::invalid, "it may stand in the part that could not be read", subject,
                    span);
   }
-  const std::string folder = module.declared->folder.empty() ? "the root folder" : module.declared->folder;
-  const std::string message = "the module in " + folder + " declares no " + subject;
+  const std::string message =
+      "the module in " + folder_name(module.declared->folder) + " declares no " + subject;
   note(Level::warning, "unresolved-reference", inside(module, what), span, message);
   return unknown(UnknownKind::invalid, message, subject, span);
 }
