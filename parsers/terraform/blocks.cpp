@@ -11,8 +11,9 @@ namespace {
 
 /// What a resource's block says to terraform and not to the provider. The first ones have values.
 constexpr std::array<std::string_view, 2> kMetaBlocks = {"lifecycle", "timeouts"};
-constexpr std::array<std::string_view, 8> kMeta = {"count",     "for_each", "depends_on",  "provider",
-                                                   "lifecycle", "timeouts", "provisioner", "connection"};
+constexpr std::array<std::string_view, 9> kMeta = {
+    "count",     "for_each", "depends_on",  "provider",  "providers",
+    "lifecycle", "timeouts", "provisioner", "connection"};
 
 bool is_meta(std::string_view name) {
   return std::find(kMeta.begin(), kMeta.end(), name) != kMeta.end();

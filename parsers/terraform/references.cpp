@@ -79,9 +79,12 @@ ValueId Lowering::traversal(NodeIndex node, const Scope& scope) {
   }
   if (document[base].kind == NodeKind::get_attr && document.has_children(base)) {
     const NodeIndex root = document.first_child(base);
-    if (document[root].kind == NodeKind::variable && document.text(root) == "data" &&
-        bound("data") == nullptr) {
+    const std::string_view of = document[root].kind == NodeKind::variable ? document.text(root) : "";
+    if (of == "data" && bound(of) == nullptr) {
       return data_source(*scope.module, document.text(base), name, span);
+    }
+    if (of == "resource" && bound(of) == nullptr) {
+      return resource(*scope.module, document.text(base), name, span);
     }
   }
   if (const Block* block = data_block(base, scope); block != nullptr) {
