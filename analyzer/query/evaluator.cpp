@@ -104,6 +104,11 @@ NodeRef Evaluator::node_of(VariableId variable) const {
   return record.end_is_to ? edge.to : edge.from;
 }
 
+bool Evaluator::is_bound(VariableId variable) const {
+  const VariableId edge = queries_.variables[query_.variables.first + variable].end_of;
+  return frame_[edge == kNoVariable ? variable : edge].kind != Bound::Kind::none;
+}
+
 std::string Evaluator::name_of(NodeRef node) const {
   return node == kTop ? "something unknown" : graph_.dfd.nodes[node].name;
 }

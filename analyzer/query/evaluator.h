@@ -122,7 +122,10 @@ class Evaluator {
   const StepView& step_view(std::uint32_t step);
   Range steps_of(std::uint32_t pattern) const { return queries_.patterns[pattern].steps; }
   Bound& bound(VariableId variable) { return frame_[variable]; }
+  /// The node of a name; for an end of an edge, that of the bound edge.
   NodeRef node_of(VariableId variable) const;
+  /// Whether a name is bound in the frame; an end of an edge is with its edge.
+  bool is_bound(VariableId variable) const;
   bool exhausted() const { return exhausted_; }
   const Logic& logic() const { return logic_; }
   const Index::Impl& graph() const { return graph_; }

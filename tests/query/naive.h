@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <utility>
 #include <vector>
 
 #include "tests/query/world.h"
@@ -15,7 +16,8 @@ class Naive {
         queries_(compiled.queries()),
         query_(compiled.query()),
         top_(world.dfd.nodes.size()),
-        frame_(query_.variables.count, kNone) {}
+        frame_(query_.variables.count, kNone),
+        hops_(query_.variables.count, {kNone, kNone}) {}
 
   Truth match() { return pattern(query_.pattern); }
 
@@ -52,9 +54,22 @@ class Naive {
     return best;
   }
 
+  /// The node of a name; for the end of an edge, that of the edge.
+  std::size_t node_of(VariableId id) const {
+    const Variable& record = queries_.variables[query_.variables.first + id];
+    return record.end_of == kNoVariable ? frame_[id] : end_of(record.end_of, record.end_is_to);
+  }
+
+  std::size_t end_of(VariableId edge, bool is_to) const {
+    return is_to ? hops_[edge].second : hops_[edge].first;
+  }
+
   Truth fits(VariableId id, std::size_t node) const {
     const Range labels = queries_.variables[query_.variables.first + id].labels;
-    if (node == top_ || labels.empty()) return Truth::yes;
+    return node == top_ || labels.empty() ? Truth::yes : bears(labels, node);
+  }
+
+  Truth bears(Range labels, std::size_t node) const {
     Truth best = Truth::no;
     for (const LabelId label : Catalog::slice(queries_.node_labels, labels)) {
       if (has_label(world_.dfd, world_.catalog, NodeId(node), label)) return Truth::yes;
@@ -76,7 +91,9 @@ class Naive {
     for (const Step& step : Catalog::slice(queries_.steps, pattern.steps)) {
       for (const VariableId end : {step.from, step.to})
         any_outer |= std::find(own.begin(), own.end(), end) == own.end();
-      truth = both(truth, this->step(step, frame_[step.from], frame_[step.to]));
+      const std::size_t from = node_of(step.from), to = node_of(step.to);
+      hops_[step.edge] = {from, to};
+      truth = both(truth, this->step(step, from, to));
     }
     if (!any_known && !any_outer) return Truth::no;
     return both(truth, condition(pattern.where));
@@ -133,17 +150,26 @@ class Naive {
     return known[from * (top_ + 1) + to];
   }
 
-  Truth walked(const Step& step, std::size_t from, std::size_t to) const {
+  /// An edge that the step's `while` lets through.
+  Truth hop(const Step& step, std::size_t from, std::size_t to) {
+    if (!step.while_condition.valid()) return edge(step, from, to);
+    const auto before = std::exchange(hops_[step.edge], {from, to});
+    const Truth truth = both(edge(step, from, to), condition(step.while_condition));
+    hops_[step.edge] = before;
+    return truth;
+  }
+
+  Truth walked(const Step& step, std::size_t from, std::size_t to) {
     if (step.repeat == Repeat::once) return edge(step, from, to);
     std::vector<Truth> best(top_ + 1, Truth::no);
     if (step.repeat == Repeat::any)
       best[from] = from == top_ ? Truth::unknown : Truth::yes;
     else
-      for (std::size_t next = 0; next <= top_; ++next) best[next] = edge(step, from, next);
+      for (std::size_t next = 0; next <= top_; ++next) best[next] = hop(step, from, next);
     for (std::size_t round = 0; round <= top_; ++round)
       for (std::size_t at = 0; at <= top_; ++at)
         for (std::size_t next = 0; next <= top_; ++next)
-          best[next] = either(best[next], both(best[at], edge(step, at, next)));
+          best[next] = either(best[next], both(best[at], hop(step, at, next)));
     return best[to];
   }
 
@@ -163,6 +189,10 @@ class Naive {
         return negate(condition(children.front()));
       case ExprKind::exists:
         return pattern(expr.pattern);
+      case ExprKind::labelled: {
+        const std::size_t node = node_of(expr.variable);
+        return node == top_ ? Truth::unknown : bears(expr.labels, node);
+      }
       default:
         return comparison(expr);
     }
@@ -172,7 +202,9 @@ class Naive {
     const Operand& left = queries_.operands[expr.left.first];
     const Operand& right = queries_.operands[expr.right.first];
     if (left.kind == OperandKind::count) return counted(left, expr.op, right.number);
-    const std::size_t node = frame_[left.variable];
+    const std::size_t node = left.kind == OperandKind::flow_end_property
+                                 ? end_of(left.variable, left.end_is_to)
+                                 : node_of(left.variable);
     if (node == top_) return Truth::unknown;
     const PropertyValue* value = find_property(world_.dfd.nodes[node].properties, left.property);
     if (value != nullptr && value->state == PropertyState::unknown) return Truth::unknown;
@@ -211,6 +243,7 @@ class Naive {
   const Query& query_;
   std::size_t top_;
   std::vector<std::size_t> frame_;
+  std::vector<std::pair<std::size_t, std::size_t>> hops_;  ///< by edge: its ends
   std::map<const Step*, std::vector<Truth>> known_;  ///< by step: truth between every two nodes
 };
 
