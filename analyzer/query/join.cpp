@@ -203,10 +203,8 @@ bool Evaluator::Join::take_step(std::size_t depth, Tri so_far) {
   const OnEdge keep = [&](const Edge& edge) {
     if (want_ == Want::all || edge.truth.yes != kNever) edges.push_back(edge);
   };
-  const auto labels = [&](VariableId name) {
-    return evaluator_.queries_.variables[evaluator_.query_.variables.first + name].labels;
-  };
   const Step& step = view.step;
+  const EndLabels labels{evaluator_.labels_of(step.from), evaluator_.labels_of(step.to)};
   const bool from_bound = evaluator_.is_bound(step.from);
   const bool to_bound = evaluator_.is_bound(step.to);
   const NodeRef from = evaluator_.node_of(step.from);
@@ -216,14 +214,12 @@ bool Evaluator::Join::take_step(std::size_t depth, Tri so_far) {
     evaluator_.edges_onto(view, target, keep);
   } else if (from_bound && to_bound) {
     evaluator_.certain_edges(view, from, true, keep);
-    if (const auto unknown = evaluator_.unknown_edge(view, from, to, labels(step.to)))
-      keep(*unknown);
+    if (const auto unknown = evaluator_.unknown_edge(view, from, to, labels)) keep(*unknown);
   } else {
     const NodeRef known = from_bound ? from : to;
     const VariableId wanted = from_bound ? step.to : step.from;
     evaluator_.certain_edges(view, known, from_bound, keep);
-    evaluator_.unknown_edges(view, known, from_bound, evaluator_.candidates(wanted), labels(wanted),
-                             keep);
+    evaluator_.unknown_edges(view, known, from_bound, evaluator_.candidates(wanted), labels, keep);
   }
   for (const Edge& edge : edges)
     if (!take_edge(depth, view, edge, so_far)) return false;

@@ -110,13 +110,17 @@ class Naive {
            data == (forward ? DataDirection::out : DataDirection::in);
   }
 
-  bool open(const Step& step, std::size_t node, bool source) const {
+  /// Whether an unknown edge at `node` may have the other node at its far side. What ⊤ is asked to
+  /// bear is `labels`; a hop within a path may come to anything.
+  bool open(const Step& step, std::size_t node, std::size_t other, bool source,
+            Range labels) const {
     if (node == top_) return false;
     for (const OpenEnd& end : world_.dfd.open_ends) {
       bool label = accepts(step, end.label);
       for (const EdgeLabelId wanted : Catalog::slice(queries_.edge_labels, step.labels))
         label |= world_.catalog.is(wanted, end.label);
       if (end.node.index() != node || !label) continue;
+      if (end.other.valid() && !may_face(end.other, other, labels)) continue;
       const EdgeLabelRecord& record = world_.catalog.edges[end.label.index()];
       if (!step.data && end.outgoing == source) return true;
       if (step.data && record.relation == EdgeRelation::flow &&
@@ -124,6 +128,18 @@ class Naive {
         return true;
     }
     return false;
+  }
+
+  bool may_face(LabelId label, std::size_t node, Range labels) const {
+    const GraphNode* known = node == top_ ? nullptr : &world_.dfd.nodes[node];
+    const auto above = [&](LabelId one) { return world_.catalog.is(one, label); };
+    if (known != nullptr)
+      return std::any_of(known->labels.begin(), known->labels.end(), above) ||
+             std::any_of(known->possible_labels.begin(), known->possible_labels.end(), above);
+    const auto wanted = Catalog::slice(queries_.node_labels, labels);
+    return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](LabelId one) {
+             return above(one) || world_.catalog.is(label, one);
+           });
   }
 
   Truth edge(const Step& step, std::size_t from, std::size_t to) const {
@@ -139,7 +155,14 @@ class Naive {
       for (const Attachment& one : world_.dfd.attachments)
         if (accepts(step, one.kind) && one.source.value == from && one.target.value == to)
           return Truth::yes;
-    return open(step, from, true) || open(step, to, false) ? Truth::unknown : Truth::no;
+    const auto labels = [&](VariableId name) {
+      if (step.repeat != Repeat::once) return Range{};
+      return queries_.variables[query_.variables.first + name].labels;
+    };
+    return open(step, from, to, true, labels(step.to)) ||
+                   open(step, to, from, false, labels(step.from))
+               ? Truth::unknown
+               : Truth::no;
   }
 
   Truth step(const Step& step, std::size_t from, std::size_t to) {

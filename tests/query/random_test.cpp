@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <random>
+#include <sstream>
 
 #include "tests/query/naive.h"
 #include "tests/query/world.h"
@@ -72,7 +73,7 @@ std::string random_graph(Random& random, Options options) {
   if (options.unknowns)
     for (unsigned i = random() % 3; i > 0; --i)
       text += "open " + pick(random, names) + pick(random, {" out ", " in "}) +
-              pick(random, {"s", "t", "u", "c"}) + "\n";
+              pick(random, {"s", "t", "u", "c"}) + pick(random, {"", "", " a", " b", " g"}) + "\n";
   return text;
 }
 
@@ -258,9 +259,12 @@ std::string completed(Random& random, const std::string& graph) {
       line = random() % 2 == 0 ? line.substr(0, perhaps) : line.substr(0, line.size() - 1);
     if (line.starts_with("open ")) {
       const bool out = line.find(" out ") != std::string::npos;
-      const std::string node = line.substr(5, 2), label = line.substr(line.rfind(' ') + 1);
+      std::istringstream words(line);
+      std::string open, node, side, label, only;
+      words >> open >> node >> side >> label >> only;
       for (unsigned n = random() % 3; n > 0; --n) {
-        const std::string other = pick(random, {"n0", "n1", "n2", "n3", "new:a", "new:g"});
+        std::string other = pick(random, {"n0", "n1", "n2", "n3", "new:a", "new:g"});
+        if (!only.empty()) other = "new" + only + ":" + only;
         result += out ? node + " -" + label + "-> " + other + "\n"
                       : other + " -" + label + "-> " + node + "\n";
       }

@@ -65,6 +65,16 @@ TEST(Semantics, AnOpenItemLabelLeavesOtherItemsClosed) {
   EXPECT_EQ(check("g:guardrail\nopen g out has content_filter", query), "yes");
 }
 
+TEST(Semantics, AnOpenItemLabelIsSeenFromItsFarSide) {
+  const auto query =
+      "match (f:function)-[:has]->(s:statement) where s.effect = \"allow\" report f \"x\"";
+  const auto others = "f:function\ng:function\nh:function\nopen f out has ";
+  EXPECT_EQ(check(std::string(others) + "statement", query), "unknown");
+  EXPECT_EQ(check(std::string(others) + "content_filter", query), "no");
+  EXPECT_EQ(check(std::string(others) + "statement\ng -has-> s:statement\ns.effect = deny", query),
+            "unknown");
+}
+
 TEST(Semantics, WhatTheLanguageCannotDeclareIsUnknown) {
   const CatalogTables limited =
       vocabulary("label model\nlabel trail\nedge records attachment\ncannot records");
