@@ -30,7 +30,8 @@ bool is_terraform(std::string_view path) {
 }
 
 bool stands_on(Side side, std::string_view path) {
-  return side == Side::all || path == kConfigFile || is_terraform(path) == (side == Side::terraform);
+  return side == Side::all || path == kConfigFile ||
+         is_terraform(path) == (side == Side::terraform);
 }
 
 /// The case's files as `discover` would find them. Program source is text that is only there.
@@ -86,10 +87,9 @@ std::string dump_documents(const Case& one, const std::string& path) {
     if (!path.empty() && source.path != path) continue;
     SourceMap sources;
     const FileId file = sources.add_file(source.path, source.text);
-    const Parsed parsed =
-        source.path.ends_with(".json") ? parse_json(sources, file)
-        : source.path.ends_with(".tf") ? parse_hcl(sources, file)
-                                       : parse_yaml(sources, file);
+    const Parsed parsed = source.path.ends_with(".json") ? parse_json(sources, file)
+                          : source.path.ends_with(".tf") ? parse_hcl(sources, file)
+                                                         : parse_yaml(sources, file);
     for (const Document& document : parsed.documents) out += dump(document, sources);
     for (const Diagnostic& diagnostic : parsed.diagnostics) out += line_of(sources, diagnostic);
     break;
@@ -166,6 +166,42 @@ void compare_findings(const Case& one, Side side, const Analysis& analysis,
       failures.push_back("not expected: " + text_of(key) + " (" + finding->report + ")");
 }
 
+/// The lines where related places of a rule's findings stand, those of the findings themselves left
+/// out.
+std::set<PlacedRule> related_lines(const Analysis& analysis, const Knowledge& knowledge,
+                                   const std::string& rule) {
+  const auto placed = [&](Span span) {
+    return PlacedRule{std::string(analysis.sources.path(span.file)),
+                      analysis.sources.position(span.file, span.begin).line, rule};
+  };
+  std::set<PlacedRule> own, lines;
+  for (const Finding& finding : analysis.findings) {
+    if (finding.suppression != Suppression::none || knowledge.rules.text(finding.rule->id) != rule)
+      continue;
+    if (finding.span.valid()) own.insert(placed(finding.span));
+    for (const Related& related : finding.related)
+      if (related.span.valid()) lines.insert(placed(related.span));
+  }
+  for (const PlacedRule& line : own) lines.erase(line);
+  return lines;
+}
+
+/// Where a rule has one line marked as related, all of its related places are marked, and nothing
+/// else.
+void compare_related(const Case& one, Side side, const Analysis& analysis,
+                     const Knowledge& knowledge, std::vector<std::string>& failures) {
+  std::map<std::string, std::set<PlacedRule>> expected;
+  for (const RelatedLine& line : one.related)
+    if (stands_on(side, line.path)) expected[line.rule].insert({line.path, line.line, line.rule});
+  for (const auto& [rule, marked] : expected) {
+    const std::set<PlacedRule> found = related_lines(analysis, knowledge, rule);
+    for (const PlacedRule& line : marked)
+      if (found.count(line) == 0) failures.push_back("no related place of " + text_of(line));
+    for (const PlacedRule& line : found)
+      if (marked.count(line) == 0) failures.push_back("not marked as related: " + text_of(line));
+  }
+}
+
 bool expects(const Case& one, std::string_view stage) {
   return std::any_of(one.dumps.begin(), one.dumps.end(),
                      [&](const ExpectedDump& d) { return d.stage == stage; });
@@ -195,6 +231,7 @@ void run_side(const Case& one, Side side, const Knowledge& applied, Analysis& an
       if (diagnostic.level == Level::error)
         result.failures.push_back(line_of(analysis.sources, diagnostic));
   if (compares_marks(one)) compare_findings(one, side, analysis, applied, result.failures);
+  compare_related(one, side, analysis, applied, result.failures);
 }
 
 }  // namespace

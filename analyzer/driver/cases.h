@@ -29,6 +29,14 @@ struct Expectation {
   std::string region;  ///< the exact text that the finding must cover; "" = any
 };
 
+/// A line where a related place of a rule's findings stands. A case with one such line of a rule
+/// has them all.
+struct RelatedLine {
+  std::string path;
+  std::uint32_t line = 0;
+  std::string rule;
+};
+
 /// An expected dump: the stage's name and where its text stands in the Markdown file, in bytes.
 struct ExpectedDump {
   std::string stage;  ///< document | resources | dfd | findings | diagnostics
@@ -52,6 +60,7 @@ struct Case {
   std::vector<CaseSource> sources;  ///< by path
   std::map<std::string, std::string> parameters;
   std::vector<Expectation> expectations;
+  std::vector<RelatedLine> related;
   std::vector<ExpectedDump> dumps;
   std::optional<Twins> twins;  ///< the Terraform files are the others' twin, analysed by itself
   std::vector<std::string> faults;  ///< why it cannot be run as it is written

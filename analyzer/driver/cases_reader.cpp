@@ -101,28 +101,40 @@ bool is_case(const Section& section) {
          });
 }
 
-/// Where ` # expect: …` or ` # todo: …` begins in a line; npos if it has none.
+/// What a comment beside a line may say to the runner.
+constexpr std::string_view kMarks[] = {"expect", "todo", "related"};
+
+/// Where ` # expect: …` (or another mark) begins in a line; npos if it has none.
 std::size_t mark_at(std::string_view line, std::string_view word) {
   const std::size_t at = line.rfind("# " + std::string(word) + ": ");
   return at == std::string_view::npos || (at > 0 && line[at - 1] != ' ') ? std::string_view::npos
                                                                          : at;
 }
 
-void read_marks(const CaseSource& source, std::vector<Expectation>& out) {
+void read_mark(const std::string& path, std::uint32_t line, std::string_view word,
+               std::string_view ids, Case& one) {
+  while (!ids.empty()) {
+    const std::size_t comma = std::min(ids.find(','), ids.size());
+    std::string rule(trimmed(ids.substr(0, comma)));
+    if (word == "related")
+      one.related.push_back({path, line, std::move(rule)});
+    else
+      one.expectations.push_back({path, line, std::move(rule), word == "todo", {}});
+    ids.remove_prefix(std::min(comma + 1, ids.size()));
+  }
+}
+
+/// A line may bear several marks, one behind the other.
+void read_marks(const CaseSource& source, Case& one) {
   std::uint32_t number = 0;
   for (std::string_view rest = source.text; !rest.empty();) {
     const std::string_view line = next_line(rest);
     ++number;
-    for (const std::string_view word : {"expect", "todo"}) {
+    for (const std::string_view word : kMarks) {
       const std::size_t at = mark_at(line, word);
       if (at == std::string_view::npos) continue;
-      std::string_view ids = line.substr(at + word.size() + 4);
-      while (!ids.empty()) {
-        const std::size_t comma = std::min(ids.find(','), ids.size());
-        out.push_back(
-            {source.path, number, std::string(trimmed(ids.substr(0, comma))), word == "todo", {}});
-        ids.remove_prefix(std::min(comma + 1, ids.size()));
-      }
+      const std::string_view ids = line.substr(at + word.size() + 4);
+      read_mark(source.path, number, word, ids.substr(0, ids.find(" # ")), one);
     }
   }
 }
@@ -132,7 +144,8 @@ std::string without_marks(std::string_view text) {
   std::string out;
   for (std::string_view rest = text; !rest.empty();) {
     std::string_view line = next_line(rest);
-    const std::size_t at = std::min(mark_at(line, "expect"), mark_at(line, "todo"));
+    std::size_t at = std::string_view::npos;
+    for (const std::string_view word : kMarks) at = std::min(at, mark_at(line, word));
     if (at != std::string_view::npos) line = line.substr(0, line.find_last_not_of(' ', at - 1) + 1);
     out.append(line).push_back('\n');
   }
@@ -221,7 +234,7 @@ class Reader {
     read_parameters(section.parameters, one);
     std::sort(one.sources.begin(), one.sources.end(),
               [](const CaseSource& a, const CaseSource& b) { return a.path < b.path; });
-    for (const CaseSource& source : one.sources) read_marks(source, one.expectations);
+    for (const CaseSource& source : one.sources) read_marks(source, one);
     return one;
   }
 
@@ -261,6 +274,12 @@ class Reader {
       one.twins = read_twins(block.text, one.faults);
     } else if (block.language == "expect") {
       read_expectations(block.text, one);
+    } else if (block.language == "related") {
+      Case lines;
+      read_expectations(block.text, lines);
+      for (Expectation& line : lines.expectations)
+        one.related.push_back({line.path, line.line, line.rule});
+      one.faults.insert(one.faults.end(), lines.faults.begin(), lines.faults.end());
     } else if (block.language == "patch") {
       const auto at = find(block.name, one);
       if (at == one.sources.end()) {

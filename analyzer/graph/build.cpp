@@ -19,6 +19,7 @@ Dfd build_dfd(const ResourceModel& model, const Catalog& catalog, const SourceMa
   infer_possible(inference);        // what only a permission allows
   infer_boundaries(inference);      // where it lies
   infer_classification(inference);  // what data it holds
+  dfd.passages = inference.source.passages.take();
   dfd.secrets = secret_places(model);
   return dfd;
 }

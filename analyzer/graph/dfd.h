@@ -18,11 +18,13 @@ struct FlowTag;
 struct AccessTag;
 struct AttachmentTag;
 struct TargetSetTag;
+struct PassageTag;
 using NodeId = Id<NodeTag>;  ///< any node of the graph that rules query
 using FlowId = Id<FlowTag>;
 using AccessId = Id<AccessTag>;
 using AttachmentId = Id<AttachmentTag>;
 using TargetSetId = Id<TargetSetTag>;
+using PassageId = Id<PassageTag>;
 
 enum class GraphNodeKind : std::uint8_t {
   process,
@@ -40,6 +42,14 @@ constexpr bool is_element(GraphNodeKind kind) { return kind <= GraphNodeKind::co
 
 enum class PropertyState : std::uint8_t { absent, unknown, boolean, number, text, list, choice };
 
+/// A place that a value passed on its way from where it is written to where it is used (a module's
+/// attribute, a local, a `Ref`). Shared by all values that came the same way.
+struct Passage {
+  Span span;        ///< where it is used or passed on
+  std::string what;  ///< as what: "var.timeout", "parameter Size's default"
+  PassageId outer;  ///< the next place towards the use; none = this is the use
+};
+
 /// What a canonical property is. Numbers are in canonical units (ms, bytes, percent). A choice's
 /// guards do not overlap; what they leave out is absent.
 struct PropertyValue {
@@ -50,6 +60,7 @@ struct PropertyValue {
   std::vector<PropertyValue> items;  ///< list (an item may be unknown); choice: the alternatives
   std::vector<Guard> guards;         ///< choice: one per item
   Span span;  ///< where the value is written; none for defaults and derived ones
+  PassageId passage;  ///< the last place it passed, seen from the use; none = used where it is written
 };
 
 struct Property {
@@ -74,6 +85,7 @@ struct GraphNode {
   Guard exists;
   Span span;                      ///< the whole resource or item
   Span header;                    ///< the line that a finding about something missing points at
+  PassageId passage;              ///< items: how they came to their resource, as for values
   NodeId owner;                   ///< items: what has it
   std::string boundary_kind;      ///< boundaries: region, vpc, subnet, internet, …
   std::string dimension;          ///< boundaries: network | ownership | place | tenancy
@@ -159,6 +171,7 @@ struct Dfd {
   std::vector<TargetSet> targets;
   std::vector<Attachment> attachments;
   std::vector<OpenEnd> open_ends;
+  std::vector<Passage> passages;
   std::vector<Unit> units;  ///< copied from the model, for addresses and systems
   GuardStore guards;
   Coverage coverage;
@@ -169,6 +182,7 @@ struct Dfd {
   const Flow& operator[](FlowId id) const { return flows[id.index()]; }
   const Access& operator[](AccessId id) const { return access[id.index()]; }
   const Attachment& operator[](AttachmentId id) const { return attachments[id.index()]; }
+  const Passage& operator[](PassageId id) const { return passages[id.index()]; }
 };
 
 /// The value of a property as stored; nullptr if it is not there (absent).

@@ -209,8 +209,7 @@ class Identity {
       why += (i == 0 ? " " : ", ") + access.actions[i];
     if (access.actions.size() > 3)
       why += " and " + std::to_string(access.actions.size() - 3) + " more";
-    access.evidence.push_back(
-        {std::move(why), one.used.valid() ? one.used : in_.dfd[one.item].header});
+    access.evidence.push_back({std::move(why), in_.dfd[one.item].header});
     access.exists = guard;
     in_.dfd.access.push_back(std::move(access));
   }

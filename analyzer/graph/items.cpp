@@ -87,6 +87,7 @@ class Items {
     node.exists = in_.guards.both(hit.scope.guard, when.yes);
     node.span = hit.span.valid() ? hit.span : in_.model[id].span;
     node.header = hit.scope.header.valid() ? hit.scope.header : in_.model[id].header;
+    node.passage = hit.scope.passage;
     const Guard exists = node.exists;
     const Span header = node.header;
     const std::string own_address = node.address;

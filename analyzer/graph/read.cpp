@@ -92,25 +92,23 @@ class Reader {
   PropertyValue presence(const std::vector<const Hit*>& hits) {
     if (hits.empty()) return boolean_value(false);
     for (const Hit* hit : hits)
-      if (!hit->unknown) return boolean_value(true, hit->span);
+      if (!hit->unknown) return placed(boolean_value(true), *hit);
     // "given at deployment" says nothing about whether it will be empty
-    return unknown_value(hits.front()->why, hits.front()->span);
+    return placed(unknown_value(hits.front()->why), *hits.front());
   }
 
   PropertyValue count(const std::vector<const Hit*>& hits) {
     std::size_t n = 0;
     for (const Hit* hit : hits) {
-      if (hit->unknown) return unknown_value(hit->why, hit->span);
+      if (hit->unknown) return placed(unknown_value(hit->why), *hit);
       const bool listed = hit->value.valid() && values_[hit->value].kind == ValueKind::list;
       n += listed ? values_.item_count(hit->value) : 1;
     }
-    return number_value(static_cast<double>(n), hits.front()->span);
+    return placed(number_value(static_cast<double>(n)), *hits.front());
   }
 
   PropertyValue list(const std::vector<const Hit*>& hits) {
-    PropertyValue out;
-    out.state = PropertyState::list;
-    out.span = hits.front()->span;
+    PropertyValue out = placed(list_value({}), *hits.front());
     for (const Hit* hit : hits) {
       if (hit->unknown || hit->key || values_[hit->value].kind != ValueKind::list) {
         out.items.push_back(scalar(*hit));
@@ -126,6 +124,7 @@ class Reader {
     Hit one = hit;
     one.value = item;
     one.span = values_[item].span;
+    one.scope.passage = source_.passages.within(values_, hit.scope.passage, values_[item].origin);
     one.unknown = values_[item].kind == ValueKind::unknown;
     if (one.unknown) one.why = std::string(values_.why(item));
     out.items.push_back(scalar(one));
@@ -139,7 +138,7 @@ class Reader {
       if (value.state != PropertyState::boolean) undecided = value;
     }
     if (undecided.state != PropertyState::absent) return undecided;
-    return boolean_value(!wanted, hits.front()->span);
+    return placed(boolean_value(!wanted), *hits.front());
   }
 
   /// Least of numbers or of members of an ordered enum; `sign` -1: greatest.
@@ -151,7 +150,7 @@ class Reader {
       double rank = value.number;
       if (value.state == PropertyState::text) {
         const auto found = source_.catalog.rank(property_.enumeration, value.text);
-        if (!found) return unknown_value("values that have no order", hit->span);
+        if (!found) return placed(unknown_value("values that have no order"), *hit);
         rank = *found;
       } else if (value.state != PropertyState::number) {
         return value;
@@ -163,32 +162,43 @@ class Reader {
     return best;
   }
 
-  PropertyValue scalar(const Hit& hit) {
-    if (hit.unknown) return unknown_value(hit.why, hit.span);
-    if (hit.key) return converted(*hit.key, hit.span);
+  PropertyValue scalar(const Hit& hit) { return placed(value_of(hit), hit); }
+
+  PropertyValue value_of(const Hit& hit) {
+    if (hit.unknown) return unknown_value(hit.why);
+    if (hit.key) return converted(*hit.key);
     const Value& value = values_[hit.value];
-    if (value.secret) return unknown_value("a secret given at deployment", hit.span);
+    if (value.secret) return unknown_value("a secret given at deployment");
     switch (value.kind) {
       case ValueKind::string:
-        return converted(values_.string(hit.value), hit.span);
+        return converted(values_.string(hit.value));
       case ValueKind::boolean:
         if (path_.values.empty() && property_.type == Scalar::boolean)
-          return boolean_value(value.boolean, hit.span);
-        return converted(value.boolean ? "true" : "false", hit.span);
+          return boolean_value(value.boolean);
+        return converted(value.boolean ? "true" : "false");
       case ValueKind::number:
-        if (path_.values.empty() && is_number())
-          return number_value(value.number * path_.unit, hit.span);
-        return converted(number_text(value.number), hit.span);
+        if (path_.values.empty() && is_number()) return number_value(value.number * path_.unit);
+        return converted(number_text(value.number));
       case ValueKind::list:  // a list of one where one is meant
         if (value.range.count == 1 && values_[values_.item(hit.value, 0)].kind == ValueKind::string)
-          return converted(values_.string(values_.item(hit.value, 0)), hit.span);
-        return unknown_value("a list where one value is expected", hit.span);
+          return converted(values_.string(values_.item(hit.value, 0)));
+        return unknown_value("a list where one value is expected");
       case ValueKind::reference:
       case ValueKind::text:
         return with_holes(hit);
       default:
-        return unknown_value("not a value of the expected form", hit.span);
+        return unknown_value("not a value of the expected form");
     }
+  }
+
+  /// A value where the hit is written, with how it came here. What no literal stands for (a
+  /// calculation) stands where it is made.
+  PropertyValue placed(PropertyValue value, const Hit& hit) const {
+    value.span = hit.span;
+    value.passage = hit.scope.passage;
+    if (!value.span.valid() && value.passage.valid())
+      value.span = source_.passages[value.passage].span;
+    return value;
   }
 
   /// Names may keep their holes as `${…}`; any other type is undecided until they are filled. A
@@ -196,12 +206,11 @@ class Reader {
   PropertyValue with_holes(const Hit& hit) {
     const auto texts = render(source_.model, source_.guards, hit.value);
     if (path_.values.empty()) {
-      if (property_.type == Scalar::name && texts.size() == 1)
-        return text_value(texts[0].text(), hit.span);
+      if (property_.type == Scalar::name && texts.size() == 1) return text_value(texts[0].text());
     } else if (const ValueRow* any = other(texts); any != nullptr) {
-      return placed(literal(any->canonical), hit.span);
+      return literal(any->canonical);
     }
-    return unknown_value("known only once it is deployed", hit.span);
+    return unknown_value("known only once it is deployed");
   }
 
   /// The row `"*"`, if it counts whatever fills the holes. A resource's name or ARN is never one of
@@ -234,54 +243,49 @@ class Reader {
            property_.type == Scalar::size || property_.type == Scalar::percent;
   }
 
-  PropertyValue converted(std::string_view written, Span span) {
-    if (!path_.values.empty()) return mapped(written, span);
+  PropertyValue converted(std::string_view written) {
+    if (!path_.values.empty()) return mapped(written);
     switch (property_.type) {
       case Scalar::text:
       case Scalar::name:
-        return text_value(std::string(written), span);
+        return text_value(std::string(written));
       case Scalar::boolean:
-        return parsed_boolean(written, span);
+        return parsed_boolean(written);
       case Scalar::enumeration:
         if (source_.catalog.rank(property_.enumeration, written))
-          return text_value(std::string(written), span);
-        return unknown_value("\"" + std::string(written) + "\" is no value that Weir knows", span);
+          return text_value(std::string(written));
+        return unknown_value("\"" + std::string(written) + "\" is no value that Weir knows");
       default:
         break;
     }
     const std::string text(written);
     char* end = nullptr;
     const double number = std::strtod(text.c_str(), &end);
-    if (text.empty() || *end != '\0') return unknown_value("\"" + text + "\" is no number", span);
-    return number_value(number * path_.unit, span);
+    if (text.empty() || *end != '\0') return unknown_value("\"" + text + "\" is no number");
+    return number_value(number * path_.unit);
   }
 
-  static PropertyValue parsed_boolean(std::string_view written, Span span) {
+  static PropertyValue parsed_boolean(std::string_view written) {
     std::string lower(written);
     std::transform(lower.begin(), lower.end(), lower.begin(),
                    [](unsigned char c) { return std::tolower(c); });
-    if (lower == "true") return boolean_value(true, span);
-    if (lower == "false") return boolean_value(false, span);
-    return unknown_value("\"" + std::string(written) + "\" is neither true nor false", span);
+    if (lower == "true") return boolean_value(true);
+    if (lower == "false") return boolean_value(false);
+    return unknown_value("\"" + std::string(written) + "\" is neither true nor false");
   }
 
-  PropertyValue mapped(std::string_view written, Span span) {
+  PropertyValue mapped(std::string_view written) {
     const ValueRow* any = nullptr;
     for (const ValueRow& row : Catalog::slice(source_.catalog.value_rows, path_.values)) {
       const std::string_view key = source_.catalog.text(row.written);
-      if (key == written) return placed(literal(row.canonical), span);
+      if (key == written) return literal(row.canonical);
       if (key == "*") any = &row;
     }
-    if (any != nullptr) return placed(literal(any->canonical), span);
+    if (any != nullptr) return literal(any->canonical);
     // an open set of names: rows translate some of them, the others stand for themselves
     if (property_.type == Scalar::name || property_.type == Scalar::text)
-      return text_value(std::string(written), span);
-    return unknown_value("\"" + std::string(written) + "\" is no value that Weir knows", span);
-  }
-
-  static PropertyValue placed(PropertyValue value, Span span) {
-    value.span = span;
-    return value;
+      return text_value(std::string(written));
+    return unknown_value("\"" + std::string(written) + "\" is no value that Weir knows");
   }
 
   SelectSource& source_;

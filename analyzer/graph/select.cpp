@@ -56,8 +56,10 @@ class Walk {
       pending.pop_back();
       if (next.scope.guard == kNever || !next.scope.here.valid()) continue;
       const Value& value = values_[next.scope.here];
-      if (value.origin.valid() && !next.scope.used.valid())
-        next.scope.used = values_.origin(value.origin).span;
+      if (value.origin.valid()) {
+        if (!next.scope.used.valid()) next.scope.used = values_.origin(value.origin).span;
+        next.scope.passage = source_.passages.within(values_, next.scope.passage, value.origin);
+      }
       if (value.kind == ValueKind::choice) {
         for (std::size_t i = value.range.count; i-- > 0;) {
           const Alternative& alternative = values_.alternative(next.scope.here, i);
@@ -120,6 +122,7 @@ class Walk {
     place.scope.here = resource.attributes;
     place.scope.header = resource.header;
     place.scope.used = {};
+    place.scope.passage = {};
     push(std::move(place), false);
   }
 

@@ -7,6 +7,7 @@
 
 #include "analyzer/base/guard.h"
 #include "analyzer/catalog/catalog.h"
+#include "analyzer/graph/passages.h"
 #include "analyzer/model/resource_model.h"
 
 namespace weir {
@@ -24,6 +25,7 @@ struct SelectSource {
   const Catalog& catalog;
   GuardStore& guards;                           ///< extended by conjunctions
   std::vector<std::vector<MergedPart>> merged;  ///< by resource; may be empty as a whole
+  Passages passages = {};                       ///< extended by what was passed from elsewhere
 };
 
 /// Where a selector starts: a resource, or an item inside one.
@@ -36,8 +38,9 @@ struct Scope {
   std::string entry_key;  ///< its key … (in a list: the item's `Name`, in an object of such a list)
   Span entry_key_span;
   ValueId entry_value;  ///< … and its value
-  Span used;  ///< the outermost place that what `here` lies in was passed to; none if it is
-              ///< written here
+  Span used;          ///< the outermost place that what `here` lies in was passed to; none if it is
+                      ///< written here
+  PassageId passage;  ///< … and the innermost
 };
 
 /// One value a selector leads to. Exactly one of: a known value; a key of a map (`$key`); an

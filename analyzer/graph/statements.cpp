@@ -13,7 +13,9 @@ namespace {
 
 class Loader {
  public:
-  Loader(Inference& inference, const ItemSource& from) : in_(inference), from_(from) {}
+  Loader(Inference& inference, const ItemSource& from) : in_(inference), from_(from) {
+    from_.scope.used = {};  // what a statement names is used there, wherever its document goes
+  }
 
   std::vector<PolicyPattern> patterns(std::string_view property) {
     std::vector<PolicyPattern> out;
@@ -86,7 +88,7 @@ class Loader {
   }
 
   Inference& in_;
-  const ItemSource& from_;
+  ItemSource from_;
 };
 
 std::vector<PolicyPattern> of_table(const Catalog& catalog, Range range) {
@@ -124,7 +126,6 @@ PolicyStatement load_statement(Inference& inference, NodeId item) {
     return out;
   }
   Loader loader(inference, at->second);
-  out.used = at->second.scope.used;
   out.allow = is_allow(inference, item);
   out.actions = loader.patterns("actions");
   out.not_actions = loader.patterns("not_actions");

@@ -26,7 +26,6 @@ struct PolicyStatement {
   std::optional<bool> allow;  ///< none: unknown
   std::vector<PolicyPattern> actions, not_actions, resources, not_resources, principals;
   bool conditional = false;
-  Span used;  ///< where it is used, if it was passed there from elsewhere
 };
 
 /// Reads the values behind a statement item's properties.

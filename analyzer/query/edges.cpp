@@ -155,8 +155,8 @@ void Evaluator::edges_onto(const StepView& view, const Edge& target, const OnEdg
                            logic_.when(attachment.exists)));
     }
   certain_edges(view, target.head, false, on_edge);
-  const Range labels = queries_.variables[query_.variables.first + view.step.from].labels;
   if (relation != EdgeRef::Relation::none) {
+    const EndLabels labels{labels_of(view.step.from), {}};
     unknown_edges(view, target.head, false, candidates(view.step.from), labels, on_edge);
     return;
   }

@@ -104,6 +104,15 @@ NodeRef Evaluator::node_of(VariableId variable) const {
   return record.end_is_to ? edge.to : edge.from;
 }
 
+bool Evaluator::is_bound(VariableId variable) const {
+  const VariableId edge = queries_.variables[query_.variables.first + variable].end_of;
+  return frame_[edge == kNoVariable ? variable : edge].kind != Bound::Kind::none;
+}
+
+Range Evaluator::labels_of(VariableId variable) const {
+  return queries_.variables[query_.variables.first + variable].labels;
+}
+
 std::string Evaluator::name_of(NodeRef node) const {
   return node == kTop ? "something unknown" : graph_.dfd.nodes[node].name;
 }
@@ -113,7 +122,7 @@ Tri Evaluator::existence(NodeRef node) const {
 }
 
 Tri Evaluator::fits(VariableId variable, NodeRef node) const {
-  const Range labels = queries_.variables[query_.variables.first + variable].labels;
+  const Range labels = labels_of(variable);
   return node == kTop || labels.empty() ? kTrue : one_of(labels, node);
 }
 
@@ -130,7 +139,7 @@ const std::vector<NodeRef>& Evaluator::candidates(VariableId variable) {
   auto& known = candidates_[variable];
   if (known) return *known;
   known.emplace();
-  const Range labels = queries_.variables[query_.variables.first + variable].labels;
+  const Range labels = labels_of(variable);
   if (labels.empty()) {
     *known = graph_.by_rank;
     return *known;

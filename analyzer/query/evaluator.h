@@ -122,7 +122,10 @@ class Evaluator {
   const StepView& step_view(std::uint32_t step);
   Range steps_of(std::uint32_t pattern) const { return queries_.patterns[pattern].steps; }
   Bound& bound(VariableId variable) { return frame_[variable]; }
+  /// The node of a name; for an end of an edge, that of the bound edge.
   NodeRef node_of(VariableId variable) const;
+  /// Whether a name is bound in the frame; an end of an edge is with its edge.
+  bool is_bound(VariableId variable) const;
   bool exhausted() const { return exhausted_; }
   const Logic& logic() const { return logic_; }
   const Index::Impl& graph() const { return graph_; }
@@ -131,6 +134,8 @@ class Evaluator {
   std::span<const VariableId> names_in(std::uint32_t pattern) const;
   bool is_edge(VariableId variable) const;
   std::string name_of(NodeRef node) const;
+  /// The labels that a name asks for.
+  Range labels_of(VariableId variable) const;
   Tri existence(NodeRef node) const;
   Span span_of(const Edge& edge) const;
   const PropertyValue& property_of(const Edge& edge, PropertyId property) const;
@@ -188,10 +193,14 @@ class Evaluator {
   void edges_onto(const StepView& view, const Edge& target, const OnEdge& on_edge);
 
   // open_ends.cpp
+  /// What ⊤ is asked to bear at the ends of a step; empty = anything, as within a path.
+  struct EndLabels {
+    Range from, to;
+  };
   void unknown_edges(const StepView& view, NodeRef node, bool forward,
-                     const std::vector<NodeRef>& others, Range other_labels, const OnEdge& on_edge);
+                     const std::vector<NodeRef>& others, EndLabels labels, const OnEdge& on_edge);
   std::optional<Edge> unknown_edge(const StepView& view, NodeRef from, NodeRef to,
-                                   Range top_labels) const;
+                                   EndLabels labels) const;
   std::vector<OpenSide> open_sides(const StepView& view, NodeRef node, bool source) const;
   void principal_sides(const StepView& view, NodeRef node, bool source,
                        std::vector<OpenSide>& sides) const;

@@ -203,26 +203,23 @@ bool Evaluator::Join::take_step(std::size_t depth, Tri so_far) {
   const OnEdge keep = [&](const Edge& edge) {
     if (want_ == Want::all || edge.truth.yes != kNever) edges.push_back(edge);
   };
-  const auto labels = [&](VariableId name) {
-    return evaluator_.queries_.variables[evaluator_.query_.variables.first + name].labels;
-  };
   const Step& step = view.step;
-  const bool from_bound = frame[step.from].kind != Bound::Kind::none;
-  const bool to_bound = frame[step.to].kind != Bound::Kind::none;
+  const EndLabels labels{evaluator_.labels_of(step.from), evaluator_.labels_of(step.to)};
+  const bool from_bound = evaluator_.is_bound(step.from);
+  const bool to_bound = evaluator_.is_bound(step.to);
+  const NodeRef from = evaluator_.node_of(step.from);
+  const NodeRef to = evaluator_.node_of(step.to);
   if (frame[step.to].kind == Bound::Kind::edge) {
     const Edge target = frame[step.to].edge;
     evaluator_.edges_onto(view, target, keep);
   } else if (from_bound && to_bound) {
-    evaluator_.certain_edges(view, frame[step.from].node, true, keep);
-    if (const auto unknown = evaluator_.unknown_edge(view, frame[step.from].node,
-                                                     frame[step.to].node, labels(step.to)))
-      keep(*unknown);
+    evaluator_.certain_edges(view, from, true, keep);
+    if (const auto unknown = evaluator_.unknown_edge(view, from, to, labels)) keep(*unknown);
   } else {
-    const VariableId known = from_bound ? step.from : step.to;
+    const NodeRef known = from_bound ? from : to;
     const VariableId wanted = from_bound ? step.to : step.from;
-    evaluator_.certain_edges(view, frame[known].node, from_bound, keep);
-    evaluator_.unknown_edges(view, frame[known].node, from_bound, evaluator_.candidates(wanted),
-                             labels(wanted), keep);
+    evaluator_.certain_edges(view, known, from_bound, keep);
+    evaluator_.unknown_edges(view, known, from_bound, evaluator_.candidates(wanted), labels, keep);
   }
   for (const Edge& edge : edges)
     if (!take_edge(depth, view, edge, so_far)) return false;
@@ -238,8 +235,8 @@ bool Evaluator::Join::take_edge(std::size_t depth, const StepView& view, const E
   bool agrees = true;
   for (const auto& [name, node] : {std::pair(step.from, edge.from), std::pair(step.to, edge.to)}) {
     if (frame[name].kind == Bound::Kind::edge) continue;
-    if (frame[name].kind == Bound::Kind::node) {
-      agrees &= frame[name].node == node;
+    if (evaluator_.is_bound(name)) {
+      agrees &= evaluator_.node_of(name) == node;
       continue;
     }
     truth = logic_.both(truth, evaluator_.fits(name, node));
@@ -263,11 +260,11 @@ bool Evaluator::Join::take_edge(std::size_t depth, const StepView& view, const E
 bool Evaluator::Join::take_path(std::size_t depth, const StepView& view, Tri so_far) {
   const Step& step = view.step;
   auto& frame = evaluator_.frame_;
-  if (frame[step.from].kind != Bound::Kind::none && frame[step.to].kind != Bound::Kind::none)
+  const bool forward = evaluator_.is_bound(step.from);
+  if (forward && evaluator_.is_bound(step.to))
     return go_on(depth, logic_.both(so_far, evaluator_.step_truth(view, step.written_while)));
-  const bool forward = frame[step.from].kind != Bound::Kind::none;
   const VariableId wanted = forward ? step.to : step.from;
-  const NodeRef known = frame[forward ? step.from : step.to].node;
+  const NodeRef known = evaluator_.node_of(forward ? step.from : step.to);
   const Reached reached = evaluator_.reach(view, step.written_while, {}, known, forward);
   frame[wanted].kind = Bound::Kind::node;
   bool more = true;

@@ -28,14 +28,13 @@ OpenNodes Evaluator::open_nodes(const StepView& view, bool source) const {
 }
 
 void Evaluator::unknown_edges(const StepView& view, NodeRef node, bool forward,
-                              const std::vector<NodeRef>& others, Range other_labels,
+                              const std::vector<NodeRef>& others, EndLabels labels,
                               const OnEdge& on_edge) {
   const OpenNodes& own = forward ? view.open_sources : view.open_targets;
   const OpenNodes& far = forward ? view.open_targets : view.open_sources;
   const auto emit = [&](NodeRef other) {
     if (!together(node, other) || !spend()) return;
-    const auto edge =
-        unknown_edge(view, forward ? node : other, forward ? other : node, other_labels);
+    const auto edge = unknown_edge(view, forward ? node : other, forward ? other : node, labels);
     if (edge) on_edge(*edge);
   };
   const bool open = !own.of(node).empty();
@@ -68,22 +67,22 @@ std::span<const NodeRef> Evaluator::near(NodeRef node, const std::vector<NodeRef
 
 /// The unknown edge between two nodes, if an open end at either of them allows one.
 std::optional<Edge> Evaluator::unknown_edge(const StepView& view, NodeRef from, NodeRef to,
-                                            Range top_labels) const {
+                                            EndLabels labels) const {
   Edge edge;
   edge.from = from;
   edge.to = to;
   edge.head = view.step.data ? kTop : to;
   Guard guard = kNever;
   if (!together(from, to)) return std::nullopt;
-  const auto consider = [&](std::span<const OpenSide> sides, NodeRef far) {
+  const auto consider = [&](std::span<const OpenSide> sides, NodeRef far, Range far_labels) {
     for (const OpenSide& side : sides) {
-      if (!other_fits(side.other, far, top_labels)) continue;
+      if (!other_fits(side.other, far, far_labels)) continue;
       if (guard == kNever) edge.open_end = side.open_end;
       guard = logic_.either(guard, side.guard);
     }
   };
-  consider(view.open_sources.of(from), to);
-  consider(view.open_targets.of(to), from);
+  consider(view.open_sources.of(from), to, labels.to);
+  consider(view.open_targets.of(to), from, labels.from);
   if (from == kTop && to == kTop) guard = kAlways;
   if (guard == kNever) return std::nullopt;
   edge.truth = logic_.perhaps(guard);

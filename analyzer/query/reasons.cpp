@@ -160,7 +160,7 @@ Undecided Evaluator::reason_of_step(const StepView& view, ExprId while_condition
 std::optional<Undecided> Evaluator::reason_of_labels(std::uint32_t pattern) {
   for (const VariableId name : names_in(pattern)) {
     if (is_edge(name) || fits(name, node_of(name)) != kUnknown) continue;
-    const Range labels = queries_.variables[query_.variables.first + name].labels;
+    const Range labels = labels_of(name);
     Undecided result;
     for (const LabelId label : Catalog::slice(queries_.node_labels, labels))
       result.what += (result.what.empty() ? "" : "|") + std::string(graph_.catalog.name(label));

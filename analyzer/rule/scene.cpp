@@ -33,17 +33,16 @@ const PropertyValue& value_of(const Scene& scene, const query::EdgeRef& edge, Pr
   return kAbsent;
 }
 
-/// Where the value stands; of a choice, the first alternative that the match allows.
-Span written_at(const PropertyValue& value, Guard holds, GuardStore& guards) {
-  if (value.state == PropertyState::absent) return {};
+/// What stands somewhere: the value; of a choice, the first alternative that the match allows.
+const PropertyValue& written(const PropertyValue& value, Guard holds, GuardStore& guards) {
   if (value.state == PropertyState::choice) {
     for (std::size_t i = 0; i < value.items.size(); ++i) {
       const bool possible =
           i >= value.guards.size() || guards.satisfiable(guards.both(value.guards[i], holds));
-      if (possible && value.items[i].span.valid()) return value.items[i].span;
+      if (possible && value.items[i].span.valid()) return value.items[i];
     }
   }
-  return value.span;
+  return value;
 }
 
 /// The first place the graph knows for anything the match binds, for what has none of its own.
@@ -136,7 +135,11 @@ ReportedPlace reported_place(const Scene& scene, const query::Match& match) {
       const PropertyValue& value = value_of(scene, *binding, report.property);
       const PropertyValue* item =
           value.state == PropertyState::list ? item_in_question(scene, value) : nullptr;
-      place.span = in_host(scene, item ? item->span : written_at(value, match.holds, scene.guards));
+      const PropertyValue& found = item ? *item : written(value, match.holds, scene.guards);
+      place.span = in_host(scene, found.span);
+      place.passage = found.passage;
+    } else if (binding->node.valid()) {
+      place.passage = scene.dfd()[binding->node].passage;
     }
     if (!place.span.valid() && binding->node.valid()) place.span = header_of(scene, binding->node);
     if (!place.span.valid() && !binding->path.empty()) {

@@ -52,6 +52,7 @@ struct ReportedPlace {
   Span span;             ///< in the host file
   NodeId node;           ///< the reported node, or the flow's source
   std::string property;  ///< the property reported at; "" for the node or flow itself
+  PassageId passage;     ///< how what stands there came to its use; none if it is used there
 };
 ReportedPlace reported_place(const Scene& scene, const query::Match& match);
 

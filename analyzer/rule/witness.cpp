@@ -52,6 +52,10 @@ std::size_t first_walk(const Scene& scene, const std::vector<Walk>& walks) {
   return 0;
 }
 
+bool contains(Span outer, Span inner) {
+  return outer.file == inner.file && outer.begin <= inner.begin && inner.end <= outer.end;
+}
+
 std::string first_reason(const Scene& scene, const query::EdgeRef& edge) {
   const std::vector<Evidence>& evidence = evidence_of(scene, edge);
   return evidence.empty() ? "" : evidence.front().why;
@@ -84,6 +88,22 @@ void add_node(const Scene& scene, NodeId node, Places& places) {
 void add_evidence(const Scene& scene, const query::Hop& hop, Places& places) {
   for (const Evidence& evidence : evidence_of(scene, hop.edge)) {
     places.add({in_host(scene, evidence.span), evidence.why, full_address(scene.dfd(), hop.from)});
+  }
+}
+
+/// The places between use and `primary`. What was joined from several texts came by places within
+/// `primary`, which say nothing more.
+void add_passages(const Scene& scene, const ReportedPlace& reported, Places& places) {
+  std::vector<const Passage*> outwards;
+  for (PassageId at = reported.passage; at.valid(); at = scene.dfd()[at].outer)
+    outwards.push_back(&scene.dfd()[at]);
+  for (std::size_t i = outwards.size(); i-- > 0;) {
+    const Span span = in_host(scene, outwards[i]->span);
+    if (contains(reported.span, span)) continue;
+    const bool used = i + 1 == outwards.size();
+    std::string text = used ? "used here" : "passed on here";
+    if (!outwards[i]->what.empty()) text += " as " + outwards[i]->what;
+    places.add({span, std::move(text), used ? full_address(scene.dfd(), reported.node) : ""});
   }
 }
 
@@ -177,6 +197,10 @@ std::vector<PathStepInfo> describe_path(const Scene& scene, const std::vector<qu
 
 std::vector<Related> related_places(const Scene& scene, const MatchGroup& group, Span primary) {
   Places places(primary);
+  for (const query::Match* match : group) {
+    const ReportedPlace reported = reported_place(scene, *match);
+    if (reported.span == primary) add_passages(scene, reported, places);
+  }
   for (const query::Match* match : group) {
     for (const query::Binding& binding : match->bindings) {
       if (binding.node.valid()) add_node(scene, binding.node, places);

@@ -14,8 +14,9 @@ std::vector<query::Hop> witness_hops(const Scene& scene, const query::Match& mat
 /// The hops with their evidence, for people and code flows.
 std::vector<PathStepInfo> describe_path(const Scene& scene, const std::vector<query::Hop>& hops);
 
-/// Everything else the group binds: nodes in the order the rule names them (owners before items),
-/// then the evidence of the edges; `primary` and repetitions left out.
+/// How what stands at the place came to its use, outermost place first; then everything else the
+/// group binds: nodes in the order the rule names them (owners before items), and the evidence of
+/// the edges. `primary` and repetitions are left out.
 std::vector<Related> related_places(const Scene& scene, const MatchGroup& group, Span primary);
 
 /// The mitigations' verdicts over all matches: present only if present for each of them.

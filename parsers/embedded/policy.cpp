@@ -33,20 +33,31 @@ class PolicyForm {
       return add_flat_choice(model_, alternatives, span);
     }
     if (values_[value].kind != ValueKind::map) return value;
-    std::vector<ValueId> statements;
     Span key_span = span;
-    Span list_span = span;
+    ValueId list;
     if (const MapEntry* found = values_.find_entry(value, "Statement")) {
       const MapEntry entry = *found;
       key_span = entry.key_span;
-      list_span = values_[entry.value].span;
-      for (const ValueId item : items_of(entry.value, 0)) statements.push_back(statement(item));
+      list = statements(entry.value);
+    } else {
+      list = values_.add_list({}, span);
     }
-    const ValueId list = values_.add_list(statements, list_span);
-    return values_.add_map({{"Statement", key_span, list}}, span);
+    return as_used(values_.add_map({{"Statement", key_span, list}}, span), value);
   }
 
  private:
+  /// What stands for `value` came to its use the way that it came.
+  ValueId as_used(ValueId made, ValueId value) {
+    const OriginId origin = values_[value].origin;
+    return origin.valid() ? values_.moved(made, values_[made].span, origin) : made;
+  }
+
+  ValueId statements(ValueId value) {
+    std::vector<ValueId> list;
+    for (const ValueId item : items_of(value, 0)) list.push_back(statement(item));
+    return as_used(values_.add_list(list, values_[value].span), value);
+  }
+
   /// The items of a list or of a lone value; those of a choice stand alone, each where it holds.
   std::vector<ValueId> items_of(ValueId value, int depth) {
     if (depth > limits::kNesting) return {};
@@ -103,7 +114,7 @@ class PolicyForm {
       const ValueId part = statement_part(entry);
       if (part.valid()) entries.push_back({entry.key, entry.key_span, part});
     }
-    return values_.add_map(std::move(entries), span);
+    return as_used(values_.add_map(std::move(entries), span), value);
   }
 
   ValueId statement_part(const MapEntry& entry) {
@@ -113,7 +124,9 @@ class PolicyForm {
       return each_way(entry.value, [this](ValueId one) { return lower_case(one); });
     }
     for (const std::string_view key : kLists) {
-      if (entry.key == key) return values_.add_list(items_of(entry.value, 0), span);
+      if (entry.key == key) {
+        return as_used(values_.add_list(items_of(entry.value, 0), span), entry.value);
+      }
     }
     for (const std::string_view key : kPrincipals) {
       if (entry.key == key) return principals(entry);
@@ -126,9 +139,7 @@ class PolicyForm {
     if (values_[value].kind != ValueKind::string) return value;
     std::string text(values_.string(value));
     for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    const OriginId origin = values_[value].origin;
-    const ValueId lower = values_.add_string(std::move(text), values_[value].span);
-    return origin.valid() ? values_.moved(lower, values_[value].span, origin) : lower;
+    return as_used(values_.add_string(std::move(text), values_[value].span), value);
   }
 
   ValueId principals(const MapEntry& entry) {

@@ -82,6 +82,21 @@ TEST(CaseFormat, ExpectationsForLanguagesWithoutComments) {
       ElementsAre(HasSubstr("expected `path:line rule-id`")));
 }
 
+TEST(CaseFormat, LinesOfRelatedPlaces) {
+  const auto cases = read_cases(
+      {{"fixtures/fragments/b.md", fenced("yaml a.yaml", "A: 1  # related: other\nB: 2\n")},
+       {"rules/x.md", "# One\nbase: fragments/b\n" +
+                          fenced("patch a.yaml", "-B: 2\n+B: 2  # expect: x, y  # related: z\n") +
+                          fenced("related", "a.yaml:1 z\na.yaml z\n")}});
+  ASSERT_EQ(cases[1].expectations.size(), 2u);
+  EXPECT_EQ(cases[1].expectations[1].rule, "y");
+  ASSERT_EQ(cases[1].related.size(), 2u);
+  EXPECT_EQ(cases[1].related[0].line, 1u);
+  EXPECT_EQ(cases[1].related[1].rule, "z");
+  EXPECT_EQ(cases[1].related[1].line, 2u);
+  EXPECT_THAT(cases[1].faults, ElementsAre(HasSubstr("expected `path:line rule-id`")));
+}
+
 const std::string kQuiet = fenced("yaml a.yaml", "Resources:\n  Q: {Type: AWS::SQS::Queue}\n");
 
 TEST(CaseRun, AFindingThatIsNotThereFails) {
@@ -89,6 +104,31 @@ TEST(CaseRun, AFindingThatIsNotThereFails) {
       run_cases({{"x.md", "# One\n" + kQuiet + fenced("expect", "a.yaml:2 no-such-rule\n")}},
                 built_in_knowledge());
   EXPECT_THAT(results[0].failures, ElementsAre(HasSubstr("not found: no-such-rule at a.yaml:2")));
+}
+
+TEST(CaseRun, RelatedPlacesAreComparedBothWays) {
+  const std::string filter =
+      "Resources:\n  Agent:\n    Type: AWS::Bedrock::Agent\n    Properties:\n      AgentName: a\n"
+      "      FoundationModel: m\n      GuardrailConfiguration: {GuardrailIdentifier: !Ref G}\n  "
+      "G:\n"
+      "    Type: AWS::Bedrock::Guardrail\n    Properties:\n      ContentPolicyConfig:\n"
+      "        FiltersConfig:\n          - {Type: PROMPT_ATTACK, OutputStrength: NONE, "
+      "InputStrength: LOW}\n";
+  const auto failures = [&](const std::string& related) {
+    return run_cases({{"x.md", "# One\n" + fenced("yaml a.yaml", filter) +
+                                   fenced("expect", "a.yaml:13 weak-prompt-attack-filter\n") +
+                                   fenced("related", related)}},
+                     built_in_knowledge())[0]
+        .failures;
+  };
+  EXPECT_THAT(failures(""), IsEmpty());
+  const std::string user = "a.yaml:2 weak-prompt-attack-filter\n";
+  const std::string use = "a.yaml:7 weak-prompt-attack-filter\n";
+  const std::string guardrail = "a.yaml:8 weak-prompt-attack-filter\n";
+  EXPECT_THAT(failures(user + use + guardrail), IsEmpty());
+  EXPECT_THAT(failures(user + use + "a.yaml:5 weak-prompt-attack-filter\n"),
+              ElementsAre("no related place of weak-prompt-attack-filter at a.yaml:5",
+                          "not marked as related: weak-prompt-attack-filter at a.yaml:8"));
 }
 
 TEST(CaseRun, AFileThatDoesNotParseFails) {

@@ -82,7 +82,8 @@ std::vector<std::string> lines_of(std::string_view text) {
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     std::string line(text.substr(0, end));
-    line.resize(std::min(line.find("  # expect:"), line.size()));
+    for (const char* mark : {"  # expect:", "  # related:"})
+      line.resize(std::min(line.find(mark), line.size()));
     lines.push_back(std::move(line));
     text.remove_prefix(std::min(end + 1, text.size()));
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <utility>
 #include <vector>
 
 #include "tests/query/world.h"
@@ -15,7 +16,8 @@ class Naive {
         queries_(compiled.queries()),
         query_(compiled.query()),
         top_(world.dfd.nodes.size()),
-        frame_(query_.variables.count, kNone) {}
+        frame_(query_.variables.count, kNone),
+        hops_(query_.variables.count, {kNone, kNone}) {}
 
   Truth match() { return pattern(query_.pattern); }
 
@@ -52,9 +54,22 @@ class Naive {
     return best;
   }
 
+  /// The node of a name; for the end of an edge, that of the edge.
+  std::size_t node_of(VariableId id) const {
+    const Variable& record = queries_.variables[query_.variables.first + id];
+    return record.end_of == kNoVariable ? frame_[id] : end_of(record.end_of, record.end_is_to);
+  }
+
+  std::size_t end_of(VariableId edge, bool is_to) const {
+    return is_to ? hops_[edge].second : hops_[edge].first;
+  }
+
   Truth fits(VariableId id, std::size_t node) const {
     const Range labels = queries_.variables[query_.variables.first + id].labels;
-    if (node == top_ || labels.empty()) return Truth::yes;
+    return node == top_ || labels.empty() ? Truth::yes : bears(labels, node);
+  }
+
+  Truth bears(Range labels, std::size_t node) const {
     Truth best = Truth::no;
     for (const LabelId label : Catalog::slice(queries_.node_labels, labels)) {
       if (has_label(world_.dfd, world_.catalog, NodeId(node), label)) return Truth::yes;
@@ -76,7 +91,9 @@ class Naive {
     for (const Step& step : Catalog::slice(queries_.steps, pattern.steps)) {
       for (const VariableId end : {step.from, step.to})
         any_outer |= std::find(own.begin(), own.end(), end) == own.end();
-      truth = both(truth, this->step(step, frame_[step.from], frame_[step.to]));
+      const std::size_t from = node_of(step.from), to = node_of(step.to);
+      hops_[step.edge] = {from, to};
+      truth = both(truth, this->step(step, from, to));
     }
     if (!any_known && !any_outer) return Truth::no;
     return both(truth, condition(pattern.where));
@@ -93,13 +110,17 @@ class Naive {
            data == (forward ? DataDirection::out : DataDirection::in);
   }
 
-  bool open(const Step& step, std::size_t node, bool source) const {
+  /// Whether an unknown edge at `node` may have the other node at its far side. What ⊤ is asked to
+  /// bear is `labels`; a hop within a path may come to anything.
+  bool open(const Step& step, std::size_t node, std::size_t other, bool source,
+            Range labels) const {
     if (node == top_) return false;
     for (const OpenEnd& end : world_.dfd.open_ends) {
       bool label = accepts(step, end.label);
       for (const EdgeLabelId wanted : Catalog::slice(queries_.edge_labels, step.labels))
         label |= world_.catalog.is(wanted, end.label);
       if (end.node.index() != node || !label) continue;
+      if (end.other.valid() && !may_face(end.other, other, labels)) continue;
       const EdgeLabelRecord& record = world_.catalog.edges[end.label.index()];
       if (!step.data && end.outgoing == source) return true;
       if (step.data && record.relation == EdgeRelation::flow &&
@@ -107,6 +128,18 @@ class Naive {
         return true;
     }
     return false;
+  }
+
+  bool may_face(LabelId label, std::size_t node, Range labels) const {
+    const GraphNode* known = node == top_ ? nullptr : &world_.dfd.nodes[node];
+    const auto above = [&](LabelId one) { return world_.catalog.is(one, label); };
+    if (known != nullptr)
+      return std::any_of(known->labels.begin(), known->labels.end(), above) ||
+             std::any_of(known->possible_labels.begin(), known->possible_labels.end(), above);
+    const auto wanted = Catalog::slice(queries_.node_labels, labels);
+    return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](LabelId one) {
+             return above(one) || world_.catalog.is(label, one);
+           });
   }
 
   Truth edge(const Step& step, std::size_t from, std::size_t to) const {
@@ -122,7 +155,14 @@ class Naive {
       for (const Attachment& one : world_.dfd.attachments)
         if (accepts(step, one.kind) && one.source.value == from && one.target.value == to)
           return Truth::yes;
-    return open(step, from, true) || open(step, to, false) ? Truth::unknown : Truth::no;
+    const auto labels = [&](VariableId name) {
+      if (step.repeat != Repeat::once) return Range{};
+      return queries_.variables[query_.variables.first + name].labels;
+    };
+    return open(step, from, to, true, labels(step.to)) ||
+                   open(step, to, from, false, labels(step.from))
+               ? Truth::unknown
+               : Truth::no;
   }
 
   Truth step(const Step& step, std::size_t from, std::size_t to) {
@@ -133,17 +173,26 @@ class Naive {
     return known[from * (top_ + 1) + to];
   }
 
-  Truth walked(const Step& step, std::size_t from, std::size_t to) const {
+  /// An edge that the step's `while` lets through.
+  Truth hop(const Step& step, std::size_t from, std::size_t to) {
+    if (!step.while_condition.valid()) return edge(step, from, to);
+    const auto before = std::exchange(hops_[step.edge], {from, to});
+    const Truth truth = both(edge(step, from, to), condition(step.while_condition));
+    hops_[step.edge] = before;
+    return truth;
+  }
+
+  Truth walked(const Step& step, std::size_t from, std::size_t to) {
     if (step.repeat == Repeat::once) return edge(step, from, to);
     std::vector<Truth> best(top_ + 1, Truth::no);
     if (step.repeat == Repeat::any)
       best[from] = from == top_ ? Truth::unknown : Truth::yes;
     else
-      for (std::size_t next = 0; next <= top_; ++next) best[next] = edge(step, from, next);
+      for (std::size_t next = 0; next <= top_; ++next) best[next] = hop(step, from, next);
     for (std::size_t round = 0; round <= top_; ++round)
       for (std::size_t at = 0; at <= top_; ++at)
         for (std::size_t next = 0; next <= top_; ++next)
-          best[next] = either(best[next], both(best[at], edge(step, at, next)));
+          best[next] = either(best[next], both(best[at], hop(step, at, next)));
     return best[to];
   }
 
@@ -163,6 +212,10 @@ class Naive {
         return negate(condition(children.front()));
       case ExprKind::exists:
         return pattern(expr.pattern);
+      case ExprKind::labelled: {
+        const std::size_t node = node_of(expr.variable);
+        return node == top_ ? Truth::unknown : bears(expr.labels, node);
+      }
       default:
         return comparison(expr);
     }
@@ -172,7 +225,9 @@ class Naive {
     const Operand& left = queries_.operands[expr.left.first];
     const Operand& right = queries_.operands[expr.right.first];
     if (left.kind == OperandKind::count) return counted(left, expr.op, right.number);
-    const std::size_t node = frame_[left.variable];
+    const std::size_t node = left.kind == OperandKind::flow_end_property
+                                 ? end_of(left.variable, left.end_is_to)
+                                 : node_of(left.variable);
     if (node == top_) return Truth::unknown;
     const PropertyValue* value = find_property(world_.dfd.nodes[node].properties, left.property);
     if (value != nullptr && value->state == PropertyState::unknown) return Truth::unknown;
@@ -211,6 +266,7 @@ class Naive {
   const Query& query_;
   std::size_t top_;
   std::vector<std::size_t> frame_;
+  std::vector<std::pair<std::size_t, std::size_t>> hops_;  ///< by edge: its ends
   std::map<const Step*, std::vector<Truth>> known_;  ///< by step: truth between every two nodes
 };
 

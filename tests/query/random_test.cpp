@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <random>
+#include <sstream>
 
 #include "tests/query/naive.h"
 #include "tests/query/world.h"
@@ -27,6 +29,7 @@ edge u flow in
 edge c attachment
 property p: boolean on thing|g
 property q: number on thing|g
+property d: boolean on thing|g
 )");
   return kTables;
 }
@@ -70,16 +73,27 @@ std::string random_graph(Random& random, Options options) {
   if (options.unknowns)
     for (unsigned i = random() % 3; i > 0; --i)
       text += "open " + pick(random, names) + pick(random, {" out ", " in "}) +
-              pick(random, {"s", "t", "u", "c"}) + "\n";
+              pick(random, {"s", "t", "u", "c"}) + pick(random, {"", "", " a", " b", " g"}) + "\n";
   return text;
 }
 
-std::string random_step(Random& random, bool attachment_too) {
+/// What `d` is on things; on others it is absent.
+const std::vector<std::string> kDefines = {
+    "define thing.d = exists ((self)-[:u|c]->(other) where other.p = true)"};
+
+std::string random_end_test(Random& random, const std::string& edge) {
+  return edge + pick(random, {".from", ".to"}) +
+         pick(random, {".d = true", ".d != true", ".d = false", ".p = true", ".q < 2"});
+}
+
+/// The step's `while` speaks of the ends of its hops.
+std::string random_step(Random& random, bool attachment_too, const std::string& name = "") {
   const bool data = random() % 4 == 0;
   std::string label = pick(random, {"s", "t", "u", "s|u"});
   if (!data && attachment_too && random() % 4 == 0) label = "c";
-  const std::string star = pick(random, {"", "", "+", "*"});
-  const std::string edge = ":" + label + star;
+  const std::string star = name.empty() ? pick(random, {"", "", "+", "*"}) : "+";
+  std::string edge = name + ":" + label + star;
+  if (!name.empty()) edge += " while " + random_end_test(random, name);
   return data ? "=[" + edge + "]=>" : "-[" + edge + "]->";
 }
 
@@ -116,6 +130,17 @@ std::string random_condition(Random& random) {
   return text;
 }
 
+/// `x` and `y` joined by a plain edge whose ends are tested, or by a path each of whose hops is.
+std::string random_query_of_ends(Random& random) {
+  const std::string nodes[] = {"(x" + pick(random, {"", ":a", ":thing"}) + ")",
+                               "(y" + pick(random, {"", ":b", ":thing"}) + ")"};
+  if (random() % 2 == 0)
+    return "match " + nodes[0] + random_step(random, false, "h") + nodes[1] + " report x \"x\"";
+  return "match " + nodes[0] + "-[h:" + pick(random, {"s", "u", "s|u"}) + "]->" + nodes[1] +
+         " where " + random_end_test(random, "h") + pick(random, {" and ", " or "}) +
+         random_condition(random) + " report x \"x\"";
+}
+
 std::string random_query(Random& random) {
   return "match (x" + pick(random, {"", ":a", ":thing"}) + ")" + random_step(random, false) + "(y" +
          pick(random, {"", ":b", ":thing"}) + ") where " + random_condition(random) +
@@ -132,13 +157,12 @@ Truth run(const Compiled& compiled, const World& world) {
   return truth_of_outcome(compiled.run(world, guards));
 }
 
-TEST(Random, AgreesWithTheNaiveEvaluator) {
-  Random random(20261125);
+void agrees(Random& random, const std::function<std::string(Random&)>& make_query) {
   int seen[3] = {};
   for (int round = 0; round < 2500; ++round) {
     const std::string graph = random_graph(random, {});
-    const std::string query = random_query(random);
-    const Compiled compiled(tables(), query);
+    const std::string query = make_query(random);
+    const Compiled compiled(tables(), query, {}, kDefines);
     ASSERT_TRUE(compiled.errors.empty()) << query << ": " << compiled.errors[0].message;
     const World world(tables(), graph);
     const Truth expected = Naive(world, compiled).match();
@@ -146,6 +170,16 @@ TEST(Random, AgreesWithTheNaiveEvaluator) {
     ++seen[static_cast<int>(expected)];
   }
   for (const int count : seen) EXPECT_GT(count, 100);
+}
+
+TEST(Random, AgreesWithTheNaiveEvaluator) {
+  Random random(20261125);
+  agrees(random, random_query);
+}
+
+TEST(Random, DefinitionsOnEndsAgreeWithTheNaiveEvaluator) {
+  Random random(42);
+  agrees(random, random_query_of_ends);
 }
 
 /// The graph under one assignment of its atoms: guarded parts kept or dropped, choices resolved.
@@ -193,8 +227,8 @@ TEST(Random, GuardsAgreeWithEveryAssignment) {
   Random random(7);
   for (int round = 0; round < 600; ++round) {
     const std::string graph = random_graph(random, {false, true});
-    const std::string query = random_query(random);
-    const Compiled compiled(tables(), query);
+    const std::string query = round % 3 == 0 ? random_query_of_ends(random) : random_query(random);
+    const Compiled compiled(tables(), query, {}, kDefines);
     ASSERT_TRUE(compiled.errors.empty()) << query;
     const World world(tables(), graph);
     GuardStore guards = world.dfd.guards;
@@ -225,9 +259,12 @@ std::string completed(Random& random, const std::string& graph) {
       line = random() % 2 == 0 ? line.substr(0, perhaps) : line.substr(0, line.size() - 1);
     if (line.starts_with("open ")) {
       const bool out = line.find(" out ") != std::string::npos;
-      const std::string node = line.substr(5, 2), label = line.substr(line.rfind(' ') + 1);
+      std::istringstream words(line);
+      std::string open, node, side, label, only;
+      words >> open >> node >> side >> label >> only;
       for (unsigned n = random() % 3; n > 0; --n) {
-        const std::string other = pick(random, {"n0", "n1", "n2", "n3", "new:a", "new:g"});
+        std::string other = pick(random, {"n0", "n1", "n2", "n3", "new:a", "new:g"});
+        if (!only.empty()) other = "new" + only + ":" + only;
         result += out ? node + " -" + label + "-> " + other + "\n"
                       : other + " -" + label + "-> " + node + "\n";
       }
@@ -247,8 +284,8 @@ TEST(Random, WhatIsTrueStaysTrueHoweverTheUnknownsTurnOut) {
   int tried = 0;
   for (int round = 0; round < 1500; ++round) {
     const std::string graph = random_graph(random, {});
-    const std::string query = random_query(random);
-    const Compiled compiled(tables(), query);
+    const std::string query = round % 3 == 0 ? random_query_of_ends(random) : random_query(random);
+    const Compiled compiled(tables(), query, {}, kDefines);
     if (run(compiled, World(tables(), graph)) != Truth::yes) continue;
     for (int i = 0; i < 4; ++i, ++tried) {
       const std::string certain = completed(random, graph);

@@ -65,6 +65,16 @@ TEST(Semantics, AnOpenItemLabelLeavesOtherItemsClosed) {
   EXPECT_EQ(check("g:guardrail\nopen g out has content_filter", query), "yes");
 }
 
+TEST(Semantics, AnOpenItemLabelIsSeenFromItsFarSide) {
+  const auto query =
+      "match (f:function)-[:has]->(s:statement) where s.effect = \"allow\" report f \"x\"";
+  const auto others = "f:function\ng:function\nh:function\nopen f out has ";
+  EXPECT_EQ(check(std::string(others) + "statement", query), "unknown");
+  EXPECT_EQ(check(std::string(others) + "content_filter", query), "no");
+  EXPECT_EQ(check(std::string(others) + "statement\ng -has-> s:statement\ns.effect = deny", query),
+            "unknown");
+}
+
 TEST(Semantics, WhatTheLanguageCannotDeclareIsUnknown) {
   const CatalogTables limited =
       vocabulary("label model\nlabel trail\nedge records attachment\ncannot records");
@@ -290,6 +300,46 @@ TEST(Semantics, DefinitionsExpandInPlace) {
   EXPECT_EQ(verdict(tables(), graph + "c.input_enabled = true", narrow, {}, defines), "no");
   EXPECT_EQ(verdict(tables(), graph, narrow, {}, defines), "yes");
   EXPECT_EQ(verdict(tables(), graph + "c.input_enabled = ?", narrow, {}, defines), "unknown");
+}
+
+TEST(Semantics, DefinitionsOnTheEndOfAFlow) {
+  const std::vector<std::string> defines = {
+      "define function.scans_content = exists ((self)-[:runs_as]->(:role)-[:has]->(s:statement) "
+      "where "
+      "some s.actions = \"scan\")"};
+  const std::string graph =
+      "a:actor -entry-> f:function\nf -prompt-> m:model\nf -runs_as-> r:role\n"
+      "r -has-> s:statement\nx:function -runs_as-> q:role\nq -has-> t:statement\n";
+  const auto both = [&](const std::string& query, const std::string& yes, const std::string& no,
+                        std::vector<MitigationSource> mitigations = {}) {
+    for (const char* unrelated : {"", "open x out runs_as\n", "open x in\n"}) {
+      EXPECT_EQ(verdict(tables(), graph + unrelated + "s.actions = [scan]\nt.actions = [a]", query,
+                        mitigations, defines),
+                yes)
+          << query;
+      EXPECT_EQ(verdict(tables(), graph + unrelated + "s.actions = [a]\nt.actions = [scan]", query,
+                        mitigations, defines),
+                no)
+          << query;
+    }
+  };
+  both(
+      "match (a:actor)-[p:entry]->(f)-[:prompt]->(m:model) where p.to.scans_content = true "
+      "report m \"x\"",
+      "yes", "no");
+  both("match (f)-[p:prompt]->(m:model) where p.from.scans_content != true report m \"x\"", "no",
+       "yes");
+  both(
+      "match (a:actor)-[p:entry|prompt+ while p.from.scans_content != true]->(m:model) report m "
+      "\"x\"",
+      "no", "yes");
+  both("match (a:actor)-[p:entry|prompt+]->(m:model) report m \"x\"", "mitigated", "yes",
+       {{"scan", "p.to.scans_content = true", true}});
+  EXPECT_EQ(
+      verdict(tables(), graph + "open f out runs_as\ns.actions = [a]\nt.actions = [a]",
+              "match (f)-[p:prompt]->(m:model) where p.from.scans_content = true report m \"x\"",
+              {}, defines),
+      "unknown");
 }
 
 TEST(Semantics, UndecidedNamesTheFirstUnknown) {

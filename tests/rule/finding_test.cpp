@@ -75,6 +75,30 @@ TEST(Finding, AnAbsentPropertyIsReportedAtTheHeaderOfItsBlock) {
   EXPECT_EQ(findings[0].span, sample.system.at("Records:"));
 }
 
+TEST(Finding, ThePlacesThatAValuePassedAreRelatedTheUseFirst) {
+  RuleText rule;
+  rule.query =
+      "match (store:data_store) where store.data != absent report store.data \"x {store}\"";
+  rule.impact = "a leak";
+  rule.assets = {};
+  Sample sample({rule});
+  Dfd& dfd = sample.system.dfd;
+  const auto text = [&](std::string_view what) { return sample.system.at(what); };
+  dfd.passages.push_back({text("Letters:"), "var.data", {}});
+  dfd.passages.push_back({text("Chat:"), "local.data", PassageId(0)});
+  dfd.passages.push_back({text("phi, pii"), "", PassageId(1)});  // where it is written: no news
+  dfd.nodes[sample.system.letters.index()].properties[0].value.passage = PassageId(2);
+  const auto findings = sample.find();
+  ASSERT_EQ(findings.size(), 2u);
+  EXPECT_EQ(findings[0].related.size(), 1u);
+  ASSERT_EQ(findings[1].related.size(), 3u);
+  EXPECT_EQ(findings[1].related[0].message, "used here as var.data");
+  EXPECT_EQ(findings[1].related[0].span, text("Letters:"));
+  EXPECT_EQ(findings[1].related[0].address, "Letters");
+  EXPECT_EQ(findings[1].related[1].message, "passed on here as local.data");
+  EXPECT_EQ(findings[1].related[2].message, "Letters");
+}
+
 TEST(Finding, ThePathReadsFromTheActorToTheAsset) {
   Sample sample;
   const auto findings = sample.find();
