@@ -105,6 +105,7 @@ void assign_system(ResourceModel& unit, const UnitSource& file, const Project& p
 template <class T>
 void append(std::vector<T>& to, std::vector<T>&& from) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+  from.clear();
 }
 
 void out_of_budget(Analysis& analysis, std::string_view rule) {

@@ -19,8 +19,17 @@ bool in_name(char c, bool before) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || (before && c == '.');
 }
 
+/// What the second one calls things → what the first one does; of names with one beginning the longer first.
+using Names = std::map<std::string, std::string, std::greater<>>;
+
+Names names_of(const Twins& twins) {
+  Names names;
+  for (const auto& [ours, theirs] : twins.names) names.emplace(theirs, ours);
+  return names;
+}
+
 /// Replaces whole names, longer ones first.
-std::string renamed(const std::string& text, const std::map<std::string, std::string, std::greater<>>& names) {
+std::string renamed(const std::string& text, const Names& names) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
     const bool starts = at == 0 || !in_name(text[at - 1], true);
@@ -89,7 +98,7 @@ std::string with_sorted_targets(std::string line) {
 
 class Side {
  public:
-  Side(const Dfd& dfd, const Catalog& catalog, const std::map<std::string, std::string, std::greater<>>& names) {
+  Side(const Dfd& dfd, const Catalog& catalog, const Names& names) {
     const SourceMap nowhere;
     for (Record& record : records_of(without_attributes(renamed(dump(dfd, catalog, nowhere, DumpDetail::meaning), names)))) {
       record.first = with_sorted_targets(std::move(record.first));
@@ -141,9 +150,10 @@ Twins read_twins(std::string_view text, std::vector<std::string>& faults) {
   return twins;
 }
 
+std::string in_words_of_first(const std::string& text, const Twins& twins) { return renamed(text, names_of(twins)); }
+
 std::vector<std::string> compare_twins(const Dfd& first, const Dfd& second, const Catalog& catalog, const Twins& twins) {
-  std::map<std::string, std::string, std::greater<>> names;
-  for (const auto& [ours, theirs] : twins.names) names.emplace(theirs, ours);
+  const Names names = names_of(twins);
   Side one(first, catalog, {}), other(second, catalog, names);
   std::vector<std::string> differences;
   for (const Twins::Difference& difference : twins.differences)

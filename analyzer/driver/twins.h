@@ -25,6 +25,9 @@ struct Twins {
 /// fault.
 Twins read_twins(std::string_view text, std::vector<std::string>& faults);
 
+/// A text about the second one in the first one's names.
+std::string in_words_of_first(const std::string& text, const Twins& twins);
+
 /// In what two diagrams differ once the second one's names are replaced: one line each, `-` for what only the first has, `+`
 /// for what only the second has. Places, evidence and reasons of unknowns are left aside. A difference that was announced and
 /// is none is one, too.

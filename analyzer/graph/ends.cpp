@@ -71,7 +71,7 @@ class Resolver {
     const ValueStore& values = in_.model.values;
     const Value& v = values[value];
     const bool parameter = v.kind == ValueKind::unknown && v.unknown == UnknownKind::parameter;
-    if (parameter && as_.valid() && !values.subject(value).empty()) {
+    if (parameter && as_.valid() && !hit_.inside && !values.subject(value).empty()) {
       found(parameter_node(in_, unit_, as_, std::string(values.subject(value)), place_),
             hit_.guard);
       return;

@@ -36,6 +36,7 @@ class Resources {
     merge();
     for (std::size_t i = 0; i < n; ++i) add(ResourceId(i));
     for (std::size_t i = 0; i < n; ++i) resolve_whole(ResourceId(i));
+    for (std::size_t i = 0; i < n; ++i) open_what_is_handed_over(model_.resources[i]);
     count();
   }
 
@@ -144,6 +145,37 @@ class Resources {
     if (why.empty()) return;
     for (const bool outgoing : {true, false})
       in_.add_open({node, {}, outgoing, {}, why, resource.header, resource.exists});
+  }
+
+  /// What something unread is given, it may do anything with.
+  void open_what_is_handed_over(const Resource& resource) {
+    if (!resource.handed_over || !resource.attributes.valid()) return;
+    const ValueStore& values = model_.values;
+    std::set<std::uint32_t> seen, opened;
+    std::vector<ValueId> pending = {resource.attributes};
+    while (!pending.empty()) {
+      const ValueId value = pending.back();
+      pending.pop_back();
+      if (!value.valid() || !seen.insert(value.value).second) continue;
+      const Value& v = values[value];
+      if (v.kind == ValueKind::reference) {
+        const ResourceId target = values.reference(value).target;
+        const NodeId node = target.valid() ? in_.node_of[target.index()] : NodeId();
+        if (node.valid() && opened.insert(node.value).second) open_both_ways(node, resource);
+        continue;
+      }
+      for (std::size_t i = 0; i < v.range.count; ++i) {
+        if (v.kind == ValueKind::map) pending.push_back(values.entry(value, i).value);
+        if (v.kind == ValueKind::list || v.kind == ValueKind::text) pending.push_back(values.item(value, i));
+        if (v.kind == ValueKind::choice) pending.push_back(values.alternative(value, i).value);
+      }
+    }
+  }
+
+  void open_both_ways(NodeId node, const Resource& by) {
+    const std::string why = "it is given to " + by.address + ": " + by.why_open;
+    for (const bool outgoing : {true, false})
+      in_.add_open({node, {}, outgoing, {}, why, by.header, by.exists});
   }
 
   /// A part, or a merged resource, stands for its whole. Chains are followed at most as far as

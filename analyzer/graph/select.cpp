@@ -11,6 +11,7 @@ struct Place {
   Scope scope;
   bool listed = false;
   bool dead = false;
+  bool inside = false;  ///< … and a key of it was asked for
   std::string why = {};
 };
 
@@ -18,6 +19,7 @@ Hit unknown_hit(const ResourceModel& model, const Place& place, std::string why)
   Hit hit;
   hit.value = place.scope.here;
   hit.unknown = true;
+  hit.inside = place.inside;
   hit.guard = place.scope.guard;
   hit.span = model.values[place.scope.here].span;
   hit.scope = place.scope;
@@ -81,10 +83,11 @@ class Walk {
 
   void take(const PathStep& step, Place place) {
     if (place.dead && step.kind != StepKind::root && step.kind != StepKind::meta) {
+      place.inside = place.inside || step.kind == StepKind::key;
       places_.push_back(std::move(place));
       return;
     }
-    place.dead = false;
+    place.dead = place.inside = false;
     switch (step.kind) {
       case StepKind::self:
         places_.push_back(std::move(place));

@@ -46,6 +46,7 @@ struct Hit {
   ValueId value;                   ///< none for a key
   std::optional<std::string> key;  ///< `$key`
   bool unknown = false;  ///< `value` (if valid) is the unknown, or what could not be looked into
+  bool inside = false;   ///< what was asked for is a part of the unknown, not the unknown itself
   std::string why;       ///< unknown: why
   Guard guard = kAlways;
   Span span;

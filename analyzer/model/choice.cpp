@@ -1,5 +1,6 @@
 #include "analyzer/model/choice.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace weir {
@@ -39,6 +40,52 @@ std::vector<Combination> extended(ResourceModel& model, std::vector<Combination>
   return result;
 }
 
+/// Whether two values are one literal, or one reference, used at one place.
+bool same(const ValueStore& values, ValueId a, ValueId b) {
+  if (a == b) return true;
+  const Value& one = values[a];
+  const Value& other = values[b];
+  if (one.kind != other.kind || one.span != other.span || one.secret != other.secret ||
+      one.origin.valid() != other.origin.valid()) {
+    return false;
+  }
+  if (one.origin.valid() && values.origin(one.origin).span != values.origin(other.origin).span) {
+    return false;
+  }
+  switch (one.kind) {
+    case ValueKind::null:
+      return true;
+    case ValueKind::boolean:
+      return one.boolean == other.boolean;
+    case ValueKind::number:
+      return one.number == other.number;
+    case ValueKind::string:
+      return values.string(a) == values.string(b);
+    case ValueKind::reference:
+      return values.reference(a).address == values.reference(b).address &&
+             values.reference(a).attribute == values.reference(b).attribute;
+    default:
+      return false;
+  }
+}
+
+/// Alternatives that are the same value are one.
+std::vector<Alternative> joined(ResourceModel& model, const std::vector<Alternative>& all) {
+  std::vector<Alternative> out;
+  for (const Alternative& one : all) {
+    const auto known = std::find_if(out.begin(), out.end(), [&](const Alternative& other) {
+      return one.value.valid() && other.value.valid() &&
+             same(model.values, one.value, other.value);
+    });
+    if (known == out.end()) {
+      out.push_back(one);
+    } else {
+      known->guard = model.guards.either(known->guard, one.guard);
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 ValueId add_flat_choice(ResourceModel& model, const std::vector<Alternative>& alternatives,
@@ -55,7 +102,7 @@ ValueId add_flat_choice(ResourceModel& model, const std::vector<Alternative>& al
       flat.push_back({model.guards.both(outer.guard, inner.guard), inner.value});
     }
   }
-  return model.values.add_choice(flat, span);
+  return model.values.add_choice(joined(model, flat), span);
 }
 
 std::vector<Alternative> ways(ResourceModel& model, ValueId value) {

@@ -17,6 +17,8 @@ CstNode ours(TSNode node) { return std::bit_cast<CstNode>(node); }
 CstNode root_of(const TSTree* tree) { return ours(ts_tree_root_node(tree)); }
 std::string_view type(CstNode node) { return ts_node_type(theirs(node)); }
 bool is_named(CstNode node) { return ts_node_is_named(theirs(node)); }
+bool has_error(CstNode node) { return ts_node_has_error(theirs(node)); }
+bool is_missing(CstNode node) { return ts_node_is_missing(theirs(node)); }
 std::uint32_t begin_of(CstNode node) { return ts_node_start_byte(theirs(node)); }
 std::uint32_t end_of(CstNode node) { return ts_node_end_byte(theirs(node)); }
 

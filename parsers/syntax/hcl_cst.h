@@ -22,6 +22,10 @@ std::string_view type(CstNode node);
 inline bool is(CstNode node, std::string_view name) { return type(node) == name; }
 inline bool is_none(CstNode node) { return node.id == nullptr; }
 bool is_named(CstNode node);
+/// Whether the parser skipped or made up something inside.
+bool has_error(CstNode node);
+/// Whether the parser made the node up.
+bool is_missing(CstNode node);
 std::uint32_t begin_of(CstNode node);
 std::uint32_t end_of(CstNode node);
 /// All children but comments.

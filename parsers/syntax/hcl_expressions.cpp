@@ -129,7 +129,40 @@ void Lowering::literal_word(CstNode at) {
   leaf(kind, at, text(at));
 }
 
-void Lowering::conditional(CstNode at) { all(NodeKind::conditional, at, named(at)); }
+namespace {
+
+/// The conditional that a node is without parentheses around it; none if it is no such thing.
+CstNode bare_conditional(CstNode at) {
+  while (!is(at, "conditional")) {
+    const Nodes inner = children_of(at);
+    if (!is(at, "expression") || inner.size() != 1) return {};
+    at = inner.front();
+  }
+  return at;
+}
+
+}  // namespace
+
+/// The grammar reads `a ? b : c ? d : e` as `(a ? b : c) ? d : e`; it means `a ? b : (c ? d : e)`.
+void Lowering::conditional(CstNode at) {
+  std::vector<Nodes> chain;  // innermost of the grammar first: the one that decides first
+  for (CstNode next = at; !is_none(next); next = bare_conditional(chain.back().front())) {
+    chain.push_back(named(next));
+    if (chain.back().size() != 3) return void(leaf(NodeKind::error, at));
+    if (chain.size() > static_cast<std::size_t>(limits::kNesting)) return void(leaf(NodeKind::error, at));
+  }
+  std::reverse(chain.begin(), chain.end());
+  std::vector<NodeIndex> nodes;
+  CstNode condition = chain.front()[0];
+  for (const Nodes& parts : chain) {
+    nodes.push_back(open(NodeKind::conditional, begin_of(condition), end_of(at)));
+    expression(condition);
+    expression(parts[1]);
+    condition = parts[2];
+  }
+  expression(condition);
+  for (std::size_t i = nodes.size(); i-- > 0;) close(nodes[i]);
+}
 
 void Lowering::all(NodeKind kind, CstNode at, const Nodes& parts) {
   const NodeIndex node = open(kind, at);

@@ -48,9 +48,9 @@ void Lowering::attribute(CstNode at, std::unordered_set<std::string_view>& names
   const std::string_view name = text(parts.front());
   if (!names.insert(name).second) report_duplicate(parts.front());
   const NodeIndex node = open(NodeKind::attribute, at, name);
-  if (parts.size() > 1) {
+  if (parts.size() > 1 && !has_error(at)) {
     expression(parts.back());
-  } else {
+  } else {  // what is left of a broken expression would say something else
     leaf(NodeKind::error, at);
   }
   close(node);
@@ -80,7 +80,7 @@ void Lowering::block(CstNode at) {
   const NodeIndex content = open(NodeKind::body, body_begin, body_end);
   if (!is_none(body)) body_items(body);
   for (const CstNode part : parts) {
-    if (is(part, "ERROR")) leaf(NodeKind::error, part);
+    if (is(part, "ERROR") || is_missing(part)) leaf(NodeKind::error, part);
   }
   close(content);
   close(node);

@@ -11,8 +11,9 @@ namespace {
 
 /// What a resource's block says to terraform and not to the provider. The first ones have values.
 constexpr std::array<std::string_view, 2> kMetaBlocks = {"lifecycle", "timeouts"};
-constexpr std::array<std::string_view, 8> kMeta = {"count",     "for_each", "depends_on",  "provider",
-                                                   "lifecycle", "timeouts", "provisioner", "connection"};
+constexpr std::array<std::string_view, 9> kMeta = {
+    "count",     "for_each", "depends_on",  "provider",  "providers",
+    "lifecycle", "timeouts", "provisioner", "connection"};
 
 bool is_meta(std::string_view name) {
   return std::find(kMeta.begin(), kMeta.end(), name) != kMeta.end();
@@ -27,6 +28,7 @@ ValueId Lowering::body(const Syntax& at, const Scope& scope, bool top) {
   const Document& document = *at.document;
   const Scope here = scope.in(document);
   std::vector<MapEntry> entries;
+  std::set<std::string> names;                         // of attributes: the first of a name counts
   std::map<std::string, std::size_t> block_entry;      // name → index into entries
   std::map<std::string, std::vector<ValueId>> blocks;  // by name
   const auto add_block = [&](const std::string& name, Span header) -> std::vector<ValueId>& {
@@ -37,7 +39,7 @@ ValueId Lowering::body(const Syntax& at, const Scope& scope, bool top) {
     const std::string name(document.text(node));
     if (!spend()) break;
     if (document[node].kind == NodeKind::attribute && document.has_children(node)) {
-      if (top && is_meta(name)) continue;
+      if ((top && is_meta(name)) || !names.insert(name).second) continue;
       const Span key{document.file, document[node].begin,
                      document[node].begin + static_cast<std::uint32_t>(name.size())};
       const ValueId value = evaluate(document.first_child(node), here);

@@ -40,8 +40,9 @@ void Lowering::count(Expansion& expansion, ValueId value, const std::string& add
   for (const Alternative& way : ways(model_, value)) {
     const std::optional<double> number = way.value.valid() ? number_of(way.value) : std::nullopt;
     if (!number) {
-      const bool open_kind = way.value.valid() && values_[way.value].kind != ValueKind::null &&
-                             values_[way.value].kind != ValueKind::boolean;
+      const ValueKind kind = way.value.valid() ? values_[settle(way.value)].kind : ValueKind::null;
+      const bool open_kind = kind == ValueKind::unknown || kind == ValueKind::reference ||
+                             kind == ValueKind::text;
       if (!open_kind) {
         malformed("wrong-type", "count", span, "found a count that is no number; expected one");
       }
@@ -191,35 +192,26 @@ ModuleInstance* Lowering::call(ModuleInstance& caller, const Block& block, const
   const std::string folder = local ? local_folder(caller.declared->folder, source) : "";
   const Module* declared = local ? module_in(folder) : nullptr;
   int levels = 0;
-  for (const ModuleInstance* at = &caller; declared != nullptr && at != nullptr;
-       at = at->caller.module) {
+  bool cycle = false;
+  for (const ModuleInstance* at = &caller; at != nullptr; at = at->caller.module) {
     ++levels;
-    if (at->declared == declared) {
-      malformed("cycle", "module " + folder, block.header,
-                "the module in " + folder + " calls itself");
-      declared = nullptr;
-    }
+    cycle = cycle || (declared != nullptr && at->declared == declared);
   }
-  if (declared == nullptr || levels > limits::kModuleDepth || !spend(kStepsPerModule)) {
-    const std::string why = local ? "the module in " + folder + " was not found"
-                                  : "the module " + source + " is not read: it is not in the input";
-    note(local ? Level::warning : Level::note, local ? "unresolved-module" : "not-resolved", source,
-         block.header, why);
-    Resource resource;
-    resource.address = address;
-    resource.type = kUnreadModule;
-    resource.language = Language::terraform;
-    resource.unit = UnitId(0);
-    resource.exists = model_.guards.both(caller.exists, made.exists);
-    resource.span = block.block.span();
-    resource.header = block.header;
-    resource.handed_over = true;
-    resource.why_open = why;
-    model_.resources.push_back(std::move(resource));
-    ResourceSource own;
-    own.block = &block;
-    own.scope = Scope{&caller, block.block.document, made.repetition, nullptr};
-    resource_sources_.push_back(std::move(own));
+  if (!local) {
+    leave_unread(caller, block, made, address, Level::note, "not-resolved",
+                 "the module " + source + " is not read: it is not in the input");
+  } else if (declared == nullptr) {
+    leave_unread(caller, block, made, address, Level::warning, "unresolved-module",
+                 "the module in " + folder_name(folder) + " was not found");
+  } else if (cycle) {
+    leave_unread(caller, block, made, address, Level::warning, "cycle",
+                 "the module in " + folder_name(folder) + " calls itself");
+  } else if (levels > limits::kModuleDepth || !spend(kStepsPerModule)) {
+    leave_unread(caller, block, made, address, Level::warning, "budget",
+                 "there are too many modules; this one is not read");
+  }
+  if (!local || declared == nullptr || cycle || levels > limits::kModuleDepth ||
+      steps_ > limits::kLoweringSteps) {
     return nullptr;
   }
   ModuleInstance& instance =
@@ -227,6 +219,28 @@ ModuleInstance* Lowering::call(ModuleInstance& caller, const Block& block, const
   instance.call = &block;
   instance.caller = Scope{&caller, block.block.document, made.repetition, nullptr};
   return &instance;
+}
+
+/// A stand-in for a module that is not read: what it is given it may do anything with.
+void Lowering::leave_unread(ModuleInstance& caller, const Block& block, const Made& made,
+                            const std::string& address, Level level, std::string_view code,
+                            const std::string& why) {
+  note(level, code, source_of(block), block.header, why);
+  Resource resource;
+  resource.address = address;
+  resource.type = kUnreadModule;
+  resource.language = Language::terraform;
+  resource.unit = UnitId(0);
+  resource.exists = model_.guards.both(caller.exists, made.exists);
+  resource.span = block.block.span();
+  resource.header = block.header;
+  resource.handed_over = true;
+  resource.why_open = why;
+  model_.resources.push_back(std::move(resource));
+  ResourceSource own;
+  own.block = &block;
+  own.scope = Scope{&caller, block.block.document, made.repetition, nullptr};
+  resource_sources_.push_back(std::move(own));
 }
 
 }  // namespace weir::terraform

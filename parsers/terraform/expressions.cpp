@@ -12,6 +12,8 @@
 namespace weir::terraform {
 namespace {
 
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
 /// Counts levels while it lives.
 class Deeper {
  public:
@@ -157,7 +159,9 @@ ValueId Lowering::object(NodeIndex node, const Scope& scope) {
     if (!scalar_text(values_, sources_, named, name)) {
       return depends_on(values_, named, " as a key", span_of(node, scope));
     }
-    entries.push_back({std::move(name), document.span(key), evaluate(content, scope)});
+    const bool quoted = document[key].kind == NodeKind::string;
+    const Span place = quoted ? content_span(sources_, document, key) : document.span(key);
+    entries.push_back({std::move(name), place, evaluate(content, scope)});
   }
   return values_.add_map(std::move(entries), span_of(node, scope));
 }
@@ -209,10 +213,35 @@ void Lowering::template_parts(NodeIndex node, const Scope& scope, std::vector<Va
              {model_.guards.negate(guard), values_.add_string("", span)}},
             span));
       });
+    } else if (document[part].kind == NodeKind::string) {
+      parts.push_back(literal(part, scope));
     } else {
-      parts.push_back(evaluate(part, scope));
+      parts.push_back(in_hole(evaluate(part, scope), span));
     }
   }
+}
+
+/// What a `${…}` stands for, as used at the whole of it and not only at the expression inside.
+ValueId Lowering::in_hole(ValueId value, Span expression) {
+  Span hole = expression;
+  const std::string_view text = sources_.text(expression.file);
+  const auto inside = [&](std::size_t at) { return at < text.size() && (text[at] == '~' || is_blank(text[at])); };
+  while (hole.begin > 0 && inside(hole.begin - 1)) --hole.begin;
+  while (inside(hole.end)) ++hole.end;
+  if (hole.begin < 2 || text.substr(hole.begin - 2, 2) != "${" || text.substr(hole.end, 1) != "}") {
+    return value;
+  }
+  hole.begin -= 2;
+  hole.end += 1;
+  return each_way({value}, hole, [&](const std::vector<ValueId>& chosen) {
+    if (!chosen[0].valid()) return chosen[0];
+    const Value v = values_[chosen[0]];
+    if (v.origin.valid() && values_.origin(v.origin).span == expression) {
+      const Origin own = values_.origin(v.origin);
+      return values_.moved(chosen[0], v.span, values_.add_origin({hole, own.what, own.next}));
+    }
+    return pass(chosen[0], hole, "");
+  });
 }
 
 /// Parts as one text; what is undecided in them is distributed over the whole.

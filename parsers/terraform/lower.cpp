@@ -86,7 +86,7 @@ void Lowering::expand_all(ModuleInstance& module) {
         }
         note(Level::warning, "unknown-argument", module.address + name + std::string(argument),
              document.span(node),
-             "the module in " + made.module->declared->folder + " has no variable " +
+             "the module in " + folder_name(made.module->declared->folder) + " has no variable " +
                  std::string(argument));
       }
     }

@@ -137,6 +137,9 @@ class Lowering {
   void open(Expansion& expansion, const std::string& address, const std::string& what, Span span);
   ModuleInstance* call(ModuleInstance& caller, const Block& block, const Made& made,
                        const std::string& address);
+  void leave_unread(ModuleInstance& caller, const Block& block, const Made& made,
+                    const std::string& address, Level level, std::string_view code,
+                    const std::string& why);
   ValueId all_made(const Expansion& expansion, Span span,
                    const std::function<ValueId(const Made&)>& value_of);
 
@@ -162,6 +165,7 @@ class Lowering {
   ValueId tuple(NodeIndex node, const Scope& scope);
   ValueId text_template(NodeIndex node, const Scope& scope);
   void template_parts(NodeIndex node, const Scope& scope, std::vector<ValueId>& parts);
+  ValueId in_hole(ValueId value, Span expression);
   ValueId joined(const std::vector<ValueId>& parts, Span span);
   ValueId operation(NodeIndex node, const Scope& scope);
   ValueId arithmetic(std::string_view op, ValueId left, ValueId right, Span span);
@@ -204,6 +208,7 @@ class Lowering {
   ValueId output(ModuleInstance& module, std::string_view name, Span span);
   ValueId data_source(ModuleInstance& module, std::string_view type, std::string_view name,
                       Span span);
+  const Block* data_block(NodeIndex node, const Scope& scope) const;
   ValueId resource(ModuleInstance& module, std::string_view type, std::string_view name, Span span);
   ValueId missing(std::string_view what, Span span, const ModuleInstance& module);
   ValueId attribute(ValueId base, std::string_view name, Span span);
@@ -264,7 +269,8 @@ class Lowering {
   std::map<std::string, Syntax, std::less<>> given_;    ///< values of root variables
   std::map<std::string, ValueId, std::less<>> secret_values_;  ///< known, but for conditions only
   std::map<std::string, ValueId, std::less<>> provider_tags_;  ///< by provider ("aws", "aws.west")
-  std::vector<std::string> compared_;  ///< literals that conditions compare something with
+  std::vector<std::string> compared_;  ///< literals that conditions compare with no single variable
+  std::map<std::string, std::vector<std::string>, std::less<>> compared_with_;  ///< with a root variable
   std::map<std::string, std::vector<std::string>, std::less<>> outcomes_;  ///< of variables
   std::set<ResourceId> stands_for_all_;  ///< made by a block of which nobody knows how many
 

@@ -145,6 +145,10 @@ Module read_module(std::string folder, const Folder& files, Notes& notes) {
   return module;
 }
 
+std::string folder_name(const std::string& folder) {
+  return folder.empty() ? "the root folder" : folder;
+}
+
 std::string source_of(const Block& call) {
   const Syntax source = attribute_of(call.at_body(), "source");
   if (!source.there() || (*source.document)[source.node].kind != NodeKind::string) return "";

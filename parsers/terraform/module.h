@@ -55,6 +55,8 @@ struct Module {
 /// Reads the declarations; a name declared twice is noted and counts the first time.
 Module read_module(std::string folder, const Folder& files, Notes& notes);
 
+/// How a folder is called in messages.
+std::string folder_name(const std::string& folder);
 /// The literal `source` of a module block; "" if it is none.
 std::string source_of(const Block& call);
 /// `source` as seen from `folder`; empty if it is no local path. Leads out of the root if it begins

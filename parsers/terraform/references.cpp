@@ -57,7 +57,10 @@ ValueId Lowering::traversal(NodeIndex node, const Scope& scope) {
   };
   const NodeKind kind = document[node].kind;
   if (kind == NodeKind::variable) {
-    if (const Binding* binding = bound(document.text(node))) return binding->value;
+    if (const Binding* binding = bound(document.text(node))) {
+      const std::string name(binding->name);
+      return name.empty() ? binding->value : pass(binding->value, span, name);
+    }
     return malformed("unresolved-reference", document.text(node), span,
                      "found the name " + std::string(document.text(node)) +
                          " by itself; expected an attribute of it, or a text in quotes");
@@ -76,12 +79,39 @@ ValueId Lowering::traversal(NodeIndex node, const Scope& scope) {
   }
   if (document[base].kind == NodeKind::get_attr && document.has_children(base)) {
     const NodeIndex root = document.first_child(base);
-    if (document[root].kind == NodeKind::variable && document.text(root) == "data" &&
-        bound("data") == nullptr) {
+    const std::string_view of = document[root].kind == NodeKind::variable ? document.text(root) : "";
+    if (of == "data" && bound(of) == nullptr) {
       return data_source(*scope.module, document.text(base), name, span);
+    }
+    if (of == "resource" && bound(of) == nullptr) {
+      return resource(*scope.module, document.text(base), name, span);
+    }
+  }
+  if (const Block* block = data_block(base, scope); block != nullptr) {
+    const Syntax argument = terraform::attribute_of(block->at_body(), name);
+    if (argument.there()) {  // a data source gives back what it is asked with
+      const std::string what(sources_.text(span));
+      return pass(evaluate(argument, Scope{scope.module, argument.document, {}, nullptr}), span, what);
     }
   }
   return attribute(evaluate(base, scope), name, span);
+}
+
+/// The block that `data.type.name` at `node` names; none if it is no such name, if there are several of it, or if the module
+/// writes its content.
+const Block* Lowering::data_block(NodeIndex node, const Scope& scope) const {
+  const Document& document = *scope.document;
+  if (document[node].kind != NodeKind::get_attr || !document.has_children(node)) return nullptr;
+  const NodeIndex type = document.first_child(node);
+  if (document[type].kind != NodeKind::get_attr || !document.has_children(type)) return nullptr;
+  const NodeIndex root = document.first_child(type);
+  if (document[root].kind != NodeKind::variable || document.text(root) != "data") return nullptr;
+  const std::string key = std::string(document.text(type)) + "." + std::string(document.text(node));
+  const auto found = scope.module->declared->data.find(key);
+  if (found == scope.module->declared->data.end() || document.text(type) == kPolicyDocument) return nullptr;
+  const Syntax body = found->second.at_body();
+  const bool several = terraform::attribute_of(body, "count").there() || terraform::attribute_of(body, "for_each").there();
+  return several ? nullptr : &found->second;
 }
 
 ValueId Lowering::named(std::string_view root, std::string_view name, Span span, const Scope& scope) {
@@ -93,7 +123,9 @@ ValueId Lowering::named(std::string_view root, std::string_view name, Span span,
     const ValueId value = name == "key"     ? scope.repetition.each_key
                           : name == "value" ? scope.repetition.each_value
                                             : ValueId{};
-    if (value.valid()) return possible_in(model_, context_, value);
+    if (value.valid()) {
+      return possible_in(model_, context_, pass(value, span, "each." + std::string(name)));
+    }
     return malformed("unresolved-reference", "each", span,
                      "found each." + std::string(name) + " outside of a block with for_each");
   }
@@ -121,8 +153,8 @@ ValueId Lowering::missing(std::string_view what, Span span, const ModuleInstance
     return unknown(UnknownKind::invalid, "it may stand in the part that could not be read", subject,
                    span);
   }
-  const std::string folder = module.declared->folder.empty() ? "the root folder" : module.declared->folder;
-  const std::string message = "the module in " + folder + " declares no " + subject;
+  const std::string message =
+      "the module in " + folder_name(module.declared->folder) + " declares no " + subject;
   note(Level::warning, "unresolved-reference", inside(module, what), span, message);
   return unknown(UnknownKind::invalid, message, subject, span);
 }

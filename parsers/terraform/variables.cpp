@@ -15,6 +15,14 @@ bool says(const Block& block, std::string_view attribute, std::string_view word)
   return at.there() && at.document->text(at.node) == word;
 }
 
+/// The name of the variable that a node is; "" if it is none.
+std::string_view variable_at(const Document& document, NodeIndex node) {
+  if (document[node].kind != NodeKind::get_attr || !document.has_children(node)) return {};
+  const NodeIndex root = document.first_child(node);
+  const bool is_variable = document[root].kind == NodeKind::variable && document.text(root) == "var";
+  return is_variable ? document.text(node) : std::string_view();
+}
+
 bool is_literal(NodeKind kind) {
   return kind == NodeKind::string || kind == NodeKind::number || kind == NodeKind::boolean;
 }
@@ -134,7 +142,11 @@ std::optional<AtomId> Lowering::atom_of_variable(std::string_view subject) {
     if (type.there() && type.document->text(type.node) == "bool") {
       at->second = {"true", "false"};
     } else {
-      at->second = compared_;
+      at->second = compared_with_[name];
+      for (const std::string& literal : compared_) {
+        const bool known = std::find(at->second.begin(), at->second.end(), literal) != at->second.end();
+        if (!known) at->second.push_back(literal);
+      }
       at->second.emplace_back("another value");
     }
   }
@@ -145,11 +157,14 @@ std::optional<AtomId> Lowering::atom_of_variable(std::string_view subject) {
 /// Gathers the literals that conditions compare something with: an unknown variable is one of them,
 /// or another value.
 void Lowering::collect_compared(const Module& module) {
-  const auto add = [&](const Document& document, NodeIndex node) {
+  const bool is_root = modules_.empty();
+  const auto add = [&](const Document& document, NodeIndex node, NodeIndex other) {
     if (!is_literal(document[node].kind)) return;
+    const std::string_view variable = is_root ? variable_at(document, other) : std::string_view();
+    std::vector<std::string>& literals = variable.empty() ? compared_ : compared_with_[std::string(variable)];
     const std::string text(document.text(node));
-    const bool known = std::find(compared_.begin(), compared_.end(), text) != compared_.end();
-    if (!known && compared_.size() + 1 < limits::kAllowedValues) compared_.push_back(text);
+    const bool known = std::find(literals.begin(), literals.end(), text) != literals.end();
+    if (!known && literals.size() + 1 < limits::kAllowedValues) literals.push_back(text);
   };
   const auto it = folders_.find(module.folder);
   if (it == folders_.end()) return;
@@ -158,7 +173,11 @@ void Lowering::collect_compared(const Module& module) {
       if ((*document)[node].kind != NodeKind::binary) continue;
       const std::string_view op = document->text(node);
       if (op != "==" && op != "!=") continue;
-      for (const NodeIndex side : children(*document, node)) add(*document, side);
+      const NodeIndex left = document->first_child(node);
+      const NodeIndex right = document->next_sibling(left);
+      if (right >= document->next_sibling(node)) continue;
+      add(*document, left, right);
+      add(*document, right, left);
     }
   }
 }

@@ -58,6 +58,18 @@ TEST(Hcl, OperatorsBindAsInTerraform) {
             "    conditional\n      variable \"a\"\n      string \"\"\n      null\n");
 }
 
+TEST(Hcl, ConditionalsBindToTheRight) {  // the grammar binds them to the left
+  EXPECT_EQ(expression("a ? 1 : b ? 2 : 3"),
+            "    conditional\n      variable \"a\"\n      number \"1\"\n      conditional\n        "
+            "variable \"b\"\n        number \"2\"\n        number \"3\"\n");
+  EXPECT_EQ(expression("(a ? 1 : b) ? 2 : 3"),
+            "    conditional\n      conditional\n        variable \"a\"\n        number \"1\"\n     "
+            "   variable \"b\"\n      number \"2\"\n      number \"3\"\n");
+  EXPECT_EQ(expression("a ? b ? 1 : 2 : 3"),
+            "    conditional\n      variable \"a\"\n      conditional\n        variable \"b\"\n      "
+            "  number \"1\"\n        number \"2\"\n      number \"3\"\n");
+}
+
 TEST(Hcl, ExponentsWithoutAFraction) {  // the grammar rejects them
   EXPECT_EQ(expression("[1e10, 2E+3, 1.5e-3]"),
             "    tuple\n      number \"1e10\"\n      number \"2E+3\"\n      number \"1.5e-3\"\n");
