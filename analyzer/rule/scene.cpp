@@ -33,6 +33,25 @@ const PropertyValue& value_of(const Scene& scene, const query::EdgeRef& edge, Pr
   return kAbsent;
 }
 
+/// The line that stands for a property that is not written: the header of the block that would hold
+/// it, for derived ones the node or the edge itself.
+Span missing_at(const Scene& scene, const query::Binding& binding, PropertyId property) {
+  if (binding.node.valid()) {
+    const Span block = block_of(scene.dfd()[binding.node].properties, property);
+    return block.valid() ? in_host(scene, block) : header_of(scene, binding.node);
+  }
+  if (binding.path.empty()) return {};
+  const query::EdgeRef& edge = binding.path.front().edge;
+  Span line;
+  if (edge.relation == Relation::flow) {
+    const Flow& flow = scene.dfd().flows[edge.index];
+    line = block_of(flow.properties, property);
+    if (!line.valid() && value_of(scene, edge, property).state == PropertyState::absent)
+      line = flow.header;
+  }
+  return line.valid() ? in_host(scene, line) : place_of(scene, edge);
+}
+
 /// What stands somewhere: the value; of a choice, the first alternative that the match allows.
 const PropertyValue& written(const PropertyValue& value, Guard holds, GuardStore& guards) {
   if (value.state == PropertyState::choice) {
@@ -138,6 +157,7 @@ ReportedPlace reported_place(const Scene& scene, const query::Match& match) {
       const PropertyValue& found = item ? *item : written(value, match.holds, scene.guards);
       place.span = in_host(scene, found.span);
       place.passage = found.passage;
+      if (!place.span.valid()) place.span = missing_at(scene, *binding, report.property);
     } else if (binding->node.valid()) {
       place.passage = scene.dfd()[binding->node].passage;
     }

@@ -75,6 +75,42 @@ TEST(Finding, AnAbsentPropertyIsReportedAtTheHeaderOfItsBlock) {
   EXPECT_EQ(findings[0].span, sample.system.at("Records:"));
 }
 
+TEST(Finding, WhatAFlowDoesNotSayIsReportedAtTheBlockThatWouldHoldIt) {
+  RuleText rule;
+  rule.query =
+      "match (who:external_entity)-[way:entry]->(x:process) where way.auth != \"iam\" report way.auth "
+      "\"x\"";
+  rule.source = rule.action = rule.impact = "x";
+  rule.assets = {};
+  Sample sample({rule});
+  Flow& entry = sample.system.dfd.flows[0];
+  EXPECT_EQ(sample.find()[0].span, sample.system.at("Api:"));  // nobody says where: its evidence
+  entry.header = sample.system.at("Records:");
+  EXPECT_EQ(sample.find()[0].span, entry.header);
+  PropertyValue byDefault;
+  byDefault.state = PropertyState::text;
+  byDefault.text = "none";
+  byDefault.block = sample.system.at("Letters:");
+  entry.properties = {{sample.catalog.property("auth"), byDefault}};
+  EXPECT_EQ(sample.find()[0].span, byDefault.block);
+  entry.properties[0].value.span = sample.system.at("phi}");
+  EXPECT_EQ(sample.find()[0].span, sample.system.at("phi}"));
+}
+
+TEST(Finding, WhatAnInnerBlockLeavesOutIsReportedThere) {
+  RuleText rule;
+  rule.query = "match (store:data_store) where store.data = absent report store.data \"x {store}\"";
+  rule.impact = "a leak";
+  rule.assets = {};
+  Sample sample({rule});
+  Property& data = sample.system.dfd.nodes[sample.system.records.index()].properties[0];
+  data.value = {};
+  data.value.block = sample.system.at("Tags: {data: phi}");
+  const auto findings = sample.find();
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].span, data.value.block);
+}
+
 TEST(Finding, ThePlacesThatAValuePassedAreRelatedTheUseFirst) {
   RuleText rule;
   rule.query =
