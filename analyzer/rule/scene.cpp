@@ -53,13 +53,10 @@ Span missing_at(const Scene& scene, const query::Binding& binding, PropertyId pr
 }
 
 /// What stands somewhere: the value; of a choice, the first alternative that the match allows.
-const PropertyValue& written(const PropertyValue& value, Guard holds, GuardStore& guards) {
+const PropertyValue& written(const Scene& scene, const PropertyValue& value, Guard holds) {
   if (value.state == PropertyState::choice) {
-    for (std::size_t i = 0; i < value.items.size(); ++i) {
-      const bool possible =
-          i >= value.guards.size() || guards.satisfiable(guards.both(value.guards[i], holds));
-      if (possible && value.items[i].span.valid()) return value.items[i];
-    }
+    for (std::size_t i = 0; i < value.items.size(); ++i)
+      if (is_possible(scene, value, i, holds) && value.items[i].span.valid()) return value.items[i];
   }
   return value;
 }
@@ -152,9 +149,8 @@ ReportedPlace reported_place(const Scene& scene, const query::Match& match) {
     if (report.property.valid()) {
       place.property = scene.catalog().name(report.property);
       const PropertyValue& value = value_of(scene, *binding, report.property);
-      const PropertyValue* item =
-          value.state == PropertyState::list ? item_in_question(scene, value) : nullptr;
-      const PropertyValue& found = item ? *item : written(value, match.holds, scene.guards);
+      const PropertyValue* item = item_in_question(scene, value, match.holds);
+      const PropertyValue& found = item ? *item : written(scene, value, match.holds);
       place.span = in_host(scene, found.span);
       place.passage = found.passage;
       if (!place.span.valid()) place.span = missing_at(scene, *binding, report.property);
