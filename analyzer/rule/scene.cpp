@@ -52,13 +52,13 @@ Span missing_at(const Scene& scene, const query::Binding& binding, PropertyId pr
   return line.valid() ? in_host(scene, line) : place_of(scene, edge);
 }
 
-/// What stands somewhere: the value; of a choice, the first alternative that the match allows.
+/// What stands somewhere: the value; of a choice, the first alternative that the match allows. The
+/// absent value if it is not written where the match holds.
 const PropertyValue& written(const Scene& scene, const PropertyValue& value, Guard holds) {
-  if (value.state == PropertyState::choice) {
-    for (std::size_t i = 0; i < value.items.size(); ++i)
-      if (is_possible(scene, value, i, holds) && value.items[i].span.valid()) return value.items[i];
-  }
-  return value;
+  if (value.state != PropertyState::choice) return value;
+  for (std::size_t i = 0; i < value.items.size(); ++i)
+    if (is_possible(scene, value, i, holds) && value.items[i].span.valid()) return value.items[i];
+  return kAbsent;
 }
 
 /// The first place the graph knows for anything the match binds, for what has none of its own.

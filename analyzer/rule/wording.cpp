@@ -143,6 +143,8 @@ std::vector<std::string> words_of(const Scene& scene, PropertyId property,
         add_once(words, scalar_words(catalog, type, scalar));
       }
     }
+    if (words.empty() && value.state == PropertyState::choice)
+      words.push_back(scalar_words(catalog, type, {}));  // it is absent where the match holds
     return words;
   }
   return {scalar_words(catalog, type, value)};

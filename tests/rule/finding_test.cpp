@@ -171,6 +171,25 @@ TEST(Finding, AChoiceOfListsSaysWhatHoldsTogether) {
   EXPECT_EQ(findings[0].report, "Personal and PHI in Letters.");
 }
 
+TEST(Finding, WhatAConditionLeavesOutIsReportedAtTheHeader) {
+  for (const bool in_block : {false, true}) {
+    Sample sample({rule_about_data("store.data = absent")});
+    Dfd& dfd = sample.system.dfd;
+    const AtomId stage = dfd.guards.atom("Stage", {"prod", "dev"});
+    PropertyValue choice;
+    choice.state = PropertyState::choice;
+    choice.items = {classes(sample, {{"pii", "pii"}})};
+    choice.guards = {dfd.guards.is(stage, 0)};
+    choice.span = choice.items[0].span;
+    if (in_block) choice.block = sample.system.at("Tags: {data: phi}");
+    dfd.nodes[sample.system.records.index()].properties[0].value = choice;
+    const auto findings = sample.find();
+    ASSERT_EQ(findings.size(), 1u);
+    EXPECT_EQ(findings[0].span, in_block ? choice.block : sample.system.at("Records:"));
+    EXPECT_EQ(findings[0].report, "(none) in Records.");
+  }
+}
+
 TEST(Finding, ThePlacesThatAValuePassedAreRelatedTheUseFirst) {
   RuleText rule;
   rule.query =
