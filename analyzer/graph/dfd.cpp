@@ -5,11 +5,25 @@
 
 namespace weir {
 
-const PropertyValue* find_property(const std::vector<Property>& properties, PropertyId property) {
+namespace {
+
+const PropertyValue* stored(const std::vector<Property>& properties, PropertyId property) {
   const auto at =
       std::lower_bound(properties.begin(), properties.end(), property,
                        [](const Property& p, PropertyId id) { return p.property < id; });
   return at != properties.end() && at->property == property ? &at->value : nullptr;
+}
+
+}  // namespace
+
+const PropertyValue* find_property(const std::vector<Property>& properties, PropertyId property) {
+  const PropertyValue* value = stored(properties, property);
+  return value != nullptr && value->state != PropertyState::absent ? value : nullptr;
+}
+
+Span block_of(const std::vector<Property>& properties, PropertyId property) {
+  const PropertyValue* value = stored(properties, property);
+  return value != nullptr ? value->block : Span{};
 }
 
 std::string full_address(const Dfd& dfd, NodeId node) {

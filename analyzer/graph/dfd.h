@@ -60,7 +60,8 @@ struct PropertyValue {
   std::vector<PropertyValue> items;  ///< list (an item may be unknown); choice: the alternatives
   std::vector<Guard> guards;         ///< choice: one per item
   Span span;  ///< where the value is written; none for defaults and derived ones
-  PassageId passage;  ///< the last place it passed, seen from the use; none = used where it is written
+  PassageId passage;  ///< its last place on the way from the use; none = used where it is written
+  Span block;  ///< not written: the header line of the block that would hold it; none = its owner's
 };
 
 struct Property {
@@ -81,7 +82,8 @@ struct GraphNode {
       labels;  ///< sorted by id; as declared (ancestors are tested through Catalog::is)
   std::vector<LabelId>
       possible_labels;               ///< sorted; labels it may bear, undecided; none of `labels`
-  std::vector<Property> properties;  ///< sorted by property id; a missing one is absent
+  /// Sorted by property id. A missing one is absent; an absent one is there only to tell its block.
+  std::vector<Property> properties;
   Guard exists;
   Span span;                      ///< the whole resource or item
   Span header;                    ///< the line that a finding about something missing points at
@@ -108,6 +110,7 @@ struct Flow {
   std::vector<Property> properties;  ///< sorted by property id
   std::vector<Evidence> evidence;
   Guard exists;
+  Span header = {};  ///< the line that a finding about something missing points at
 };
 
 /// Nodes that a permission's resource patterns cover, tested for membership. Shared by many
@@ -187,6 +190,10 @@ struct Dfd {
 
 /// The value of a property as stored; nullptr if it is not there (absent).
 const PropertyValue* find_property(const std::vector<Property>& properties, PropertyId property);
+
+/// The header line of the block that would hold a property that is not written; none if that is
+/// its owner's.
+Span block_of(const std::vector<Property>& properties, PropertyId property);
 
 /// Address with the unit's path in front when the diagram has several units (design §4).
 std::string full_address(const Dfd& dfd, NodeId node);

@@ -69,8 +69,9 @@ class Dumper {
   std::string properties(const std::vector<Property>& all) {
     std::vector<std::string> texts;
     for (const Property& p : all)
-      texts.push_back("  " + std::string(catalog_.name(p.property)) + " = " + value(p.value, 0) +
-                      "\n");
+      if (p.value.state != PropertyState::absent)
+        texts.push_back("  " + std::string(catalog_.name(p.property)) + " = " + value(p.value, 0) +
+                        "\n");
     std::sort(texts.begin(), texts.end());
     std::string out;
     for (const std::string& text : texts) out += text;
@@ -161,7 +162,8 @@ class Dumper {
     std::string label = o.label.valid() ? std::string(catalog_.name(o.label)) : std::string("*");
     if (o.other.valid()) label += " " + std::string(catalog_.name(o.other));
     return "open " + full_address(dfd_, o.node) + (o.outgoing ? " -" : " <-") + label +
-           (o.outgoing ? "-> " : "- ") + (everything_ ? o.why : "") + when(o.exists) + place(o.span) + "\n";
+           (o.outgoing ? "-> " : "- ") + (everything_ ? o.why : "") + when(o.exists) +
+           place(o.span) + "\n";
   }
 
   const Dfd& dfd_;

@@ -21,11 +21,17 @@ bool same_value(const PropertyValue& a, const PropertyValue& b) {
   return true;
 }
 
+/// The first that is not absent, from `at` on.
+std::size_t present(const std::vector<Property>& properties, std::size_t at) {
+  while (at < properties.size() && properties[at].value.state == PropertyState::absent) ++at;
+  return at;
+}
+
 bool same_properties(const std::vector<Property>& a, const std::vector<Property>& b) {
-  if (a.size() != b.size()) return false;
-  for (std::size_t i = 0; i < a.size(); ++i)
-    if (a[i].property != b[i].property || !same_value(a[i].value, b[i].value)) return false;
-  return true;
+  std::size_t i = present(a, 0), j = present(b, 0);
+  for (; i < a.size() && j < b.size(); i = present(a, i + 1), j = present(b, j + 1))
+    if (a[i].property != b[j].property || !same_value(a[i].value, b[j].value)) return false;
+  return i == a.size() && j == b.size();
 }
 
 void add_evidence(std::vector<Evidence>& to, std::vector<Evidence>& from) {

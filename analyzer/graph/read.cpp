@@ -353,8 +353,13 @@ PropertyValue read_property(SelectSource& source, const PropertyRule& rule, cons
   const Selection selection = select(source, *path, scope);
   const auto parts = partition(source.guards, selection.hits, scope.guard);
   if (!parts) return unknown_value("it depends on too many conditions", selection.header);
-  if (parts->size() == 1) return reader.fold(parts->front().hits);
   PropertyValue out;
+  out.block = selection.header;
+  if (parts->size() == 1) {
+    out = reader.fold(parts->front().hits);
+    if (!out.span.valid()) out.block = selection.header;
+    return out;
+  }
   out.state = PropertyState::choice;
   for (const Part& part : *parts) {
     PropertyValue value = reader.fold(part.hits);
@@ -363,7 +368,7 @@ PropertyValue read_property(SelectSource& source, const PropertyRule& rule, cons
     out.items.push_back(std::move(value));
     out.guards.push_back(part.guard);
   }
-  if (out.items.empty()) return {};
+  if (out.items.empty()) out.state = PropertyState::absent;
   return out;
 }
 
@@ -371,7 +376,9 @@ std::vector<Property> read_properties(SelectSource& source, Range rules, const S
   std::vector<Property> out;
   for (const PropertyRule& rule : Catalog::slice(source.catalog.property_rules, rules)) {
     PropertyValue value = read_property(source, rule, scope);
-    if (value.state != PropertyState::absent) set_property(out, rule.property, std::move(value));
+    const bool elsewhere = value.block.valid() && value.block != scope.header;
+    if (value.state != PropertyState::absent || elsewhere)
+      set_property(out, rule.property, std::move(value));
   }
   return out;
 }

@@ -17,7 +17,7 @@ namespace weir {
 PropertyValue read_property(SelectSource& source, const PropertyRule& rule, const Scope& scope);
 
 /// Reads all of them; sorted by property id (the last rule of a property counts). Absent ones are
-/// left out.
+/// left out, unless an inner block would hold them.
 std::vector<Property> read_properties(SelectSource& source, Range rules, const Scope& scope);
 
 /// When a `when` is definitely true and when it is definitely false, over properties already read.

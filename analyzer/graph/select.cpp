@@ -152,7 +152,7 @@ class Walk {
       if (values_.find_entry(here, source_.catalog.text(step.text)) != nullptr)
         return enter(here, step, std::move(place));
       if (here == source_.model[place.scope.resource].attributes && merged(step, place)) return;
-      out_.header = place.scope.header;
+      if (out_.header == start_.header) out_.header = place.scope.header;
       return;
     }
     if (value.kind == ValueKind::list) {  // blocks are lists: the key is asked of each of them

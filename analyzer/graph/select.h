@@ -65,7 +65,7 @@ struct Hit {
 struct Selection {
   std::vector<Hit> hits;
   Guard absent = kAlways;  ///< when there is no hit
-  Span header;             ///< of the innermost block that was found
+  Span header;  ///< of the innermost block that was found, in the first alternative that found one
 };
 
 /// Where an item of the list that `hit` led to is used.

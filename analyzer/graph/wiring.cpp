@@ -48,14 +48,15 @@ class Wiring {
     const Ends to = resolve_end(in_, rule.to, scope, self);
     for (const End& a : from.nodes)
       for (const End& b : to.nodes)
-        connect(id, rule, a, b, in_.guards.both(scope.guard, when.yes), properties, place);
+        connect(id, rule, a, b, in_.guards.both(scope.guard, when.yes), properties, place,
+                scope.header);
     open_ends(rule, from, to);
     undecided(rule, from, to, in_.guards.negate(in_.guards.either(when.yes, when.no)),
               scope.header);
   }
 
   void connect(ResourceId id, const EdgeRule& rule, const End& a, const End& b, Guard guard,
-               const std::vector<Property>& properties, Span place) {
+               const std::vector<Property>& properties, Span place, Span header) {
     const Guard exists = in_.guards.both(guard, in_.guards.both(a.guard, b.guard));
     if (exists == kNever) return;
     // the value that names the other end is the best evidence; the entry or the resource's header
@@ -73,7 +74,8 @@ class Wiring {
                     rule.confidence,
                     properties,
                     {{std::move(why), span}},
-                    exists});
+                    exists,
+                    header});
       return;
     }
     if (a.node == b.node) return;

@@ -1,6 +1,8 @@
 #include "analyzer/rule/narrow.h"
 
+#include <algorithm>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "analyzer/base/glob.h"
@@ -8,34 +10,62 @@
 namespace weir::findings {
 namespace {
 
-/// Whether the comparison is between the reported place and one text.
-bool concerns(const query::Queries& queries, const query::Expr& expr, const query::Place& place) {
-  if (expr.kind != query::ExprKind::compare || expr.quantifier != query::Quantifier::some)
-    return false;
-  if (expr.left.count != 1 || expr.right.count != 1) return false;
-  const query::Operand& left = queries.operands[expr.left.first];
-  const query::Operand& right = queries.operands[expr.right.first];
-  return left.kind == query::OperandKind::property && left.variable == place.variable &&
-         left.property == place.property && right.kind == query::OperandKind::text;
+bool is_text(const query::Queries& queries, const query::Operand& operand) {
+  if (operand.kind != query::OperandKind::list) return operand.kind == query::OperandKind::text;
+  const auto items = Catalog::slice(queries.operands, operand.items);
+  return std::all_of(items.begin(), items.end(), [](const query::Operand& item) {
+    return item.kind == query::OperandKind::text;
+  });
 }
 
-bool fulfils(query::Op op, std::string_view item, std::string_view text) {
-  switch (op) {
+/// What a condition asks of the items of the reported place: one text, or one of several.
+struct Question {
+  query::Op op = query::Op::eq;
+  const query::Operand* wanted = nullptr;
+};
+
+/// `some place op text`, `some place in [texts]`, `text in place`; nothing for other comparisons.
+Question question_of(const query::Queries& queries, const query::Expr& expr,
+                     const query::Place& place) {
+  if (expr.kind != query::ExprKind::compare || expr.left.count != 1 || expr.right.count != 1)
+    return {};
+  const query::Operand* asked = &queries.operands[expr.left.first];
+  const query::Operand* wanted = &queries.operands[expr.right.first];
+  query::Op op = expr.op;
+  if (expr.quantifier == query::Quantifier::none && op == query::Op::in) {
+    std::swap(asked, wanted);
+    op = query::Op::eq;
+  } else if (expr.quantifier != query::Quantifier::some) {
+    return {};
+  }
+  const bool concerns = asked->kind == query::OperandKind::property &&
+                        asked->variable == place.variable && asked->property == place.property;
+  return concerns && is_text(queries, *wanted) ? Question{op, wanted} : Question{};
+}
+
+bool fulfils(const query::Queries& queries, const Question& question, std::string_view item) {
+  const std::string_view text = queries.text(question.wanted->text);
+  switch (question.op) {
     case query::Op::eq:
       return item == text;
     case query::Op::covers:
       return glob_match(item, text, true);
     case query::Op::matches:
       return glob_match(text, item, true);
+    case query::Op::in: {
+      const auto texts = Catalog::slice(queries.operands, question.wanted->items);
+      return std::any_of(texts.begin(), texts.end(),
+                         [&](const query::Operand& one) { return item == queries.text(one.text); });
+    }
     default:
       return false;
   }
 }
 
-}  // namespace
-
-const PropertyValue* item_in_question(const Scene& scene, const PropertyValue& list) {
+/// The questions of the query's conditions, those of a disjunction too.
+std::vector<Question> questions_of(const Scene& scene) {
   const query::Queries& queries = scene.rules.queries;
+  std::vector<Question> questions;
   std::vector<query::ExprId> left{queries.patterns[scene.query.pattern].where};
   while (!left.empty()) {
     const query::ExprId id = left.back();
@@ -45,12 +75,39 @@ const PropertyValue* item_in_question(const Scene& scene, const PropertyValue& l
     if (expr.kind == query::ExprKind::conjunction || expr.kind == query::ExprKind::disjunction)
       for (const query::ExprId child : Catalog::slice(queries.children, expr.children))
         left.push_back(child);
-    if (!concerns(queries, expr, scene.query.report)) continue;
-    const std::string_view text = queries.text(queries.operands[expr.right.first].text);
+    const Question question = question_of(queries, expr, scene.query.report);
+    if (question.wanted != nullptr) questions.push_back(question);
+  }
+  return questions;
+}
+
+const PropertyValue* item_of(const Scene& scene, const std::vector<Question>& questions,
+                             const PropertyValue& list) {
+  if (list.state != PropertyState::list) return nullptr;
+  for (const Question& question : questions)
     for (const PropertyValue& item : list.items)
       if (item.state == PropertyState::text && item.span.valid() &&
-          fulfils(expr.op, item.text, text))
+          fulfils(scene.rules.queries, question, item.text))
         return &item;
+  return nullptr;
+}
+
+}  // namespace
+
+bool is_possible(const Scene& scene, const PropertyValue& choice, std::size_t alternative,
+                 Guard holds) {
+  return alternative >= choice.guards.size() ||
+         scene.guards.satisfiable(scene.guards.both(choice.guards[alternative], holds));
+}
+
+const PropertyValue* item_in_question(const Scene& scene, const PropertyValue& value, Guard holds) {
+  if (value.state != PropertyState::list && value.state != PropertyState::choice) return nullptr;
+  const std::vector<Question> questions = questions_of(scene);
+  if (questions.empty()) return nullptr;
+  if (value.state == PropertyState::list) return item_of(scene, questions, value);
+  for (std::size_t i = 0; i < value.items.size(); ++i) {
+    if (!is_possible(scene, value, i, holds)) continue;
+    if (const PropertyValue* item = item_of(scene, questions, value.items[i])) return item;
   }
   return nullptr;
 }

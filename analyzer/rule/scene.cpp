@@ -33,16 +33,32 @@ const PropertyValue& value_of(const Scene& scene, const query::EdgeRef& edge, Pr
   return kAbsent;
 }
 
-/// What stands somewhere: the value; of a choice, the first alternative that the match allows.
-const PropertyValue& written(const PropertyValue& value, Guard holds, GuardStore& guards) {
-  if (value.state == PropertyState::choice) {
-    for (std::size_t i = 0; i < value.items.size(); ++i) {
-      const bool possible =
-          i >= value.guards.size() || guards.satisfiable(guards.both(value.guards[i], holds));
-      if (possible && value.items[i].span.valid()) return value.items[i];
-    }
+/// The line that stands for a property that is not written: the header of the block that would hold
+/// it, for derived ones the node or the edge itself.
+Span missing_at(const Scene& scene, const query::Binding& binding, PropertyId property) {
+  if (binding.node.valid()) {
+    const Span block = block_of(scene.dfd()[binding.node].properties, property);
+    return block.valid() ? in_host(scene, block) : header_of(scene, binding.node);
   }
-  return value;
+  if (binding.path.empty()) return {};
+  const query::EdgeRef& edge = binding.path.front().edge;
+  Span line;
+  if (edge.relation == Relation::flow) {
+    const Flow& flow = scene.dfd().flows[edge.index];
+    line = block_of(flow.properties, property);
+    if (!line.valid() && value_of(scene, edge, property).state == PropertyState::absent)
+      line = flow.header;
+  }
+  return line.valid() ? in_host(scene, line) : place_of(scene, edge);
+}
+
+/// What stands somewhere: the value; of a choice, the first alternative that the match allows. The
+/// absent value if it is not written where the match holds.
+const PropertyValue& written(const Scene& scene, const PropertyValue& value, Guard holds) {
+  if (value.state != PropertyState::choice) return value;
+  for (std::size_t i = 0; i < value.items.size(); ++i)
+    if (is_possible(scene, value, i, holds) && value.items[i].span.valid()) return value.items[i];
+  return kAbsent;
 }
 
 /// The first place the graph knows for anything the match binds, for what has none of its own.
@@ -133,11 +149,11 @@ ReportedPlace reported_place(const Scene& scene, const query::Match& match) {
     if (report.property.valid()) {
       place.property = scene.catalog().name(report.property);
       const PropertyValue& value = value_of(scene, *binding, report.property);
-      const PropertyValue* item =
-          value.state == PropertyState::list ? item_in_question(scene, value) : nullptr;
-      const PropertyValue& found = item ? *item : written(value, match.holds, scene.guards);
+      const PropertyValue* item = item_in_question(scene, value, match.holds);
+      const PropertyValue& found = item ? *item : written(scene, value, match.holds);
       place.span = in_host(scene, found.span);
       place.passage = found.passage;
+      if (!place.span.valid()) place.span = missing_at(scene, *binding, report.property);
     } else if (binding->node.valid()) {
       place.passage = scene.dfd()[binding->node].passage;
     }

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <string_view>
 
+#include "analyzer/rule/narrow.h"
+
 namespace weir::findings {
 namespace {
 
@@ -76,7 +78,7 @@ void add_place(const Scene& scene, const query::Match& match, const query::Place
   if (!binding) return;
   if (!place.property.valid()) return add_bound(scene, *binding, words);
   const PropertyValue& value = value_of(scene, *binding, place.property);
-  for (std::string& word : words_of(scene.catalog(), place.property, value)) {
+  for (std::string& word : words_of(scene, place.property, value, match.holds)) {
     add_once(words, std::move(word));
   }
 }
@@ -126,18 +128,23 @@ std::string sentence(std::string text) {
   return text;
 }
 
-std::vector<std::string> words_of(const Catalog& catalog, PropertyId property,
-                                  const PropertyValue& value) {
+std::vector<std::string> words_of(const Scene& scene, PropertyId property,
+                                  const PropertyValue& value, Guard holds) {
+  const Catalog& catalog = scene.catalog();
   const Scalar type = catalog.properties[property.index()].type;
   std::vector<std::string> words;
   if (value.state == PropertyState::list || value.state == PropertyState::choice) {
-    for (const PropertyValue& item : value.items) {
+    for (std::size_t i = 0; i < value.items.size(); ++i) {
+      if (!is_possible(scene, value, i, holds)) continue;
+      const PropertyValue& item = value.items[i];
       // The items of a list that is an alternative of a choice are one level down, never more.
       const bool nested = item.state == PropertyState::list;
       for (const PropertyValue& scalar : nested ? item.items : std::vector{item}) {
         add_once(words, scalar_words(catalog, type, scalar));
       }
     }
+    if (words.empty() && value.state == PropertyState::choice)
+      words.push_back(scalar_words(catalog, type, {}));  // it is absent where the match holds
     return words;
   }
   return {scalar_words(catalog, type, value)};

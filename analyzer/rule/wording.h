@@ -17,9 +17,10 @@ std::string join_some(const std::vector<std::string>& parts);
 /// by display name, each distinct one once, several as "A, B and 2 more". Nothing is escaped.
 std::string fill(const Scene& scene, const MatchGroup& group, Range message_parts);
 
-/// A property's value as people read it: enum members by display name, numbers with their unit.
-std::vector<std::string> words_of(const Catalog& catalog, PropertyId property,
-                                  const PropertyValue& value);
+/// A property's value as people read it: enum members by display name, numbers with their unit; of a
+/// choice, what can be where `holds` does.
+std::vector<std::string> words_of(const Scene& scene, PropertyId property,
+                                  const PropertyValue& value, Guard holds);
 
 /// The statement of the rule's kind with its slots filled (grammar: README of this folder).
 Statement state(const Scene& scene, const MatchGroup& group);

@@ -78,6 +78,15 @@ TEST_F(SelectTest, TheFirstPathThatIsPresentCounts) {
   EXPECT_EQ(texts(select_from(catalog_.paths({"Newest", "Old"}))), (Texts{"o"}));
 }
 
+TEST_F(SelectTest, TheInnermostBlockOfTheFirstPathThatHasOneWouldHoldWhatIsMissing) {
+  const Span config{FileId(0u), 5, 11};
+  m_.resource("F", "T", m_.model.values.add_map({{"Config", config, m_.map({})}}, {}));
+  EXPECT_EQ(select_from(catalog_.path("Level")).header, m_.model.resources[0].header);
+  EXPECT_EQ(select_from(catalog_.path("Config.Level")).header, config);
+  EXPECT_EQ(select_from(catalog_.paths({"Config.Level", "Level"})).header, config);
+  EXPECT_EQ(select_from(catalog_.paths({"Level", "Config.Level"})).header, config);
+}
+
 TEST_F(SelectTest, ChoicesAreDistributedAndLeaveTheRestAbsent) {
   const AtomId use = m_.model.guards.atom("condition Use", {"true", "false"});
   const Guard yes = m_.model.guards.is(use, 0);

@@ -75,6 +75,121 @@ TEST(Finding, AnAbsentPropertyIsReportedAtTheHeaderOfItsBlock) {
   EXPECT_EQ(findings[0].span, sample.system.at("Records:"));
 }
 
+TEST(Finding, WhatAFlowDoesNotSayIsReportedAtTheBlockThatWouldHoldIt) {
+  RuleText rule;
+  rule.query =
+      "match (who:external_entity)-[way:entry]->(x:process) where way.auth != \"iam\" report "
+      "way.auth "
+      "\"x\"";
+  rule.source = rule.action = rule.impact = "x";
+  rule.assets = {};
+  Sample sample({rule});
+  Flow& entry = sample.system.dfd.flows[0];
+  EXPECT_EQ(sample.find()[0].span, sample.system.at("Api:"));  // nobody says where: its evidence
+  entry.header = sample.system.at("Records:");
+  EXPECT_EQ(sample.find()[0].span, entry.header);
+  PropertyValue byDefault;
+  byDefault.state = PropertyState::text;
+  byDefault.text = "none";
+  byDefault.block = sample.system.at("Letters:");
+  entry.properties = {{sample.catalog.property("auth"), byDefault}};
+  EXPECT_EQ(sample.find()[0].span, byDefault.block);
+  entry.properties[0].value.span = sample.system.at("phi}");
+  EXPECT_EQ(sample.find()[0].span, sample.system.at("phi}"));
+}
+
+TEST(Finding, WhatAnInnerBlockLeavesOutIsReportedThere) {
+  RuleText rule;
+  rule.query = "match (store:data_store) where store.data = absent report store.data \"x {store}\"";
+  rule.impact = "a leak";
+  rule.assets = {};
+  Sample sample({rule});
+  Property& data = sample.system.dfd.nodes[sample.system.records.index()].properties[0];
+  data.value = {};
+  data.value.block = sample.system.at("Tags: {data: phi}");
+  const auto findings = sample.find();
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].span, data.value.block);
+}
+
+/// A list of data classes, each at the first place of a text.
+PropertyValue classes(const Sample& sample,
+                      std::vector<std::pair<std::string, std::string_view>> items) {
+  PropertyValue list;
+  list.state = PropertyState::list;
+  list.span = sample.system.at(items.front().second);
+  for (auto& [name, place] : items) {
+    PropertyValue item;
+    item.state = PropertyState::text;
+    item.text = std::move(name);
+    item.span = sample.system.at(place);
+    list.items.push_back(std::move(item));
+  }
+  return list;
+}
+
+RuleText rule_about_data(std::string_view condition) {
+  RuleText rule;
+  rule.query = "match (store:data_store) where " + std::string(condition) +
+               " report store.data \"{store.data} in {store}\"";
+  rule.impact = "a leak";
+  rule.assets = {};
+  return rule;
+}
+
+TEST(Finding, AListIsReportedAtTheItemThatFulfilsTheCondition) {
+  for (const char* condition :
+       {"some store.data = \"phi\"", "some store.data in [\"phi\"]", "\"phi\" in store.data"}) {
+    Sample sample({rule_about_data(condition)});
+    Dfd& dfd = sample.system.dfd;
+    dfd.nodes[sample.system.records.index()].properties.clear();
+    dfd.nodes[sample.system.letters.index()].properties[0].value =
+        classes(sample, {{"pii", "pii"}, {"phi", "phi, pii"}});
+    const auto findings = sample.find();
+    ASSERT_EQ(findings.size(), 1u) << condition;
+    EXPECT_EQ(findings[0].span, sample.system.at("phi, pii")) << condition;
+  }
+}
+
+TEST(Finding, AChoiceOfListsSaysWhatHoldsTogether) {
+  Sample sample({rule_about_data("some store.data = \"phi\"")});
+  Dfd& dfd = sample.system.dfd;
+  const AtomId stage = dfd.guards.atom("Stage", {"prod", "dev"});
+  dfd.nodes[sample.system.records.index()].properties.clear();
+  PropertyValue choice;
+  choice.state = PropertyState::choice;
+  choice.items = {classes(sample, {{"pii", "pii"}}),
+                  classes(sample, {{"pii", "pii"}, {"phi", "phi, pii"}})};
+  choice.guards = {dfd.guards.is(stage, 0), dfd.guards.is(stage, 1)};
+  choice.span = choice.items[0].span;
+  choice.items[0].items.push_back(choice.items[0].items[0]);
+  choice.items[0].items[1].text = "cards";
+  dfd.nodes[sample.system.letters.index()].properties[0].value = choice;
+  const auto findings = sample.find();
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].span, sample.system.at("phi, pii"));
+  EXPECT_EQ(findings[0].report, "Personal and PHI in Letters.");
+}
+
+TEST(Finding, WhatAConditionLeavesOutIsReportedAtTheHeader) {
+  for (const bool in_block : {false, true}) {
+    Sample sample({rule_about_data("store.data = absent")});
+    Dfd& dfd = sample.system.dfd;
+    const AtomId stage = dfd.guards.atom("Stage", {"prod", "dev"});
+    PropertyValue choice;
+    choice.state = PropertyState::choice;
+    choice.items = {classes(sample, {{"pii", "pii"}})};
+    choice.guards = {dfd.guards.is(stage, 0)};
+    choice.span = choice.items[0].span;
+    if (in_block) choice.block = sample.system.at("Tags: {data: phi}");
+    dfd.nodes[sample.system.records.index()].properties[0].value = choice;
+    const auto findings = sample.find();
+    ASSERT_EQ(findings.size(), 1u);
+    EXPECT_EQ(findings[0].span, in_block ? choice.block : sample.system.at("Records:"));
+    EXPECT_EQ(findings[0].report, "(none) in Records.");
+  }
+}
+
 TEST(Finding, ThePlacesThatAValuePassedAreRelatedTheUseFirst) {
   RuleText rule;
   rule.query =

@@ -56,6 +56,9 @@ class Vocabulary {
     PropertyRecord data{text("data"), Scalar::enumeration, true, EnumId(0), {}, {}};
     data.labels = refs(tables_.label_refs, 2);
     tables_.properties.push_back(data);
+    PropertyRecord auth{text("auth"), Scalar::name, false, {}, {}, {}};
+    auth.edges = refs(tables_.edge_refs, 0);
+    tables_.properties.push_back(auth);
   }
   Catalog catalog() const { return view(tables_); }
 
