@@ -107,7 +107,8 @@ class Resolver {
     bool any = false;
     for (const ResourceId target : whole_references(text)) {
       any = true;
-      const NodeId node = in_.node_of[target.index()];
+      const NodeId whole = in_.stands_for[target.index()];
+      const NodeId node = whole.valid() ? whole : in_.node_of[target.index()];
       if (node.valid()) {
         if (std::find(nodes.begin(), nodes.end(), node) == nodes.end()) nodes.push_back(node);
       } else if (!in_.concept_of[target.index()].valid()) {

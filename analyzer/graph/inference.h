@@ -35,6 +35,7 @@ struct Inference {
 
   std::vector<ConceptId> concept_of;  ///< by resource; none = not modelled
   std::vector<NodeId> node_of;        ///< by resource; a part's is its whole; none = makes no node
+  std::vector<NodeId> stands_for;       ///< by resource: the whole that a control is a part of; else none
   std::vector<std::vector<Property>> read;    ///< by resource: its own properties (also of parts)
   std::vector<std::vector<NodeId>> items_of;  ///< by resource: items it brought in
   std::unordered_map<std::uint32_t, ItemSource> item_sources;  ///< by item node

@@ -56,7 +56,9 @@ class Items {
     for (const ItemRule& rule : Catalog::slice(catalog_.item_rules, rules)) {
       std::size_t ordinal = 0;
       for (const Hit& hit : select(in_.source, rule.each, scope).hits) {
-        if (hit.unknown) {
+        // an entry of a map is one whatever its value
+        const bool entry = hit.scope.in_entry && !hit.inside;
+        if (hit.unknown && !entry) {
           in_.add_open({owner, has_, true, rule.label, hit.why, hit.place(), hit.guard});
           continue;
         }

@@ -28,6 +28,7 @@ class Resources {
     const std::size_t n = model_.resources.size();
     in_.concept_of.resize(n);
     in_.node_of.resize(n);
+    in_.stands_for.resize(n);
     in_.read.resize(n);
     in_.items_of.resize(n);
     for (std::size_t i = 0; i < n; ++i)
@@ -36,6 +37,7 @@ class Resources {
     merge();
     for (std::size_t i = 0; i < n; ++i) add(ResourceId(i));
     for (std::size_t i = 0; i < n; ++i) resolve_whole(ResourceId(i));
+    for (std::size_t i = 0; i < n; ++i) find_whole_of_control(ResourceId(i));
     for (std::size_t i = 0; i < n; ++i) open_what_is_handed_over(model_.resources[i]);
     count();
   }
@@ -145,6 +147,15 @@ class Resources {
     if (why.empty()) return;
     for (const bool outgoing : {true, false})
       in_.add_open({node, {}, outgoing, {}, why, resource.header, resource.exists});
+  }
+
+  /// A stage that throttles is a control of its own, but what is said of the stage is said of its API.
+  void find_whole_of_control(ResourceId id) {
+    const NodeId own = in_.node_of[id.index()];
+    if (!own.valid() || in_.dfd[own].resource != id || in_.dfd[own].kind != GraphNodeKind::control) return;
+    const ResourceId whole = whole_of(id);
+    const NodeId node = whole.valid() ? in_.node_of[whole.index()] : whole_by_name(id);
+    if (node.valid() && node != own) in_.stands_for[id.index()] = node;
   }
 
   /// What something unread is given, it may do anything with.

@@ -84,7 +84,10 @@ class Walk {
   }
 
   void take(const PathStep& step, Place place) {
-    if (place.dead && step.kind != StepKind::root && step.kind != StepKind::meta) {
+    const bool of_entry = step.kind == StepKind::entry_key || step.kind == StepKind::entry_value;
+    const bool anew = step.kind == StepKind::root || step.kind == StepKind::meta ||
+                      (of_entry && place.scope.in_entry);
+    if (place.dead && !anew) {
       place.inside = place.inside || step.kind == StepKind::key;
       places_.push_back(std::move(place));
       return;

@@ -1,6 +1,8 @@
 #include "analyzer/model/choice.h"
 
 #include <algorithm>
+#include <map>
+#include <string>
 #include <utility>
 
 namespace weir {
@@ -121,6 +123,36 @@ std::vector<Alternative> ways(ResourceModel& model, ValueId value) {
 
 ValueId only_when(ResourceModel& model, Guard guard, ValueId value) {
   return value.valid() ? add_flat_choice(model, {{guard, value}}, model.values[value].span) : value;
+}
+
+ValueId as_one_map(ResourceModel& model, ValueId value) {
+  if (!value.valid() || model.values[value].kind != ValueKind::choice) return value;
+  struct Entry {
+    std::string key;
+    Span key_span;
+    std::vector<Alternative> ways;
+  };
+  std::vector<Entry> entries;
+  std::map<std::string, std::size_t> at;
+  for (const Alternative& way : ways(model, value)) {
+    const ValueKind kind = way.value.valid() ? model.values[way.value].kind : ValueKind::null;
+    if (kind == ValueKind::null) continue;
+    if (kind != ValueKind::map) return value;
+    for (std::size_t i = 0; i < model.values.item_count(way.value); ++i) {
+      const MapEntry entry = model.values.entry(way.value, i);
+      const auto [known, fresh] = at.try_emplace(entry.key, entries.size());
+      if (fresh) entries.push_back({entry.key, entry.key_span, {}});
+      entries[known->second].ways.push_back({way.guard, entry.value});
+    }
+  }
+  const Span span = model.values[value].span;
+  std::vector<MapEntry> made;
+  for (Entry& entry : entries) {
+    const ValueId joined_value = add_flat_choice(model, entry.ways, span);
+    if (joined_value.valid()) made.push_back({std::move(entry.key), entry.key_span, joined_value});
+  }
+  const ValueId map = model.values.add_map(std::move(made), span);
+  return model.values[value].secret ? model.values.marked_secret(map) : map;
 }
 
 ValueId for_each_way(ResourceModel& model, const std::vector<ValueId>& inputs, Span span,

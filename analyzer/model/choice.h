@@ -24,6 +24,10 @@ std::vector<Alternative> ways(ResourceModel& model, ValueId value);
 /// `value` where `guard` holds, absent elsewhere.
 ValueId only_when(ResourceModel& model, Guard guard, ValueId value);
 
+/// A choice of maps (null and absent alternatives are empty ones) as one map whose entries are there
+/// under the guards of the maps that hold them; any other value as it is.
+ValueId as_one_map(ResourceModel& model, ValueId value);
+
 /// Applies `make` to every satisfiable combination of the inputs' ways; the results make a flat
 /// choice. `make` sees no choices, and an absent input as none. Falls back to `otherwise()` when
 /// there are more than kChoiceCombinations.

@@ -34,6 +34,7 @@ ValueId Lowering::function(NodeIndex node, const Scope& scope) {
   for (ValueId& value : values) {
     secret = secret || values_[value].secret;
     if (entry->takes == Takes::texts) value = settle(value);
+    if (entry->takes == Takes::one_map) value = as_one_map(model_, value);
     if (entry->takes == Takes::whole_lists) {
       value = each_way({settle(value)}, span, [&](const std::vector<ValueId>& chosen) {
         return without_absent_items(model_, chosen[0]);

@@ -87,6 +87,7 @@ enum class Takes : std::uint8_t {
   texts,        ///< a resource's attribute as the text it is set to; one that is computed passes
                 ///< through unchanged: what is made of a name still names the same resource
   whole_lists,  ///< lists none of whose items may be absent
+  one_map,      ///< a choice of maps as one map whose entries may be absent
 };
 
 struct FunctionEntry {

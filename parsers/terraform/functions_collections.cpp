@@ -258,7 +258,7 @@ ValueId zipmap(const FunctionCall& call) {
 constexpr std::array kFunctions = {
     FunctionEntry{"length", 1, 1, Takes::whole_lists, length},
     FunctionEntry{"concat", 1, kAnyNumber, Takes::values, concat},
-    FunctionEntry{"merge", 0, kAnyNumber, Takes::values, merge},
+    FunctionEntry{"merge", 0, kAnyNumber, Takes::one_map, merge},
     FunctionEntry{"keys", 1, 1, Takes::values, keys},
     FunctionEntry{"values", 1, 1, Takes::values, values},
     FunctionEntry{"lookup", 2, 3, Takes::values, lookup},

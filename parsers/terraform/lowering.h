@@ -107,7 +107,7 @@ struct ResourceSource {
 
 /// One root module on its way into a ResourceModel. Internal to this folder; the parts stand in
 /// lower.cpp (modules and resources), expand.cpp (count, for_each), variables.cpp, expressions.cpp,
-/// loops.cpp, conditions.cpp (guards), references.cpp (names and traversals), blocks.cpp (bodies),
+/// loops.cpp, conditions.cpp (guards), references.cpp (names), attributes.cpp, blocks.cpp (bodies),
 /// policy_document.cpp and call.cpp with the functions.
 class Lowering {
  public:
@@ -211,6 +211,8 @@ class Lowering {
   const Block* data_block(NodeIndex node, const Scope& scope) const;
   ValueId resource(ModuleInstance& module, std::string_view type, std::string_view name, Span span);
   ValueId missing(std::string_view what, Span span, const ModuleInstance& module);
+
+  // attributes.cpp
   ValueId attribute(ValueId base, std::string_view name, Span span);
   ValueId attribute_of_reference(ValueId base, std::string_view name, Span span);
   ValueId written_attribute(ResourceId resource, std::string_view name);
@@ -219,6 +221,7 @@ class Lowering {
   ValueId item_of(ValueId base, ValueId key, Span span);
   ValueId further(ValueId unknown, const std::string& step, Span span);
   ValueId settle(ValueId value);
+
   ValueId cell(Cell& cell, std::string_view what, const std::function<ValueId()>& compute);
 
   // blocks.cpp
