@@ -55,10 +55,16 @@ struct Candidate {
   std::size_t argument = 0;
 };
 
+bool is_excluded(const Project& project, std::string_view path, std::size_t argument) {
+  if (excluded_by(project.exclude, path)) return true;
+  const Config& config = project.configs[argument];
+  const std::optional<std::string> written = path_in(config, path);
+  return written && excluded_by(config.exclude, *written);
+}
+
 class Walk {
  public:
-  Walk(const DiscoverOptions& options, Project& project, SourceMap& sources)
-      : options_(options), project_(project), root_(project.root), sources_(sources) {}
+  Walk(Project& project, SourceMap& sources) : project_(project), root_(project.root), sources_(sources) {}
 
   /// Ignore files that stand above `folder` (from the root down), and the repository's own.
   IgnoreRules rules_above(const fs::path& folder) {
@@ -106,12 +112,7 @@ class Walk {
     project_.diagnostics.push_back({Level::warning, {}, "not-read", shown(path, root_) + ": " + what});
   }
 
-  bool excluded(std::string_view path, std::size_t argument) const {
-    if (excluded_by(options_.exclude, path)) return true;
-    const Config& config = project_.configs[argument];
-    const std::optional<std::string> written = path_in(config, path);
-    return written && excluded_by(config.exclude, *written);
-  }
+  bool excluded(std::string_view path, std::size_t argument) const { return is_excluded(project_, path, argument); }
 
   void visit(const fs::directory_entry& entry, const IgnoreRules& rules, std::size_t argument, int depth) {
     std::error_code error;
@@ -186,7 +187,6 @@ class Walk {
         {file, terraform ? Dialect::terraform : Dialect::cloudformation, candidate.named, candidate.argument});
   }
 
-  const DiscoverOptions& options_;
   Project& project_;
   fs::path root_;
   SourceMap& sources_;
@@ -256,7 +256,8 @@ fs::path root_of(const std::vector<fs::path>& arguments) {
   return common;
 }
 
-std::vector<ProjectFile> read_module_folder(const Project& project, const std::string& folder, SourceMap& sources) {
+std::vector<ProjectFile> read_module_folder(const Project& project, const std::string& folder, std::size_t argument,
+                                            SourceMap& sources) {
   if (project.root.empty() || folder.starts_with("..")) return {};
   const fs::path root = project.root;
   const fs::path path = folder.empty() ? root : root / folder;
@@ -265,12 +266,14 @@ std::vector<ProjectFile> read_module_folder(const Project& project, const std::s
   std::set<std::string> known;
   for (const ProjectFile& file : project.files) known.emplace(sources.path(file.file));
   std::set<fs::path> found;
-  for (fs::directory_iterator at(path, error), end; !error && at != end; at.increment(error))
-    if (is_terraform(shown(at->path(), root)) && known.count(shown(at->path(), root)) == 0) found.insert(at->path());
+  for (fs::directory_iterator at(path, error), end; !error && at != end; at.increment(error)) {
+    const std::string file = shown(at->path(), root);
+    if (is_terraform(file) && known.count(file) == 0 && !is_excluded(project, file, argument)) found.insert(at->path());
+  }
   std::vector<ProjectFile> files;
   for (const fs::path& file : found) {
     Result<std::string> bytes = read_file(file, limits::kFileBytes);
-    if (bytes.ok()) files.push_back({sources.add_file(shown(file, root), std::move(*bytes)), Dialect::terraform, false, 0});
+    if (bytes.ok()) files.push_back({sources.add_file(shown(file, root), std::move(*bytes)), Dialect::terraform, false, argument});
   }
   return files;
 }
@@ -304,7 +307,8 @@ Result<Project> discover(const DiscoverOptions& options, SourceMap& sources) {
     project.configs.push_back(std::move(config));
     project.systems.push_back(is_there(root / ".git") ? root.filename().string() : argument.filename().string());
   }
-  Walk walk(options, project, sources);
+  project.exclude = options.exclude;
+  Walk walk(project, sources);
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     std::error_code error;
     if (fs::is_directory(arguments[i], error))

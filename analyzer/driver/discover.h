@@ -27,6 +27,7 @@ struct ProjectFile {
 struct Project {
   std::string root;                 ///< absolute; paths are shown relative to it
   std::vector<ProjectFile> files;
+  std::vector<std::string> exclude; ///< --exclude
   std::vector<Config> configs;      ///< one per argument
   std::vector<std::string> systems; ///< one per argument: the default system's name
   std::size_t passed_over = 0;      ///< files that bear no dialect's mark
@@ -44,9 +45,11 @@ struct DiscoverOptions {
 /// argument that does not exist or cannot be read, or a faulty configuration (its faults are in the message).
 Result<Project> discover(const DiscoverOptions& options, SourceMap& sources);
 
-/// Those files of a module's folder that are not in the project yet, read into `sources` in the order of their names. Nothing
-/// if the folder (as shown) is not below the root, is reached through a link, or cannot be read.
-std::vector<ProjectFile> read_module_folder(const Project& project, const std::string& folder, SourceMap& sources);
+/// Those files of a module's folder that are not in the project yet, for one of the arguments, read into `sources` in the order
+/// of their names. Nothing if the folder (as shown) is not below the root, is reached through a link, or cannot be read; not
+/// what the command line or the argument's configuration excludes.
+std::vector<ProjectFile> read_module_folder(const Project& project, const std::string& folder, std::size_t argument,
+                                            SourceMap& sources);
 
 /// The root that paths are shown relative to: the nearest folder with `.git` above the first argument, else the common
 /// parent of the arguments.

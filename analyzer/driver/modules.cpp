@@ -1,6 +1,7 @@
 #include "analyzer/driver/modules.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "analyzer/driver/parallel.h"
@@ -25,7 +26,7 @@ class Reader {
       const std::size_t end = project_.files.size();
       parse(done, end);
       done = end;
-      for (const std::string& folder : called_and_missing()) add_folder(folder, 0);
+      for (const auto& [folder, argument] : called_and_missing()) add_folder(folder, argument);
     }
     collect();
     return std::move(modules_);
@@ -41,10 +42,7 @@ class Reader {
 
   void add_folder(const std::string& folder, std::size_t argument) {
     if (!read_.insert(folder).second) return;
-    for (ProjectFile file : read_module_folder(project_, folder, sources_)) {
-      file.argument = argument;
-      project_.files.push_back(file);
-    }
+    for (const ProjectFile& file : read_module_folder(project_, folder, argument, sources_)) project_.files.push_back(file);
   }
 
   void parse(std::size_t begin, std::size_t end) {
@@ -61,18 +59,18 @@ class Reader {
     });
   }
 
-  std::vector<std::string> called_and_missing() {
-    std::set<std::string> folders, called;
+  /// Folders that are called and not read, with the argument of the first caller.
+  std::map<std::string, std::size_t> called_and_missing() {
+    std::set<std::string> folders;
+    std::map<std::string, std::size_t> called;
     for (const auto& file : modules_.files)
       for (const Document& document : file->parsed.documents) {
         const std::string folder = folder_of(sources_.path(document.file));
         folders.insert(folder);
-        for (std::string& other : terraform::local_modules(document, folder)) called.insert(std::move(other));
+        for (std::string& other : terraform::local_modules(document, folder)) called.emplace(std::move(other), file->argument);
       }
-    std::vector<std::string> missing;
-    for (const std::string& folder : called)
-      if (folders.count(folder) == 0 && read_.count(folder) == 0) missing.push_back(folder);
-    return missing;
+    std::erase_if(called, [&](const auto& one) { return folders.count(one.first) != 0 || read_.count(one.first) != 0; });
+    return called;
   }
 
   void collect() {

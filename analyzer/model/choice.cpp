@@ -74,8 +74,7 @@ std::vector<Alternative> joined(ResourceModel& model, const std::vector<Alternat
   std::vector<Alternative> out;
   for (const Alternative& one : all) {
     const auto known = std::find_if(out.begin(), out.end(), [&](const Alternative& other) {
-      return one.value.valid() && other.value.valid() &&
-             same(model.values, one.value, other.value);
+      return one.value.valid() && other.value.valid() && same(model.values, one.value, other.value);
     });
     if (known == out.end()) {
       out.push_back(one);

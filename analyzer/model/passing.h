@@ -16,12 +16,12 @@ ValueId passed(ValueStore& values, ValueId value, Span place, const std::string&
 /// A choice without the alternatives that cannot be where `context` holds; others as they are.
 ValueId possible_in(ResourceModel& model, Guard context, ValueId value);
 
-/// Items of a list; those of a list that was passed here from elsewhere came the same way, and those
-/// of a secret list are secret.
+/// Items of a list; those of a list that was passed here from elsewhere came the same way, and
+/// those of a secret list are secret.
 std::vector<ValueId> items_as_used(ValueStore& values, ValueId list);
 
-/// The list itself, or a choice of lists none of whose items may be absent; unknown(budget) if there
-/// are too many combinations.
+/// The list itself, or a choice of lists none of whose items may be absent; unknown(budget) if
+/// there are too many combinations.
 ValueId without_absent_items(ResourceModel& model, ValueId list);
 
 /// An unknown that follows from `on`, for the same reason; `suffix` keeps different ones apart.

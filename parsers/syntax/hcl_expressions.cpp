@@ -149,7 +149,8 @@ void Lowering::conditional(CstNode at) {
   for (CstNode next = at; !is_none(next); next = bare_conditional(chain.back().front())) {
     chain.push_back(named(next));
     if (chain.back().size() != 3) return void(leaf(NodeKind::error, at));
-    if (chain.size() > static_cast<std::size_t>(limits::kNesting)) return void(leaf(NodeKind::error, at));
+    if (chain.size() > static_cast<std::size_t>(limits::kNesting))
+      return void(leaf(NodeKind::error, at));
   }
   std::reverse(chain.begin(), chain.end());
   std::vector<NodeIndex> nodes;

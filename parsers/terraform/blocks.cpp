@@ -11,9 +11,9 @@ namespace {
 
 /// What a resource's block says to terraform and not to the provider. The first ones have values.
 constexpr std::array<std::string_view, 2> kMetaBlocks = {"lifecycle", "timeouts"};
-constexpr std::array<std::string_view, 9> kMeta = {
-    "count",     "for_each", "depends_on",  "provider",  "providers",
-    "lifecycle", "timeouts", "provisioner", "connection"};
+constexpr std::array<std::string_view, 9> kMeta = {"count",    "for_each",    "depends_on",
+                                                   "provider", "providers",   "lifecycle",
+                                                   "timeouts", "provisioner", "connection"};
 
 bool is_meta(std::string_view name) {
   return std::find(kMeta.begin(), kMeta.end(), name) != kMeta.end();
@@ -102,10 +102,11 @@ void Lowering::dynamic_blocks(const Syntax& at, const Scope& scope, std::vector<
       if (!model_.guards.satisfiable(inner_context)) continue;
       context_ = inner_context;
       const ValueId key = kind == ValueKind::list ? entry.value : entry.key;
-      const ValueId iterated =
-          values_.add_map({{"key", over.span(), key}, {"value", over.span(), entry.value}}, over.span());
+      const ValueId iterated = values_.add_map(
+          {{"key", over.span(), key}, {"value", over.span(), entry.value}}, over.span());
       const Binding binding{bound, iterated, scope.bindings};
-      items.push_back(only_when(model_, there, block_value({&document, content}, scope.with(binding))));
+      items.push_back(
+          only_when(model_, there, block_value({&document, content}, scope.with(binding))));
       context_ = outside;
     }
   }

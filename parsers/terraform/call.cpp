@@ -51,7 +51,8 @@ ValueId Lowering::function(NodeIndex node, const Scope& scope) {
 /// the last value says why).
 bool Lowering::arguments(NodeIndex node, const Scope& scope, std::vector<ValueId>& values) {
   const Document& document = *scope.document;
-  for (const NodeIndex argument : children(document, node)) values.push_back(evaluate(argument, scope));
+  for (const NodeIndex argument : children(document, node))
+    values.push_back(evaluate(argument, scope));
   if (!document[node].expand || values.empty()) return true;
   const ValueId last = values.back();
   if (values_[last].kind != ValueKind::list) return false;
@@ -80,7 +81,8 @@ ValueId Lowering::run_function(const FunctionEntry& entry, const std::vector<Val
     return malformed("wrong-type", entry.name, span, std::move(message));
   };
   const std::function<bool(std::uint64_t)> pay = [&](std::uint64_t steps) { return spend(steps); };
-  return entry.run(FunctionCall{model_, values_, sources_, std::move(present), entry.name, span, report, pay});
+  return entry.run(
+      FunctionCall{model_, values_, sources_, std::move(present), entry.name, span, report, pay});
 }
 
 /// The value, where it is no fault; what `next` gives where it is one or is absent.
@@ -116,7 +118,8 @@ ValueId Lowering::first_that_works(NodeIndex node, const Scope& scope) {
     ++quiet_;
     const ValueId value = evaluate(from[n], scope);
     --quiet_;
-    return without_faults(value, [&] { return at(n + 1); }, span);
+    return without_faults(
+        value, [&] { return at(n + 1); }, span);
   };
   return at(0);
 }

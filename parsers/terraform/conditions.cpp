@@ -27,7 +27,8 @@ std::string one_line(std::string_view text) {
   }
   if (out.size() > kTextOfCondition) {
     out.resize(kTextOfCondition);
-    while (!out.empty() && (static_cast<unsigned char>(out.back()) & 0xC0U) == 0x80U) out.pop_back();
+    while (!out.empty() && (static_cast<unsigned char>(out.back()) & 0xC0U) == 0x80U)
+      out.pop_back();
     out += "…";
   }
   return out;
@@ -61,7 +62,8 @@ Guard Lowering::guard_of(NodeIndex node, const Scope& scope) {
     const NodeIndex left = document.first_child(node);
     const NodeIndex right = document.next_sibling(left);
     const Guard first = guard_of(left, scope);
-    if (right >= document.next_sibling(node) || first == (op == "&&" ? kNever : kAlways)) return first;
+    if (right >= document.next_sibling(node) || first == (op == "&&" ? kNever : kAlways))
+      return first;
     const Guard second = guard_of(right, scope);
     return op == "&&" ? model_.guards.both(first, second) : model_.guards.either(first, second);
   }
@@ -86,7 +88,8 @@ Guard Lowering::containment(NodeIndex node, const Scope& scope) {
     for (const Entry& entry : entries_of(list.value)) {
       for (const Alternative& item : ways(model_, settle(entry.value))) {
         for (const Alternative& one : wanted) {
-          const Guard here = model_.guards.both(model_.guards.both(list.guard, item.guard), one.guard);
+          const Guard here =
+              model_.guards.both(model_.guards.both(list.guard, item.guard), one.guard);
           if (found == kAlways || !item.value.valid() || !model_.guards.satisfiable(here)) continue;
           const Guard same = equal(item.value, one.value, node, scope);
           found = model_.guards.either(found, model_.guards.both(here, same));
@@ -148,7 +151,8 @@ Guard Lowering::undecided(NodeIndex node, const Scope& scope) {
   }
   for (const Binding* one = scope.bindings; one != nullptr; one = one->outer) {
     std::string text;
-    if (!one->name.empty() && scalar_text(values_, sources_, one->value, text) && text.size() < 40) {
+    if (!one->name.empty() && scalar_text(values_, sources_, one->value, text) &&
+        text.size() < 40) {
       name += " [" + text + "]";
     }
   }
@@ -159,7 +163,8 @@ Guard Lowering::equality(NodeIndex node, const Scope& scope) {
   const Document& document = *scope.document;
   const NodeIndex left = document.first_child(node);
   const NodeIndex right = document.next_sibling(left);
-  if (!document.has_children(node) || right >= document.next_sibling(node)) return undecided(node, scope);
+  if (!document.has_children(node) || right >= document.next_sibling(node))
+    return undecided(node, scope);
   const ValueId a = settle(evaluate(left, scope));
   const ValueId b = settle(evaluate(right, scope));
   Guard same = kNever;
@@ -230,7 +235,8 @@ ValueId Lowering::comparison(NodeIndex node, const Scope& scope) {
   const Span span = document.span(node);
   const NodeIndex left = document.first_child(node);
   const NodeIndex right = document.next_sibling(left);
-  if (right >= document.next_sibling(node)) return unknown(UnknownKind::invalid, "malformed", "", span);
+  if (right >= document.next_sibling(node))
+    return unknown(UnknownKind::invalid, "malformed", "", span);
   const ValueId a = evaluate(left, scope), b = evaluate(right, scope);
   return each_way({a, b}, span, [&](const std::vector<ValueId>& chosen) {
     if (!chosen[0].valid() || !chosen[1].valid()) return ValueId{};

@@ -41,8 +41,8 @@ void Lowering::count(Expansion& expansion, ValueId value, const std::string& add
     const std::optional<double> number = way.value.valid() ? number_of(way.value) : std::nullopt;
     if (!number) {
       const ValueKind kind = way.value.valid() ? values_[settle(way.value)].kind : ValueKind::null;
-      const bool open_kind = kind == ValueKind::unknown || kind == ValueKind::reference ||
-                             kind == ValueKind::text;
+      const bool open_kind =
+          kind == ValueKind::unknown || kind == ValueKind::reference || kind == ValueKind::text;
       if (!open_kind) {
         malformed("wrong-type", "count", span, "found a count that is no number; expected one");
       }
@@ -50,9 +50,9 @@ void Lowering::count(Expansion& expansion, ValueId value, const std::string& add
     }
     if (*number < 0 || *number != std::floor(*number) ||
         *number > static_cast<double>(limits::kInstances)) {
-      malformed("wrong-type", "count", span,
-                "found a count that is no whole number from 0 to " +
-                    std::to_string(limits::kInstances));
+      malformed(
+          "wrong-type", "count", span,
+          "found a count that is no whole number from 0 to " + std::to_string(limits::kInstances));
       return open(expansion, address, "count", span);
     }
     if (!spend(static_cast<std::uint64_t>(*number) * kStepsPerResource)) {
@@ -72,7 +72,8 @@ void Lowering::count(Expansion& expansion, ValueId value, const std::string& add
   }
 }
 
-void Lowering::for_each(Expansion& expansion, ValueId value, const std::string& address, Span span) {
+void Lowering::for_each(Expansion& expansion, ValueId value, const std::string& address,
+                        Span span) {
   for (const Alternative& way : ways(model_, value)) {
     const ValueKind kind = way.value.valid() ? values_[way.value].kind : ValueKind::null;
     if (kind == ValueKind::list || kind == ValueKind::map) {
@@ -108,7 +109,8 @@ void Lowering::add_key(Expansion& expansion, ValueId key, ValueId value, Guard g
   std::string text;
   const ValueId settled = settle(key);
   const Span span = place_of_use(values_, key);
-  if (!scalar_text(values_, sources_, settled, text)) return open(expansion, address, "for_each", span);
+  if (!scalar_text(values_, sources_, settled, text))
+    return open(expansion, address, "for_each", span);
   for (Made& made : expansion.made) {
     if (made.name != text) continue;
     made.repetition.each_value =
@@ -139,7 +141,8 @@ void Lowering::open(Expansion& expansion, const std::string& address, const std:
   made.repetition.each_key = unknown(UnknownKind::computed, why, "each.key", span);
   made.repetition.each_value = unknown(UnknownKind::computed, why, "each.value", span);
   expansion.form = Expansion::Form::open;
-  expansion.made.assign(1, std::move(made));
+  expansion.made.clear();
+  expansion.made.push_back(std::move(made));
 }
 
 Expansion& Lowering::expansion_of(ModuleInstance& module, std::string_view name) {

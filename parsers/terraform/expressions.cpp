@@ -57,7 +57,8 @@ ValueId Lowering::not_evaluated(const std::string& construct, Span span) {
 
 /// What stands for a value that the budget does not reach.
 ValueId Lowering::over_budget(Span span) {
-  notes_.add(Level::warning, "budget", "lowering", span, "the module is too large to evaluate whole");
+  notes_.add(Level::warning, "budget", "lowering", span,
+             "the module is too large to evaluate whole");
   return unknown(UnknownKind::budget, "the module is too large", "", span);
 }
 
@@ -142,7 +143,8 @@ ValueId Lowering::literal(NodeIndex node, const Scope& scope) {
 
 ValueId Lowering::tuple(NodeIndex node, const Scope& scope) {
   std::vector<ValueId> items;
-  for (const NodeIndex item : children(*scope.document, node)) items.push_back(evaluate(item, scope));
+  for (const NodeIndex item : children(*scope.document, node))
+    items.push_back(evaluate(item, scope));
   return values_.add_list(items, span_of(node, scope));
 }
 
@@ -169,8 +171,8 @@ ValueId Lowering::object(NodeIndex node, const Scope& scope) {
 ValueId Lowering::text_template(NodeIndex node, const Scope& scope) {
   const Document& document = *scope.document;
   const NodeIndex first = document.first_child(node);
-  const bool single = document.has_children(node) &&
-                      document.next_sibling(first) == document.next_sibling(node);
+  const bool single =
+      document.has_children(node) && document.next_sibling(first) == document.next_sibling(node);
   const NodeKind kind = single ? document[first].kind : NodeKind::error;
   if (single && kind != NodeKind::template_if && kind != NodeKind::template_for) {
     return evaluate(first, scope);  // `"${x}"` is x
@@ -191,7 +193,8 @@ void Lowering::template_parts(NodeIndex node, const Scope& scope, std::vector<Va
       const Guard then = guard_of(of[0], scope);
       const ValueId nothing = values_.add_string("", span);
       std::vector<Alternative> ways;
-      ways.push_back({then, model_.guards.satisfiable(then) ? text_template(of[1], scope) : nothing});
+      ways.push_back(
+          {then, model_.guards.satisfiable(then) ? text_template(of[1], scope) : nothing});
       const Guard otherwise = model_.guards.negate(then);
       const bool has_else = of.size() > 2 && model_.guards.satisfiable(otherwise);
       ways.push_back({otherwise, has_else ? text_template(of[2], scope) : nothing});
@@ -207,11 +210,11 @@ void Lowering::template_parts(NodeIndex node, const Scope& scope, std::vector<Va
         continue;
       }
       each_round(part, scope, entries_of(over), [&](const Scope& inner, Guard guard) {
-        parts.push_back(add_flat_choice(
-            model_,
-            {{guard, text_template(content, inner)},
-             {model_.guards.negate(guard), values_.add_string("", span)}},
-            span));
+        parts.push_back(
+            add_flat_choice(model_,
+                            {{guard, text_template(content, inner)},
+                             {model_.guards.negate(guard), values_.add_string("", span)}},
+                            span));
       });
     } else if (document[part].kind == NodeKind::string) {
       parts.push_back(literal(part, scope));
@@ -225,7 +228,9 @@ void Lowering::template_parts(NodeIndex node, const Scope& scope, std::vector<Va
 ValueId Lowering::in_hole(ValueId value, Span expression) {
   Span hole = expression;
   const std::string_view text = sources_.text(expression.file);
-  const auto inside = [&](std::size_t at) { return at < text.size() && (text[at] == '~' || is_blank(text[at])); };
+  const auto inside = [&](std::size_t at) {
+    return at < text.size() && (text[at] == '~' || is_blank(text[at]));
+  };
   while (hole.begin > 0 && inside(hole.begin - 1)) --hole.begin;
   while (inside(hole.end)) ++hole.end;
   if (hole.begin < 2 || text.substr(hole.begin - 2, 2) != "${" || text.substr(hole.end, 1) != "}") {

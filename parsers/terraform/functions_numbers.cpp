@@ -4,28 +4,27 @@
 #include <array>
 #include <cmath>
 
-#include "analyzer/model/passing.h"
 #include "parsers/terraform/functions.h"
 
 namespace weir::terraform {
 namespace {
 
-/// The arguments, or the items of a lone list, as numbers.
-bool numbers(const FunctionCall& call, std::vector<double>& out) {
-  std::vector<ValueId> from = call.arguments;
-  if (from.size() == 1 && call.kind(0) == ValueKind::list) from = call.values.items(call[0]);
+constexpr double kRange = 1024;  // numbers that range() makes, as terraform limits it
+
+/// What is made of numbers; where one of `from` is none, what that means.
+template <class Make>
+ValueId of_numbers(const FunctionCall& call, const std::vector<ValueId>& from, Make make) {
+  std::vector<double> all;
   for (const ValueId value : from) {
     const std::optional<double> number = call.number_of(value);
-    if (!number) return false;
-    out.push_back(*number);
+    if (!number) return call.refuse_part(value, "number");
+    all.push_back(*number);
   }
-  return !out.empty();
+  return call.made_number(make(all));
 }
-
 template <class Make>
 ValueId of_numbers(const FunctionCall& call, Make make) {
-  std::vector<double> all;
-  return numbers(call, all) ? call.made_number(make(all)) : call.depends(0);
+  return of_numbers(call, call.arguments, make);
 }
 
 ValueId max(const FunctionCall& call) {
@@ -35,7 +34,10 @@ ValueId min(const FunctionCall& call) {
   return of_numbers(call, [](auto& n) { return *std::min_element(n.begin(), n.end()); });
 }
 ValueId sum(const FunctionCall& call) {
-  return of_numbers(call, [](auto& n) {
+  if (!call.is_list(0)) return call.refuse(0, "list");
+  const std::vector<ValueId> all = call.items(0);
+  if (all.empty()) return call.fault("sum was given an empty list");
+  return of_numbers(call, all, [](auto& n) {
     double total = 0;
     for (const double one : n) total += one;
     return total;
@@ -51,49 +53,62 @@ ValueId floor(const FunctionCall& call) {
   return of_numbers(call, [](auto& n) { return std::floor(n[0]); });
 }
 
-ValueId tonumber(const FunctionCall& call) {
-  if (call.kind(0) == ValueKind::null || call.kind(0) == ValueKind::number) return call[0];
-  if (const std::optional<double> number = call.number(0)) return call.made_number(*number);
-  return call.kind(0) == ValueKind::string ? call.fault("tonumber was given what is no number")
-                                           : call.depends(0);
-}
-
-ValueId tobool(const FunctionCall& call) {
-  if (call.kind(0) == ValueKind::null || call.kind(0) == ValueKind::boolean) return call[0];
-  const std::optional<std::string> text = call.text(0);
-  if (text == "true" || text == "false") return call.made_boolean(text == "true");
-  return call.kind(0) == ValueKind::string ? call.fault("tobool was given what is no truth value")
-                                           : call.depends(0);
-}
-
-/// `wanted`: what one item decides.
-ValueId decided_by(const FunctionCall& call, bool wanted) {
-  if (call.kind(0) != ValueKind::list) return call.depends(0);
-  ValueId open;
-  for (const ValueId item : call.values.items(call[0])) {
-    const std::optional<std::string> text = call.text_of(item);
-    if (!text) {
-      open = item;
-    } else if ((*text == "true") == wanted) {
-      return call.made_boolean(wanted);
-    }
+/// Numbers from one to another. The number of steps must be certain.
+ValueId range(const FunctionCall& call) {
+  std::vector<double> of;
+  for (std::size_t i = 0; i < call.size(); ++i) {
+    const std::optional<double> number = call.number(i);
+    if (!number) return call.refuse(i, "number");
+    of.push_back(*number);
   }
+  const double begin = of.size() == 1 ? 0 : of[0];
+  const double end = of.size() == 1 ? of[0] : of[1];
+  const double step = of.size() == 3 ? of[2] : begin <= end ? 1 : -1;
+  if (begin == end) return call.made_list({});
+  if (step == 0) return call.fault("range was given a step of zero");
+  if ((end > begin) != (step > 0))
+    return call.fault("range was given a step that leads away from its end");
+  const double count = (end - begin) / step;
+  if (count > kRange) return call.fault("range makes more than 1024 numbers");
+  const bool exact = std::fabs(step * 1024) == std::floor(std::fabs(step * 1024));
+  if (!exact && std::fabs(count - std::round(count)) < 1e-6) return call.depends(2);
+  std::vector<ValueId> made;
+  for (double n = 0; n < count; ++n)
+    made.push_back(call.values.add_number(begin + n * step, Span{}));
+  return call.made_list(made);
+}
+
+/// `wanted`: what one item decides. An empty item is neither true nor counted as true.
+ValueId decided_by(const FunctionCall& call, bool wanted) {
+  if (!call.is_list(0)) return call.refuse(0, "list");
+  ValueId open;
+  bool found = false;
+  for (const ValueId item : call.items(0)) {
+    const ValueKind kind = call.values[item].kind;
+    if (is_open(kind)) {
+      open = item;
+      continue;
+    }
+    const std::optional<std::string> text = call.text_of(item);
+    const bool truth = kind != ValueKind::number && (text == "true" || text == "false");
+    if (!truth && kind != ValueKind::null) return call.refuse_part(item, "list of truth values");
+    found = found || (text == "true") == wanted;
+  }
+  if (found) return call.made_boolean(wanted);
   return open.valid() ? call.depends_on_part(open) : call.made_boolean(!wanted);
 }
 ValueId alltrue(const FunctionCall& call) { return decided_by(call, false); }
 ValueId anytrue(const FunctionCall& call) { return decided_by(call, true); }
 
-constexpr std::array kFunctions = {
-    FunctionEntry{"max", 1, kAnyNumber, Takes::texts, max},
-    FunctionEntry{"min", 1, kAnyNumber, Takes::texts, min},
-    FunctionEntry{"sum", 1, 1, Takes::whole_lists, sum},
-    FunctionEntry{"abs", 1, 1, Takes::texts, abs},
-    FunctionEntry{"ceil", 1, 1, Takes::texts, ceil},
-    FunctionEntry{"floor", 1, 1, Takes::texts, floor},
-    FunctionEntry{"tonumber", 1, 1, Takes::texts, tonumber},
-    FunctionEntry{"tobool", 1, 1, Takes::texts, tobool},
-    FunctionEntry{"alltrue", 1, 1, Takes::whole_lists, alltrue},
-    FunctionEntry{"anytrue", 1, 1, Takes::whole_lists, anytrue}};
+constexpr std::array kFunctions = {FunctionEntry{"max", 1, kAnyNumber, Takes::texts, max},
+                                   FunctionEntry{"min", 1, kAnyNumber, Takes::texts, min},
+                                   FunctionEntry{"sum", 1, 1, Takes::whole_lists, sum},
+                                   FunctionEntry{"abs", 1, 1, Takes::texts, abs},
+                                   FunctionEntry{"ceil", 1, 1, Takes::texts, ceil},
+                                   FunctionEntry{"floor", 1, 1, Takes::texts, floor},
+                                   FunctionEntry{"range", 1, 3, Takes::texts, range},
+                                   FunctionEntry{"alltrue", 1, 1, Takes::whole_lists, alltrue},
+                                   FunctionEntry{"anytrue", 1, 1, Takes::whole_lists, anytrue}};
 
 }  // namespace
 

@@ -67,7 +67,8 @@ ValueId Lowering::each_round(NodeIndex node, const Scope& scope, const std::vect
   const std::string_view names = document.text(node);
   const std::size_t comma = names.find(',');
   const std::string_view value_name = comma == names.npos ? names : names.substr(comma + 1);
-  const std::string_view key_name = comma == names.npos ? std::string_view() : names.substr(0, comma);
+  const std::string_view key_name =
+      comma == names.npos ? std::string_view() : names.substr(0, comma);
   std::vector<NodeIndex> parts;
   for (const NodeIndex part : children(document, node)) parts.push_back(part);
   const std::size_t condition = document[node].kind == NodeKind::for_map    ? 3

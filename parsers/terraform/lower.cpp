@@ -114,7 +114,8 @@ void Lowering::read_provider_tags(ModuleInstance& root) {
     if (block.labels.size() != 1 || block.body == kNoNode) continue;
     const NodeIndex defaults = nested_block(block.at_body(), "default_tags");
     if (defaults == kNoNode) continue;
-    const Syntax tags = terraform::attribute_of(block_at(*block.block.document, defaults).at_body(), "tags");
+    const Syntax tags =
+        terraform::attribute_of(block_at(*block.block.document, defaults).at_body(), "tags");
     const Syntax alias = terraform::attribute_of(block.at_body(), "alias");
     if (!tags.there()) continue;
     std::string name = block.labels[0];

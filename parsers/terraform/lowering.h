@@ -71,8 +71,8 @@ struct Cell {
 
 /// One of what count or for_each make of a block.
 struct Made {
-  std::string key;  ///< as addresses show it: "", `[0]`, `["a"]`, `[*]`
-  std::string name; ///< for_each: the key itself
+  std::string key;   ///< as addresses show it: "", `[0]`, `["a"]`, `[*]`
+  std::string name;  ///< for_each: the key itself
   Repetition repetition;
   Guard exists = kAlways;
   ResourceId resource;               ///< of a resource block
@@ -264,13 +264,14 @@ class Lowering {
 
   std::map<std::string, std::unique_ptr<Module>> modules_;  ///< by folder
   std::vector<std::unique_ptr<ModuleInstance>> instances_;
-  std::map<std::string, ModuleInstance*> instance_at_;  ///< by address
-  std::vector<ResourceSource> resource_sources_;        ///< by resource
-  std::map<std::string, Syntax, std::less<>> given_;    ///< values of root variables
+  std::map<std::string, ModuleInstance*> instance_at_;         ///< by address
+  std::vector<ResourceSource> resource_sources_;               ///< by resource
+  std::map<std::string, Syntax, std::less<>> given_;           ///< values of root variables
   std::map<std::string, ValueId, std::less<>> secret_values_;  ///< known, but for conditions only
   std::map<std::string, ValueId, std::less<>> provider_tags_;  ///< by provider ("aws", "aws.west")
   std::vector<std::string> compared_;  ///< literals that conditions compare with no single variable
-  std::map<std::string, std::vector<std::string>, std::less<>> compared_with_;  ///< with a root variable
+  std::map<std::string, std::vector<std::string>, std::less<>>
+      compared_with_;                                                      ///< with a root variable
   std::map<std::string, std::vector<std::string>, std::less<>> outcomes_;  ///< of variables
   std::set<ResourceId> stands_for_all_;  ///< made by a block of which nobody knows how many
 

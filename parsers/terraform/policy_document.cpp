@@ -44,7 +44,8 @@ ValueId Lowering::policy_document(ModuleInstance&, const Block& block, const Sco
   merge("source_policy_documents");
   const ValueId own = values_.find(written, "statement");
   if (own.valid()) {
-    for (const ValueId statement : values_.items(own)) statements.push_back(policy_statement(statement));
+    for (const ValueId statement : values_.items(own))
+      statements.push_back(policy_statement(statement));
   }
   merge("override_policy_documents");
   const ValueId list = values_.add_list(statements, block.header);
@@ -77,7 +78,8 @@ ValueId Lowering::statement_map(ValueId block) {
     const MapEntry* found = values_.find_entry(block, attribute);
     if (found == nullptr) continue;
     const MapEntry entry = *found;
-    entries.push_back({std::string(key), entry.key_span, principals_map(entry.value, entry.key_span)});
+    entries.push_back(
+        {std::string(key), entry.key_span, principals_map(entry.value, entry.key_span)});
   }
   if (const MapEntry* found = values_.find_entry(block, "condition")) {
     const MapEntry entry = *found;
@@ -118,7 +120,8 @@ ValueId Lowering::conditions_map(ValueId blocks, Span span) {
     if (!read) return depends_on(values_, block, " of a condition", span);
     const std::string name(values_.string(test));
     if (by_test[name].empty()) order.emplace_back(name, values_[test].span);
-    by_test[name].push_back({std::string(values_.string(variable)), values_[variable].span, tested});
+    by_test[name].push_back(
+        {std::string(values_.string(variable)), values_[variable].span, tested});
   }
   std::vector<MapEntry> entries;
   for (const auto& [name, at] : order) {

@@ -32,8 +32,7 @@ std::string key_text(std::string_view text) {
 ValueId Lowering::cell(Cell& cell, std::string_view what, const std::function<ValueId()>& compute) {
   if (cell.progress == Cell::Progress::done) return cell.value;
   if (cell.progress == Cell::Progress::running) {
-    return malformed("cycle", what, cell.at.span(),
-                     std::string(what) + " depends on itself");
+    return malformed("cycle", what, cell.at.span(), std::string(what) + " depends on itself");
   }
   cell.progress = Cell::Progress::running;
   const Guard outside = std::exchange(context_, kAlways);
@@ -69,7 +68,8 @@ ValueId Lowering::traversal(NodeIndex node, const Scope& scope) {
   const NodeIndex base = document.first_child(node);
   if (kind == NodeKind::index) {
     const NodeIndex key = document.next_sibling(base);
-    if (key >= document.next_sibling(node)) return unknown(UnknownKind::invalid, "malformed", "", span);
+    if (key >= document.next_sibling(node))
+      return unknown(UnknownKind::invalid, "malformed", "", span);
     const ValueId value = evaluate(base, scope);
     return index(value, evaluate(key, scope), span);
   }
@@ -79,7 +79,8 @@ ValueId Lowering::traversal(NodeIndex node, const Scope& scope) {
   }
   if (document[base].kind == NodeKind::get_attr && document.has_children(base)) {
     const NodeIndex root = document.first_child(base);
-    const std::string_view of = document[root].kind == NodeKind::variable ? document.text(root) : "";
+    const std::string_view of =
+        document[root].kind == NodeKind::variable ? document.text(root) : "";
     if (of == "data" && bound(of) == nullptr) {
       return data_source(*scope.module, document.text(base), name, span);
     }
@@ -91,14 +92,15 @@ ValueId Lowering::traversal(NodeIndex node, const Scope& scope) {
     const Syntax argument = terraform::attribute_of(block->at_body(), name);
     if (argument.there()) {  // a data source gives back what it is asked with
       const std::string what(sources_.text(span));
-      return pass(evaluate(argument, Scope{scope.module, argument.document, {}, nullptr}), span, what);
+      return pass(evaluate(argument, Scope{scope.module, argument.document, {}, nullptr}), span,
+                  what);
     }
   }
   return attribute(evaluate(base, scope), name, span);
 }
 
-/// The block that `data.type.name` at `node` names; none if it is no such name, if there are several of it, or if the module
-/// writes its content.
+/// The block that `data.type.name` at `node` names; none if it is no such name, if there are
+/// several of it, or if the module writes its content.
 const Block* Lowering::data_block(NodeIndex node, const Scope& scope) const {
   const Document& document = *scope.document;
   if (document[node].kind != NodeKind::get_attr || !document.has_children(node)) return nullptr;
@@ -108,13 +110,16 @@ const Block* Lowering::data_block(NodeIndex node, const Scope& scope) const {
   if (document[root].kind != NodeKind::variable || document.text(root) != "data") return nullptr;
   const std::string key = std::string(document.text(type)) + "." + std::string(document.text(node));
   const auto found = scope.module->declared->data.find(key);
-  if (found == scope.module->declared->data.end() || document.text(type) == kPolicyDocument) return nullptr;
+  if (found == scope.module->declared->data.end() || document.text(type) == kPolicyDocument)
+    return nullptr;
   const Syntax body = found->second.at_body();
-  const bool several = terraform::attribute_of(body, "count").there() || terraform::attribute_of(body, "for_each").there();
+  const bool several = terraform::attribute_of(body, "count").there() ||
+                       terraform::attribute_of(body, "for_each").there();
   return several ? nullptr : &found->second;
 }
 
-ValueId Lowering::named(std::string_view root, std::string_view name, Span span, const Scope& scope) {
+ValueId Lowering::named(std::string_view root, std::string_view name, Span span,
+                        const Scope& scope) {
   ModuleInstance& module = *scope.module;
   if (root == "var") return variable(module, name, span);
   if (root == "local") return local(module, name, span);
@@ -130,14 +135,16 @@ ValueId Lowering::named(std::string_view root, std::string_view name, Span span,
                      "found each." + std::string(name) + " outside of a block with for_each");
   }
   if (root == "count") {
-    if (name == "index" && scope.repetition.count_index.valid()) return scope.repetition.count_index;
+    if (name == "index" && scope.repetition.count_index.valid())
+      return scope.repetition.count_index;
     return malformed("unresolved-reference", "count", span,
                      "found count." + std::string(name) + " outside of a block with count");
   }
   if (root == "path") {
-    if (name == "cwd") return unknown(UnknownKind::pseudo, "known when terraform runs", "path.cwd", span);
-    const std::string& folder = name == "root" ? instances_.front()->declared->folder
-                                               : module.declared->folder;
+    if (name == "cwd")
+      return unknown(UnknownKind::pseudo, "known when terraform runs", "path.cwd", span);
+    const std::string& folder =
+        name == "root" ? instances_.front()->declared->folder : module.declared->folder;
     return computed_text(folder.empty() ? "." : folder, span);
   }
   if (root == "terraform" || root == "self") {
@@ -249,8 +256,8 @@ ValueId Lowering::resource(ModuleInstance& module, std::string_view type, std::s
   if (declared == module.declared->resources.end()) return missing(key, span, module);
   const Expansion& expansion = expansion_of(module, key);
   if (expansion.progress == Cell::Progress::running) {
-    return malformed("cycle", key, span, "how many there are of " + inside(module, key) +
-                                             " depends on itself");
+    return malformed("cycle", key, span,
+                     "how many there are of " + inside(module, key) + " depends on itself");
   }
   return all_made(expansion, span, [&](const Made& made) {
     return values_.add_reference({made.resource, model_[made.resource].address, ""}, span);
@@ -319,9 +326,8 @@ ValueId Lowering::attribute_of_reference(ValueId base, std::string_view name, Sp
     if (module != instance_at_.end()) return output(*module->second, name, span);
   } else if (reference.attribute.empty()) {
     const Resource& resource = model_[reference.target];
-    const ValueId written = names_resource(resource, name)
-                                ? ValueId{}
-                                : written_attribute(reference.target, name);
+    const ValueId written =
+        names_resource(resource, name) ? ValueId{} : written_attribute(reference.target, name);
     const ValueKind kind = written.valid() ? values_[written].kind : ValueKind::null;
     // a text would no longer say which resource it belongs to
     const bool stands_alone = written.valid() && kind != ValueKind::string &&

@@ -21,7 +21,8 @@ Marks marks_of(const std::string& path, const Folder& folder) {
   Marks marks;
   marks.configured = !folder.values.empty();
   for (const Document* document : folder.files) {
-    for (std::string& called : local_modules(*document, path)) marks.calls.insert(std::move(called));
+    for (std::string& called : local_modules(*document, path))
+      marks.calls.insert(std::move(called));
     if (document->empty()) continue;
     for (const NodeIndex node : children(*document, 0)) {
       if ((*document)[node].kind != NodeKind::block) continue;
@@ -43,7 +44,8 @@ void reach(const std::string& from, const std::map<std::string, Marks>& marks,
     pending.pop_back();
     if (!reached.insert(folder).second) continue;
     const auto at = marks.find(folder);
-    if (at != marks.end()) pending.insert(pending.end(), at->second.calls.begin(), at->second.calls.end());
+    if (at != marks.end())
+      pending.insert(pending.end(), at->second.calls.begin(), at->second.calls.end());
   }
 }
 

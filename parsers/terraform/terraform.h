@@ -39,10 +39,10 @@ std::vector<std::string> roots(const Folders& folders);
 
 /// Lowers the module in `root` with the modules it calls. Values of variables: a module's argument,
 /// else the values files, else the default, else unknown. What is not decided becomes a guard
-/// (conditionals, count, for_each) or unknown with its reason. Texts that the catalogue marks with a
-/// `content` are handed to parsers/embedded. Faults of the input are diagnostics of the model:
-/// duplicates, names that nothing declares, cycles, wrong types, unknown functions, modules that are
-/// not there.
+/// (conditionals, count, for_each) or unknown with its reason. Texts that the catalogue marks with
+/// a `content` are handed to parsers/embedded. Faults of the input are diagnostics of the model:
+/// duplicates, names that nothing declares, cycles, wrong types, unknown functions, modules that
+/// are not there.
 ResourceModel lower(const std::string& root, const Folders& folders, SourceMap& sources,
                     const Catalog& catalog);
 

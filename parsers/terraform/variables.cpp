@@ -19,7 +19,8 @@ bool says(const Block& block, std::string_view attribute, std::string_view word)
 std::string_view variable_at(const Document& document, NodeIndex node) {
   if (document[node].kind != NodeKind::get_attr || !document.has_children(node)) return {};
   const NodeIndex root = document.first_child(node);
-  const bool is_variable = document[root].kind == NodeKind::variable && document.text(root) == "var";
+  const bool is_variable =
+      document[root].kind == NodeKind::variable && document.text(root) == "var";
   return is_variable ? document.text(node) : std::string_view();
 }
 
@@ -36,8 +37,7 @@ ValueId Lowering::variable(ModuleInstance& module, std::string_view name, Span s
   const Block& block = declared->second;
   const auto [at, fresh] = module.variables.try_emplace(key);
   if (fresh) at->second.at = block.block;
-  const std::string address =
-      (module.address.empty() ? "" : module.address + ".") + "var." + key;
+  const std::string address = (module.address.empty() ? "" : module.address + ".") + "var." + key;
   const ValueId value = cell(at->second, address, [&] {
     const ValueId own =
         module.call == nullptr ? root_variable(key, block) : argument(module, key, block);
@@ -55,7 +55,8 @@ ValueId Lowering::root_variable(const std::string& name, const Block& block) {
   const bool secret = says(block, "sensitive", "true");
   ValueId value;
   if (given != given_.end()) {
-    value = evaluate(given->second, Scope{instances_.front().get(), given->second.document, {}, nullptr});
+    value = evaluate(given->second,
+                     Scope{instances_.front().get(), given->second.document, {}, nullptr});
   } else if (!secret) {
     value = allowed_choice(name, block);
   }
@@ -83,13 +84,14 @@ ValueId Lowering::argument(ModuleInstance& module, const std::string& name, cons
   const Syntax given = terraform::attribute_of(module.call->at_body(), name);
   if (given.there()) {
     const ValueId value = evaluate(given, module.caller);
-    const bool replaced = values_[value].kind == ValueKind::null && says(block, "nullable", "false");
+    const bool replaced =
+        values_[value].kind == ValueKind::null && says(block, "nullable", "false");
     if (!replaced) return value;
   }
   if (terraform::attribute_of(block.at_body(), "default").there()) return default_of(name, block);
-  return malformed("missing-argument", module.address + "." + name, module.call->header,
-                   module.address + " is called without the argument " + name +
-                       ", which has no default");
+  return malformed(
+      "missing-argument", module.address + "." + name, module.call->header,
+      module.address + " is called without the argument " + name + ", which has no default");
 }
 
 /// The values that a validation of the form `contains([…], var.x)` allows, as a choice; none if
@@ -144,7 +146,8 @@ std::optional<AtomId> Lowering::atom_of_variable(std::string_view subject) {
     } else {
       at->second = compared_with_[name];
       for (const std::string& literal : compared_) {
-        const bool known = std::find(at->second.begin(), at->second.end(), literal) != at->second.end();
+        const bool known =
+            std::find(at->second.begin(), at->second.end(), literal) != at->second.end();
         if (!known) at->second.push_back(literal);
       }
       at->second.emplace_back("another value");
@@ -161,7 +164,8 @@ void Lowering::collect_compared(const Module& module) {
   const auto add = [&](const Document& document, NodeIndex node, NodeIndex other) {
     if (!is_literal(document[node].kind)) return;
     const std::string_view variable = is_root ? variable_at(document, other) : std::string_view();
-    std::vector<std::string>& literals = variable.empty() ? compared_ : compared_with_[std::string(variable)];
+    std::vector<std::string>& literals =
+        variable.empty() ? compared_ : compared_with_[std::string(variable)];
     const std::string text(document.text(node));
     const bool known = std::find(literals.begin(), literals.end(), text) != literals.end();
     if (!known && literals.size() + 1 < limits::kAllowedValues) literals.push_back(text);
@@ -249,7 +253,8 @@ ValueId Lowering::typed_object(ValueId value, const Syntax& attributes, int dept
       entries.push_back(std::move(own));
       continue;
     }
-    const bool optional = document[type].kind == NodeKind::call && document.text(type) == "optional";
+    const bool optional =
+        document[type].kind == NodeKind::call && document.text(type) == "optional";
     if (!optional || !document.has_children(type)) continue;
     const NodeIndex inner = document.first_child(type);
     const NodeIndex fallback = document.next_sibling(inner);

@@ -1,5 +1,5 @@
 // Whole runs of the weir program as a user sees them, from spawn to exit: weir_bench WEIR
-// SOURCE_ROOT
+// SOURCE_ROOT. With WEIR_SHARED also one of the systems there.
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -85,5 +86,14 @@ int main(int argc, char** argv) {
   const bool started = measure("start-up (weir version)", {weir, "version"}, {0});
   const bool scanned =
       measure("scan of one template, SARIF", {weir, "scan", "-f", "sarif", one_template}, {0, 1});
-  return started && scanned ? 0 : 1;
+  const std::string module =
+      std::string(argv[2]) + "/fixtures/systems/patient-assistant/terraform-flawed";
+  const bool module_scanned =
+      measure("scan of one module, SARIF", {weir, "scan", "-f", "sarif", module}, {0, 1});
+  bool system_scanned = true;
+  if (const char* shared = std::getenv("WEIR_SHARED")) {
+    const std::string system = std::string(shared) + "/systems/tf-order-platform";
+    system_scanned = measure("scan of tf-order-platform", {weir, "scan", "-f", "sarif", system}, {0, 1});
+  }
+  return started && scanned && module_scanned && system_scanned ? 0 : 1;
 }

@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
+
+#include "analyzer/driver/modules.h"
 
 namespace weir {
 namespace {
@@ -116,6 +119,68 @@ TEST_F(Discover, AFaultyConfigurationIsAnError) {
   write(".weir.yaml", "exlude: [a]\n");
   EXPECT_EQ(found(), Paths{"error: .weir.yaml:1:1: unknown key \"exlude\" in the configuration; expected one of exclude, "
                            "systems, suppress"});
+}
+
+TEST_F(Discover, TerraformIsFoundByItsNames) {
+  write("main.tf", "");
+  write("terraform.tfvars", "");
+  write("a.auto.tfvars", "");
+  write("prod.tfvars", "");
+  EXPECT_EQ(found(), (Paths{"a.auto.tfvars", "main.tf", "terraform.tfvars"})) << "prod.tfvars is not loaded by itself";
+}
+
+TEST_F(Discover, FormsOfTerraformThatAreNotReadAreSaid) {
+  write("main.tf.json", "{}");
+  EXPECT_EQ(found(), Paths{});
+  ASSERT_EQ(diagnostics_.size(), 1u);
+  EXPECT_EQ(diagnostics_[0].code, "not-analysed");
+}
+
+/// Modules whose folders the arguments do not name as a whole.
+class ModuleFolders : public Discover {
+ protected:
+  /// What is read in the end when only `argument` is named.
+  Paths read(const std::string& argument, std::vector<std::string> exclude = {}) {
+    fs::create_directories(folder_ / ".git");
+    SourceMap sources;
+    Result<Project> project = discover({{(folder_ / argument).string()}, std::move(exclude), {}}, sources);
+    EXPECT_TRUE(project.ok());
+    read_modules(*project, sources, 1);
+    Paths paths;
+    for (const ProjectFile& file : project->files) paths.emplace_back(sources.path(file.file));
+    std::sort(paths.begin(), paths.end());
+    return paths;
+  }
+  const std::string call_ = "module \"m\" {\n  source = \"../m\"\n}\n";
+};
+
+TEST_F(ModuleFolders, ANamedFileBringsItsModule) {
+  write("app/main.tf", "");
+  write("app/other.tf", "");
+  write("app/terraform.tfvars", "");
+  write("else/main.tf", "");
+  EXPECT_EQ(read("app/main.tf"), (Paths{"app/main.tf", "app/other.tf", "app/terraform.tfvars"}));
+}
+
+TEST_F(ModuleFolders, ACalledModuleIsReadWhereverItLiesBelowTheRoot) {
+  write("app/main.tf", call_);
+  write("m/main.tf", "module \"n\" {\n  source = \"./n\"\n}\n");
+  write("m/n/main.tf", "");
+  EXPECT_EQ(read("app"), (Paths{"app/main.tf", "m/main.tf", "m/n/main.tf"}));
+}
+
+TEST_F(ModuleFolders, NothingIsReadOutsideOfTheRootOrBehindALink) {
+  write("app/main.tf", "module \"m\" {\n  source = \"../../../../../../etc\"\n}\n" +
+                           std::string("module \"l\" {\n  source = \"../link\"\n}\n"));
+  write("target/main.tf", "");
+  fs::create_directory_symlink(folder_ / "target", folder_ / "link");
+  EXPECT_EQ(read("app"), (Paths{"app/main.tf"}));
+}
+
+TEST_F(ModuleFolders, WhatIsExcludedIsNotReadForACallEither) {
+  write("app/main.tf", call_);
+  write("m/main.tf", "");
+  EXPECT_EQ(read("app", {"m"}), (Paths{"app/main.tf"}));
 }
 
 }  // namespace

@@ -91,7 +91,8 @@ std::vector<std::string> lines_of(std::string_view text) {
 }
 
 /// The blocks of the explanation in a language: nameless, before `## Cases`.
-std::vector<std::vector<std::string>> snippets_of(const std::string& bytes, std::string_view fence) {
+std::vector<std::vector<std::string>> snippets_of(const std::string& bytes,
+                                                  std::string_view fence) {
   const std::string help = bytes.substr(0, bytes.find("\n## Cases"));
   const std::string opening = "```" + std::string(fence) + "\n";
   std::vector<std::vector<std::string>> out;
@@ -161,8 +162,8 @@ TEST(Rules, ExplainWithSnippetsThatAreRun) {
   for (const RuleCases& rule : rules_with_cases()) {
     for (const Dialect& dialect : kDialects) {
       const auto snippets = snippets_of(rule.bytes, dialect.fence);
-      EXPECT_GE(snippets.size(), 2u) << in(rule, dialect.language)
-                                     << ": a flagged and a fixed snippet";
+      EXPECT_GE(snippets.size(), 2u)
+          << in(rule, dialect.language) << ": a flagged and a fixed snippet";
       for (std::size_t i = 0; i < snippets.size(); ++i) {
         const bool flagged = i == 0;
         const bool run = std::any_of(rule.cases.begin(), rule.cases.end(), [&](const Case& c) {
@@ -218,7 +219,8 @@ TEST(Catalogue, EveryConceptIsExercised) {
         missing.insert(std::string(catalog.text(catalog.concepts[type.concept_id.index()].file)));
     std::string names;
     for (const std::string& file : missing) names += "\n  " + file;
-    EXPECT_TRUE(missing.empty()) << missing.size() << " catalogue files that no case and no fixture uses in "
+    EXPECT_TRUE(missing.empty()) << missing.size()
+                                 << " catalogue files that no case and no fixture uses in "
                                  << name_of(dialect.language) << ":" << names;
   }
 }

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "parsers/terraform/terraform.h"
+
+namespace weir::terraform {
+
+/// Files by their path as shown: modules (`main.tf`, `modules/a/main.tf`) and values files.
+using Files = std::map<std::string, std::string>;
+
+/// A root module on its way through the parser and the lowering.
+class Lowered {
+ public:
+  /// `root`: the folder of the module; the others are there to be called.
+  explicit Lowered(const Files& files, const std::string& root = "");
+  /// One file.
+  explicit Lowered(std::string text) : Lowered(Files{{"main.tf", std::move(text)}}) {}
+
+  /// The dump, without the line that names the unit.
+  std::string dump() const;
+  /// The attribute at a path of keys and list positions: `attribute("t.x", {"tags", "0", "key"})`.
+  ValueId attribute(std::string_view address, const std::vector<std::string>& path) const;
+  /// Where a value stands in its file: its bytes there.
+  std::string written(ValueId value) const;
+  Span place(ValueId value) const;
+  /// Diagnostics of the lowering with this code.
+  std::size_t count_of(std::string_view code) const;
+
+  SourceMap sources;
+  std::vector<std::vector<Document>> documents;  ///< by file
+  ResourceModel model;
+};
+
+/// A catalogue with two types: test_policy (an IAM policy at `policy`) and test_json with a JSON
+/// text at `body`.
+const Catalog& small_catalog();
+
+}  // namespace weir::terraform
