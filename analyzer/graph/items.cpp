@@ -37,7 +37,8 @@ class Items {
       for (const End& end : ends.nodes)
         if (const ResourceId other = in_.dfd[end.node].resource; other.valid() && other != id)
           for (const NodeId item : in_.items_of[other.index()])
-            own(node, item, in_.guards.both(end.guard, in_.dfd[item].exists), hit.place());
+            own(node, item, in_.guards.both(end.guard, in_.dfd[item].exists),
+                {in_.dfd[end.node].name + " is attached there", hit.place()});
       if (!ends.nodes.empty() && ends.open.empty()) continue;
       if (!managed(node, hit) && (ends.nodes.empty() || !ends.open.empty()))
         in_.add_open({node, has_, true, {}, unresolved(hit, ends), hit.place(), hit.guard});
@@ -96,8 +97,10 @@ class Items {
     const NodeId made = in_.add_node(std::move(node));
     in_.item_sources[made.value] = {&rule, nullptr, hit.scope};
     if (depth == 0) in_.items_of[id.index()].push_back(made);
-    if (rule.owner.languages.empty()) own(owner, made, exists, header);
-    for (const End& end : named) own(end.node, made, in_.guards.both(exists, end.guard), end.span);
+    if (rule.owner.languages.empty()) own(owner, made, exists, {"it is written there", header});
+    for (const End& end : named)
+      own(end.node, made, in_.guards.both(exists, end.guard),
+          {in_.dfd[end.node].name + " is named there", end.span});
     items(id, rule.items, hit.scope, made, own_address, depth + 1);
   }
 
@@ -122,10 +125,10 @@ class Items {
     return "";
   }
 
-  void own(NodeId owner, NodeId item, Guard exists, Span span) {
+  void own(NodeId owner, NodeId item, Guard exists, Evidence why) {
     if (!owner.valid() || !has_.valid()) return;
     if (!in_.dfd[item].owner.valid()) in_.dfd.nodes[item.index()].owner = owner;
-    in_.add_attachment({owner, item, {}, has_, {}, {{"it is written there", span}}, exists});
+    in_.add_attachment({owner, item, {}, has_, {}, {std::move(why)}, exists});
   }
 
   /// Statements of a well-known managed policy; false if the name is not one of the table.
@@ -172,7 +175,7 @@ class Items {
     ItemSource from;
     from.managed = &statement;
     in_.item_sources[made.value] = from;
-    own(owner, made, exists, hit.place());
+    own(owner, made, exists, {policy + " is attached there", hit.place()});
   }
 
   std::vector<std::string> texts(Range range) const {

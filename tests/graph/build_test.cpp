@@ -239,6 +239,35 @@ TEST_F(BuildTest, ABoundaryLimitsWhatARoleCanBeGranted) {
   EXPECT_EQ(access(), (Texts{"Role read { A }"}));
 }
 
+TEST_F(BuildTest, WhatAPolicyHoldsIsTheRolesForOneOfThreeReasons) {
+  c_.tables.concepts[role_.index()].items_from = c_.path("Attached[*]");
+  const LabelId label = c_.view().label("statement");
+  c_.add({.name = "shared",
+          .type = "Shared",
+          .kind = ConceptKind::identity,
+          .items = {{label, "Statements[*]", "Sid", {}, ""}}});
+  const Range none{};
+  c_.tables.managed_statements.push_back({true, none, none, none, none});
+  c_.tables.managed_policies.push_back({c_.tables.pool.add("arn:*/ReadAll"), {0, 1}});
+  const ValueId statement = m_.statement("allow", {"tables:Get"}, {m_.text("*")});
+  m_.resource("Read", "Shared", statements({statement}));
+  m_.resource("Role", "Role",
+              m_.map({{"Statements", m_.list({statement})},
+                      {"Attached", m_.list({m_.ref("Read"), m_.text("arn:x/ReadAll")})}}));
+  m_.resource("Also", "Policy",
+              m_.map({{"Roles", m_.list({m_.ref("Role")})}, {"Statements", m_.list({statement})}}));
+  build();
+  std::vector<std::string> reasons;
+  for (const Attachment& one : dfd_.attachments)
+    if (view_.name(one.kind) == "has" && dfd_[one.source].address == "Role")
+      reasons.push_back(dfd_[one.target].address + ": " + one.evidence.at(0).why);
+  std::sort(reasons.begin(), reasons.end());
+  EXPECT_EQ(reasons, (Texts{"Also/statement[0]: Role is named there",
+                            "Read/statement[0]: Read is attached there",
+                            "Role/statement[0]: it is written there",
+                            "Role/statement[ReadAll.0]: ReadAll is attached there"}));
+}
+
 TEST_F(BuildTest, AnUnknownResourceLeavesTheRoleOpenForThatKindOnly) {
   const ValueId imported =
       m_.model.values.add_unknown(UnknownKind::import, "an export of another stack", "X", {});
@@ -284,8 +313,9 @@ TEST_F(BuildTest, TheDumpIsTheSameWhateverTheOrderOfEdges) {
   m_.resource("F", "Function", m_.map({{"Source", m_.ref("Q")}}));
   build();
   const std::string text = dump(dfd_, view_, sources_);
-  EXPECT_NE(text.find("flow F -poll-> Q data in, declared\n  because the attribute Source names Q\n"),
-            std::string::npos)
+  EXPECT_NE(
+      text.find("flow F -poll-> Q data in, declared\n  because the attribute Source names Q\n"),
+      std::string::npos)
       << text;
   std::reverse(dfd_.attachments.begin(), dfd_.attachments.end());
   EXPECT_EQ(dump(dfd_, view_, sources_), text);
