@@ -183,13 +183,22 @@ struct ItemForm {
   Range items;       ///< into Tables::item_rules
 };
 
+/// One equation of a join: what stands on the part's side equals what stands on the whole's. A side
+/// without paths is the resource itself: a reference to it, or its physical name.
+struct JoinPair {
+  Range part;   ///< into Tables::paths: alternatives
+  Range whole;  ///< into Tables::paths: alternatives
+};
+/// Equations that all hold for a part and its whole.
+struct JoinForm {
+  Range pairs;  ///< into Tables::join_pairs
+};
 struct MergeRule {
   Language language = Language::terraform;
   Text key;
   Text type;
-  Text join;            ///< as written
-  Range path;           ///< into Tables::paths: `join`, from the other resource; `^…`: from ours
-  bool inverse = false; ///< `join` starts with `^`: it is the whole that names the part
+  Range join;            ///< into Tables::join_forms, tried in order
+  bool inverse = false;  ///< a path of it starts with `^`: it is the whole that looks for its part
   bool many = false;
 };
 struct ContentRule {
@@ -318,6 +327,8 @@ struct CatalogTables {
   std::vector<EdgeRule> edge_rules;
   std::vector<ItemRule> item_rules;
   std::vector<ItemForm> item_forms;
+  std::vector<JoinPair> join_pairs;
+  std::vector<JoinForm> join_forms;
   std::vector<MergeRule> merges;
   std::vector<ContentRule> content;
   std::vector<TypeName> types;  ///< sorted by (language, name)
@@ -365,6 +376,8 @@ struct Catalog {
   std::span<const EdgeRule> edge_rules;
   std::span<const ItemRule> item_rules;
   std::span<const ItemForm> item_forms;
+  std::span<const JoinPair> join_pairs;
+  std::span<const JoinForm> join_forms;
   std::span<const MergeRule> merges;
   std::span<const ContentRule> content;
   std::span<const TypeName> types;

@@ -164,6 +164,14 @@ class Dumper {
       return join(c_.steps, p.steps, "", [this](const PathStep& s) { return step(s); });
     });
   }
+  std::string joins(Range range) const {
+    return join(c_.join_forms, range, ", or ", [this](const JoinForm& form) {
+      return join(c_.join_pairs, form.pairs, " and ", [this](const JoinPair& pair) {
+        return (pair.part.empty() ? "it" : paths(pair.part)) + " = " +
+               (pair.whole.empty() ? "us" : "ours " + paths(pair.whole));
+      });
+    });
+  }
   std::string literal(const LiteralRecord& l) const {
     switch (l.kind) {
       case LiteralKind::absent:
@@ -229,7 +237,7 @@ class Dumper {
     selector_line("uses", r.uses);
     for (const MergeRule& m : Catalog::slice(c_.merges, r.merges))
       line(1, "merge " + std::string(name_of(m.language)) + " " + text(m.key) + ": " +
-                  text(m.type) + " by " + text(m.join) + (m.many ? ", many" : ""));
+                  text(m.type) + " by " + joins(m.join) + (m.many ? ", many" : ""));
     for (const ContentRule& k : Catalog::slice(c_.content, r.content))
       line(1, "content " + text(k.form) + ": " + selector(k.selector));
     properties(1, r.properties);

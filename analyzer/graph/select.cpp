@@ -11,6 +11,7 @@ struct Place {
   Scope scope;
   bool listed = false;
   bool dead = false;
+  bool above = false;  ///< dead: a key was still to be followed
   std::string why = {};
 };
 
@@ -22,6 +23,7 @@ Hit unknown_hit(const ResourceModel& model, const Place& place, std::string why)
   hit.span = model.values[place.scope.here].span;
   hit.scope = place.scope;
   hit.why = std::move(why);
+  hit.above = place.above;
   return hit;
 }
 
@@ -81,10 +83,11 @@ class Walk {
 
   void take(const PathStep& step, Place place) {
     if (place.dead && step.kind != StepKind::root && step.kind != StepKind::meta) {
+      place.above = place.above || step.kind == StepKind::key || step.kind == StepKind::where;
       places_.push_back(std::move(place));
       return;
     }
-    place.dead = false;
+    place.dead = place.above = false;
     switch (step.kind) {
       case StepKind::self:
         places_.push_back(std::move(place));
@@ -156,8 +159,10 @@ class Walk {
       for (Place& one : items) take(step, std::move(one));
       return;
     }
-    if (value.kind == ValueKind::reference || value.kind == ValueKind::text)
+    if (value.kind == ValueKind::reference || value.kind == ValueKind::text) {
+      place.above = true;
       stop(std::move(place), "its content is only known once it is deployed");
+    }
   }
 
   bool merged(const PathStep& step, const Place& place) {
@@ -169,9 +174,16 @@ class Walk {
       Place inside = place;
       inside.scope.here = resource.attributes;
       inside.scope.header = resource.header;
-      inside.scope.guard = source_.guards.both(place.scope.guard, resource.exists);
-      push(std::move(inside), part.many);
+      inside.scope.guard =
+          source_.guards.both(place.scope.guard, source_.guards.both(resource.exists, part.guard));
       found = true;
+      if (!part.unsure.valid()) {
+        push(std::move(inside), part.many);
+      } else if (inside.scope.guard != kNever) {
+        inside.scope.here = part.unsure;
+        inside.above = true;
+        stop(std::move(inside), part.why);
+      }
     }
     return found;
   }
@@ -255,15 +267,17 @@ class Walk {
     probe.scope.here = found;
     push(std::move(probe), false);  // an unknown key becomes an unknown hit
     std::vector<Place> keys = std::exchange(places_, std::move(kept));
-    for (const Place& key : keys) {
+    for (Place& key : keys) {
       const Value& value = values_[key.scope.here];
       if (key.dead) {
-        places_.push_back(key);
+        key.above = true;  // or beside it: which entry it is does not say what it is
+        places_.push_back(std::move(key));
         continue;
       }
       if (value.kind != ValueKind::string) {
-        if (value.kind == ValueKind::text || value.kind == ValueKind::reference)
-          stop(key, "which entry it is, is only known once it is deployed");
+        if (value.kind != ValueKind::text && value.kind != ValueKind::reference) continue;
+        key.above = true;
+        stop(std::move(key), "which entry it is, is only known once it is deployed");
         continue;
       }
       if (values_.string(key.scope.here) != source_.catalog.text(step.value)) continue;

@@ -16,6 +16,9 @@ struct MergedPart {
   std::string_view key;
   bool many = false;
   ResourceId resource;
+  Guard guard = kAlways;  ///< when it belongs to the whole
+  ValueId unsure;         ///< valid: it may belong to it, which depends on this value …
+  std::string why;        ///< … because
 };
 
 /// What selectors are evaluated over: the model, and the parts merged into each resource.
@@ -47,6 +50,7 @@ struct Hit {
   std::optional<std::string> key;  ///< `$key`
   bool unknown = false;  ///< `value` (if valid) is the unknown, or what could not be looked into
   std::string why;       ///< unknown: why
+  bool above = false;    ///< unknown: `value` is not what was asked for, but what holds it
   Guard guard = kAlways;
   Span span;
   Text path;    ///< as the catalogue writes it: the alternative that led here

@@ -38,7 +38,10 @@ arn: ["arn:{name}", "arn:{id}:x"]
 part_of: {cloudformation: Parent, terraform: ^parent}
 place: global
 within: [internet]
-merges: {terraform: {extra: {type: cloud_extra, join: thing, many: true}}}
+merges:
+  terraform:
+    extra: {type: cloud_extra, join: thing, many: true}
+    other: {type: cloud_other, join: [^others, {a.b: [c, d], e: "f[*]"}]}
 content: [{form: iam_policy, cloudformation: "Policies[*].Document"}]
 properties:
   limited: {type: boolean, cloudformation: [Rate, "Rules[Type=RATE].Limit"], terraform: rate, present: true}
@@ -70,7 +73,8 @@ attaches:
   within internet
   arn arn:{name}, arn:{id}:x
   part of cloudformation .Parent; terraform ^.parent
-  merge terraform extra: cloud_extra by thing, many
+  merge terraform extra: cloud_extra by .thing = us, many
+  merge terraform other: cloud_other by it = ours ^.others, or .a.b = ours .c | .d and .e = ours .f[*]
   content iam_policy: cloudformation .Policies[*].Document
   property limited
     cloudformation .Rate | .Rules[Type=RATE].Limit, first, present, default false
