@@ -105,7 +105,8 @@ enum class Take : std::uint8_t { first, any, all, min, max, count, collect };
 /// Where one language keeps something, and how to read it there.
 struct LanguagePath {
   Language language = Language::cloudformation;
-  Range paths;    ///< into Tables::paths: the first present counts
+  Range paths;    ///< into Tables::paths: the first present counts, or all of them:
+  bool together = false;
   double unit = 1;           ///< factor from written number to canonical unit (ms, bytes, percent)
   bool present = false;
   Take take = Take::first;
@@ -141,10 +142,13 @@ struct PropertyRule {
 };
 
 enum class EndKind : std::uint8_t { self, selected, actor, outside };
+/// What the values of a selected end may be resolved to.
+enum class EndScope : std::uint8_t { anything, declared, references };
 struct EndRecord {
   EndKind kind = EndKind::self;
   SelectorRecord selector;  ///< selected
   ConceptId as;             ///< selected: what bare strings and parameters denote; none = only resolved ones
+  EndScope only = EndScope::anything;
   std::uint32_t index = 0;  ///< actor: into Tables::actors; outside: into Tables::fixed_outside
 };
 
@@ -226,7 +230,7 @@ struct ConceptRecord {
   Range content;
   Range properties;   ///< into Tables::property_rules
   Range items;        ///< into Tables::item_rules (top level)
-  SelectorRecord items_from;
+  Range items_from;   ///< into Tables::selectors: all of them count
   Range flows;        ///< into Tables::edge_rules
   Range attaches;     ///< into Tables::edge_rules
   SelectorRecord uses;
@@ -257,6 +261,7 @@ struct ActionRecord {
   EdgeLabelId kind;
   DataDirection data = DataDirection::none;
   Range to;        ///< into Tables::concept_refs: what it is done to
+  Range needed;    ///< into Tables::whens, over what it is done to: elsewhere others get in without; empty = always
 };
 struct DataClassRecord {
   Text name;
@@ -331,6 +336,7 @@ struct CatalogTables {
   std::vector<JoinForm> join_forms;
   std::vector<MergeRule> merges;
   std::vector<ContentRule> content;
+  std::vector<SelectorRecord> selectors;
   std::vector<TypeName> types;  ///< sorted by (language, name)
   std::vector<ConceptRecord> concepts;
   std::vector<ActorRecord> actors;
@@ -380,6 +386,7 @@ struct Catalog {
   std::span<const JoinForm> join_forms;
   std::span<const MergeRule> merges;
   std::span<const ContentRule> content;
+  std::span<const SelectorRecord> selectors;
   std::span<const TypeName> types;
   std::span<const ConceptRecord> concepts;
   std::span<const ActorRecord> actors;

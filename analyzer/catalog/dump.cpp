@@ -198,6 +198,7 @@ class Dumper {
   std::string reading(const LanguagePath& p) const {
     std::string result = where(p) + ", " + word(kTakes, p.take);
     if (p.unit != 1) result += ", unit " + number_text(p.unit);
+    if (p.together) result += ", together";
     if (p.present) result += ", present";
     result += ", default " + literal(p.default_value);
     for (const ValueRow& row : Catalog::slice(c_.value_rows, p.values))
@@ -233,7 +234,8 @@ class Dumper {
     if (!r.arns.empty()) line(1, "arn " + texts(r.arns));
     selector_line("name", r.physical_name);
     selector_line("part of", r.part_of);
-    selector_line("items from", r.items_from);
+    for (const SelectorRecord& s : Catalog::slice(c_.selectors, r.items_from))
+      selector_line("items from", s);
     selector_line("uses", r.uses);
     for (const MergeRule& m : Catalog::slice(c_.merges, r.merges))
       line(1, "merge " + std::string(name_of(m.language)) + " " + text(m.key) + ": " +

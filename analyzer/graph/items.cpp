@@ -29,22 +29,24 @@ class Items {
     const NodeId node = in_.node_of[id.index()];
     if (!in_.concept_of[id.index()].valid() || !node.valid()) return;
     const ConceptRecord& record = catalog_.concepts[in_.concept_of[id.index()].index()];
-    if (record.items_from.languages.empty()) return;
     Scope whole = scope_of(in_.model, id);
     whole.guard = in_.model[id].exists;
-    for (const Hit& hit : select(in_.source, record.items_from, whole).hits) {
-      const Ends ends = resolve_hit(in_, in_.model[id].unit, hit, {});
-      for (const End& end : ends.nodes)
-        if (const ResourceId other = in_.dfd[end.node].resource; other.valid() && other != id)
-          for (const NodeId item : in_.items_of[other.index()])
-            own(node, item, in_.guards.both(end.guard, in_.dfd[item].exists), hit.place());
-      if (!ends.nodes.empty() && ends.open.empty()) continue;
-      if (!managed(node, hit) && (ends.nodes.empty() || !ends.open.empty()))
-        in_.add_open({node, has_, true, {}, unresolved(hit, ends), hit.place(), hit.guard});
-    }
+    for (const SelectorRecord& selector : Catalog::slice(catalog_.selectors, record.items_from))
+      for (const Hit& hit : select(in_.source, selector, whole).hits) from_other(id, node, hit);
   }
 
  private:
+  void from_other(ResourceId id, NodeId node, const Hit& hit) {
+    const Ends ends = resolve_hit(in_, in_.model[id].unit, hit, {});
+    for (const End& end : ends.nodes)
+      if (const ResourceId other = in_.dfd[end.node].resource; other.valid() && other != id)
+        for (const NodeId item : in_.items_of[other.index()])
+          own(node, item, in_.guards.both(end.guard, in_.dfd[item].exists), hit.place());
+    if (!ends.nodes.empty() && ends.open.empty()) return;
+    if (!managed(node, hit) && (ends.nodes.empty() || !ends.open.empty()))
+      in_.add_open({node, has_, true, {}, unresolved(hit, ends), hit.place(), hit.guard});
+  }
+
   static std::string unresolved(const Hit& hit, const Ends& ends) {
     if (!hit.why.empty()) return hit.why;
     return ends.open.empty() ? "what it names is not in the input" : ends.open.front().why;

@@ -88,7 +88,7 @@ class ConceptReader {
          {"content", Field::optional, [this](const Yaml& y) { content(y); }},
          {"items", Field::optional,
           [this](const Yaml& y) { concept_.items = read_items(b_, y, languages_, scope_); }},
-         selector("items_from", concept_.items_from),
+         {"items_from", Field::optional, [this](const Yaml& y) { items_from(y); }},
          {"flows", Field::optional,
           [this](const Yaml& y) {
             concept_.flows = read_edge_rules(b_, y, languages_, scope_, true);
@@ -213,6 +213,12 @@ class ConceptReader {
                                   if (read_word(y, kDimensions))
                                     concept_.boundary_dimension = b_.text(y.raw());
                                 }}});
+  }
+  void items_from(const Yaml& node) {
+    std::vector<SelectorRecord> selectors;
+    for (const Yaml& entry : node.items_or_self())
+      selectors.push_back(read_selector(b_, entry, languages_, "`items_from`"));
+    concept_.items_from = Builder::append(b_.tables.selectors, selectors);
   }
   void content(const Yaml& node) {
     std::vector<ContentRule> rules;

@@ -219,7 +219,7 @@ void SmallCatalog::scheme(std::string_view scheme, ConceptId of) {
 
 void SmallCatalog::action(std::string_view action, EdgeLabelId kind, std::vector<ConceptId> to) {
   tables.actions.push_back(
-      {tables.pool.add(action), kind, DataDirection::none, append(tables.concept_refs, to)});
+      {tables.pool.add(action), kind, DataDirection::none, append(tables.concept_refs, to), {}});
 }
 
 void SmallCatalog::actor(std::string_view key, std::string_view trust) {
