@@ -336,10 +336,11 @@ Selection select(SelectSource& source, const LanguagePath& path, const Scope& sc
       covered = source.guards.either(covered, out.hits[i].guard);
       out.hits[i].path = alternative.written;
     }
+    out.absent = source.guards.minus(out.absent, covered);
+    if (path.together) continue;
     open = source.guards.minus(open, covered);
     if (open == kNever) break;
   }
-  out.absent = open;
   return out;
 }
 

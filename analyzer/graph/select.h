@@ -75,8 +75,8 @@ Span place_of_item(const ValueStore& values, const Hit& hit, ValueId item);
 Scope scope_of(const ResourceModel& model, ResourceId resource);
 
 /// Evaluates the selector's entry for the resource's language; nothing at all if it has none.
-/// Choices on the way and at the end are distributed over hits with their guards. Linear in what it
-/// visits.
+/// Of several paths the first that is there counts, or all if they are read together. Choices on the
+/// way and at the end are distributed over hits with their guards. Linear in what it visits.
 Selection select(SelectSource& source, const SelectorRecord& selector, const Scope& scope);
 Selection select(SelectSource& source, const LanguagePath& path, const Scope& scope);
 

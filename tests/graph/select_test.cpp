@@ -78,6 +78,20 @@ TEST_F(SelectTest, TheFirstPathThatIsPresentCounts) {
   EXPECT_EQ(texts(select_from(catalog_.paths({"Newest", "Old"}))), (Texts{"o"}));
 }
 
+TEST_F(SelectTest, PathsThatAreReadTogetherAllCount) {
+  const AtomId use = m_.model.guards.atom("condition Use", {"true", "false"});
+  const Guard yes = m_.model.guards.is(use, 0);
+  m_.resource("F", "T",
+              m_.map({{"A", m_.list({m_.text("a"), m_.text("b")})},
+                      {"C", m_.choice({{yes, m_.text("c")}})}}));
+  LanguagePath together;
+  together.together = true;
+  EXPECT_EQ(texts(select_from(catalog_.paths({"C", "Newest", "A[*]"}, together))),
+            (Texts{"c", "a", "b"}));
+  const Selection some = select_from(catalog_.paths({"C", "Newest"}, together));
+  EXPECT_EQ(some.absent, m_.model.guards.negate(yes));
+}
+
 TEST_F(SelectTest, ChoicesAreDistributedAndLeaveTheRestAbsent) {
   const AtomId use = m_.model.guards.atom("condition Use", {"true", "false"});
   const Guard yes = m_.model.guards.is(use, 0);
@@ -100,6 +114,8 @@ TEST_F(SelectTest, AnUnknownOnTheWayIsAnUnknownHit) {
                       {"L", m_.list({m_.text("x"), m_.parameter("Q")})},
                       {"N", m_.model.values.add_null({})}}));
   EXPECT_EQ(hits("A.B.C"), (Texts{"?"}));
+  EXPECT_TRUE(select_from(catalog_.path("A.B")).hits[0].above) << "P holds B, and is not it";
+  EXPECT_FALSE(select_from(catalog_.path("L[*]")).hits[1].above);
   EXPECT_EQ(hits("L[*]"), (Texts{"x", "?"})) << "known items stay known";
   EXPECT_EQ(hits("N"), (Texts{})) << "null is as good as none";
 }

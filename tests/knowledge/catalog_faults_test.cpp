@@ -140,6 +140,14 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"TakeDoesNotFit", kThing,
              concept_file("properties:\n  x: {type: auth, cloudformation: X, take: min}\n"),
              kThing + ":5:44: `take: min` does not fit a auth\n"},
+        Case{"TogetherOfOne", kThing,
+             concept_file(
+                 "properties:\n  x: {type: auth, cloudformation: [X, Y], together: true}\n"),
+             kThing + ":5:53: `together` is for what takes several values; `x` takes one\n"},
+        Case{"TogetherWithOnePath", kThing,
+             concept_file(
+                 "properties:\n  x: {type: list of auth, cloudformation: X, together: true}\n"),
+             kThing + ":5:56: `together` needs several paths, found 1\n"},
         Case{"NoPath", kThing, concept_file("properties:\n  x: {type: auth}\n"),
              kThing + ":5:3: property `x` has neither a path nor a `default`\n"},
         Case{"Keyword", kThing,
