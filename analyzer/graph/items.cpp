@@ -58,7 +58,7 @@ class Items {
     for (const ItemRule& rule : Catalog::slice(catalog_.item_rules, rules)) {
       std::size_t ordinal = 0;
       for (const Hit& hit : select(in_.source, rule.each, scope).hits) {
-        if (hit.unknown) {
+        if (hit.unknown && !hit.entry) {
           in_.add_open({owner, has_, true, rule.label, hit.why, hit.place(), hit.guard});
           continue;
         }

@@ -12,6 +12,7 @@ struct Place {
   bool listed = false;
   bool dead = false;
   bool above = false;  ///< dead: a key was still to be followed
+  bool entry = false;  ///< it is the value of a map's entry, and nothing has been followed since
   std::string why = {};
 };
 
@@ -24,6 +25,7 @@ Hit unknown_hit(const ResourceModel& model, const Place& place, std::string why)
   hit.scope = place.scope;
   hit.why = std::move(why);
   hit.above = place.above;
+  hit.entry = place.entry;
   return hit;
 }
 
@@ -35,6 +37,7 @@ class Walk {
   void follow(const PathRecord& path, Guard guard) {
     Place first{start_, false};
     first.scope.guard = source_.guards.both(first.scope.guard, guard);
+    first.entry = start_.in_entry && start_.here == start_.entry_value;
     places_ = {};
     push(std::move(first), false);
     for (const PathStep& step : Catalog::slice(source_.catalog.steps, path.steps)) {
@@ -81,13 +84,20 @@ class Walk {
     places_.push_back(std::move(place));
   }
 
+  /// Whether a step does not go on from where the place is: that is not known, other things are.
+  static bool is_beside(StepKind step, const Place& place) {
+    return step == StepKind::root || step == StepKind::meta ||
+           (place.entry && (step == StepKind::entry_key || step == StepKind::entry_value));
+  }
+
   void take(const PathStep& step, Place place) {
-    if (place.dead && step.kind != StepKind::root && step.kind != StepKind::meta) {
+    if (place.dead && !is_beside(step.kind, place)) {
       place.above = place.above || step.kind == StepKind::key || step.kind == StepKind::where;
+      place.entry = place.entry && step.kind == StepKind::self;
       places_.push_back(std::move(place));
       return;
     }
-    place.dead = place.above = false;
+    place.dead = place.above = place.entry = false;
     switch (step.kind) {
       case StepKind::self:
         places_.push_back(std::move(place));
@@ -111,6 +121,7 @@ class Walk {
       case StepKind::entry_value:
         if (!place.scope.in_entry) return;
         place.scope.here = place.scope.entry_value;
+        place.entry = true;
         return push(std::move(place), false);
     }
   }
@@ -207,6 +218,7 @@ class Walk {
         inside.scope.entry_key = entry.key;
         inside.scope.entry_key_span = entry.key_span;
         inside.scope.entry_value = entry.value;
+        inside.entry = true;
         push(std::move(inside), false);
       }
     } else {  // one item written without its list

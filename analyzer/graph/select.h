@@ -51,6 +51,7 @@ struct Hit {
   bool unknown = false;  ///< `value` (if valid) is the unknown, or what could not be looked into
   std::string why;       ///< unknown: why
   bool above = false;    ///< unknown: `value` is not what was asked for, but what holds it
+  bool entry = false;    ///< unknown: it is the value of a map's entry; its key is known
   Guard guard = kAlways;
   Span span;
   Text path;    ///< as the catalogue writes it: the alternative that led here

@@ -64,6 +64,20 @@ TEST_F(SelectTest, EntriesOfAMapHaveKeyAndValue) {
   EXPECT_EQ(hits("Variables[*].$value"), (Texts{"orders", "info"}));
 }
 
+TEST_F(SelectTest, AnEntryOfUnknownValueHasItsKey) {
+  m_.resource("F", "T",
+              m_.map({{"Variables", m_.map({{"TABLE", m_.parameter("P")}})},
+                      {"Others", m_.parameter("Q")}}));
+  EXPECT_EQ(hits("Variables[*].$key"), (Texts{"key:TABLE"}));
+  EXPECT_EQ(hits("Variables[*].$value"), (Texts{"?"}));
+  const Selection entries = select_from(catalog_.path("Variables[*]"));
+  ASSERT_EQ(entries.hits.size(), 1u);
+  EXPECT_TRUE(entries.hits[0].unknown && entries.hits[0].entry);
+  EXPECT_FALSE(select_from(catalog_.path("Variables[*].Name")).hits[0].entry) << "what is in it";
+  EXPECT_FALSE(select_from(catalog_.path("Others[*]")).hits[0].entry) << "which entries there are";
+  EXPECT_EQ(hits("Others[*].$key"), (Texts{"?"}));
+}
+
 TEST_F(SelectTest, FromInsideAnItemBackToTheResource) {
   m_.resource(
       "F", "T",
