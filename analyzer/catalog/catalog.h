@@ -105,7 +105,8 @@ enum class Take : std::uint8_t { first, any, all, min, max, count, collect };
 /// Where one language keeps something, and how to read it there.
 struct LanguagePath {
   Language language = Language::cloudformation;
-  Range paths;    ///< into Tables::paths: the first present counts
+  Range paths;    ///< into Tables::paths: the first present counts, or all of them:
+  bool together = false;
   double unit = 1;           ///< factor from written number to canonical unit (ms, bytes, percent)
   bool present = false;
   Take take = Take::first;
@@ -141,10 +142,13 @@ struct PropertyRule {
 };
 
 enum class EndKind : std::uint8_t { self, selected, actor, outside };
+/// What the values of a selected end may be resolved to.
+enum class EndScope : std::uint8_t { anything, declared, references };
 struct EndRecord {
   EndKind kind = EndKind::self;
   SelectorRecord selector;  ///< selected
   ConceptId as;             ///< selected: what bare strings and parameters denote; none = only resolved ones
+  EndScope only = EndScope::anything;
   std::uint32_t index = 0;  ///< actor: into Tables::actors; outside: into Tables::fixed_outside
 };
 
@@ -183,13 +187,22 @@ struct ItemForm {
   Range items;       ///< into Tables::item_rules
 };
 
+/// One equation of a join: what stands on the part's side equals what stands on the whole's. A side
+/// without paths is the resource itself: a reference to it, or its physical name.
+struct JoinPair {
+  Range part;   ///< into Tables::paths: alternatives
+  Range whole;  ///< into Tables::paths: alternatives
+};
+/// Equations that all hold for a part and its whole.
+struct JoinForm {
+  Range pairs;  ///< into Tables::join_pairs
+};
 struct MergeRule {
   Language language = Language::terraform;
   Text key;
   Text type;
-  Text join;            ///< as written
-  Range path;           ///< into Tables::paths: `join`, from the other resource; `^…`: from ours
-  bool inverse = false; ///< `join` starts with `^`: it is the whole that names the part
+  Range join;            ///< into Tables::join_forms, tried in order
+  bool inverse = false;  ///< a path of it starts with `^`: it is the whole that looks for its part
   bool many = false;
 };
 struct ContentRule {
@@ -217,7 +230,7 @@ struct ConceptRecord {
   Range content;
   Range properties;   ///< into Tables::property_rules
   Range items;        ///< into Tables::item_rules (top level)
-  SelectorRecord items_from;
+  Range items_from;   ///< into Tables::selectors: all of them count
   Range flows;        ///< into Tables::edge_rules
   Range attaches;     ///< into Tables::edge_rules
   SelectorRecord uses;
@@ -248,6 +261,7 @@ struct ActionRecord {
   EdgeLabelId kind;
   DataDirection data = DataDirection::none;
   Range to;        ///< into Tables::concept_refs: what it is done to
+  Range needed;    ///< into Tables::whens, over what it is done to: elsewhere others get in without; empty = always
 };
 struct DataClassRecord {
   Text name;
@@ -318,8 +332,11 @@ struct CatalogTables {
   std::vector<EdgeRule> edge_rules;
   std::vector<ItemRule> item_rules;
   std::vector<ItemForm> item_forms;
+  std::vector<JoinPair> join_pairs;
+  std::vector<JoinForm> join_forms;
   std::vector<MergeRule> merges;
   std::vector<ContentRule> content;
+  std::vector<SelectorRecord> selectors;
   std::vector<TypeName> types;  ///< sorted by (language, name)
   std::vector<ConceptRecord> concepts;
   std::vector<ActorRecord> actors;
@@ -365,8 +382,11 @@ struct Catalog {
   std::span<const EdgeRule> edge_rules;
   std::span<const ItemRule> item_rules;
   std::span<const ItemForm> item_forms;
+  std::span<const JoinPair> join_pairs;
+  std::span<const JoinForm> join_forms;
   std::span<const MergeRule> merges;
   std::span<const ContentRule> content;
+  std::span<const SelectorRecord> selectors;
   std::span<const TypeName> types;
   std::span<const ConceptRecord> concepts;
   std::span<const ActorRecord> actors;

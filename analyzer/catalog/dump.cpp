@@ -164,6 +164,14 @@ class Dumper {
       return join(c_.steps, p.steps, "", [this](const PathStep& s) { return step(s); });
     });
   }
+  std::string joins(Range range) const {
+    return join(c_.join_forms, range, ", or ", [this](const JoinForm& form) {
+      return join(c_.join_pairs, form.pairs, " and ", [this](const JoinPair& pair) {
+        return (pair.part.empty() ? "it" : paths(pair.part)) + " = " +
+               (pair.whole.empty() ? "us" : "ours " + paths(pair.whole));
+      });
+    });
+  }
   std::string literal(const LiteralRecord& l) const {
     switch (l.kind) {
       case LiteralKind::absent:
@@ -190,6 +198,7 @@ class Dumper {
   std::string reading(const LanguagePath& p) const {
     std::string result = where(p) + ", " + word(kTakes, p.take);
     if (p.unit != 1) result += ", unit " + number_text(p.unit);
+    if (p.together) result += ", together";
     if (p.present) result += ", present";
     result += ", default " + literal(p.default_value);
     for (const ValueRow& row : Catalog::slice(c_.value_rows, p.values))
@@ -225,11 +234,12 @@ class Dumper {
     if (!r.arns.empty()) line(1, "arn " + texts(r.arns));
     selector_line("name", r.physical_name);
     selector_line("part of", r.part_of);
-    selector_line("items from", r.items_from);
+    for (const SelectorRecord& s : Catalog::slice(c_.selectors, r.items_from))
+      selector_line("items from", s);
     selector_line("uses", r.uses);
     for (const MergeRule& m : Catalog::slice(c_.merges, r.merges))
       line(1, "merge " + std::string(name_of(m.language)) + " " + text(m.key) + ": " +
-                  text(m.type) + " by " + text(m.join) + (m.many ? ", many" : ""));
+                  text(m.type) + " by " + joins(m.join) + (m.many ? ", many" : ""));
     for (const ContentRule& k : Catalog::slice(c_.content, r.content))
       line(1, "content " + text(k.form) + ": " + selector(k.selector));
     properties(1, r.properties);

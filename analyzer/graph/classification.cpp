@@ -158,7 +158,20 @@ class Classification {
         text->text = "(hidden)";
       }
     }
-    set_property(n.properties, looks_, boolean_value(found, span));
+    if (value != nullptr && value->state == PropertyState::unknown && may_be_written(id))
+      set_property(n.properties, looks_, unknown_value(value->text, value->span));
+    else
+      set_property(n.properties, looks_, boolean_value(found, span));
+  }
+
+  /// Whether the item is an unknown that may come out as a text of the input. What is given at
+  /// deployment, or declared elsewhere, is not written here.
+  bool may_be_written(NodeId item) const {
+    const auto source = in_.item_sources.find(item.value);
+    if (source == in_.item_sources.end() || !source->second.scope.here.valid()) return false;
+    const Value& value = in_.model.values[source->second.scope.here];
+    return value.kind == ValueKind::unknown &&
+           (value.unknown == UnknownKind::unsupported || value.unknown == UnknownKind::budget);
   }
 
   Inference& in_;

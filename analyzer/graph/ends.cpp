@@ -70,8 +70,9 @@ class Resolver {
   void unknown(ValueId value) {
     const ValueStore& values = in_.model.values;
     const Value& v = values[value];
-    const bool parameter = v.kind == ValueKind::unknown && v.unknown == UnknownKind::parameter;
-    if (parameter && as_.valid() && !hit_.inside && !values.subject(value).empty()) {
+    const bool parameter =
+        !hit_.above && v.kind == ValueKind::unknown && v.unknown == UnknownKind::parameter;
+    if (parameter && as_.valid() && !values.subject(value).empty()) {
       found(parameter_node(in_, unit_, as_, std::string(values.subject(value)), place_),
             hit_.guard);
       return;

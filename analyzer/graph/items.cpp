@@ -29,23 +29,25 @@ class Items {
     const NodeId node = in_.node_of[id.index()];
     if (!in_.concept_of[id.index()].valid() || !node.valid()) return;
     const ConceptRecord& record = catalog_.concepts[in_.concept_of[id.index()].index()];
-    if (record.items_from.languages.empty()) return;
     Scope whole = scope_of(in_.model, id);
     whole.guard = in_.model[id].exists;
-    for (const Hit& hit : select(in_.source, record.items_from, whole).hits) {
-      const Ends ends = resolve_hit(in_, in_.model[id].unit, hit, {});
-      for (const End& end : ends.nodes)
-        if (const ResourceId other = in_.dfd[end.node].resource; other.valid() && other != id)
-          for (const NodeId item : in_.items_of[other.index()])
-            own(node, item, in_.guards.both(end.guard, in_.dfd[item].exists),
-                {in_.dfd[end.node].name + " is attached there", hit.place()});
-      if (!ends.nodes.empty() && ends.open.empty()) continue;
-      if (!managed(node, hit) && (ends.nodes.empty() || !ends.open.empty()))
-        in_.add_open({node, has_, true, {}, unresolved(hit, ends), hit.place(), hit.guard});
-    }
+    for (const SelectorRecord& selector : Catalog::slice(catalog_.selectors, record.items_from))
+      for (const Hit& hit : select(in_.source, selector, whole).hits) from_other(id, node, hit);
   }
 
  private:
+  void from_other(ResourceId id, NodeId node, const Hit& hit) {
+    const Ends ends = resolve_hit(in_, in_.model[id].unit, hit, {});
+    for (const End& end : ends.nodes)
+      if (const ResourceId other = in_.dfd[end.node].resource; other.valid() && other != id)
+        for (const NodeId item : in_.items_of[other.index()])
+          own(node, item, in_.guards.both(end.guard, in_.dfd[item].exists),
+              {in_.dfd[end.node].name + " is attached there", hit.place()});
+    if (!ends.nodes.empty() && ends.open.empty()) return;
+    if (!managed(node, hit) && (ends.nodes.empty() || !ends.open.empty()))
+      in_.add_open({node, has_, true, {}, unresolved(hit, ends), hit.place(), hit.guard});
+  }
+
   static std::string unresolved(const Hit& hit, const Ends& ends) {
     if (!hit.why.empty()) return hit.why;
     return ends.open.empty() ? "what it names is not in the input" : ends.open.front().why;
@@ -57,9 +59,7 @@ class Items {
     for (const ItemRule& rule : Catalog::slice(catalog_.item_rules, rules)) {
       std::size_t ordinal = 0;
       for (const Hit& hit : select(in_.source, rule.each, scope).hits) {
-        // an entry of a map is one whatever its value
-        const bool entry = hit.scope.in_entry && !hit.inside;
-        if (hit.unknown && !entry) {
+        if (hit.unknown && !hit.entry) {
           in_.add_open({owner, has_, true, rule.label, hit.why, hit.place(), hit.guard});
           continue;
         }

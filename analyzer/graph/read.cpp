@@ -141,25 +141,35 @@ class Reader {
     return placed(boolean_value(!wanted), *hits.front());
   }
 
-  /// Least of numbers or of members of an ordered enum; `sign` -1: greatest.
+  /// Least of numbers or of members of an ordered enum; `sign` -1: greatest. Beside what is not
+  /// known only the last member of all is certain.
   PropertyValue least(const std::vector<const Hit*>& hits, double sign) {
-    PropertyValue best;
+    PropertyValue best, undecided;
     double best_rank = 0;
     for (const Hit* hit : hits) {
-      const PropertyValue value = scalar(*hit);
+      PropertyValue value = scalar(*hit);
       double rank = value.number;
       if (value.state == PropertyState::text) {
         const auto found = source_.catalog.rank(property_.enumeration, value.text);
         if (!found) return placed(unknown_value("values that have no order"), *hit);
         rank = *found;
+        if (is_last(*found, sign)) return value;
+      } else if (value.state == PropertyState::unknown) {
+        if (undecided.state == PropertyState::absent) undecided = std::move(value);
+        continue;
       } else if (value.state != PropertyState::number) {
-        return value;
+        continue;
       }
       if (best.state != PropertyState::absent && rank * sign >= best_rank * sign) continue;
-      best = value;
+      best = std::move(value);
       best_rank = rank;
     }
-    return best;
+    return undecided.state == PropertyState::absent ? best : undecided;
+  }
+
+  bool is_last(std::uint32_t rank, double sign) const {
+    const EnumRecord& record = source_.catalog.enums[property_.enumeration.index()];
+    return rank == (sign > 0 ? 0 : record.members.count - 1);
   }
 
   PropertyValue scalar(const Hit& hit) { return placed(value_of(hit), hit); }

@@ -4,19 +4,18 @@
 #include <utility>
 
 #include "analyzer/graph/ends.h"
+#include "analyzer/graph/merging.h"
 #include "analyzer/graph/passes.h"
 #include "analyzer/graph/render.h"
 
 namespace weir {
 namespace {
 
-/// The resource that a value refers to, itself or as a text's only reference; none otherwise.
+/// The resource that a value refers to, itself or as a whole within a text; none otherwise.
 ResourceId referred(Inference& inference, ValueId value) {
-  ResourceId found;
   for (const Rendered& one : render(inference.model, inference.guards, value))
-    for (const Piece& piece : one.pieces)
-      if (piece.kind == Piece::Kind::reference && !found.valid()) found = piece.target;
-  return found;
+    for (const ResourceId target : whole_references(one)) return target;
+  return {};
 }
 
 class Resources {
@@ -34,7 +33,7 @@ class Resources {
     for (std::size_t i = 0; i < n; ++i)
       in_.concept_of[i] =
           catalog_.concept_of(model_.resources[i].language, model_.resources[i].type);
-    merge();
+    merged_into_ = merge_parts(in_);
     for (std::size_t i = 0; i < n; ++i) add(ResourceId(i));
     for (std::size_t i = 0; i < n; ++i) resolve_whole(ResourceId(i));
     for (std::size_t i = 0; i < n; ++i) find_whole_of_control(ResourceId(i));
@@ -43,61 +42,6 @@ class Resources {
   }
 
  private:
-  struct Merge {
-    ConceptId whole;
-    const MergeRule* rule;
-  };
-
-  /// Split resources become keys of the resource that they complete.
-  void merge() {
-    std::map<std::pair<Language, std::string_view>, std::vector<Merge>> by_type;  // of the part
-    std::map<std::pair<Language, std::uint32_t>, std::vector<Merge>> by_whole;
-    for (std::size_t c = 0; c < catalog_.concepts.size(); ++c)
-      for (const MergeRule& rule : Catalog::slice(catalog_.merges, catalog_.concepts[c].merges))
-        if (rule.inverse)
-          by_whole[{rule.language, ConceptId(c).value}].push_back({ConceptId(c), &rule});
-        else
-          by_type[{rule.language, catalog_.text(rule.type)}].push_back({ConceptId(c), &rule});
-    if (by_type.empty() && by_whole.empty()) return;
-    in_.source.merged.resize(model_.resources.size());
-    merged_into_.resize(model_.resources.size());
-    for (std::size_t i = 0; i < model_.resources.size(); ++i) {
-      const Resource& resource = model_.resources[i];
-      if (const auto at = by_whole.find({resource.language, in_.concept_of[i].value});
-          at != by_whole.end())
-        for (const Merge& merge : at->second)
-          for (const ResourceId part : joined(ResourceId(i), *merge.rule))
-            join(ResourceId(i), part, merge);
-      if (const auto at = by_type.find({resource.language, resource.type}); at != by_type.end())
-        for (const Merge& merge : at->second)
-          for (const ResourceId whole : joined(ResourceId(i), *merge.rule))
-            join(whole, ResourceId(i), merge);
-    }
-  }
-
-  /// Resources that the rule's path leads to, each once.
-  std::vector<ResourceId> joined(ResourceId from, const MergeRule& rule) {
-    LanguagePath path;
-    path.language = rule.language;
-    path.paths = rule.path;
-    std::vector<ResourceId> out;
-    for (const Hit& hit : select(in_.source, path, scope_of(model_, from)).hits) {
-      const ResourceId found = hit.unknown || hit.key ? ResourceId() : referred(in_, hit.value);
-      if (found.valid() && std::find(out.begin(), out.end(), found) == out.end())
-        out.push_back(found);
-    }
-    return out;
-  }
-
-  void join(ResourceId whole, ResourceId part, const Merge& merge) {
-    if (in_.concept_of[whole.index()] != merge.whole ||
-        model_[part].type != catalog_.text(merge.rule->type))
-      return;
-    in_.source.merged[whole.index()].push_back(
-        {catalog_.text(merge.rule->key), merge.rule->many, part});
-    if (!merged_into_[part.index()].valid()) merged_into_[part.index()] = whole;
-  }
-
   void add(ResourceId id) {
     const ConceptId concept_id = in_.concept_of[id.index()];
     if (!concept_id.valid()) return;
@@ -222,14 +166,15 @@ class Resources {
           if (const ResourceId target = referred(in_, hit.value); target.valid()) return target;
       if (!part_of.languages.empty()) return {};
     }
-    return id.index() < merged_into_.size() ? merged_into_[id.index()] : ResourceId();
+    return id.index() < merged_into_.size() ? merged_into_[id.index()].whole : ResourceId();
   }
 
   void count() {
     std::map<std::string, std::size_t> not_modelled;
     in_.dfd.coverage.resources = model_.resources.size();
     for (std::size_t i = 0; i < model_.resources.size(); ++i) {
-      const bool merged = i < merged_into_.size() && merged_into_[i].valid();
+      const bool merged =
+          i < merged_into_.size() && (merged_into_[i].whole.valid() || merged_into_[i].perhaps);
       if (in_.concept_of[i].valid() || merged)
         ++in_.dfd.coverage.modelled;
       else
@@ -241,7 +186,7 @@ class Resources {
   Inference& in_;
   const ResourceModel& model_;
   const Catalog& catalog_;
-  std::vector<ResourceId> merged_into_;
+  std::vector<MergedInto> merged_into_;
 };
 
 }  // namespace

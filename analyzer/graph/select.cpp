@@ -11,7 +11,8 @@ struct Place {
   Scope scope;
   bool listed = false;
   bool dead = false;
-  bool inside = false;  ///< … and a key of it was asked for
+  bool above = false;  ///< dead: a key was still to be followed
+  bool entry = false;  ///< it is the value of a map's entry, and nothing has been followed since
   std::string why = {};
 };
 
@@ -19,11 +20,12 @@ Hit unknown_hit(const ResourceModel& model, const Place& place, std::string why)
   Hit hit;
   hit.value = place.scope.here;
   hit.unknown = true;
-  hit.inside = place.inside;
   hit.guard = place.scope.guard;
   hit.span = model.values[place.scope.here].span;
   hit.scope = place.scope;
   hit.why = std::move(why);
+  hit.above = place.above;
+  hit.entry = place.entry;
   return hit;
 }
 
@@ -35,6 +37,7 @@ class Walk {
   void follow(const PathRecord& path, Guard guard) {
     Place first{start_, false};
     first.scope.guard = source_.guards.both(first.scope.guard, guard);
+    first.entry = start_.in_entry && start_.here == start_.entry_value;
     places_ = {};
     push(std::move(first), false);
     for (const PathStep& step : Catalog::slice(source_.catalog.steps, path.steps)) {
@@ -83,16 +86,20 @@ class Walk {
     places_.push_back(std::move(place));
   }
 
+  /// Whether a step does not go on from where the place is: that is not known, other things are.
+  static bool is_beside(StepKind step, const Place& place) {
+    return step == StepKind::root || step == StepKind::meta ||
+           (place.entry && (step == StepKind::entry_key || step == StepKind::entry_value));
+  }
+
   void take(const PathStep& step, Place place) {
-    const bool of_entry = step.kind == StepKind::entry_key || step.kind == StepKind::entry_value;
-    const bool anew = step.kind == StepKind::root || step.kind == StepKind::meta ||
-                      (of_entry && place.scope.in_entry);
-    if (place.dead && !anew) {
-      place.inside = place.inside || step.kind == StepKind::key;
+    if (place.dead && !is_beside(step.kind, place)) {
+      place.above = place.above || step.kind == StepKind::key || step.kind == StepKind::where;
+      place.entry = place.entry && step.kind == StepKind::self;
       places_.push_back(std::move(place));
       return;
     }
-    place.dead = place.inside = false;
+    place.dead = place.above = place.entry = false;
     switch (step.kind) {
       case StepKind::self:
         places_.push_back(std::move(place));
@@ -116,6 +123,7 @@ class Walk {
       case StepKind::entry_value:
         if (!place.scope.in_entry) return;
         place.scope.here = place.scope.entry_value;
+        place.entry = true;
         return push(std::move(place), false);
     }
   }
@@ -165,8 +173,10 @@ class Walk {
       for (Place& one : items) take(step, std::move(one));
       return;
     }
-    if (value.kind == ValueKind::reference || value.kind == ValueKind::text)
+    if (value.kind == ValueKind::reference || value.kind == ValueKind::text) {
+      place.above = true;
       stop(std::move(place), "its content is only known once it is deployed");
+    }
   }
 
   bool merged(const PathStep& step, const Place& place) {
@@ -178,9 +188,16 @@ class Walk {
       Place inside = place;
       inside.scope.here = resource.attributes;
       inside.scope.header = resource.header;
-      inside.scope.guard = source_.guards.both(place.scope.guard, resource.exists);
-      push(std::move(inside), part.many);
+      inside.scope.guard =
+          source_.guards.both(place.scope.guard, source_.guards.both(resource.exists, part.guard));
       found = true;
+      if (!part.unsure.valid()) {
+        push(std::move(inside), part.many);
+      } else if (inside.scope.guard != kNever) {
+        inside.scope.here = part.unsure;
+        inside.above = true;
+        stop(std::move(inside), part.why);
+      }
     }
     return found;
   }
@@ -204,6 +221,7 @@ class Walk {
         inside.scope.entry_key = entry.key;
         inside.scope.entry_key_span = entry.key_span;
         inside.scope.entry_value = entry.value;
+        inside.entry = true;
         push(std::move(inside), false);
       }
     } else {  // one item written without its list
@@ -264,15 +282,17 @@ class Walk {
     probe.scope.here = found;
     push(std::move(probe), false);  // an unknown key becomes an unknown hit
     std::vector<Place> keys = std::exchange(places_, std::move(kept));
-    for (const Place& key : keys) {
+    for (Place& key : keys) {
       const Value& value = values_[key.scope.here];
       if (key.dead) {
-        places_.push_back(key);
+        key.above = true;  // or beside it: which entry it is does not say what it is
+        places_.push_back(std::move(key));
         continue;
       }
       if (value.kind != ValueKind::string) {
-        if (value.kind == ValueKind::text || value.kind == ValueKind::reference)
-          stop(key, "which entry it is, is only known once it is deployed");
+        if (value.kind != ValueKind::text && value.kind != ValueKind::reference) continue;
+        key.above = true;
+        stop(std::move(key), "which entry it is, is only known once it is deployed");
         continue;
       }
       if (values_.string(key.scope.here) != source_.catalog.text(step.value)) continue;
@@ -331,10 +351,11 @@ Selection select(SelectSource& source, const LanguagePath& path, const Scope& sc
       covered = source.guards.either(covered, out.hits[i].guard);
       out.hits[i].path = alternative.written;
     }
+    out.absent = source.guards.minus(out.absent, covered);
+    if (path.together) continue;
     open = source.guards.minus(open, covered);
     if (open == kNever) break;
   }
-  out.absent = open;
   return out;
 }
 

@@ -17,6 +17,9 @@ struct MergedPart {
   std::string_view key;
   bool many = false;
   ResourceId resource;
+  Guard guard = kAlways;  ///< when it belongs to the whole
+  ValueId unsure;         ///< valid: it may belong to it, which depends on this value …
+  std::string why;        ///< … because
 };
 
 /// What selectors are evaluated over: the model, and the parts merged into each resource.
@@ -49,8 +52,9 @@ struct Hit {
   ValueId value;                   ///< none for a key
   std::optional<std::string> key;  ///< `$key`
   bool unknown = false;  ///< `value` (if valid) is the unknown, or what could not be looked into
-  bool inside = false;   ///< what was asked for is a part of the unknown, not the unknown itself
   std::string why;       ///< unknown: why
+  bool above = false;    ///< unknown: `value` is not what was asked for, but what holds it
+  bool entry = false;    ///< unknown: it is the value of a map's entry; its key is known
   Guard guard = kAlways;
   Span span;
   Text path;    ///< as the catalogue writes it: the alternative that led here
@@ -75,8 +79,8 @@ Span place_of_item(const ValueStore& values, const Hit& hit, ValueId item);
 Scope scope_of(const ResourceModel& model, ResourceId resource);
 
 /// Evaluates the selector's entry for the resource's language; nothing at all if it has none.
-/// Choices on the way and at the end are distributed over hits with their guards. Linear in what it
-/// visits.
+/// Of several paths the first that is there counts, or all if they are read together. Choices on the
+/// way and at the end are distributed over hits with their guards. Linear in what it visits.
 Selection select(SelectSource& source, const SelectorRecord& selector, const Scope& scope);
 Selection select(SelectSource& source, const LanguagePath& path, const Scope& scope);
 

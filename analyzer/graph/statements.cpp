@@ -39,7 +39,7 @@ class Loader {
     if (hit.key) {
       out.push_back({*hit.key, {}, "", false, hit.guard, hit.place()});
     } else if (hit.unknown) {
-      out.push_back(unknown(hit.value, hit.guard, hit.why, hit.place()));
+      out.push_back(unknown(hit.value, hit.guard, hit.why, hit.place(), hit.above));
     } else if (values[hit.value].kind == ValueKind::list) {
       for (const ValueId item : values.items(hit.value))
         value(out, item, hit.guard, place_of_item(values, hit, item));
@@ -48,13 +48,14 @@ class Loader {
     }
   }
 
-  PolicyPattern unknown(ValueId id, Guard guard, std::string why, Span place) const {
+  PolicyPattern unknown(ValueId id, Guard guard, std::string why, Span place,
+                        bool above = false) const {
     PolicyPattern out;
     const ValueStore& values = in_.model.values;
     out.guard = guard;
     out.span = place;
-    if (values[id].kind == ValueKind::unknown && values[id].unknown == UnknownKind::parameter &&
-        !values.subject(id).empty()) {
+    if (!above && values[id].kind == ValueKind::unknown &&
+        values[id].unknown == UnknownKind::parameter && !values.subject(id).empty()) {
       out.parameter = std::string(values.subject(id));
       out.text = "${" + out.parameter + "}";
       return out;

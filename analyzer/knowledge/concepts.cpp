@@ -83,11 +83,12 @@ class ConceptReader {
           [this](const Yaml& y) { concept_.global = read_word(y, kPlaces).value_or(false); }},
          {"within", Field::optional, [this](const Yaml& y) { within(y); }},
          {"boundary", Field::optional, [this](const Yaml& y) { boundary(y); }},
-         {"merges", Field::optional, [this](const Yaml& y) { merges(y); }},
+         {"merges", Field::optional,
+          [this](const Yaml& y) { concept_.merges = read_merges(b_, y, languages_); }},
          {"content", Field::optional, [this](const Yaml& y) { content(y); }},
          {"items", Field::optional,
           [this](const Yaml& y) { concept_.items = read_items(b_, y, languages_, scope_); }},
-         selector("items_from", concept_.items_from),
+         {"items_from", Field::optional, [this](const Yaml& y) { items_from(y); }},
          {"flows", Field::optional,
           [this](const Yaml& y) {
             concept_.flows = read_edge_rules(b_, y, languages_, scope_, true);
@@ -213,34 +214,11 @@ class ConceptReader {
                                     concept_.boundary_dimension = b_.text(y.raw());
                                 }}});
   }
-  void merges(const Yaml& node) {
-    std::vector<MergeRule> rules;
-    std::vector<Field> fields;
-    for (const Language language : languages_.languages)
-      fields.push_back({name_of(language), Field::optional, [&, language](const Yaml& joined) {
-                          for (const auto& [key, rule] : joined.entries())
-                            rules.push_back(merge(language, key, rule));
-                        }});
-    node.fields("`merges`", fields);
-    concept_.merges = Builder::append(b_.tables.merges, rules);
-  }
-  MergeRule merge(Language language, const Yaml& key, const Yaml& node) {
-    MergeRule rule;
-    rule.language = language;
-    rule.key = b_.text(key.scalar().value_or(""));
-    const auto put = [this](Text& into) {
-      return [this, &into](const Yaml& y) { into = b_.text(y.text().value_or("")); };
-    };
-    node.fields("a merge", {{"type", Field::required, put(rule.type)},
-                            {"join", Field::required,
-                             [&](const Yaml& y) {
-                               rule.path = read_paths(b_, y);
-                               rule.join = b_.text(y.raw());
-                               rule.inverse = y.raw().starts_with("^");
-                             }},
-                            {"many", Field::optional,
-                             [&](const Yaml& y) { rule.many = y.boolean().value_or(false); }}});
-    return rule;
+  void items_from(const Yaml& node) {
+    std::vector<SelectorRecord> selectors;
+    for (const Yaml& entry : node.items_or_self())
+      selectors.push_back(read_selector(b_, entry, languages_, "`items_from`"));
+    concept_.items_from = Builder::append(b_.tables.selectors, selectors);
   }
   void content(const Yaml& node) {
     std::vector<ContentRule> rules;

@@ -18,7 +18,7 @@ void ignore(const Yaml&) {}
 
 /// How a property is read in one language: what its own entry says, else what is said for all.
 struct Reading {
-  std::optional<Yaml> paths, unit, default_value, why, values, present, take;
+  std::optional<Yaml> paths, unit, default_value, why, values, present, take, together;
 
   Reading or_else(const Reading& general) const {
     const auto pick = [](const auto& own, const auto& other) { return own ? own : other; };
@@ -30,6 +30,7 @@ struct Reading {
     result.values = pick(values, general.values);
     result.present = pick(present, general.present);
     result.take = pick(take, general.take);
+    result.together = pick(together, general.together);
     return result;
   }
   std::vector<Field> fields() {
@@ -41,7 +42,8 @@ struct Reading {
             {"why", Field::optional, keep(why)},
             {"values", Field::optional, keep(values)},
             {"present", Field::optional, keep(present)},
-            {"take", Field::optional, keep(take)}};
+            {"take", Field::optional, keep(take)},
+            {"together", Field::optional, keep(together)}};
   }
 };
 
@@ -128,6 +130,7 @@ class PropertyReader {
     if (reading.paths) entry.paths = read_paths(b_, *reading.paths);
     entry.take = read_take(reading);
     entry.present = read_present(reading);
+    entry.together = read_together(reading, entry);
     if (reading.unit) entry.unit = read_unit(*reading.unit, *type_);
     const bool measured = type_->scalar == Scalar::duration || type_->scalar == Scalar::size;
     if (measured && !reading.unit && !reading.values)
@@ -153,6 +156,16 @@ class PropertyReader {
       reading.present->fault("`present` is for booleans; " + quoted(name_.raw()) + " is a " +
                              b_.type_text(*type_));
     return reading.present->boolean().value_or(false);
+  }
+  bool read_together(const Reading& reading, const LanguagePath& entry) {
+    if (!reading.together) return false;
+    if (entry.take == Take::first || entry.present)
+      reading.together->fault("`together` is for what takes several values; " +
+                              quoted(name_.raw()) + " takes one");
+    else if (entry.paths.count < 2)
+      reading.together->fault("`together` needs several paths, found " +
+                              std::to_string(entry.paths.count));
+    return reading.together->boolean().value_or(false);
   }
   LiteralRecord read_default(const Reading& reading, const LanguagePath& entry) {
     const bool is_unknown = reading.default_value && reading.default_value->raw() == "unknown";

@@ -94,6 +94,12 @@ Range read_items(Builder& builder, const Yaml& node, const LanguageSet& language
 Range read_edge_rules(Builder& builder, const Yaml& node, const LanguageSet& languages,
                       const PropertyScope& scope, bool flows);
 
+// ---- merges.cpp
+// ----------------------------------------------------------------------------------
+
+/// `merges:` of a concept.
+Range read_merges(Builder& builder, const Yaml& node, const LanguageSet& languages);
+
 // ---- concepts.cpp
 // --------------------------------------------------------------------------------
 

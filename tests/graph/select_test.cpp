@@ -64,6 +64,20 @@ TEST_F(SelectTest, EntriesOfAMapHaveKeyAndValue) {
   EXPECT_EQ(hits("Variables[*].$value"), (Texts{"orders", "info"}));
 }
 
+TEST_F(SelectTest, AnEntryOfUnknownValueHasItsKey) {
+  m_.resource("F", "T",
+              m_.map({{"Variables", m_.map({{"TABLE", m_.parameter("P")}})},
+                      {"Others", m_.parameter("Q")}}));
+  EXPECT_EQ(hits("Variables[*].$key"), (Texts{"key:TABLE"}));
+  EXPECT_EQ(hits("Variables[*].$value"), (Texts{"?"}));
+  const Selection entries = select_from(catalog_.path("Variables[*]"));
+  ASSERT_EQ(entries.hits.size(), 1u);
+  EXPECT_TRUE(entries.hits[0].unknown && entries.hits[0].entry);
+  EXPECT_FALSE(select_from(catalog_.path("Variables[*].Name")).hits[0].entry) << "what is in it";
+  EXPECT_FALSE(select_from(catalog_.path("Others[*]")).hits[0].entry) << "which entries there are";
+  EXPECT_EQ(hits("Others[*].$key"), (Texts{"?"}));
+}
+
 TEST_F(SelectTest, FromInsideAnItemBackToTheResource) {
   m_.resource(
       "F", "T",
@@ -85,6 +99,20 @@ TEST_F(SelectTest, TheInnermostBlockOfTheFirstPathThatHasOneWouldHoldWhatIsMissi
   EXPECT_EQ(select_from(catalog_.path("Config.Level")).header, config);
   EXPECT_EQ(select_from(catalog_.paths({"Config.Level", "Level"})).header, config);
   EXPECT_EQ(select_from(catalog_.paths({"Level", "Config.Level"})).header, config);
+}
+
+TEST_F(SelectTest, PathsThatAreReadTogetherAllCount) {
+  const AtomId use = m_.model.guards.atom("condition Use", {"true", "false"});
+  const Guard yes = m_.model.guards.is(use, 0);
+  m_.resource("F", "T",
+              m_.map({{"A", m_.list({m_.text("a"), m_.text("b")})},
+                      {"C", m_.choice({{yes, m_.text("c")}})}}));
+  LanguagePath together;
+  together.together = true;
+  EXPECT_EQ(texts(select_from(catalog_.paths({"C", "Newest", "A[*]"}, together))),
+            (Texts{"c", "a", "b"}));
+  const Selection some = select_from(catalog_.paths({"C", "Newest"}, together));
+  EXPECT_EQ(some.absent, m_.model.guards.negate(yes));
 }
 
 TEST_F(SelectTest, ChoicesAreDistributedAndLeaveTheRestAbsent) {
@@ -109,6 +137,8 @@ TEST_F(SelectTest, AnUnknownOnTheWayIsAnUnknownHit) {
                       {"L", m_.list({m_.text("x"), m_.parameter("Q")})},
                       {"N", m_.model.values.add_null({})}}));
   EXPECT_EQ(hits("A.B.C"), (Texts{"?"}));
+  EXPECT_TRUE(select_from(catalog_.path("A.B")).hits[0].above) << "P holds B, and is not it";
+  EXPECT_FALSE(select_from(catalog_.path("L[*]")).hits[1].above);
   EXPECT_EQ(hits("L[*]"), (Texts{"x", "?"})) << "known items stay known";
   EXPECT_EQ(hits("N"), (Texts{})) << "null is as good as none";
 }

@@ -151,6 +151,27 @@ EdgeRule SmallCatalog::rule(const Edge& edge) {
   return out;
 }
 
+Range SmallCatalog::path_range(std::string_view written) {
+  if (written.empty()) return {};
+  return tables.language_paths[path(written).languages.first].paths;
+}
+
+MergeRule SmallCatalog::rule(const Merge& merge) {
+  std::vector<JoinForm> forms;
+  for (const Equations& equations : merge.join) {
+    std::vector<JoinPair> pairs;
+    for (const auto& [theirs, ours] : equations)
+      pairs.push_back({path_range(theirs), path_range(ours)});
+    forms.push_back({append(tables.join_pairs, pairs)});
+  }
+  return {Language::cloudformation,
+          tables.pool.add(merge.key),
+          tables.pool.add(merge.type),
+          append(tables.join_forms, forms),
+          merge.inverse,
+          merge.many};
+}
+
 ConceptId SmallCatalog::add(const Concept& c) {
   ConceptRecord record;
   const ConceptId id(tables.concepts.size());
@@ -165,6 +186,9 @@ ConceptId SmallCatalog::add(const Concept& c) {
   record.arns = append(tables.texts, arns);
   if (!c.part_of.empty()) record.part_of = path(c.part_of);
   record.global = c.global;
+  std::vector<MergeRule> merges;
+  for (const Merge& merge : c.merges) merges.push_back(rule(merge));
+  record.merges = append(tables.merges, merges);
   record.properties = append(tables.property_rules, c.properties);
   std::vector<ItemRule> items;
   for (const Item& item : c.items) {
@@ -195,7 +219,7 @@ void SmallCatalog::scheme(std::string_view scheme, ConceptId of) {
 
 void SmallCatalog::action(std::string_view action, EdgeLabelId kind, std::vector<ConceptId> to) {
   tables.actions.push_back(
-      {tables.pool.add(action), kind, DataDirection::none, append(tables.concept_refs, to)});
+      {tables.pool.add(action), kind, DataDirection::none, append(tables.concept_refs, to), {}});
 }
 
 void SmallCatalog::actor(std::string_view key, std::string_view trust) {

@@ -42,6 +42,15 @@ class SmallCatalog {
     std::vector<PropertyRule> properties = {};
     std::string_view owner = {};
   };
+  /// theirs = ours, as paths; "" on one side = the resource itself. Several forms: tried in order.
+  using Equations = std::vector<std::pair<std::string_view, std::string_view>>;
+  struct Merge {
+    std::string_view key = {};
+    std::string_view type = {};
+    std::vector<Equations> join = {};
+    bool many = false;
+    bool inverse = false;
+  };
   struct Concept {
     std::string_view name = {};
     std::string_view type = {};  ///< CloudFormation's
@@ -50,6 +59,7 @@ class SmallCatalog {
     std::string_view physical_name = {};
     std::vector<std::string_view> arns = {};
     std::string_view part_of = {};
+    std::vector<Merge> merges = {};
     std::vector<PropertyRule> properties = {};
     std::vector<Item> items = {};
     std::vector<Edge> flows = {};
@@ -69,6 +79,8 @@ class SmallCatalog {
 
  private:
   EdgeRule rule(const Edge& edge);
+  MergeRule rule(const Merge& merge);
+  Range path_range(std::string_view written);
 };
 
 /// Writes a model's resources; values as short as in a template.

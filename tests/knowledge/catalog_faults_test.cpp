@@ -72,7 +72,29 @@ INSTANTIATE_TEST_SUITE_P(
              kThing + ":4:8: unknown key `terraform` in `name`; expected cloudformation\n"},
         Case{"MergePath", kThing,
              concept_file("merges: {cloudformation: {x: {type: Y, join: 'a..b'}}}\n"),
-             kThing + ":4:46: bad path `a..b`: expected a key at `.b`\n"}),
+             kThing + ":4:46: bad path `a..b`: expected a key at `.b`\n"},
+        Case{"MergeWithoutForm", kThing,
+             concept_file("merges: {cloudformation: {x: {type: Y, join: []}}}\n"),
+             kThing + ":4:46: expected a path, a map of paths or a list of them, found an empty "
+                      "list\n"},
+        Case{"MergeWithoutPair", kThing,
+             concept_file("merges: {cloudformation: {x: {type: Y, join: [a, {}]}}}\n"),
+             kThing + ":4:50: expected at least one pair of paths (theirs: ours), found an empty "
+                      "map\n"},
+        Case{"MergePairIsNoPath", kThing,
+             concept_file("merges: {cloudformation: {x: {type: Y, join: {a: {b: c}}}}}\n"),
+             kThing + ":4:50: expected a text, found a map\n"},
+        Case{"MergePairPath", kThing,
+             concept_file("merges: {cloudformation: {x: {type: Y, join: {'a[': b}}}}\n"),
+             kThing + ":4:47: bad path `a[`: expected `]` at `[`\n"},
+        Case{"MergePairUpwards", kThing,
+             concept_file("merges: {cloudformation: {x: {type: Y, join: {a: ^b}}}}\n"),
+             kThing + ":4:50: expected a path without `^`: in a map the left one is theirs, the "
+                      "right one ours, found `^b`\n"},
+        Case{"MergeBothWays", kThing,
+             concept_file("merges: {cloudformation: {x: {type: Y, join: [a, ^b]}}}\n"),
+             kThing + ":4:50: expected a path without `^`, as the first one of this `join`, found "
+                      "`^b`\n"}),
     [](const auto& test) { return test.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(
@@ -118,6 +140,14 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"TakeDoesNotFit", kThing,
              concept_file("properties:\n  x: {type: auth, cloudformation: X, take: min}\n"),
              kThing + ":5:44: `take: min` does not fit a auth\n"},
+        Case{"TogetherOfOne", kThing,
+             concept_file(
+                 "properties:\n  x: {type: auth, cloudformation: [X, Y], together: true}\n"),
+             kThing + ":5:53: `together` is for what takes several values; `x` takes one\n"},
+        Case{"TogetherWithOnePath", kThing,
+             concept_file(
+                 "properties:\n  x: {type: list of auth, cloudformation: X, together: true}\n"),
+             kThing + ":5:56: `together` needs several paths, found 1\n"},
         Case{"NoPath", kThing, concept_file("properties:\n  x: {type: auth}\n"),
              kThing + ":5:3: property `x` has neither a path nor a `default`\n"},
         Case{"Keyword", kThing,

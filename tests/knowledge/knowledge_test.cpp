@@ -38,14 +38,19 @@ arn: ["arn:{name}", "arn:{id}:x"]
 part_of: {cloudformation: Parent, terraform: ^parent}
 place: global
 within: [internet]
-merges: {terraform: {extra: {type: cloud_extra, join: thing, many: true}}}
+merges:
+  terraform:
+    extra: {type: cloud_extra, join: thing, many: true}
+    other: {type: cloud_other, join: [^others, {a.b: [c, d], e: "f[*]"}]}
 content: [{form: iam_policy, cloudformation: "Policies[*].Document"}]
+items_from: [{cloudformation: "Policies[*]"}, {terraform: [own, "shared[*]"]}]
 properties:
   limited: {type: boolean, cloudformation: [Rate, "Rules[Type=RATE].Limit"], terraform: rate, present: true}
   delay:   {type: duration, unit: s, cloudformation: Delay, terraform: {path: delay_ms, unit: ms, default: 7}, default: 2}
   door:    {type: auth, cloudformation: "@Door", values: {IAM: iam, "*": none}, default: unknown, why: it changed}
   zones:   {type: number, terraform: "zones[*]", take: count}
   words:   {type: list of name, terraform: "words[0].$key"}
+  all:     {type: list of name, cloudformation: A, terraform: {path: [a, "b[*]"], together: true}}
 items:
   statement:
     each: {cloudformation: "."}
@@ -70,7 +75,10 @@ attaches:
   within internet
   arn arn:{name}, arn:{id}:x
   part of cloudformation .Parent; terraform ^.parent
-  merge terraform extra: cloud_extra by thing, many
+  items from cloudformation .Policies[*]
+  items from terraform .own | .shared[*]
+  merge terraform extra: cloud_extra by .thing = us, many
+  merge terraform other: cloud_other by it = ours ^.others, or .a.b = ours .c | .d and .e = ours .f[*]
   content iam_policy: cloudformation .Policies[*].Document
   property limited
     cloudformation .Rate | .Rules[Type=RATE].Limit, first, present, default false
@@ -84,6 +92,9 @@ attaches:
     terraform .zones[*], count, default absent
   property words
     terraform .words[0]$key, collect, default absent
+  property all
+    cloudformation .A, collect, default absent
+    terraform .a | .b[*], collect, together, default absent
   item statement each cloudformation self when effect != absent
     owner cloudformation .Bucket as cloud.storage.bucket
     property effect
