@@ -16,6 +16,7 @@ constexpr std::array<std::string_view, 4> kRelations = {"flow", "attachment", "s
 constexpr std::array<std::string_view, 4> kDirections = {"none", "out", "in", "both"};
 constexpr std::array<std::string_view, 7> kTakes = {"first", "any",   "all",    "min",
                                                     "max",   "count", "collect"};
+constexpr std::array<std::string_view, 3> kEndScopes = {"anything", "declared", "references"};
 constexpr std::array<std::string_view, 3> kConfidences = {"declared", "implied", "possible"};
 
 template <std::size_t N, class Enum>
@@ -274,7 +275,8 @@ class Dumper {
       case EndKind::self:
         return "self";
       case EndKind::selected:
-        return "{" + selector(e.selector) + (e.as.valid() ? " as " + concept_name(e.as) : "") + "}";
+        return "{" + selector(e.selector) + (e.as.valid() ? " as " + concept_name(e.as) : "") +
+               (e.only == EndScope::anything ? "" : ", only " + word(kEndScopes, e.only)) + "}";
       case EndKind::actor:
         return "actor " + text(c_.actors[e.index].key);
       case EndKind::outside:

@@ -99,8 +99,8 @@ std::optional<std::string> captured(const Template& form, std::string_view resou
 /// One concept's ways to be named by an ARN, tried on one pattern.
 class Matcher {
  public:
-  Matcher(Inference& inference, UnitId unit, const Arn& arn, Span span)
-      : in_(inference), unit_(unit), arn_(arn), span_(span) {}
+  Matcher(Inference& inference, UnitId unit, const Arn& arn, Span span, bool outside)
+      : in_(inference), unit_(unit), arn_(arn), span_(span), outside_(outside) {}
 
   void concept_targets(ConceptId id) {
     const ConceptRecord& record = in_.catalog.concepts[id.index()];
@@ -166,7 +166,7 @@ class Matcher {
       out.wildcard = true;
       return;
     }
-    if (named) return;
+    if (named || !outside_) return;
     if (const NodeId node = outside_named(in_, unit_, id, name, span_); node.valid())
       out.nodes.push_back(node);
   }
@@ -175,6 +175,7 @@ class Matcher {
   UnitId unit_;
   const Arn& arn_;
   Span span_;
+  bool outside_;
 };
 
 }  // namespace
@@ -201,10 +202,10 @@ NodeId outside_named(Inference& inference, UnitId unit, ConceptId concept_id, st
 }
 
 ArnTargets match_arn(Inference& inference, UnitId unit, std::string_view text,
-                     const std::vector<ConceptId>& only, Span span) {
+                     const std::vector<ConceptId>& only, Span span, bool outside) {
   const auto arn = split_arn(text);
   if (!arn) return {};
-  Matcher matcher(inference, unit, *arn, span);
+  Matcher matcher(inference, unit, *arn, span, outside);
   if (only.empty()) {
     for (std::size_t c = 0; c < inference.catalog.concepts.size(); ++c)
       matcher.concept_targets(ConceptId(c));

@@ -48,9 +48,11 @@ class Configuration {
     for (const Hit& hit :
          select(in_.source, catalog_.concepts[concept_id.index()].uses, whole).hits) {
       if (hit.unknown || is_for_browsers(hit.scope.entry_key)) continue;
-      for (const End& end : resolve_hit(in_, in_.model[id].unit, hit, {}).nodes)
+      for (End& end : resolve_hit(in_, in_.model[id].unit, hit, {}).nodes) {
+        end.node = carrier(in_, end.node);
         if (end.node != node && is_element(in_.dfd[end.node].kind))
           use(node, end, hit.scope.entry_key);
+      }
     }
   }
 
@@ -79,7 +81,7 @@ class Configuration {
       flow.evidence.insert(flow.evidence.end(), access.evidence.begin(), access.evidence.end());
       if (used_.valid() && flow.exists != kNever)
         set_property(access.properties, used_, boolean_value(true, named.span));
-      in_.add_flow(std::move(flow));
+      in_.confirm_flow(std::move(flow));
     }
     if (!allowed) without_permission(process, named, setting);
   }
@@ -103,7 +105,7 @@ class Configuration {
         {},      {},         named.guard};
     if (governed) flow.confidence = Confidence::implied;
     flow.evidence.push_back({by_name(setting), named.span});
-    in_.add_flow(std::move(flow));
+    in_.confirm_flow(std::move(flow));
   }
 
   static std::string by_name(const std::string& setting) {

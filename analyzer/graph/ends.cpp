@@ -39,8 +39,8 @@ std::string_view host_of(std::string_view text) {
 
 class Resolver {
  public:
-  Resolver(Inference& inference, UnitId unit, const Hit& hit, ConceptId as)
-      : in_(inference), unit_(unit), hit_(hit), place_(hit.place()), as_(as) {}
+  Resolver(Inference& inference, UnitId unit, const Hit& hit, ConceptId as, EndScope only)
+      : in_(inference), unit_(unit), hit_(hit), place_(hit.place()), as_(as), only_(only) {}
 
   Ends run() {
     if (hit_.key) {
@@ -59,6 +59,9 @@ class Resolver {
   }
 
  private:
+  /// Whether what is not declared is a node all the same.
+  bool makes_nodes() const { return as_.valid() && only_ == EndScope::anything; }
+
   void open(Guard guard, std::string why) { out_.open.push_back({guard, std::move(why), place_}); }
 
   void found(NodeId node, Guard guard) {
@@ -72,7 +75,7 @@ class Resolver {
     const Value& v = values[value];
     const bool parameter =
         !hit_.above && v.kind == ValueKind::unknown && v.unknown == UnknownKind::parameter;
-    if (parameter && as_.valid() && !values.subject(value).empty()) {
+    if (parameter && makes_nodes() && !values.subject(value).empty()) {
       found(parameter_node(in_, unit_, as_, std::string(values.subject(value)), place_),
             hit_.guard);
       return;
@@ -97,7 +100,7 @@ class Resolver {
   }
 
   void single_hole(const Piece& piece, Guard guard) {
-    if (piece.kind == Piece::Kind::parameter && as_.valid())
+    if (piece.kind == Piece::Kind::parameter && makes_nodes())
       found(parameter_node(in_, unit_, as_, piece.subject, place_), guard);
     else
       open(guard, "\"" + piece.text + "\" is known only once it is deployed");
@@ -106,38 +109,48 @@ class Resolver {
   bool referenced(const Rendered& text, Guard guard) {
     std::vector<NodeId> nodes;
     bool any = false;
-    for (const ResourceId target : whole_references(text)) {
+    for (std::size_t i = 0; i < text.pieces.size(); ++i) {
+      const Piece& piece = text.pieces[i];
+      if (piece.kind != Piece::Kind::reference || !bounded(text, i)) continue;
       any = true;
-      const NodeId whole = in_.stands_for[target.index()];
-      const NodeId node = whole.valid() ? whole : in_.node_of[target.index()];
-      if (node.valid()) {
+      const NodeId node = in_.node_of[piece.target.index()];
+      if (node.valid() && is_meant(piece, node)) {
         if (std::find(nodes.begin(), nodes.end(), node) == nodes.end()) nodes.push_back(node);
-      } else if (!in_.concept_of[target.index()].valid()) {
-        open(guard, "what " + in_.model[target].type + " " + in_.model[target].address +
-                        " stands for is not modelled");
+      } else if (node.valid()) {
+        open(guard, "\"" + piece.text + "\" is known only once it is deployed");
+      } else if (!in_.concept_of[piece.target.index()].valid()) {
+        const Resource& target = in_.model[piece.target];
+        open(guard, "what " + target.type + " " + target.address + " stands for is not modelled");
       }
     }
-    if (nodes.size() > 1) {  // the one that is meant, if that can be told
-      const auto meant = std::find_if(nodes.begin(), nodes.end(),
-                                      [&](NodeId n) { return in_.dfd[n].concept_id == as_; });
-      nodes = {meant != nodes.end() ? *meant : nodes.front()};
-    }
+    if (nodes.size() > 1) nodes = {the_one(nodes)};
     for (const NodeId node : nodes) found(node, guard);
     return any;
   }
 
+  /// An attribute within another may be something else that the resource brings along, such as the
+  /// secret that a database keeps its password in.
+  bool is_meant(const Piece& piece, NodeId node) const {
+    return !as_.valid() || in_.dfd[node].concept_id == as_ ||
+           piece.attribute.find_first_of(".[") == std::string::npos ||
+           !declared_by_type(in_.catalog, as_);
+  }
+
+  /// Of several, the one that is meant, if that can be told.
+  NodeId the_one(const std::vector<NodeId>& nodes) const {
+    const auto meant = std::find_if(nodes.begin(), nodes.end(),
+                                    [&](NodeId n) { return in_.dfd[n].concept_id == as_; });
+    if (meant != nodes.end()) return *meant;
+    for (const NodeId node : nodes)  // a part is named by its whole and itself
+      if (std::find(nodes.begin(), nodes.end(), carrier(in_, node)) != nodes.end() &&
+          carrier(in_, node) != node)
+        return node;
+    return nodes.front();
+  }
+
   void named(std::string_view text, Guard guard) {
-    if (text.empty()) return;
-    if (text.starts_with("arn:")) {
-      const std::vector<ConceptId> only =
-          as_.valid() ? std::vector<ConceptId>{as_} : std::vector<ConceptId>{};
-      ArnTargets targets = match_arn(in_, unit_, text, only, place_);
-      if (targets.nodes.empty() && as_.valid()) targets = match_arn(in_, unit_, text, {}, place_);
-      for (const NodeId node : targets.nodes) found(node, guard);
-      if (targets.nodes.empty())
-        open(guard, "nothing that the input declares has the ARN " + std::string(text));
-      return;
-    }
+    if (text.empty() || only_ == EndScope::references) return;
+    if (text.starts_with("arn:")) return by_arn(text, guard);
     bool declared = false;
     const auto at = in_.names.find(Inference::name_key(unit_, text));
     if (at != in_.names.end())
@@ -146,7 +159,7 @@ class Resolver {
         found(node, guard);
         declared = true;
       }
-    if (declared || !as_.valid()) return;
+    if (declared || !makes_nodes()) return;
     const NodeId outside = outside_named(in_, unit_, as_, host_of(text), place_);
     if (outside.valid())
       found(outside, guard);
@@ -154,13 +167,38 @@ class Resolver {
       open(guard, "\"" + std::string(text) + "\" is not declared in the input");
   }
 
+  void by_arn(std::string_view text, Guard guard) {
+    const bool outside = only_ == EndScope::anything;
+    const std::vector<ConceptId> one =
+        as_.valid() ? std::vector<ConceptId>{as_} : std::vector<ConceptId>{};
+    ArnTargets targets = match_arn(in_, unit_, text, one, place_, outside);
+    if (targets.nodes.empty() && as_.valid() && outside)
+      targets = match_arn(in_, unit_, text, {}, place_);
+    for (const NodeId node : targets.nodes)
+      if (outside || !in_.dfd[node].outside) found(node, guard);
+    if (targets.nodes.empty() && outside)
+      open(guard, "nothing that the input declares has the ARN " + std::string(text));
+  }
+
   Inference& in_;
   UnitId unit_;
   const Hit& hit_;
   Span place_;  ///< where what is being resolved is used
   ConceptId as_;
+  EndScope only_;
   Ends out_;
 };
+
+Ends selected_end(Inference& inference, const EndRecord& end, const Scope& scope, EndScope only) {
+  Ends out;
+  const UnitId unit = inference.model[scope.resource].unit;
+  for (const Hit& hit : select(inference.source, end.selector, scope).hits) {
+    Ends one = resolve_hit(inference, unit, hit, end.as, only);
+    out.nodes.insert(out.nodes.end(), one.nodes.begin(), one.nodes.end());
+    out.open.insert(out.open.end(), one.open.begin(), one.open.end());
+  }
+  return out;
+}
 
 }  // namespace
 
@@ -172,8 +210,8 @@ std::vector<ResourceId> whole_references(const Rendered& text) {
   return out;
 }
 
-Ends resolve_hit(Inference& inference, UnitId unit, const Hit& hit, ConceptId as) {
-  return Resolver(inference, unit, hit, as).run();
+Ends resolve_hit(Inference& inference, UnitId unit, const Hit& hit, ConceptId as, EndScope only) {
+  return Resolver(inference, unit, hit, as, only).run();
 }
 
 Ends resolve_end(Inference& inference, const EndRecord& end, const Scope& scope, NodeId self) {
@@ -198,12 +236,14 @@ Ends resolve_end(Inference& inference, const EndRecord& end, const Scope& scope,
     case EndKind::selected:
       break;
   }
-  for (const Hit& hit : select(inference.source, end.selector, scope).hits) {
-    Ends one = resolve_hit(inference, resource.unit, hit, end.as);
-    out.nodes.insert(out.nodes.end(), one.nodes.begin(), one.nodes.end());
-    out.open.insert(out.open.end(), one.open.begin(), one.open.end());
-  }
-  return out;
+  return selected_end(inference, end, scope, end.only);
+}
+
+Ends declared_end(Inference& inference, const EndRecord& end, const Scope& scope, NodeId self) {
+  if (end.kind == EndKind::selected)
+    return selected_end(inference, end, scope,
+                        end.only == EndScope::anything ? EndScope::declared : end.only);
+  return end.kind == EndKind::self ? resolve_end(inference, end, scope, self) : Ends{};
 }
 
 }  // namespace weir

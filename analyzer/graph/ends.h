@@ -30,12 +30,14 @@ struct Ends {
 };
 
 /// Resolves a value to the nodes it names: references, texts with one reference, ARNs, physical
-/// names; with `as` also parameters and things outside the input. O(size of the value), ARNs with
-/// wildcards: + nodes of the concept.
-Ends resolve_hit(Inference& inference, UnitId unit, const Hit& hit, ConceptId as);
+/// names; with `as` also parameters and things outside the input, unless `only` leaves them out.
+/// O(size of the value), ARNs with wildcards: + nodes of the concept.
+Ends resolve_hit(Inference& inference, UnitId unit, const Hit& hit, ConceptId as,
+                 EndScope only = EndScope::anything);
 
-/// An end of a declared flow or attachment.
+/// An end of a declared flow or attachment. With `declared` nothing is made that is not there.
 Ends resolve_end(Inference& inference, const EndRecord& end, const Scope& scope, NodeId self);
+Ends declared_end(Inference& inference, const EndRecord& end, const Scope& scope, NodeId self);
 
 /// Resources that a rendered text refers to as wholes: `${Bucket.Arn}/*` does, `${Bucket}-backup`
 /// does not.
@@ -47,9 +49,10 @@ struct ArnTargets {
       nodes;              ///< declared ones that it covers, and outside ones that it names; sorted
   bool wildcard = false;  ///< it also covers things that the input does not declare
 };
-/// `only`: concepts to consider; empty = all.
+/// `only`: concepts to consider; empty = all. `outside`: also things that the input does not
+/// declare.
 ArnTargets match_arn(Inference& inference, UnitId unit, std::string_view arn,
-                     const std::vector<ConceptId>& only, Span span);
+                     const std::vector<ConceptId>& only, Span span, bool outside = true);
 
 /// The outside node `<scheme>:<name>` of a concept; none if no scheme names it.
 NodeId outside_named(Inference& inference, UnitId unit, ConceptId concept_id, std::string_view name,

@@ -12,6 +12,10 @@ std::string number_key(std::uint32_t a, std::uint32_t b, std::uint32_t c, std::u
          std::to_string(d);
 }
 
+std::string flow_key(NodeId from, NodeId to, EdgeLabelId kind) {
+  return number_key(from.value, to.value, kind.value, 0);
+}
+
 bool same_value(const PropertyValue& a, const PropertyValue& b) {
   if (a.state != b.state || a.boolean != b.boolean || a.number != b.number || a.text != b.text ||
       a.guards != b.guards || a.items.size() != b.items.size())
@@ -75,13 +79,12 @@ NodeId Inference::shared_node(const std::string& key, GraphNode node) {
 
 FlowId Inference::add_flow(Flow flow) {
   if (flow.exists == kNever) return {};
-  const std::string key = number_key(flow.from.value, flow.to.value, flow.kind.value,
-                                     static_cast<std::uint32_t>(flow.data));
-  std::vector<FlowId>& known = flows_[key];
+  std::vector<FlowId>& known = flows_[flow_key(flow.from, flow.to, flow.kind)];
   for (const FlowId id : known) {
     Flow& other = dfd.flows[id.index()];
     // guards that differ would make the union's properties and evidence hold too often
-    if (other.exists != flow.exists || !same_properties(other.properties, flow.properties))
+    if (other.data != flow.data || other.exists != flow.exists ||
+        !same_properties(other.properties, flow.properties))
       continue;
     other.confidence = std::min(other.confidence, flow.confidence);
     add_evidence(other.evidence, flow.evidence);
@@ -91,6 +94,27 @@ FlowId Inference::add_flow(Flow flow) {
   known.push_back(id);
   dfd.flows.push_back(std::move(flow));
   return id;
+}
+
+void Inference::settle_flow(NodeId from, NodeId to, EdgeLabelId kind, Guard guard) {
+  Guard& known = settled_.try_emplace(flow_key(from, to, kind), kNever).first->second;
+  known = guards.either(known, guard);
+}
+
+void Inference::confirm_flow(Flow flow) {
+  const std::string key = flow_key(flow.from, flow.to, flow.kind);
+  const auto settled = settled_.find(key);
+  if (settled != settled_.end()) {
+    for (const FlowId id : flows_[key]) {
+      Flow& drawn = dfd.flows[id.index()];
+      if (guards.implies(drawn.exists, flow.exists)) {
+        std::vector<Evidence> evidence = flow.evidence;
+        add_evidence(drawn.evidence, evidence);
+      }
+    }
+    flow.exists = guards.minus(flow.exists, settled->second);
+  }
+  add_flow(std::move(flow));
 }
 
 void Inference::add_attachment(Attachment attachment) {
@@ -144,6 +168,13 @@ void Inference::index_node(NodeId node, const std::vector<std::string>& names_of
     named_nodes[key].add(node, names_of_it);
   }
   for (const std::string& name : names_of_it) names[name_key(n.unit, name)].push_back(node);
+}
+
+NodeId carrier(const Inference& inference, NodeId node) {
+  const GraphNode& n = inference.dfd[node];
+  if (n.kind != GraphNodeKind::control || !n.resource.valid()) return node;
+  const NodeId whole = inference.whole_of[n.resource.index()];
+  return whole.valid() ? whole : node;
 }
 
 GraphNodeKind node_kind(ConceptKind kind) {

@@ -35,14 +35,14 @@ struct Inference {
 
   std::vector<ConceptId> concept_of;  ///< by resource; none = not modelled
   std::vector<NodeId> node_of;        ///< by resource; a part's is its whole; none = makes no node
-  std::vector<NodeId> stands_for;       ///< by resource: the whole that a control is a part of; else none
+  std::vector<NodeId> whole_of;       ///< by resource that makes a node: what it is a part of
   std::vector<std::vector<Property>> read;    ///< by resource: its own properties (also of parts)
   std::vector<std::vector<NodeId>> items_of;  ///< by resource: items it brought in
   std::unordered_map<std::uint32_t, ItemSource> item_sources;  ///< by item node
   std::unordered_map<std::string, std::vector<NodeId>>
       names;  ///< physical name (holes as `${…}`) and unit → nodes
   std::unordered_map<std::uint64_t, std::vector<NodeId>>
-      nodes_of_concept;  ///< unit and concept → nodes
+      nodes_of_concept;                                       ///< unit and concept → nodes
   std::unordered_map<std::uint64_t, NamedNodes> named_nodes;  ///< by unit and concept
 
   NodeId add_node(GraphNode node);
@@ -51,6 +51,11 @@ struct Inference {
   /// Same ends, kind, data and properties: one flow with all the evidence, and the strongest
   /// confidence.
   FlowId add_flow(Flow flow);
+  /// Declarations say when there is such a flow, also where they say that there is none.
+  void settle_flow(NodeId from, NodeId to, EdgeLabelId kind, Guard guard);
+  /// A flow that settings and permissions show: only evidence for what a declaration draws, and
+  /// nothing of its own where one speaks of it.
+  void confirm_flow(Flow flow);
   void add_attachment(Attachment attachment);
   void add_open(OpenEnd open);
 
@@ -67,6 +72,7 @@ struct Inference {
  private:
   std::unordered_map<std::string, NodeId> shared_;
   std::unordered_map<std::string, std::vector<FlowId>> flows_;
+  std::unordered_map<std::string, Guard> settled_;
   std::unordered_map<std::string, AttachmentId> attachments_;
 };
 
@@ -93,6 +99,9 @@ KindChoice choose_kind(Inference& inference, const ConceptRecord& record, const 
 /// narrowed to where it is a node. A role that holds in some configurations only, or depends on
 /// what is not known, is a possible label.
 void apply_concept(Inference& inference, GraphNode& node, ConceptId concept_id);
+/// What data that is sent to the node goes to: no data goes through a control, and what that is a
+/// part of takes it.
+NodeId carrier(const Inference& inference, NodeId node);
 GraphNodeKind node_kind(ConceptKind kind);
 std::string_view kind_label(GraphNodeKind kind);
 

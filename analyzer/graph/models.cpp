@@ -100,7 +100,7 @@ class Models {
           {"the setting " + hit.scope.entry_key + " names the model", hit.place()});
       flow.evidence.insert(flow.evidence.end(), access.evidence.begin(), access.evidence.end());
       set_property(access.properties, catalog_.property("used"), boolean_value(true, hit.span));
-      in_.add_flow(std::move(flow));
+      in_.confirm_flow(std::move(flow));
     }
   }
 

@@ -26,6 +26,7 @@ Piece reference_piece(const ValueStore& values, ValueId id) {
   piece.kind = reference.target.valid() ? Piece::Kind::reference : Piece::Kind::hole;
   piece.target = reference.target;
   piece.subject = reference.address;
+  piece.attribute = reference.attribute;
   piece.text = "${" + reference.address +
                (reference.attribute.empty() ? "" : "." + reference.attribute) + "}";
   return piece;

@@ -16,8 +16,9 @@ struct Piece {
   Kind kind = Kind::literal;
   std::string
       text;  ///< literal: its text; else how the hole is written: `${Name}`, `${Address.Attribute}`
-  std::string subject;  ///< parameter: its name
-  ResourceId target;    ///< reference
+  std::string subject;         ///< parameter: its name
+  ResourceId target;           ///< reference
+  std::string attribute = {};  ///< reference: as written; "" for the resource itself
 };
 
 /// A scalar, text or reference as a row of pieces under a guard.

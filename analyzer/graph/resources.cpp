@@ -27,17 +27,17 @@ class Resources {
     const std::size_t n = model_.resources.size();
     in_.concept_of.resize(n);
     in_.node_of.resize(n);
-    in_.stands_for.resize(n);
     in_.read.resize(n);
     in_.items_of.resize(n);
+    in_.whole_of.resize(n);
     for (std::size_t i = 0; i < n; ++i)
       in_.concept_of[i] =
           catalog_.concept_of(model_.resources[i].language, model_.resources[i].type);
     merged_into_ = merge_parts(in_);
     for (std::size_t i = 0; i < n; ++i) add(ResourceId(i));
     for (std::size_t i = 0; i < n; ++i) resolve_whole(ResourceId(i));
-    for (std::size_t i = 0; i < n; ++i) find_whole_of_control(ResourceId(i));
     for (std::size_t i = 0; i < n; ++i) open_what_is_handed_over(model_.resources[i]);
+    for (std::size_t i = 0; i < n; ++i) place_in_whole(ResourceId(i));
     count();
   }
 
@@ -93,15 +93,6 @@ class Resources {
       in_.add_open({node, {}, outgoing, {}, why, resource.header, resource.exists});
   }
 
-  /// A stage that throttles is a control of its own, but what is said of the stage is said of its API.
-  void find_whole_of_control(ResourceId id) {
-    const NodeId own = in_.node_of[id.index()];
-    if (!own.valid() || in_.dfd[own].resource != id || in_.dfd[own].kind != GraphNodeKind::control) return;
-    const ResourceId whole = whole_of(id);
-    const NodeId node = whole.valid() ? in_.node_of[whole.index()] : whole_by_name(id);
-    if (node.valid() && node != own) in_.stands_for[id.index()] = node;
-  }
-
   /// What something unread is given, it may do anything with.
   void open_what_is_handed_over(const Resource& resource) {
     if (!resource.handed_over || !resource.attributes.valid()) return;
@@ -145,6 +136,17 @@ class Resources {
     }
     const NodeId node = at.valid() ? in_.node_of[at.index()] : whole_by_name(chain.back());
     for (const ResourceId link : chain) in_.node_of[link.index()] = node;
+  }
+
+  /// A control may be a part of something all the same.
+  void place_in_whole(ResourceId id) {
+    const NodeId node = in_.node_of[id.index()];
+    if (!node.valid() || in_.dfd[node].resource != id ||
+        in_.dfd[node].kind != GraphNodeKind::control ||
+        catalog_.concepts[in_.concept_of[id.index()].index()].part_of.languages.empty())
+      return;
+    const ResourceId whole = whole_of(id);
+    in_.whole_of[id.index()] = whole.valid() ? in_.node_of[whole.index()] : whole_by_name(id);
   }
 
   /// The whole named by an ARN, a physical name or a parameter instead of a reference.

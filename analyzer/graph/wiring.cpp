@@ -42,23 +42,33 @@ class Wiring {
     const std::vector<Property> properties = read_properties(in_.source, rule.properties, scope);
     const Decision when =
         decide(in_.guards, catalog_, rule.when, in_.read[id.index()], &properties);
-    if (when.no == kAlways) return;
     const NodeId self = in_.node_of[id.index()];
+    if (when.no == kAlways) return none(id, rule, scope, self);
     const Ends from = resolve_end(in_, rule.from, scope, self);
     const Ends to = resolve_end(in_, rule.to, scope, self);
     for (const End& a : from.nodes)
-      for (const End& b : to.nodes)
-        connect(id, rule, a, b, in_.guards.both(scope.guard, when.yes), properties, place,
-                scope.header);
+      for (const End& b : to.nodes) connect(id, rule, a, b, scope, when.yes, properties, place);
     open_ends(rule, from, to);
     undecided(rule, from, to, in_.guards.negate(in_.guards.either(when.yes, when.no)),
               scope.header);
   }
 
-  void connect(ResourceId id, const EdgeRule& rule, const End& a, const End& b, Guard guard,
-               const std::vector<Property>& properties, Span place, Span header) {
-    const Guard exists = in_.guards.both(guard, in_.guards.both(a.guard, b.guard));
-    if (exists == kNever) return;
+  /// That there is none is said as well: what a permission that is still there allows is no flow.
+  /// Of a node that the resource only stands for, others speak.
+  void none(ResourceId id, const EdgeRule& rule, const Scope& scope, NodeId self) {
+    if (catalog_.edges[rule.edge.index()].relation != EdgeRelation::flow) return;
+    const bool own = self.valid() && in_.dfd[self].resource == id;
+    if (!own && (rule.from.kind == EndKind::self || rule.to.kind == EndKind::self)) return;
+    for (const End& a : declared_end(in_, rule.from, scope, self).nodes)
+      for (const End& b : declared_end(in_, rule.to, scope, self).nodes)
+        in_.settle_flow(a.node, b.node, rule.edge,
+                        in_.guards.both(scope.guard, in_.guards.both(a.guard, b.guard)));
+  }
+
+  void connect(ResourceId id, const EdgeRule& rule, const End& a, const End& b, const Scope& scope,
+               Guard when, const std::vector<Property>& properties, Span place) {
+    const Guard there = in_.guards.both(scope.guard, in_.guards.both(a.guard, b.guard));
+    const Guard exists = in_.guards.both(there, when);
     // the value that names the other end is the best evidence; the entry or the resource's header
     // the next best
     const Span span = b.span.valid() ? b.span : a.span.valid() ? a.span : place;
@@ -67,8 +77,10 @@ class Wiring {
     if (catalog_.edges[rule.edge.index()].relation == EdgeRelation::flow) {
       const DataDirection data =
           rule.data == DataDirection::none ? catalog_.edges[rule.edge.index()].data : rule.data;
-      in_.add_flow({a.node,
-                    b.node,
+      const NodeId from = carrier(in_, a.node), to = carrier(in_, b.node);
+      in_.settle_flow(from, to, rule.edge, there);
+      in_.add_flow({from,
+                    to,
                     rule.edge,
                     data,
                     rule.confidence,
@@ -78,9 +90,10 @@ class Wiring {
                     header});
       return;
     }
-    if (a.node == b.node) return;
-    in_.add_attachment(
-        {a.node, b.node, {}, rule.edge, properties, {{std::move(why), span}}, exists});
+    // what guards or watches a control guards and watches what that is a part of
+    for (const NodeId target : {b.node, carrier(in_, b.node)})
+      if (a.node != target)
+        in_.add_attachment({a.node, target, {}, rule.edge, properties, {{why, span}}, exists});
   }
 
   /// "the attribute Role names BookingRole". Keys of merged parts and brackets are ours, not the
@@ -130,7 +143,8 @@ class Wiring {
 
   /// A `when` over an unknown property: the edge may be there.
   void undecided(const EdgeRule& rule, const Ends& from, const Ends& to, Guard guard, Span place) {
-    if (guard == kNever) return;
+    const auto nowhere = [](const Ends& ends) { return ends.nodes.empty() && ends.open.empty(); };
+    if (guard == kNever || nowhere(from) || nowhere(to)) return;
     const std::string why = "whether it applies depends on a value that is not known";
     for (const End& a : from.nodes) in_.add_open({a.node, rule.edge, true, {}, why, place, guard});
     for (const End& b : to.nodes) in_.add_open({b.node, rule.edge, false, {}, why, place, guard});

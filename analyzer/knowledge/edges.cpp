@@ -8,6 +8,9 @@ namespace {
 constexpr std::array<std::pair<std::string_view, Confidence>, 2> kConfidences = {
     {{"declared", Confidence::declared}, {"implied", Confidence::implied}}};
 
+constexpr std::array<std::pair<std::string_view, EndScope>, 2> kScopes = {
+    {{"declared", EndScope::declared}, {"references", EndScope::references}}};
+
 void ignore(const Yaml&) {}
 
 class EdgeRuleReader {
@@ -75,7 +78,10 @@ class EdgeRuleReader {
       end.kind = EndKind::selected;
       end.selector = read_selector(
           b_, y, languages_, "an end",
-          {{"as", Field::optional, [&](const Yaml& n) { end.as = b_.concept_named(n); }}});
+          {{"as", Field::optional, [&](const Yaml& n) { end.as = b_.concept_named(n); }},
+           {"only", Field::optional, [&](const Yaml& n) {
+              end.only = read_word(n, kScopes).value_or(EndScope::anything);
+            }}});
     }
     return end;
   }
