@@ -68,6 +68,7 @@ class Walk {
           const Alternative& alternative = values_.alternative(next.scope.here, i);
           Place branch = next;
           branch.scope.here = alternative.value;
+          if (next.entry) branch.scope.entry_value = alternative.value;
           branch.scope.guard = source_.guards.both(next.scope.guard, alternative.guard);
           pending.push_back(std::move(branch));
         }

@@ -87,7 +87,7 @@ class Wiring {
                     properties,
                     {{std::move(why), span}},
                     exists,
-                    header});
+                    scope.header});
       return;
     }
     // what guards or watches a control guards and watches what that is a part of

@@ -28,6 +28,13 @@ ValueId Lowering::ref(std::string_view name, Span span) {
   if (parameter != parameter_of_.end()) {
     ParameterInfo& info = parameter->second;
     if (in_condition_) return value_in_condition(name, info);
+    if (context_ != kAlways && info.in_condition.valid() && !info.secret) {
+      // a branch that a condition on the parameter decides knows more than its default
+      const ValueId here = in_context(info.in_condition);
+      if (here.valid() && values_[here].kind != ValueKind::choice) {
+        return pass(here, span, "parameter " + std::string(name));
+      }
+    }
     return in_context(pass(info.value, span, info.what));
   }
   if (name.starts_with("AWS::")) return pseudo(name, span);

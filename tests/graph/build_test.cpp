@@ -240,7 +240,9 @@ TEST_F(BuildTest, ABoundaryLimitsWhatARoleCanBeGranted) {
 }
 
 TEST_F(BuildTest, WhatAPolicyHoldsIsTheRolesForOneOfThreeReasons) {
-  c_.tables.concepts[role_.index()].items_from = c_.path("Attached[*]");
+  c_.tables.concepts[role_.index()].items_from = {
+      static_cast<std::uint32_t>(c_.tables.selectors.size()), 1};
+  c_.tables.selectors.push_back(c_.path("Attached[*]"));
   const LabelId label = c_.view().label("statement");
   c_.add({.name = "shared",
           .type = "Shared",
