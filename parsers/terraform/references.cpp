@@ -1,5 +1,7 @@
 // Names and the traversals behind them.
 
+#include <cmath>
+
 #include "analyzer/model/joined_text.h"
 #include "analyzer/model/passing.h"
 #include "parsers/terraform/lowering.h"
@@ -37,9 +39,11 @@ ValueId Lowering::cell(Cell& cell, std::string_view what, const std::function<Va
   cell.progress = Cell::Progress::running;
   const Guard outside = std::exchange(context_, kAlways);
   const int quiet = std::exchange(quiet_, 0);
+  const std::uint64_t faults = faults_;
   const ValueId value = compute();
   context_ = outside;
   quiet_ = quiet;
+  faults_ = faults;  // a fault inside is one of the module, not of the expression that asks
   cell.value = value;
   cell.progress = Cell::Progress::done;
   return value;
@@ -185,8 +189,8 @@ ValueId Lowering::module_call(ModuleInstance& module, std::string_view name, Spa
   if (declared == module.declared->calls.end()) {
     return missing(std::string(kModule) + std::string(name), span, module);
   }
-  const Expansion& expansion = expansion_of_call(module, name);
-  return all_made(expansion, span, [&](const Made& made) {
+  Expansion& expansion = expansion_of_call(module, name);
+  return all_references(expansion, span, [&](const Made& made) {
     const std::string address = inside(module, std::string(kModule) + std::string(name) + made.key);
     if (made.module == nullptr) {
       return unknown(UnknownKind::import, "the module is not read", address, span);
@@ -254,12 +258,12 @@ ValueId Lowering::resource(ModuleInstance& module, std::string_view type, std::s
   const std::string key = std::string(type) + "." + std::string(name);
   const auto declared = module.declared->resources.find(key);
   if (declared == module.declared->resources.end()) return missing(key, span, module);
-  const Expansion& expansion = expansion_of(module, key);
+  Expansion& expansion = expansion_of(module, key);
   if (expansion.progress == Cell::Progress::running) {
     return malformed("cycle", key, span,
                      "how many there are of " + inside(module, key) + " depends on itself");
   }
-  return all_made(expansion, span, [&](const Made& made) {
+  return all_references(expansion, span, [&](const Made& made) {
     return values_.add_reference({made.resource, model_[made.resource].address, ""}, span);
   });
 }
@@ -287,6 +291,18 @@ ValueId Lowering::all_made(const Expansion& expansion, Span span,
                                          : values_.add_map(std::move(entries), span);
 }
 
+/// The same for references. Many of them are made once: whoever takes one of them places it.
+ValueId Lowering::all_references(Expansion& expansion, Span span,
+                                 const std::function<ValueId(const Made&)>& value_of) {
+  constexpr std::size_t kMany = 64;
+  const bool many = expansion.made.size() >= kMany;
+  if (many && expansion.references.valid())
+    return values_.moved(expansion.references, span, OriginId{});
+  const ValueId all = all_made(expansion, span, value_of);
+  if (many) expansion.references = all;
+  return all;
+}
+
 /// Something known only as a part of what is unknown.
 ValueId Lowering::further(ValueId base, const std::string& step, Span span) {
   const Value v = values_[base];
@@ -300,17 +316,15 @@ ValueId Lowering::attribute(ValueId base, std::string_view name, Span span) {
   return each_way({base}, span, [&](const std::vector<ValueId>& chosen) {
     const ValueId one = chosen[0];
     if (!one.valid()) return one;
+    if (!spend(name.size() / kBytesPerStep)) return over_budget(span);
     const Value v = values_[one];
     if (v.kind == ValueKind::unknown) return further(one, "." + std::string(name), span);
     if (v.kind == ValueKind::reference) return attribute_of_reference(one, name, span);
     if (v.kind == ValueKind::map) {
+      if (!spend(v.range.count / kEntriesPerStep)) return over_budget(span);
       ValueId found = values_.find(one, name);
       if (found.valid()) {
-        if (v.origin.valid() && !values_[found].origin.valid() &&
-            values_[found].kind != ValueKind::choice) {
-          found = values_.moved(found, values_[found].span, v.origin);
-        }
-        if (v.secret) found = values_.marked_secret(found);
+        if (values_[found].kind != ValueKind::choice) found = placed(member_of(one, found), span);
         return possible_in(model_, context_, found);
       }
     }
@@ -383,6 +397,23 @@ ValueId Lowering::settle(ValueId value) {
   return written.valid() && !is_fault(written) ? written : value;
 }
 
+/// A member of a list or map as used where the whole is.
+ValueId Lowering::member_of(ValueId collection, ValueId member) {
+  const Value whole = values_[collection];
+  const Value own = values_[member];
+  if (whole.origin.valid() && !own.origin.valid()) {
+    member = values_.moved(member, own.span, whole.origin);
+  }
+  return whole.secret ? values_.marked_secret(member) : member;
+}
+
+/// A reference at the place that takes it out of a collection; anything else stays where it is.
+ValueId Lowering::placed(ValueId member, Span span) {
+  const Value& v = values_[member];
+  const bool moves = v.kind == ValueKind::reference && !v.origin.valid();
+  return moves ? values_.moved(member, span, OriginId{}) : member;
+}
+
 ValueId Lowering::index(ValueId base, ValueId key, Span span) {
   return each_way({base, settle(key)}, span, [&](const std::vector<ValueId>& chosen) {
     if (!chosen[0].valid() || !chosen[1].valid()) return ValueId{};
@@ -392,6 +423,7 @@ ValueId Lowering::index(ValueId base, ValueId key, Span span) {
 
 ValueId Lowering::item_of(ValueId base, ValueId key, Span span) {
   const Value v = values_[base];
+  if (!spend(text_bytes(values_, key) / kBytesPerStep)) return over_budget(span);
   if (v.kind == ValueKind::reference) {
     const Reference reference = values_.reference(base);
     if (reference.attribute.empty()) return base;  // it stands for all of them
@@ -409,12 +441,13 @@ ValueId Lowering::item_of(ValueId base, ValueId key, Span span) {
   if (v.kind != ValueKind::list || !number) {
     return malformed("wrong-type", "index", span, "found an index of what is no list or map");
   }
-  if (*number < 0 || *number >= static_cast<double>(v.range.count)) {
+  if (*number < 0 || *number != std::floor(*number) ||
+      *number >= static_cast<double>(v.range.count)) {
     return malformed("wrong-type", "index", span,
                      "found item " + text + " of a list of " + std::to_string(v.range.count));
   }
-  const ValueId item = items_as_used(values_, base)[static_cast<std::size_t>(*number)];
-  return possible_in(model_, context_, item);
+  const ValueId item = member_of(base, values_.item(base, static_cast<std::size_t>(*number)));
+  return possible_in(model_, context_, placed(item, span));
 }
 
 }  // namespace weir::terraform
