@@ -48,6 +48,10 @@ std::vector<std::string_view> Regex::find(std::string_view text) const {
   return found;
 }
 
+std::size_t Regex::size() const {
+  return static_cast<std::size_t>(compiled_->expression.ProgramSize());
+}
+
 std::vector<std::string> Regex::group_names() const {
   const re2::RE2& expression = compiled_->expression;
   std::vector<std::string> names(static_cast<std::size_t>(expression.NumberOfCapturingGroups()));

@@ -23,6 +23,8 @@ class Regex {
   /// The first match and its groups (0 is the whole; a group without part in it is empty); empty if
   /// there is none. The views are into `text`.
   std::vector<std::string_view> find(std::string_view text) const;
+  /// Instructions it was compiled to: a search takes at most so many steps for each byte.
+  std::size_t size() const;
   /// Names of the groups, "" for unnamed ones; index 0 is the first group.
   std::vector<std::string> group_names() const;
 

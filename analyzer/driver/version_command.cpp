@@ -25,6 +25,8 @@ int version_command(const CommandLine& line, const Knowledge& built_in) {
     row("nodes added by YAML aliases", limits::kAliasExpansion, "");
     row("nested HCL templates", limits::kHclTemplateDepth, "");
     row("steps to lower a unit", limits::kLoweringSteps, "");
+    row("steps to lower a Terraform module", limits::kModuleSteps, "");
+    row("bytes of a Terraform module's values", limits::kModelBytes, "");
     row("Terraform expressions inside each other", limits::kEvaluationDepth, "levels");
     row("Terraform modules inside each other", limits::kModuleDepth, "levels");
     row("instances of a Terraform block", limits::kInstances, "");

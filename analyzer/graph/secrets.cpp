@@ -5,6 +5,8 @@
 #include <cctype>
 #include <cmath>
 #include <string>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "analyzer/base/glob.h"
 #include "analyzer/graph/render.h"
@@ -74,13 +76,20 @@ class SecretPlaces {
   std::vector<Span> run() {
     for (std::size_t i = 0; i < values_.size(); ++i) {
       const ValueId id(i);
-      if (values_[id].kind == ValueKind::map) map(id);
-      if (values_[id].secret || is_hidden("", values_.string(id))) add(values_[id].span);
+      const Value& value = values_[id];
+      if (value.kind == ValueKind::map && maps_.insert(value.range.first).second) map(id);
+      if (value.secret || (value.kind == ValueKind::string && text_is_hidden(id))) add(value.span);
     }
     return std::move(out_);
   }
 
  private:
+  bool text_is_hidden(ValueId id) {
+    const auto [known, fresh] = texts_.try_emplace(values_[id].range.first, false);
+    if (fresh) known->second = is_hidden("", values_.string(id));
+    return known->second;
+  }
+
   void map(ValueId id) {
     std::string_view name;
     ValueId value;
@@ -116,6 +125,9 @@ class SecretPlaces {
 
   const ValueStore& values_;
   std::vector<Span> out_;
+  // values share their contents, and each content is read once
+  std::unordered_set<std::uint32_t> maps_;
+  std::unordered_map<std::uint32_t, bool> texts_;
 };
 
 }  // namespace

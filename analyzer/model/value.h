@@ -146,6 +146,13 @@ class ValueStore {
   std::uint32_t absorb(ValueStore&& other, std::uint32_t resource_offset, MapGuard regard);
 
   std::size_t size() const { return values_.size(); }
+  /// Memory that the values take, but for the bytes of long texts.
+  std::size_t bytes() const {
+    return values_.size() * sizeof(Value) + texts_.size() * sizeof(std::string) +
+           references_.size() * sizeof(Reference) + items_.size() * sizeof(ValueId) +
+           entries_.size() * sizeof(MapEntry) + alternatives_.size() * sizeof(Alternative) +
+           origins_.size() * sizeof(Origin);
+  }
 
  private:
   ValueId add(Value value);

@@ -8,9 +8,40 @@ namespace weir::hcl {
 
 void Lowering::expression(CstNode at) { operand(is(at, "expression") ? named(at) : Nodes{at}, at); }
 
+namespace {
+
+/// How many of the steps that the grammar puts into a splat belong to it: behind `.*` only names
+/// and
+/// `.0`, as what stands in brackets is asked of the whole list.
+std::size_t own_steps(CstNode form, const Nodes& inside) {
+  if (is(form, "full_splat")) return inside.size();
+  const auto asks_whole = [](CstNode step) {
+    const Nodes forms = is(step, "index") ? named(step) : Nodes{};
+    return !forms.empty() && !is(forms.front(), "legacy_index");
+  };
+  return static_cast<std::size_t>(std::find_if(inside.begin(), inside.end(), asks_whole) -
+                                  inside.begin());
+}
+
+/// Steps with those behind their splats that do not belong to them.
+Nodes with_steps_behind(const Nodes& steps) {
+  Nodes all;
+  for (const CstNode step : steps) {
+    all.push_back(step);
+    const Nodes forms = is(step, "splat") ? named(step) : Nodes{};
+    if (forms.empty()) continue;
+    const Nodes inside = named(forms.front());
+    const auto own = static_cast<std::ptrdiff_t>(own_steps(forms.front(), inside));
+    all.insert(all.end(), inside.begin() + own, inside.end());
+  }
+  return all;
+}
+
+}  // namespace
+
 void Lowering::operand(const Nodes& parts, CstNode at) {
   if (parts.empty()) return void(leaf(NodeKind::error, at));
-  chain(parts.front(), Nodes(parts.begin() + 1, parts.end()), at);
+  chain(parts.front(), with_steps_behind(Nodes(parts.begin() + 1, parts.end())), at);
 }
 
 void Lowering::chain(CstNode base, const Nodes& steps, CstNode at) {
@@ -76,11 +107,12 @@ void Lowering::splat(CstNode base, const Nodes& before, CstNode step, const Node
   const Nodes forms = named(step);
   if (forms.empty()) return void(leaf(NodeKind::error, step));
   Nodes rest = named(forms.front());
+  rest.resize(own_steps(forms.front(), rest));
   rest.insert(rest.end(), after.begin(), after.end());
   const NodeIndex node =
       open(NodeKind::splat, begin, end, is(forms.front(), "full_splat") ? "[*]" : ".*");
   chain(base, before, at);
-  if (!rest.empty()) chain(CstNode{}, rest, rest.front());
+  if (!rest.empty()) chain(CstNode{}, with_steps_behind(rest), rest.front());
   close(node);
 }
 

@@ -19,17 +19,15 @@ ValueId Lowering::attribute(ValueId base, std::string_view name, Span span) {
   return each_way({base}, span, [&](const std::vector<ValueId>& chosen) {
     const ValueId one = chosen[0];
     if (!one.valid()) return one;
+    if (!spend(name.size() / kBytesPerStep)) return over_budget(span);
     const Value v = values_[one];
     if (v.kind == ValueKind::unknown) return further(one, "." + std::string(name), span);
     if (v.kind == ValueKind::reference) return attribute_of_reference(one, name, span);
     if (v.kind == ValueKind::map) {
+      if (!spend(v.range.count / kEntriesPerStep)) return over_budget(span);
       ValueId found = values_.find(one, name);
       if (found.valid()) {
-        if (v.origin.valid() && !values_[found].origin.valid() &&
-            values_[found].kind != ValueKind::choice) {
-          found = values_.moved(found, values_[found].span, v.origin);
-        }
-        if (v.secret) found = values_.marked_secret(found);
+        if (values_[found].kind != ValueKind::choice) found = placed(member_of(one, found), span);
         return possible_in(model_, context_, found);
       }
     }
@@ -102,6 +100,23 @@ ValueId Lowering::settle(ValueId value) {
   return written.valid() && !is_fault(written) ? written : value;
 }
 
+/// A member of a list or map as used where the whole is.
+ValueId Lowering::member_of(ValueId collection, ValueId member) {
+  const Value whole = values_[collection];
+  const Value own = values_[member];
+  if (whole.origin.valid() && !own.origin.valid()) {
+    member = values_.moved(member, own.span, whole.origin);
+  }
+  return whole.secret ? values_.marked_secret(member) : member;
+}
+
+/// A reference at the place that takes it out of a collection; anything else stays where it is.
+ValueId Lowering::placed(ValueId member, Span span) {
+  const Value& v = values_[member];
+  const bool moves = v.kind == ValueKind::reference && !v.origin.valid();
+  return moves ? values_.moved(member, span, OriginId{}) : member;
+}
+
 ValueId Lowering::index(ValueId base, ValueId key, Span span) {
   return each_way({base, settle(key)}, span, [&](const std::vector<ValueId>& chosen) {
     if (!chosen[0].valid() || !chosen[1].valid()) return ValueId{};
@@ -111,6 +126,7 @@ ValueId Lowering::index(ValueId base, ValueId key, Span span) {
 
 ValueId Lowering::item_of(ValueId base, ValueId key, Span span) {
   const Value v = values_[base];
+  if (!spend(text_bytes(values_, key) / kBytesPerStep)) return over_budget(span);
   if (v.kind == ValueKind::reference) {
     const Reference reference = values_.reference(base);
     if (reference.attribute.empty()) return base;  // it stands for all of them
@@ -128,12 +144,13 @@ ValueId Lowering::item_of(ValueId base, ValueId key, Span span) {
   if (v.kind != ValueKind::list || !number) {
     return malformed("wrong-type", "index", span, "found an index of what is no list or map");
   }
-  if (*number < 0 || *number >= static_cast<double>(v.range.count)) {
+  if (*number < 0 || *number != std::floor(*number) ||
+      *number >= static_cast<double>(v.range.count)) {
     return malformed("wrong-type", "index", span,
                      "found item " + text + " of a list of " + std::to_string(v.range.count));
   }
-  const ValueId item = items_as_used(values_, base)[static_cast<std::size_t>(*number)];
-  return possible_in(model_, context_, item);
+  const ValueId item = member_of(base, values_.item(base, static_cast<std::size_t>(*number)));
+  return possible_in(model_, context_, placed(item, span));
 }
 
 }  // namespace weir::terraform

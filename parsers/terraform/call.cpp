@@ -1,5 +1,9 @@
 // Function calls.
 
+#include <algorithm>
+#include <utility>
+
+#include "analyzer/base/limits.h"
 #include "analyzer/model/passing.h"
 #include "parsers/terraform/lowering.h"
 
@@ -11,7 +15,12 @@ ValueId Lowering::function(NodeIndex node, const Scope& scope) {
   const Span span = document.span(node);
   if (name == "try") return first_that_works(node, scope);
   if (name == "can") return works(node, scope);
-  if (name == "contains") return truth(containment(node, scope), span);
+  if (name == "contains") {
+    const std::uint64_t before = faults_;
+    const Guard holds = containment(node, scope);
+    if (quiet_ == 0 || faults_ == before) return truth(holds, span);
+    return unknown(UnknownKind::invalid, "contains needs a list and a value", "", span);
+  }
   const FunctionEntry* entry = find_function(name);
   if (entry == nullptr) {
     const std::string called(name);
@@ -36,9 +45,8 @@ ValueId Lowering::function(NodeIndex node, const Scope& scope) {
     if (entry->takes == Takes::texts) value = settle(value);
     if (entry->takes == Takes::one_map) value = as_one_map(model_, value);
     if (entry->takes == Takes::whole_lists) {
-      value = each_way({settle(value)}, span, [&](const std::vector<ValueId>& chosen) {
-        return without_absent_items(model_, chosen[0]);
-      });
+      value = each_way({settle(value)}, span,
+                       [&](const std::vector<ValueId>& chosen) { return whole_list(chosen[0]); });
     }
   }
   const ValueId result = each_way(values, span, [&](const std::vector<ValueId>& chosen) {
@@ -56,10 +64,22 @@ bool Lowering::arguments(NodeIndex node, const Scope& scope, std::vector<ValueId
     values.push_back(evaluate(argument, scope));
   if (!document[node].expand || values.empty()) return true;
   const ValueId last = values.back();
-  if (values_[last].kind != ValueKind::list) return false;
+  if (values_[last].kind != ValueKind::list || !spend(values_.item_count(last))) return false;
   values.pop_back();
   for (const ValueId item : items_as_used(values_, last)) values.push_back(item);
   return true;
+}
+
+/// A list none of whose items may be absent: itself, or a choice of such lists.
+ValueId Lowering::whole_list(ValueId list) {
+  if (!list.valid() || values_[list].kind != ValueKind::list) return list;
+  const std::size_t count = values_.item_count(list);
+  if (!spend(count / kEntriesPerStep)) return over_budget(values_[list].span);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (values_[values_.item(list, i)].kind != ValueKind::choice) continue;
+    return spend(count) ? without_absent_items(model_, list) : over_budget(values_[list].span);
+  }
+  return list;
 }
 
 /// None of the values is a choice; those that are absent are left out.
@@ -68,7 +88,7 @@ ValueId Lowering::run_function(const FunctionEntry& entry, const std::vector<Val
   std::vector<ValueId> present;
   for (const ValueId value : values) {
     if (!value.valid()) continue;
-    if (values_[value].kind == ValueKind::unknown && entry.run != nullptr) {
+    if (values_[value].kind == ValueKind::unknown && entry.takes != Takes::parts) {
       return depends_on(values_, value, " in " + std::string(entry.name) + "()", span);
     }
     present.push_back(value);
@@ -82,61 +102,90 @@ ValueId Lowering::run_function(const FunctionEntry& entry, const std::vector<Val
     return malformed("wrong-type", entry.name, span, std::move(message));
   };
   const std::function<bool(std::uint64_t)> pay = [&](std::uint64_t steps) { return spend(steps); };
-  return entry.run(
+  const ValueId result = entry.run(
       FunctionCall{model_, values_, sources_, std::move(present), entry.name, span, report, pay});
+  return spend(0) ? result : over_budget(span);  // what was made with too little is not whole
 }
 
-/// The value, where it is no fault; what `next` gives where it is one or is absent.
-ValueId Lowering::without_faults(ValueId value, const std::function<ValueId()>& next, Span span) {
-  std::vector<Alternative> all;
-  bool fault = false;
-  for (Alternative way : ways(model_, value)) {
-    if (way.value.valid() && !is_fault(way.value)) {
-      all.push_back(way);
-      continue;
+/// Whether some part of a value is a fault: the whole is one then.
+bool Lowering::holds_fault(ValueId value, int depth) {
+  if (!value.valid() || depth > limits::kNesting || !spend()) return false;
+  const Value v = values_[value];
+  if (is_fault(value)) return true;
+  if (v.kind == ValueKind::map) {
+    for (std::size_t i = 0; i < v.range.count; ++i) {
+      if (holds_fault(values_.entry(value, i).value, depth + 1)) return true;
     }
-    fault = true;
-    all.push_back({way.guard, ValueId{}});
   }
-  if (!fault) return value;
-  const ValueId other = next();
+  for (const ValueId item : values_.items(value)) {
+    if (holds_fault(item, depth + 1)) return true;
+  }
+  return false;
+}
+
+/// The ways of an expression whose faults are answers: a way that is a fault has no value.
+std::vector<Alternative> Lowering::attempt(NodeIndex node, const Scope& scope) {
+  const std::uint64_t before = faults_;
+  ++quiet_;
+  const ValueId value = evaluate(node, scope);
+  --quiet_;
+  const bool new_faults = std::exchange(faults_, before) != before;
+  std::vector<Alternative> all = ways(model_, value);
+  bool shown = false;
   for (Alternative& way : all) {
-    if (!way.value.valid()) way.value = other;
+    const bool fault = is_fault(way.value) || (new_faults && holds_fault(way.value, 0));
+    shown = shown || fault;
+    if (fault) way.value = ValueId{};
   }
-  return add_flat_choice(model_, all, span);
+  if (new_faults && !shown) return {{kAlways, ValueId{}}};  // in a condition, a key, a template
+  return all;
 }
 
 /// try(…): faults are answers, not diagnostics, and only the last argument's are kept.
 ValueId Lowering::first_that_works(NodeIndex node, const Scope& scope) {
   const Document& document = *scope.document;
-  std::vector<NodeIndex> from;
-  for (const NodeIndex argument : children(document, node)) from.push_back(argument);
-  const Span span = document.span(node);
-  std::function<ValueId(std::size_t)> at = [&](std::size_t n) -> ValueId {
-    if (n == from.size()) {
-      return malformed("wrong-type", "try", span, "none of the arguments of try works");
+  std::vector<Alternative> all = {{kAlways, ValueId{}}};
+  const auto is_missing = [](const Alternative& way) { return !way.value.valid(); };
+  for (const NodeIndex argument : children(document, node)) {
+    if (std::none_of(all.begin(), all.end(), is_missing)) break;
+    std::vector<Alternative> next;
+    const std::vector<Alternative> further = attempt(argument, scope);
+    for (const Alternative& way : all) {
+      if (way.value.valid()) {
+        next.push_back(way);
+        continue;
+      }
+      for (const Alternative& other : further) {
+        const Guard both = model_.guards.both(way.guard, other.guard);
+        if (model_.guards.satisfiable(both)) next.push_back({both, other.value});
+      }
     }
-    ++quiet_;
-    const ValueId value = evaluate(from[n], scope);
-    --quiet_;
-    return without_faults(
-        value, [&] { return at(n + 1); }, span);
-  };
-  return at(0);
+    all = std::move(next);
+  }
+  const Span span = document.span(node);
+  if (std::any_of(all.begin(), all.end(), is_missing)) {
+    const ValueId none = malformed("wrong-type", "try", span, "none of the arguments of try works");
+    for (Alternative& way : all) {
+      if (!way.value.valid()) way.value = none;
+    }
+  }
+  return all.size() == 1 ? all.front().value : add_flat_choice(model_, all, span);
 }
 
+/// What is not known may still turn out to be a fault.
 ValueId Lowering::works(NodeIndex node, const Scope& scope) {
   const Document& document = *scope.document;
   const Span span = document.span(node);
   if (!document.has_children(node)) {
     return malformed("wrong-type", "can", span, "can needs an expression");
   }
-  ++quiet_;
-  const ValueId value = evaluate(document.first_child(node), scope);
-  --quiet_;
   Guard fine = kNever;
-  for (const Alternative& way : ways(model_, value)) {
-    if (way.value.valid() && !is_fault(way.value)) fine = model_.guards.either(fine, way.guard);
+  for (const Alternative& way : attempt(document.first_child(node), scope)) {
+    if (!way.value.valid()) continue;
+    const bool unknown_value = values_[way.value].kind == ValueKind::unknown;
+    const Guard here =
+        unknown_value ? model_.guards.both(way.guard, undecided(node, scope)) : way.guard;
+    fine = model_.guards.either(fine, here);
   }
   return truth(fine, span);
 }

@@ -1,6 +1,7 @@
 // Conditions as guards: logic, equality, comparisons, and what nobody can decide.
 
 #include <algorithm>
+#include <cmath>
 
 #include "analyzer/model/joined_text.h"
 #include "analyzer/model/passing.h"
@@ -156,6 +157,7 @@ Guard Lowering::undecided(NodeIndex node, const Scope& scope) {
       name += " [" + text + "]";
     }
   }
+  if (!spend(kStepsPerDecision + name.size() / kBytesPerStep)) return kUndecided;
   return model_.guards.is(model_.guards.atom("`" + name + "`", truth_values()), 0);
 }
 
@@ -199,14 +201,45 @@ Guard Lowering::equal(ValueId a, ValueId b, NodeIndex node, const Scope& scope) 
     return same ? kAlways : undecided(node, scope);
   }
   if (open(of_a) || open(of_b)) return undecided(node, scope);
+  const auto members = [](ValueKind k) { return k == ValueKind::list || k == ValueKind::map; };
+  if (!members(of_a) && !members(of_b)) return equal_scalars(a, b, node, scope);
+  return of_a == of_b ? equal_members(a, b, node, scope) : kNever;
+}
+
+/// Values of different types are not equal, but which type a provider gives an attribute is not
+/// known here.
+Guard Lowering::equal_scalars(ValueId a, ValueId b, NodeIndex node, const Scope& scope) {
+  if (!spend((text_bytes(values_, a) + text_bytes(values_, b)) / kBytesPerStep)) return kUndecided;
   std::string text_a, text_b;
-  if (scalar_text(values_, sources_, a, text_a) && scalar_text(values_, sources_, b, text_b)) {
-    const std::optional<double> one = number_of(a), other = number_of(b);
-    return (one && other ? *one == *other : text_a == text_b) ? kAlways : kNever;
+  scalar_text(values_, sources_, a, text_a);
+  scalar_text(values_, sources_, b, text_b);
+  const std::optional<double> one = number_of(a), other = number_of(b);
+  const bool same_number = one && other && std::fabs(*one - *other) <= 1e-12 * std::fabs(*one);
+  if (values_[a].kind != values_[b].kind) {
+    return same_number || text_a == text_b ? undecided(node, scope) : kNever;
   }
-  const std::size_t size_a = values_.item_count(a), size_b = values_.item_count(b);
-  if (of_a != of_b || size_a != size_b) return kNever;
-  return size_a == 0 ? kAlways : undecided(node, scope);
+  if (values_[a].kind != ValueKind::number) return text_a == text_b ? kAlways : kNever;
+  if (*one == *other) return kAlways;
+  return same_number ? undecided(node, scope) : kNever;  // a double is not precise enough
+}
+
+/// Lists and maps that differ somewhere are different; others may still be of different types, a
+/// list and a tuple, which are never equal.
+Guard Lowering::equal_members(ValueId a, ValueId b, NodeIndex node, const Scope& scope) {
+  const Value of_a = values_[a], of_b = values_[b];
+  if (of_a.range.count != of_b.range.count) return kNever;
+  for (std::size_t i = 0; i < of_a.range.count; ++i) {
+    const bool map = of_a.kind == ValueKind::map;
+    const std::string key = map ? values_.entry(a, i).key : "";
+    const ValueId one = map ? values_.entry(a, i).value : values_.item(a, i);
+    const ValueId other = map ? values_.find(b, key) : values_.item(b, i);
+    if (!spend(1 + (map ? of_b.range.count / kEntriesPerStep : 0))) return kUndecided;
+    if (map && !other.valid()) return kNever;
+    const bool choice =
+        values_[one].kind == ValueKind::choice || values_[other].kind == ValueKind::choice;
+    if (!choice && equal(settle(one), settle(other), node, scope) == kNever) return kNever;
+  }
+  return undecided(node, scope);
 }
 
 Guard Lowering::equal_to_unknown(ValueId unknown, ValueId other, NodeIndex node,
@@ -241,6 +274,11 @@ ValueId Lowering::comparison(NodeIndex node, const Scope& scope) {
   return each_way({a, b}, span, [&](const std::vector<ValueId>& chosen) {
     if (!chosen[0].valid() || !chosen[1].valid()) return ValueId{};
     const std::optional<double> one = number_of(chosen[0]), other = number_of(chosen[1]);
+    for (const auto& [value, number] : {std::pair{chosen[0], one}, std::pair{chosen[1], other}}) {
+      if (number || is_open(values_[settle(value)].kind)) continue;
+      return malformed("wrong-type", "comparison", span,
+                       "found no number beside " + std::string(op) + "; expected one");
+    }
     if (!one || !other) {
       return depends_on(values_, one ? chosen[1] : chosen[0], " in a comparison", span);
     }

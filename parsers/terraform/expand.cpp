@@ -200,6 +200,7 @@ ModuleInstance* Lowering::call(ModuleInstance& caller, const Block& block, const
     ++levels;
     cycle = cycle || (declared != nullptr && at->declared == declared);
   }
+  const bool fits = levels <= limits::kModuleDepth && spend(kStepsPerModule);
   if (!local) {
     leave_unread(caller, block, made, address, Level::note, "not-resolved",
                  "the module " + source + " is not read: it is not in the input");
@@ -209,14 +210,11 @@ ModuleInstance* Lowering::call(ModuleInstance& caller, const Block& block, const
   } else if (cycle) {
     leave_unread(caller, block, made, address, Level::warning, "cycle",
                  "the module in " + folder_name(folder) + " calls itself");
-  } else if (levels > limits::kModuleDepth || !spend(kStepsPerModule)) {
+  } else if (!fits) {
     leave_unread(caller, block, made, address, Level::warning, "budget",
                  "there are too many modules; this one is not read");
   }
-  if (!local || declared == nullptr || cycle || levels > limits::kModuleDepth ||
-      steps_ > limits::kLoweringSteps) {
-    return nullptr;
-  }
+  if (!local || declared == nullptr || cycle || !fits) return nullptr;
   ModuleInstance& instance =
       instantiate(*declared, address, model_.guards.both(caller.exists, made.exists));
   instance.call = &block;

@@ -8,6 +8,7 @@
 #include "analyzer/model/passing.h"
 #include "parsers/embedded/scalar.h"
 #include "parsers/terraform/lowering.h"
+#include "parsers/terraform/numerals.h"
 
 namespace weir::terraform {
 namespace {
@@ -30,10 +31,11 @@ class Deeper {
 
 bool Lowering::spend(std::uint64_t steps) {
   steps_ += steps;
-  return steps_ <= limits::kLoweringSteps;
+  return steps_ <= limits::kModuleSteps && values_.bytes() <= limits::kModelBytes;
 }
 
 ValueId Lowering::unknown(UnknownKind kind, std::string why, std::string subject, Span span) {
+  if (kind == UnknownKind::invalid) ++faults_;
   if (!spend(1 + subject.size() / kBytesPerStep)) subject.clear();
   return values_.add_unknown(kind, std::move(why), std::move(subject), span);
 }
@@ -133,8 +135,14 @@ ValueId Lowering::literal(NodeIndex node, const Scope& scope) {
       return values_.add_null(span);
     case NodeKind::boolean:
       return values_.add_boolean(text == "true", span);
-    case NodeKind::number:
-      return values_.add_number(std::strtod(std::string(text).c_str(), nullptr), span);
+    case NodeKind::number: {
+      const double number = std::strtod(std::string(text).c_str(), nullptr);
+      const std::string plain = plain_number(text);  // as it reads inside a text
+      if (plain == text) return values_.add_number(number, span);
+      if (!spend(plain.size())) return over_budget(span);
+      const FileId derived = sources_.add_derived(plain, {{0, span, false}});
+      return values_.add_number(number, {derived, 0, static_cast<std::uint32_t>(plain.size())});
+    }
     default:
       if (!spend(text.size() / kBytesPerStep)) return over_budget(span);
       return values_.add_string(std::string(text), content_span(sources_, document, node));
@@ -158,9 +166,15 @@ ValueId Lowering::object(NodeIndex node, const Scope& scope) {
     if (content >= document.next_sibling(entry)) continue;
     std::string name;
     const ValueId named = settle(evaluate(key, scope));
+    const bool bare = document[key].kind == NodeKind::null;
+    if (!bare && values_[named].kind == ValueKind::null) {
+      return malformed("wrong-type", "key", document.span(key),
+                       "found null as a key; expected a text");
+    }
     if (!scalar_text(values_, sources_, named, name)) {
       return depends_on(values_, named, " as a key", span_of(node, scope));
     }
+    if (bare) name = "null";
     const bool quoted = document[key].kind == NodeKind::string;
     const Span place = quoted ? content_span(sources_, document, key) : document.span(key);
     entries.push_back({std::move(name), place, evaluate(content, scope)});
@@ -256,7 +270,11 @@ ValueId Lowering::joined(const std::vector<ValueId>& parts, Span span) {
   const auto make = [&](const std::vector<ValueId>& chosen) {
     std::vector<ValueId> present;
     for (const ValueId part : chosen) {
-      if (part.valid()) present.push_back(part);
+      if (!part.valid()) continue;
+      const bool fits = values_[part].kind != ValueKind::null;
+      present.push_back(fits ? part
+                             : malformed("wrong-type", "template", place_of_use(values_, part),
+                                         "found null inside a text; expected a text"));
     }
     return add_joined_text(values_, sources_, present, span);
   };
@@ -272,7 +290,12 @@ ValueId Lowering::operation(NodeIndex node, const Scope& scope) {
   const NodeIndex right = document.next_sibling(left);
   const bool two = right < document.next_sibling(node);
   if (op == "!" || op == "&&" || op == "||" || op == "==" || op == "!=") {
-    return truth(guard_of(node, scope), span);
+    const std::uint64_t before = faults_;
+    const Guard holds = guard_of(node, scope);
+    if (quiet_ > 0 && faults_ != before) {
+      return unknown(UnknownKind::invalid, "an operand is no truth value", "", span);
+    }
+    return truth(holds, span);
   }
   if (op == "<" || op == ">" || op == "<=" || op == ">=") return comparison(node, scope);
   const ValueId first = two ? evaluate(left, scope) : values_.add_number(0, Span{});
@@ -294,13 +317,14 @@ ValueId Lowering::arithmetic(std::string_view op, ValueId left, ValueId right, S
     return malformed("wrong-type", "arithmetic", span,
                      "found no number beside " + std::string(op) + "; expected one");
   }
-  if ((op == "/" || op == "%") && *b == 0) {
+  if (op == "/" && *b == 0) {
     return malformed("wrong-type", "division", span, "a division by zero");
   }
   const double result = op == "+"   ? *a + *b
                         : op == "-" ? *a - *b
                         : op == "*" ? *a * *b
                         : op == "/" ? *a / *b
+                        : *b == 0   ? *a
                                     : std::fmod(*a, *b);
   return computed_number(result, span);
 }
@@ -310,11 +334,7 @@ std::optional<double> Lowering::number_of(ValueId value) {
   if (!value.valid()) return std::nullopt;
   if (values_[value].kind == ValueKind::number) return values_[value].number;
   if (values_[value].kind != ValueKind::string) return std::nullopt;
-  const std::string text(values_.string(value));
-  char* end = nullptr;
-  const double number = std::strtod(text.c_str(), &end);
-  const bool whole = !text.empty() && end == text.c_str() + text.size() && std::isfinite(number);
-  return whole ? std::optional<double>(number) : std::nullopt;
+  return number_in(values_.string(value));
 }
 
 /// A number that is written nowhere: it has a place of use only.
@@ -337,7 +357,11 @@ ValueId Lowering::conditional(NodeIndex node, const Scope& scope) {
   for (const NodeIndex part : children(document, node)) parts.push_back(part);
   const Span span = document.span(node);
   if (parts.size() != 3) return unknown(UnknownKind::invalid, "malformed", "", span);
+  const std::uint64_t before = faults_;
   const Guard then = guard_of(parts[0], scope);
+  if (quiet_ > 0 && faults_ != before) {
+    return unknown(UnknownKind::invalid, "the condition is no truth value", "", span);
+  }
   if (then == kUndecided) {
     return unknown(UnknownKind::budget, "too many conditions are undecided", "", span);
   }
@@ -351,8 +375,30 @@ ValueId Lowering::conditional(NodeIndex node, const Scope& scope) {
     alternatives.push_back({guard, evaluate(part, scope)});
   }
   context_ = outside;
-  if (alternatives.size() == 1) return alternatives.front().value;
-  return add_flat_choice(model_, alternatives, span);
+  if (alternatives.size() != 1) return of_one_type(std::move(alternatives), span);
+  const ValueId taken = alternatives.front().value;
+  const bool first = alternatives.front().guard == then;
+  const NodeKind other = document[parts[first ? 2 : 1]].kind;
+  const bool text = other == NodeKind::string || other == NodeKind::template_;
+  return text ? convert(span, [&](const FunctionCall& call) { return call.as_text(taken); })
+              : taken;
+}
+
+/// A conditional's results have one type: a number beside a text is a text.
+ValueId Lowering::of_one_type(std::vector<Alternative> alternatives, Span span) {
+  return convert(span, [&](const FunctionCall& call) {
+    std::vector<ValueId> values;
+    for (const Alternative& way : alternatives) {
+      if (way.value.valid()) values.push_back(way.value);
+    }
+    if (unify(call, values)) {
+      std::size_t next = 0;
+      for (Alternative& way : alternatives) {
+        if (way.value.valid()) way.value = values[next++];
+      }
+    }
+    return add_flat_choice(model_, alternatives, span);
+  });
 }
 
 }  // namespace weir::terraform

@@ -78,6 +78,8 @@ bool unify(const FunctionCall& call, std::vector<ValueId>& items);
 /// A text that equal values share, and different ones do not. A value that is not known whole is
 /// equal to itself only; `open` is then set.
 std::string identity(const FunctionCall& call, ValueId item, bool* open = nullptr);
+/// Items of one type, once each and in order; a fault if they have none.
+ValueId set_of(const FunctionCall& call, std::vector<ValueId> items);
 /// The first of each group of equal items.
 std::vector<ValueId> once_each(const FunctionCall& call, const std::vector<ValueId>& items);
 
@@ -88,6 +90,7 @@ enum class Takes : std::uint8_t {
                 ///< through unchanged: what is made of a name still names the same resource
   whole_lists,  ///< lists none of whose items may be absent
   one_map,      ///< a choice of maps as one map whose entries may be absent
+  parts,        ///< as they are, also unknown ones, which stay holes
 };
 
 struct FunctionEntry {

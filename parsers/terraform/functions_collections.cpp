@@ -81,7 +81,7 @@ ValueId merge(const FunctionCall& call) {
   for (std::size_t i = 0; i < call.size(); ++i) {
     if (call.kind(i) == ValueKind::null) continue;
     if (!call.is_map(i)) return call.refuse(i, "map");
-    if (!call.spend(2 * call.values.item_count(call[i]))) return call.over_budget();
+    if (!call.spend(4 * call.values.item_count(call[i]))) return call.over_budget();
     for (MapEntry& entry : entries(call, i)) {
       const auto [known, fresh] = at.try_emplace(entry.key, all.size());
       if (fresh) {

@@ -315,7 +315,7 @@ ValueId formatlist(const FunctionCall& call) {
 }
 
 constexpr std::array kFunctions = {
-    FunctionEntry{"format", 1, kAnyNumber, Takes::values, format},
+    FunctionEntry{"format", 1, kAnyNumber, Takes::parts, format},
     FunctionEntry{"formatlist", 1, kAnyNumber, Takes::whole_lists, formatlist}};
 
 }  // namespace

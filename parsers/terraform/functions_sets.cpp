@@ -29,15 +29,6 @@ void put_in_order(const FunctionCall& call, std::vector<ValueId>& of) {
   for (std::size_t i = 0; i < of.size(); ++i) of[i] = keyed[i].second;
 }
 
-ValueId set_of(const FunctionCall& call, std::vector<ValueId> items) {
-  if (!unify(call, items)) {
-    return call.fault(std::string(call.name) + " was given items of different types");
-  }
-  items = once_each(call, items);
-  put_in_order(call, items);
-  return call.made_list(items);
-}
-
 ValueId toset(const FunctionCall& call) {
   if (call.kind(0) == ValueKind::null) return call[0];
   return call.is_list(0) ? set_of(call, call.items(0)) : call.refuse(0, "list");
@@ -134,6 +125,15 @@ constexpr std::array kFunctions = {
     FunctionEntry{"setsubtract", 2, 2, Takes::whole_lists, setsubtract}};
 
 }  // namespace
+
+ValueId set_of(const FunctionCall& call, std::vector<ValueId> items) {
+  if (!unify(call, items)) {
+    return call.fault(std::string(call.name) + " was given items of different types");
+  }
+  items = once_each(call, items);
+  put_in_order(call, items);
+  return call.made_list(items);
+}
 
 std::span<const FunctionEntry> set_functions() { return kFunctions; }
 

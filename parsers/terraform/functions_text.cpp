@@ -116,17 +116,31 @@ bool looks_back(std::string_view pattern) {
 /// know.
 bool splits_characters(std::string_view pattern) { return pattern.find("\\C") != pattern.npos; }
 
+/// A pattern, paid for; also one that turns out to be too large.
+Result<Regex> compiled(const FunctionCall& call, std::string_view pattern) {
+  constexpr std::uint64_t kLargest = 50'000;
+  Result<Regex> expression = Regex::compile(pattern);
+  call.spend(pattern.size() + (expression.ok() ? expression->size() : kLargest));
+  return expression;
+}
+
+std::uint64_t cost_of_search(const Regex& expression, std::size_t bytes) {
+  constexpr std::uint64_t kInstructionsPerStep = 64;
+  return 1 + bytes / 4 + bytes * expression.size() / kInstructionsPerStep;
+}
+
 ValueId replace_matches(const FunctionCall& call, std::string_view text, std::string_view pattern,
                         std::string_view with) {
   if (splits_characters(pattern)) return call.depends(0);
-  const Result<Regex> expression = Regex::compile(pattern);
+  const Result<Regex> expression = compiled(call, pattern);
   if (!expression.ok()) return call.fault("replace: " + expression.error().message);
   const std::vector<std::string> names = expression->group_names();
   const bool once = looks_back(pattern);
   std::string out;
   std::size_t after = std::string_view::npos;  // end of the match before
   for (std::size_t at = 0; at <= text.size();) {
-    if (!call.spend(1 + (text.size() - at + with.size()) / 4)) return call.over_budget();
+    const std::uint64_t cost = cost_of_search(*expression, text.size() - at);
+    if (!call.spend(cost + with.size() / 4)) return call.over_budget();
     const std::vector<std::string_view> groups = expression->find(text.substr(at));
     if (groups.empty()) {
       out += text.substr(at);
@@ -253,13 +267,14 @@ ValueId regex(const FunctionCall& call) {
   std::vector<std::string> texts;
   if (!all_texts(call, texts)) return refuse(call);
   if (splits_characters(texts[0])) return call.depends(1);
-  const Result<Regex> pattern = Regex::compile(texts[0]);
+  const Result<Regex> pattern = compiled(call, texts[0]);
   if (!pattern.ok()) return call.fault("regex: " + pattern.error().message);
   const std::vector<std::string> names = pattern->group_names();
   const auto unnamed = std::count(names.begin(), names.end(), "");
   if (unnamed != 0 && static_cast<std::size_t>(unnamed) != names.size()) {
     return call.fault("regex: some of the groups have names, and some have none");
   }
+  if (!call.spend(cost_of_search(*pattern, texts[1].size()))) return call.over_budget();
   const std::vector<std::string_view> groups = pattern->find(texts[1]);
   if (groups.empty()) return call.fault("regex: the pattern does not match");
   if (groups.size() == 1) return call.made_text(std::string(groups[0]));

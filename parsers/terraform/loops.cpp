@@ -1,5 +1,7 @@
 // for expressions, splats and loops in templates.
 
+#include <algorithm>
+
 #include "analyzer/model/joined_text.h"
 #include "analyzer/model/passing.h"
 #include "parsers/terraform/lowering.h"
@@ -20,16 +22,21 @@ std::vector<Lowering::Entry> Lowering::entries_of(ValueId collection) {
     }
     entries.push_back({key, value, there});
   };
-  if (!spend(values_.item_count(collection))) return entries;
+  if (!spend(2 * values_.item_count(collection))) return entries;
   if (v.kind == ValueKind::list) {
     const std::vector<ValueId> items = items_as_used(values_, collection);
     for (std::size_t i = 0; i < items.size(); ++i) {
       add(values_.add_number(static_cast<double>(i), Span{}), items[i]);
     }
   } else if (v.kind == ValueKind::map) {
-    for (std::size_t i = 0; i < v.range.count; ++i) {
-      const MapEntry entry = values_.entry(collection, i);
-      add(values_.add_string(entry.key, entry.key_span), attribute(collection, entry.key, v.span));
+    std::vector<MapEntry> all;
+    for (std::size_t i = 0; i < v.range.count; ++i) all.push_back(values_.entry(collection, i));
+    std::stable_sort(all.begin(), all.end(),
+                     [](const MapEntry& a, const MapEntry& b) { return a.key < b.key; });
+    for (const MapEntry& entry : all) {
+      const ValueId value = possible_in(model_, context_, member_of(collection, entry.value));
+      if (!value.valid()) continue;
+      add(values_.add_string(entry.key, entry.key_span), value);
     }
   }
   return entries;
@@ -129,6 +136,10 @@ ValueId Lowering::loop_map(NodeIndex node, const Scope& scope, const std::vector
       at->second.key_span = key_span;
       order.push_back(key);
     }
+    if (!fresh && !grouped && guard == kAlways && at->second.ways.back().guard == kAlways) {
+      open_key = malformed("wrong-type", "key", key_span,
+                           "found the key " + key + " twice; expected `...` behind the value");
+    }
     at->second.ways.push_back({guard, value});
     at->second.items.push_back(only_when(model_, guard, value));
   };
@@ -138,7 +149,10 @@ ValueId Lowering::loop_map(NodeIndex node, const Scope& scope, const std::vector
     for (const Alternative& way : ways(model_, key)) {
       std::string text;
       if (!way.value.valid()) continue;
-      if (scalar_text(values_, sources_, way.value, text)) {
+      if (values_[way.value].kind == ValueKind::null) {
+        open_key = malformed("wrong-type", "key", inner.document->span(key_node),
+                             "found null as a key; expected a text");
+      } else if (scalar_text(values_, sources_, way.value, text)) {
         add(text, inner.document->span(key_node), model_.guards.both(guard, way.guard), value);
       } else if (!open_key.valid()) {
         open_key = way.value;
@@ -146,6 +160,7 @@ ValueId Lowering::loop_map(NodeIndex node, const Scope& scope, const std::vector
     }
   });
   if (failed.valid()) return failed;
+  if (is_fault(open_key)) return open_key;
   if (open_key.valid()) return depends_on(values_, open_key, " as a key", span);
   std::sort(order.begin(), order.end());  // a map's order
   std::vector<MapEntry> made;

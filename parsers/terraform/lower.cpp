@@ -78,6 +78,7 @@ void Lowering::expand_all(ModuleInstance& module) {
       const Document& document = *block.block.document;
       for (const NodeIndex node : children(document, block.body)) {
         const std::string_view argument = document.text(node);
+        if (!spend()) break;
         const bool own = argument == "source" || argument == "version" || argument == "providers" ||
                          argument == "count" || argument == "for_each" || argument == "depends_on";
         if (document[node].kind != NodeKind::attribute || own ||
@@ -105,7 +106,32 @@ void Lowering::lower_resource(ResourceId id) {
   Resource& resource = model_.resources[id.index()];  // all of them are there by now
   resource.meta = beside;
   resource.attributes = with_provider_tags(attributes, resource.type, block);
-  apply_content(model_, sources_, catalog_, resource);
+  if (pay_for_content(resource.attributes, 0)) {
+    apply_content(model_, sources_, catalog_, resource);
+  } else {
+    over_budget(block.header);
+    resource.handed_over = true;
+    resource.why_open = "the module is too large to evaluate whole";
+  }
+}
+
+/// Long texts may hold a content that is parsed again for every resource.
+bool Lowering::pay_for_content(ValueId value, int depth) {
+  constexpr std::size_t kLong = 256;
+  const Value v = values_[value];
+  if (v.kind == ValueKind::string || v.kind == ValueKind::text) {
+    const std::uint64_t bytes = text_bytes(values_, value);
+    return spend(bytes < kLong ? 0 : bytes / kBytesPerStep);
+  }
+  const bool nested = v.kind == ValueKind::map || v.kind == ValueKind::list;
+  if (!nested || depth > limits::kNesting) return spend(0);
+  for (std::size_t i = 0; i < v.range.count; ++i) {
+    if (i % kEntriesPerStep == 0 && !spend()) return false;
+    const bool map = v.kind == ValueKind::map;
+    if (!pay_for_content(map ? values_.entry(value, i).value : values_.item(value, i), depth + 1))
+      return false;
+  }
+  return true;
 }
 
 /// `default_tags` of the root's providers, by the name that resources call them.
@@ -136,6 +162,7 @@ ValueId Lowering::with_provider_tags(ValueId attributes, const std::string& type
   if (found == provider_tags_.end() || values_[found->second].kind != ValueKind::map) {
     return attributes;
   }
+  if (!spend(values_.item_count(found->second))) return attributes;
   const ValueId own = values_.find(attributes, "tags");
   std::vector<MapEntry> tags;
   for (std::size_t i = 0; i < values_.item_count(found->second); ++i) {

@@ -19,11 +19,15 @@
 
 namespace weir::terraform {
 
-/// Bytes of text that may be made for one step of limits::kLoweringSteps.
+/// Bytes of text that may be made for one step of limits::kModuleSteps.
 inline constexpr std::uint64_t kBytesPerStep = 4;
-/// Steps of limits::kLoweringSteps for each resource and each module that a block makes.
+/// Steps of limits::kModuleSteps for each resource and each module that a block makes.
 inline constexpr std::uint64_t kStepsPerResource = 100;
 inline constexpr std::uint64_t kStepsPerModule = 1000;
+/// Steps for a decision of its own, which the guards keep by name.
+inline constexpr std::uint64_t kStepsPerDecision = 16;
+/// Entries of a map that a search passes in one step.
+inline constexpr std::size_t kEntriesPerStep = 8;
 
 /// Type of the stand-in for a module that is not read.
 inline constexpr std::string_view kUnreadModule = "module";
@@ -85,6 +89,7 @@ struct Expansion {
   Cell::Progress progress = Cell::Progress::fresh;
   Form form = Form::single;
   std::vector<Made> made;
+  ValueId references;  ///< all of them, where there are many
 };
 
 /// A module as one call makes it. Cells by name; they are filled as they are asked for.
@@ -120,6 +125,7 @@ class Lowering {
   ModuleInstance& instantiate(const Module& module, std::string address, Guard exists);
   void expand_all(ModuleInstance& module);
   void lower_resource(ResourceId id);
+  bool pay_for_content(ValueId value, int depth);
   void read_provider_tags(ModuleInstance& root);
   ValueId with_provider_tags(ValueId attributes, const std::string& type, const Block& block);
   void collect_unit(ModuleInstance& root);
@@ -142,6 +148,8 @@ class Lowering {
                     const std::string& why);
   ValueId all_made(const Expansion& expansion, Span span,
                    const std::function<ValueId(const Made&)>& value_of);
+  ValueId all_references(Expansion& expansion, Span span,
+                         const std::function<ValueId(const Made&)>& value_of);
 
   // variables.cpp
   ValueId variable(ModuleInstance& module, std::string_view name, Span span);
@@ -150,6 +158,10 @@ class Lowering {
   ValueId default_of(const std::string& name, const Block& block);
   ValueId allowed_choice(const std::string& name, const Block& block);
   ValueId typed(ValueId value, const Syntax& type, int depth);
+  ValueId typed_one(ValueId value, const Syntax& type, int depth);
+  ValueId typed_scalar(ValueId value, std::string_view type);
+  ValueId typed_members(ValueId value, std::string_view of, const Syntax& member, int depth);
+  ValueId typed_tuple(ValueId value, const Syntax& types, int depth);
   ValueId typed_object(ValueId value, const Syntax& attributes, int depth);
   void read_values(const Folder& folder);
   void collect_compared(const Module& module);
@@ -170,6 +182,7 @@ class Lowering {
   ValueId operation(NodeIndex node, const Scope& scope);
   ValueId arithmetic(std::string_view op, ValueId left, ValueId right, Span span);
   ValueId conditional(NodeIndex node, const Scope& scope);
+  ValueId of_one_type(std::vector<Alternative> alternatives, Span span);
   ValueId each_way(const std::vector<ValueId>& inputs, Span span,
                    const std::function<ValueId(const std::vector<ValueId>&)>& make);
   std::optional<double> number_of(ValueId value);
@@ -195,6 +208,8 @@ class Lowering {
   Guard containment(NodeIndex node, const Scope& scope);
   Guard equality(NodeIndex node, const Scope& scope);
   Guard equal(ValueId a, ValueId b, NodeIndex node, const Scope& scope);
+  Guard equal_scalars(ValueId a, ValueId b, NodeIndex node, const Scope& scope);
+  Guard equal_members(ValueId a, ValueId b, NodeIndex node, const Scope& scope);
   Guard equal_to_unknown(ValueId unknown, ValueId other, NodeIndex node, const Scope& scope);
   ValueId comparison(NodeIndex node, const Scope& scope);
   Guard undecided(NodeIndex node, const Scope& scope);
@@ -219,6 +234,8 @@ class Lowering {
   bool names_resource(const Resource& resource, std::string_view attribute) const;
   ValueId index(ValueId base, ValueId key, Span span);
   ValueId item_of(ValueId base, ValueId key, Span span);
+  ValueId member_of(ValueId collection, ValueId member);
+  ValueId placed(ValueId member, Span span);
   ValueId further(ValueId unknown, const std::string& step, Span span);
   ValueId settle(ValueId value);
 
@@ -240,10 +257,23 @@ class Lowering {
   // call.cpp
   ValueId function(NodeIndex node, const Scope& scope);
   bool arguments(NodeIndex node, const Scope& scope, std::vector<ValueId>& values);
+  ValueId whole_list(ValueId list);
   ValueId run_function(const FunctionEntry& entry, const std::vector<ValueId>& values, Span span);
   ValueId first_that_works(NodeIndex node, const Scope& scope);
   ValueId works(NodeIndex node, const Scope& scope);
-  ValueId without_faults(ValueId value, const std::function<ValueId()>& next, Span span);
+  /// What is fit to be used as a function, beside the functions.
+  template <class Use>
+  ValueId convert(Span span, Use use) {
+    const std::function<ValueId(std::string)> report = [&](std::string message) {
+      return malformed("wrong-type", "conversion", span, std::move(message));
+    };
+    const std::function<bool(std::uint64_t)> pay = [&](std::uint64_t steps) {
+      return spend(steps);
+    };
+    return use(FunctionCall{model_, values_, sources_, {}, "conversion", span, report, pay});
+  }
+  std::vector<Alternative> attempt(NodeIndex node, const Scope& scope);
+  bool holds_fault(ValueId value, int depth);
 
   // shared by all
   Span span_of(NodeIndex node, const Scope& scope) const { return scope.document->span(node); }
@@ -281,7 +311,8 @@ class Lowering {
   Guard context_ = kAlways;  ///< what is known to hold where we are
   std::uint64_t steps_ = 0;
   int depth_ = 0;
-  int quiet_ = 0;  ///< inside try() and can(): faults are answers
+  int quiet_ = 0;             ///< inside try() and can(): faults are answers
+  std::uint64_t faults_ = 0;  ///< unknowns of the kind invalid that were made so far
 };
 
 /// `text` as addresses quote a key: `["text"]`.

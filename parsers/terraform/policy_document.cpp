@@ -32,6 +32,8 @@ ValueId Lowering::policy_document(ModuleInstance&, const Block& block, const Sco
       return;
     }
     for (const ValueId other : items_as_used(values_, others)) {
+      if (!spend(1 + statements.size()))
+        return void(statements.assign(1, over_budget(block.header)));
       const ValueId document = normalise_policy(model_, sources_, other);
       const ValueId inner = values_.find(document, "Statement");
       if (!inner.valid()) {

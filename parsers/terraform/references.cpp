@@ -1,5 +1,7 @@
 // Names and the traversals behind them.
 
+#include <cmath>
+
 #include "analyzer/model/joined_text.h"
 #include "analyzer/model/passing.h"
 #include "parsers/terraform/lowering.h"
@@ -37,9 +39,11 @@ ValueId Lowering::cell(Cell& cell, std::string_view what, const std::function<Va
   cell.progress = Cell::Progress::running;
   const Guard outside = std::exchange(context_, kAlways);
   const int quiet = std::exchange(quiet_, 0);
+  const std::uint64_t faults = faults_;
   const ValueId value = compute();
   context_ = outside;
   quiet_ = quiet;
+  faults_ = faults;  // a fault inside is one of the module, not of the expression that asks
   cell.value = value;
   cell.progress = Cell::Progress::done;
   return value;
@@ -185,8 +189,8 @@ ValueId Lowering::module_call(ModuleInstance& module, std::string_view name, Spa
   if (declared == module.declared->calls.end()) {
     return missing(std::string(kModule) + std::string(name), span, module);
   }
-  const Expansion& expansion = expansion_of_call(module, name);
-  return all_made(expansion, span, [&](const Made& made) {
+  Expansion& expansion = expansion_of_call(module, name);
+  return all_references(expansion, span, [&](const Made& made) {
     const std::string address = inside(module, std::string(kModule) + std::string(name) + made.key);
     if (made.module == nullptr) {
       return unknown(UnknownKind::import, "the module is not read", address, span);
@@ -254,12 +258,12 @@ ValueId Lowering::resource(ModuleInstance& module, std::string_view type, std::s
   const std::string key = std::string(type) + "." + std::string(name);
   const auto declared = module.declared->resources.find(key);
   if (declared == module.declared->resources.end()) return missing(key, span, module);
-  const Expansion& expansion = expansion_of(module, key);
+  Expansion& expansion = expansion_of(module, key);
   if (expansion.progress == Cell::Progress::running) {
     return malformed("cycle", key, span,
                      "how many there are of " + inside(module, key) + " depends on itself");
   }
-  return all_made(expansion, span, [&](const Made& made) {
+  return all_references(expansion, span, [&](const Made& made) {
     return values_.add_reference({made.resource, model_[made.resource].address, ""}, span);
   });
 }
@@ -287,4 +291,15 @@ ValueId Lowering::all_made(const Expansion& expansion, Span span,
                                          : values_.add_map(std::move(entries), span);
 }
 
+/// The same for references. Many of them are made once: whoever takes one of them places it.
+ValueId Lowering::all_references(Expansion& expansion, Span span,
+                                 const std::function<ValueId(const Made&)>& value_of) {
+  constexpr std::size_t kMany = 64;
+  const bool many = expansion.made.size() >= kMany;
+  if (many && expansion.references.valid())
+    return values_.moved(expansion.references, span, OriginId{});
+  const ValueId all = all_made(expansion, span, value_of);
+  if (many) expansion.references = all;
+  return all;
+}
 }  // namespace weir::terraform

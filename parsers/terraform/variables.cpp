@@ -6,6 +6,7 @@
 #include "analyzer/model/joined_text.h"
 #include "analyzer/model/passing.h"
 #include "parsers/terraform/lowering.h"
+#include "parsers/terraform/numerals.h"
 
 namespace weir::terraform {
 namespace {
@@ -203,38 +204,86 @@ void Lowering::read_values(const Folder& folder) {
   }
 }
 
-/// Fills in what the type's `optional(…)` attributes leave out.
+/// The value as the type of a variable has it: texts, numbers and truth values converted, sets
+/// without repetitions, and what `optional(…)` attributes leave out.
 ValueId Lowering::typed(ValueId value, const Syntax& type, int depth) {
+  if (depth > limits::kNesting || !spend()) return value;
+  return each_way({value}, values_[value].span, [&](const std::vector<ValueId>& chosen) {
+    return chosen[0].valid() ? typed_one(chosen[0], type, depth) : chosen[0];
+  });
+}
+
+ValueId Lowering::typed_one(ValueId value, const Syntax& type, int depth) {
   const Document& document = *type.document;
-  if (depth > limits::kNesting || !spend() || document[type.node].kind != NodeKind::call ||
-      !document.has_children(type.node)) {
-    return value;
-  }
   const std::string_view of = document.text(type.node);
+  if (document[type.node].kind == NodeKind::variable) return typed_scalar(value, of);
+  if (document[type.node].kind != NodeKind::call || !document.has_children(type.node)) return value;
   const Syntax inner{&document, document.first_child(type.node)};
   if (of == "optional") return typed(value, inner, depth + 1);
-  return each_way({value}, values_[value].span, [&](const std::vector<ValueId>& chosen) {
-    if (!chosen[0].valid()) return chosen[0];
-    const Value v = values_[chosen[0]];
-    if (of == "object") return typed_object(chosen[0], inner, depth);
-    if (v.kind == ValueKind::map && of == "map") {
-      std::vector<MapEntry> entries;
-      for (std::size_t i = 0; i < v.range.count; ++i) {
-        MapEntry entry = values_.entry(chosen[0], i);
-        entry.value = typed(entry.value, inner, depth + 1);
-        entries.push_back(std::move(entry));
-      }
-      const ValueId made = values_.add_map(std::move(entries), v.span);
-      return v.origin.valid() ? values_.moved(made, v.span, v.origin) : made;
+  if (of == "object") return typed_object(value, inner, depth);
+  if (of == "tuple") return typed_tuple(value, inner, depth);
+  return typed_members(value, of, inner, depth);
+}
+
+ValueId Lowering::typed_scalar(ValueId value, std::string_view type) {
+  const Value v = values_[value];
+  if (type == "string") {
+    return convert(v.span, [&](const FunctionCall& call) { return call.as_text(value); });
+  }
+  if (v.kind != ValueKind::string) return value;
+  const std::string_view text = values_.string(value);
+  ValueId made;
+  if (type == "bool" && (text == "true" || text == "false")) {
+    made = values_.add_boolean(text == "true", v.span);
+  }
+  if (const std::optional<double> number = number_in(text); type == "number" && number) {
+    made = values_.add_number(*number, v.span);
+  }
+  if (!made.valid()) return value;
+  made = values_.moved(made, v.span, v.origin);
+  return v.secret ? values_.marked_secret(made) : made;
+}
+
+/// `list(…)`, `set(…)` and `map(…)`.
+ValueId Lowering::typed_members(ValueId value, std::string_view of, const Syntax& member,
+                                int depth) {
+  const Value v = values_[value];
+  const bool map = v.kind == ValueKind::map && of == "map";
+  const bool list = v.kind == ValueKind::list && (of == "list" || of == "set");
+  if (!map && !list) return value;
+  std::vector<ValueId> members;
+  for (std::size_t i = 0; i < v.range.count; ++i) {
+    const ValueId own = map ? values_.entry(value, i).value : values_.item(value, i);
+    members.push_back(typed(own, member, depth + 1));
+  }
+  const ValueId made = convert(v.span, [&](const FunctionCall& call) {
+    if (member.document->text(member.node) == "any") unify(call, members);
+    if (of == "set") return set_of(call, members);
+    if (list) return values_.add_list(members, v.span);
+    std::vector<MapEntry> entries;
+    for (std::size_t i = 0; i < v.range.count; ++i) {
+      entries.push_back(values_.entry(value, i));
+      entries.back().value = members[i];
     }
-    if (v.kind == ValueKind::list && (of == "list" || of == "set")) {
-      std::vector<ValueId> items = values_.items(chosen[0]);
-      for (ValueId& item : items) item = typed(item, inner, depth + 1);
-      const ValueId made = values_.add_list(items, v.span);
-      return v.origin.valid() ? values_.moved(made, v.span, v.origin) : made;
-    }
-    return chosen[0];
+    return values_.add_map(std::move(entries), v.span);
   });
+  const ValueId there = values_.moved(made, v.span, v.origin);
+  return v.secret ? values_.marked_secret(there) : there;
+}
+
+ValueId Lowering::typed_tuple(ValueId value, const Syntax& types, int depth) {
+  const Value v = values_[value];
+  const Document& document = *types.document;
+  if (v.kind != ValueKind::list || document[types.node].kind != NodeKind::tuple) return value;
+  std::vector<ValueId> items = values_.items(value);
+  std::size_t at = 0;
+  for (const NodeIndex type : children(document, types.node)) {
+    if (at == items.size()) break;
+    items[at] = typed(items[at], {&document, type}, depth + 1);
+    ++at;
+  }
+  const ValueId made = values_.moved(values_.add_list(items, v.span), v.span, v.origin);
+  return v.secret ? values_.marked_secret(made) : made;
 }
 
 ValueId Lowering::typed_object(ValueId value, const Syntax& attributes, int depth) {
@@ -247,20 +296,23 @@ ValueId Lowering::typed_object(ValueId value, const Syntax& attributes, int dept
     const NodeIndex type = document.next_sibling(key);
     if (!document.has_children(entry) || type >= document.next_sibling(entry)) continue;
     const std::string name(document.text(key));
-    if (const MapEntry* found = values_.find_entry(value, name)) {
+    const bool optional = document[type].kind == NodeKind::call &&
+                          document.text(type) == "optional" && document.has_children(type);
+    const NodeIndex inner = optional ? document.first_child(type) : type;
+    const NodeIndex fallback = document.next_sibling(inner);
+    const bool has_default = optional && fallback < document.next_sibling(type);
+    const MapEntry* found = values_.find_entry(value, name);
+    const bool left_out =
+        found == nullptr || (has_default && values_[found->value].kind == ValueKind::null);
+    if (!left_out) {
       MapEntry own = *found;
       own.value = typed(own.value, {&document, type}, depth + 1);
       entries.push_back(std::move(own));
       continue;
     }
-    const bool optional =
-        document[type].kind == NodeKind::call && document.text(type) == "optional";
-    if (!optional || !document.has_children(type)) continue;
-    const NodeIndex inner = document.first_child(type);
-    const NodeIndex fallback = document.next_sibling(inner);
+    if (!optional) continue;
     const Scope scope{instances_.front().get(), &document, {}, nullptr};
-    ValueId made = fallback < document.next_sibling(type) ? evaluate(fallback, scope)
-                                                          : values_.add_null(document.span(type));
+    ValueId made = has_default ? evaluate(fallback, scope) : values_.add_null(document.span(type));
     made = typed(made, {&document, inner}, depth + 1);
     entries.push_back({name, document.span(key), made});
   }
