@@ -1,5 +1,7 @@
 // Attributes and items of values, and what references to attributes are set to.
 
+#include <cmath>
+
 #include "analyzer/model/joined_text.h"
 #include "analyzer/model/passing.h"
 #include "parsers/terraform/lowering.h"

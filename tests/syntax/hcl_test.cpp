@@ -39,10 +39,10 @@ TEST(Hcl, TraversalsAndSplats) {
   EXPECT_EQ(expression("a[*].b.c"),
             "    splat \"[*]\"\n      variable \"a\"\n      get_attr \"c\"\n        get_attr "
             "\"b\"\n          variable\n");
+  // brackets behind `.*` ask the whole list
   EXPECT_EQ(expression("a.*.b[0]"),
-            "    splat \".*\"\n      variable \"a\"\n      index\n        get_attr \"b\"\n         "
-            " variable\n"
-            "        number \"0\"\n");
+            "    index\n      splat \".*\"\n        variable \"a\"\n        get_attr \"b\"\n          "
+            "variable\n      number \"0\"\n");
 }
 
 TEST(Hcl, OperatorsBindAsInTerraform) {
