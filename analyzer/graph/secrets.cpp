@@ -77,7 +77,9 @@ class SecretPlaces {
     for (std::size_t i = 0; i < values_.size(); ++i) {
       const ValueId id(i);
       const Value& value = values_[id];
-      if (value.kind == ValueKind::map && maps_.insert(value.range.first).second) map(id);
+      // an empty map begins where the next one does
+      const bool holds = value.kind == ValueKind::map && !value.range.empty();
+      if (holds && maps_.insert(value.range.first).second) map(id);
       if (value.secret || (value.kind == ValueKind::string && text_is_hidden(id))) add(value.span);
     }
     return std::move(out_);

@@ -3,6 +3,7 @@
 names cannot give commands to a runner of jobs, nor reorder or hide text."""
 import json
 import os
+import re
 import sys
 import tempfile
 
@@ -69,6 +70,38 @@ HOSTILE = json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": {
     "A": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": {"Ref": "x\n::stop-commands::zzz\n"}}},
     "B": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": {"Ref": " ::error::pwned ##[error]x\u202e\u009b"}}}}})
 
+# the same in Terraform: an empty map stands before what is hidden, as it did where one hid the next
+MODULE = """
+variable "pw" {
+  sensitive = true
+  default   = "SECRET50"
+}
+locals {
+  nothing = {}
+}
+resource "aws_sqs_queue" "jobs" {
+  tags = {}
+}
+resource "aws_lambda_function" "work" {
+  function_name = "work-${var.pw}"
+  role          = aws_iam_role.work.arn
+  environment {
+    variables = merge(local.nothing, { JOBS = aws_sqs_queue.jobs.url, DB_PASSWORD = "SECRET51-9f8e7d6c", URL = "https://u:SECRET52@example.com/" })
+  }
+}
+resource "aws_iam_role" "work" {
+  assume_role_policy = jsonencode({})
+}
+resource "aws_lambda_event_source_mapping" "work" {
+  function_name    = aws_lambda_function.work.arn
+  event_source_arn = aws_sqs_queue.jobs.arn
+}
+resource "aws_db_instance" "db" {
+  password = "SECRET53"
+  username = var.pw
+}
+"""
+
 FORMATS = [["scan", "-v", "-f", form] for form in ("text", "json", "sarif", "markdown")]
 FORMATS += [["diagram", "-v", "-f", form] for form in ("json", "mermaid", "dot")]
 PROBLEMS = []
@@ -83,8 +116,9 @@ def weir(*arguments, cwd):
 
 def silent(run, what):
     text = run.output + run.errors
-    at = text.find("SECRET")
-    if at >= 0:
+    found = re.search(r"SECRET\d\d", text)  # all secrets here are called so; rules' own texts speak of secrets too
+    if found:
+        at = found.start()
         PROBLEMS.append(f"{what} says a secret: …{text[max(at - 100, 0):at + 60]}…")
 
 
@@ -98,9 +132,11 @@ def secrets(rules):
         write(folder, "t.yaml", TEMPLATE)
         write(folder, "min.json", MINIFIED)
         write(folder, "given", GIVEN)
+        os.mkdir(os.path.join(folder, "module"))
+        write(folder, "module/main.tf", MODULE)
         commands = [*FORMATS, *(["explain", rule, "--path"] for rule in rules)]
         for command in commands:
-            for name in ("t.yaml", "min.json"):
+            for name in ("t.yaml", "min.json", "module"):
                 silent(weir(*command, name, cwd=folder), f"{' '.join(command)} {name}")
             silent(weir(*command, "t.yaml", "--parameters", "given", cwd=folder), f"{' '.join(command)}, with parameters")
         shown = weir("scan", "min.json", cwd=folder).output
