@@ -131,7 +131,7 @@ bool Lowering::pay_for_content(ValueId value, int depth) {
     if (!pay_for_content(map ? values_.entry(value, i).value : values_.item(value, i), depth + 1))
       return false;
   }
-  return true;
+  return spend(0);  // once the budget is spent, an empty body is one that was not read
 }
 
 /// `default_tags` of the root's providers, by the name that resources call them.
