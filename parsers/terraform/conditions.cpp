@@ -83,6 +83,10 @@ Guard Lowering::containment(NodeIndex node, const Scope& scope) {
   Guard found = kNever;
   for (const Alternative& list : ways(model_, values[0])) {
     if (!list.value.valid() || values_[list.value].kind != ValueKind::list) {
+      if (list.value.valid() && !is_open(values_[list.value].kind)) {
+        malformed("wrong-type", "contains", span_of(node, scope),
+                  "contains was given what is no list");
+      }
       if (list.guard == kAlways) return undecided(node, scope);
       continue;
     }

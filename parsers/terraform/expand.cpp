@@ -8,13 +8,6 @@
 #include "parsers/terraform/lowering.h"
 
 namespace weir::terraform {
-namespace {
-
-std::string inside(const ModuleInstance& module, std::string_view name) {
-  return module.address.empty() ? std::string(name) : module.address + "." + std::string(name);
-}
-
-}  // namespace
 
 void Lowering::expand(Expansion& expansion, const Block& block, const Scope& scope,
                       const std::string& address) {
@@ -150,7 +143,7 @@ Expansion& Lowering::expansion_of(ModuleInstance& module, std::string_view name)
   if (expansion.progress != Cell::Progress::fresh) return expansion;
   const Block& block = module.declared->resources.find(name)->second;
   const Scope scope{&module, block.block.document, {}, nullptr};
-  const std::string address = inside(module, name);
+  const std::string address = module.address_of(name);
   expand(expansion, block, scope, address);
   for (Made& made : expansion.made) {
     made.resource = ResourceId(model_.resources.size());
@@ -181,7 +174,7 @@ Expansion& Lowering::expansion_of_call(ModuleInstance& module, std::string_view 
   if (expansion.progress != Cell::Progress::fresh) return expansion;
   const Block& block = module.declared->calls.find(name)->second;
   const Scope scope{&module, block.block.document, {}, nullptr};
-  const std::string address = inside(module, "module." + std::string(name));
+  const std::string address = module.address_of("module." + std::string(name));
   expand(expansion, block, scope, address);
   for (Made& made : expansion.made) made.module = call(module, block, made, address + made.key);
   return expansion;

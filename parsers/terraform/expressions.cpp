@@ -179,7 +179,7 @@ ValueId Lowering::object(NodeIndex node, const Scope& scope) {
     const Span place = quoted ? content_span(sources_, document, key) : document.span(key);
     entries.push_back({std::move(name), place, evaluate(content, scope)});
   }
-  return values_.add_map(std::move(entries), span_of(node, scope));
+  return values_.add_map(last_of_each_key(std::move(entries)), span_of(node, scope));
 }
 
 ValueId Lowering::text_template(NodeIndex node, const Scope& scope) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "analyzer/model/choice.h"
 #include "analyzer/model/joined_text.h"
@@ -160,6 +161,20 @@ ValueId FunctionCall::refuse_part(ValueId value, std::string_view expected) cons
 
 ValueId FunctionCall::over_budget() const {
   return values.add_unknown(UnknownKind::budget, "the module is too large", "", span);
+}
+
+std::vector<MapEntry> last_of_each_key(std::vector<MapEntry> entries) {
+  std::map<std::string, std::size_t> at;
+  std::vector<MapEntry> kept;
+  for (MapEntry& entry : entries) {
+    const auto [known, fresh] = at.try_emplace(entry.key, kept.size());
+    if (fresh) {
+      kept.push_back(std::move(entry));
+    } else {
+      kept[known->second] = std::move(entry);
+    }
+  }
+  return kept;
 }
 
 bool is_open(ValueKind kind) {

@@ -14,6 +14,9 @@
 
 namespace weir::terraform {
 
+/// Entries of a map that a search passes in one step of limits::kModuleSteps.
+inline constexpr std::size_t kEntriesPerStep = 8;
+
 /// One call on its way: its arguments are evaluated, and none of them is a choice, absent or
 /// unknown. What a function cannot work out it gives back as `depends(…)`; what terraform would
 /// refuse, as `fault(…)`.
@@ -66,6 +69,9 @@ struct FunctionCall {
   /// Pays for work beyond one step; false if the budget is spent.
   bool spend(std::uint64_t steps) const { return pay(steps); }
 };
+
+/// Entries with the last value of each key, where the key came first.
+std::vector<MapEntry> last_of_each_key(std::vector<MapEntry> entries);
 
 /// Whether nobody knows what kind of value this will be, or which text.
 bool is_open(ValueKind kind);

@@ -14,8 +14,6 @@
 namespace weir::terraform {
 namespace {
 
-constexpr std::size_t kEntriesPerStep = 8;  // that a search in a map looks at
-
 /// The value of an entry as used where the map is.
 ValueId entry_value(const FunctionCall& call, std::size_t n, const MapEntry& entry) {
   const Value& map = call.values[call[n]];
@@ -252,7 +250,7 @@ ValueId zipmap(const FunctionCall& call) {
     if (!key) return call.refuse_part(names[i], "list of texts");
     made.push_back({*key, call.values[names[i]].span, of[i]});
   }
-  return call.values.add_map(std::move(made), call.span);
+  return call.values.add_map(last_of_each_key(std::move(made)), call.span);
 }
 
 constexpr std::array kFunctions = {

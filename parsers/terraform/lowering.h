@@ -26,8 +26,6 @@ inline constexpr std::uint64_t kStepsPerResource = 100;
 inline constexpr std::uint64_t kStepsPerModule = 1000;
 /// Steps for a decision of its own, which the guards keep by name.
 inline constexpr std::uint64_t kStepsPerDecision = 16;
-/// Entries of a map that a search passes in one step.
-inline constexpr std::size_t kEntriesPerStep = 8;
 
 /// Type of the stand-in for a module that is not read.
 inline constexpr std::string_view kUnreadModule = "module";
@@ -101,6 +99,11 @@ struct ModuleInstance {
   Scope caller;                 ///< what the call's arguments see
   std::map<std::string, Cell, std::less<>> variables, locals, outputs, documents;
   std::map<std::string, Expansion, std::less<>> resources, calls, data;
+
+  /// `a.b` in a module `m` is `module.m.a.b`.
+  std::string address_of(std::string_view name) const {
+    return address.empty() ? std::string(name) : address + "." + std::string(name);
+  }
 };
 
 /// Whose attributes a resource has, so that one of them can be evaluated by itself.

@@ -15,10 +15,6 @@ constexpr std::string_view kPolicyDocument = "aws_iam_policy_document";
 /// `module.` in front of the address of what a module call makes.
 constexpr std::string_view kModule = "module.";
 
-std::string inside(const ModuleInstance& module, std::string_view name) {
-  return module.address.empty() ? std::string(name) : module.address + "." + std::string(name);
-}
-
 }  // namespace
 
 std::string key_text(std::string_view text) {
@@ -166,7 +162,7 @@ ValueId Lowering::missing(std::string_view what, Span span, const ModuleInstance
   }
   const std::string message =
       "the module in " + folder_name(module.declared->folder) + " declares no " + subject;
-  note(Level::warning, "unresolved-reference", inside(module, what), span, message);
+  note(Level::warning, "unresolved-reference", module.address_of(what), span, message);
   return unknown(UnknownKind::invalid, message, subject, span);
 }
 
@@ -176,7 +172,7 @@ ValueId Lowering::local(ModuleInstance& module, std::string_view name, Span span
   if (declared == module.declared->locals.end()) return missing(what, span, module);
   const auto [at, fresh] = module.locals.try_emplace(std::string(name));
   if (fresh) at->second.at = declared->second;
-  const ValueId value = cell(at->second, inside(module, what), [&] {
+  const ValueId value = cell(at->second, module.address_of(what), [&] {
     return evaluate(declared->second, Scope{&module, declared->second.document, {}, nullptr});
   });
   return possible_in(model_, context_, pass(value, span, what));
@@ -191,7 +187,8 @@ ValueId Lowering::module_call(ModuleInstance& module, std::string_view name, Spa
   }
   Expansion& expansion = expansion_of_call(module, name);
   return all_references(expansion, span, [&](const Made& made) {
-    const std::string address = inside(module, std::string(kModule) + std::string(name) + made.key);
+    const std::string address =
+        module.address_of(std::string(kModule) + std::string(name) + made.key);
     if (made.module == nullptr) {
       return unknown(UnknownKind::import, "the module is not read", address, span);
     }
@@ -231,20 +228,20 @@ ValueId Lowering::data_source(ModuleInstance& module, std::string_view type, std
   if (declared == module.declared->data.end()) return missing(what, span, module);
   const Block& block = declared->second;
   if (type != kPolicyDocument) {
-    return unknown(UnknownKind::outside, "read when terraform runs", inside(module, what), span);
+    return unknown(UnknownKind::outside, "read when terraform runs", module.address_of(what), span);
   }
   const Scope scope{&module, block.block.document, {}, nullptr};
   Expansion& expansion = module.data[key];
   if (expansion.progress == Cell::Progress::running) {
-    return malformed("cycle", what, span, inside(module, what) + " depends on itself");
+    return malformed("cycle", what, span, module.address_of(what) + " depends on itself");
   }
   if (expansion.progress == Cell::Progress::fresh) {
-    expand(expansion, block, scope, inside(module, what));
+    expand(expansion, block, scope, module.address_of(what));
   }
   return all_made(expansion, span, [&](const Made& made) {
     Cell& own = module.documents[what + made.key];
     own.at = block.block;
-    const ValueId policy = cell(own, inside(module, what), [&] {
+    const ValueId policy = cell(own, module.address_of(what), [&] {
       Scope inner = scope;
       inner.repetition = made.repetition;
       return policy_document(module, block, inner);
@@ -261,7 +258,7 @@ ValueId Lowering::resource(ModuleInstance& module, std::string_view type, std::s
   Expansion& expansion = expansion_of(module, key);
   if (expansion.progress == Cell::Progress::running) {
     return malformed("cycle", key, span,
-                     "how many there are of " + inside(module, key) + " depends on itself");
+                     "how many there are of " + module.address_of(key) + " depends on itself");
   }
   return all_references(expansion, span, [&](const Made& made) {
     return values_.add_reference({made.resource, model_[made.resource].address, ""}, span);

@@ -29,6 +29,13 @@ FILES = [
     ("laughs.yaml", MARK + "a0: &a0 [x]\n" + "".join(f"a{i}: &a{i} [{', '.join([f'*a{i-1}'] * 9)}]\n" for i in range(1, 12)), 2,
      ["laughs.yaml"]),
     ("huge.yaml", MARK + "#" * (11 << 20), 2, ["huge.yaml"]),
+    ("broken.tf", 'resource "t" "x" {\n  a = [1, 2\n}\n', 2, ["broken.tf:"]),
+    ("deep.tf", "locals {\n  a = " + "[" * 100_000 + "]" * 100_000 + "\n}\n", 2, ["deep.tf"]),
+    ("huge.tf", "#" * (3 << 20), 2, ["huge.tf"]),
+    ("loops.tf", "locals {\n  n = range(1000)\n}\n" + 'resource "aws_sqs_queue" "q" {\n  name = join(",", flatten('
+     "[for a in local.n : [for b in local.n : [for c in local.n : a + b + c]]]))\n}\n", 0, ["too large to evaluate"]),
+    ("doubling.tf", "locals {\n" + "".join(f'  v{i} = "${{local.v{i + 1}}}${{local.v{i + 1}}}"\n' for i in range(60)) +
+     '  v60 = "xx"\n}\nresource "aws_sqs_queue" "q" {\n  name = local.v0\n}\n', 0, ["too large"]),
 ]
 
 PROBLEMS = []
