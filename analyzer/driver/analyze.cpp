@@ -6,84 +6,66 @@
 #include "analyzer/base/limits.h"
 #include "analyzer/driver/modules.h"
 #include "analyzer/driver/parallel.h"
+#include "analyzer/driver/templates.h"
 #include "analyzer/graph/build.h"
 #include "parsers/cloudformation/cloudformation.h"
-#include "parsers/syntax/syntax.h"
 #include "parsers/terraform/terraform.h"
 
 namespace weir {
 namespace {
 
-/// What is lowered by itself: a template, or a root module with the modules that it calls.
+/// What is lowered by itself: a template with the stacks that it nests, or a root module with the modules that it calls.
 struct UnitSource {
-  std::string path;    ///< of the file or folder
-  FileId file;         ///< of a template; none for a module
-  bool named = false;  ///< the template is an argument itself
+  std::string path;                      ///< of the file or folder
+  const Document* document = nullptr;    ///< of a template; null for a module
   std::size_t argument = 0;
 };
 
-/// What one of them gives: its units, and what was said about it.
-struct Lowered {
-  std::vector<ResourceModel> units;
+/// What is said about files apart from what they declare.
+struct Remarks {
   std::vector<SourceSuppression> suppressions;
   Diagnostics diagnostics;
 };
 
-Parsed parse(const SourceMap& sources, FileId file) {
-  const std::string_view text = sources.text(file);
-  const std::size_t first = text.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-  const bool json = !sources.path(file).ends_with(".yaml") && !sources.path(file).ends_with(".yml") &&
-                    first != std::string_view::npos && text[first] == '{';
-  return json ? parse_json(sources, file) : parse_yaml(sources, file);
+void add_faults(const Diagnostics& faults, const AnalyzeOptions& options, Remarks& remarks) {
+  for (Diagnostic diagnostic : faults) {
+    if (options.ignore_parse_errors) diagnostic.level = std::min(diagnostic.level, Level::warning);
+    remarks.diagnostics.push_back(std::move(diagnostic));
+  }
 }
 
-/// bytes → Document → ResourceModel, for one template.
-Lowered lower_template(const UnitSource& file, SourceMap& sources, const Knowledge& knowledge, const AnalyzeOptions& options) {
-  Lowered lowered;
-  Parsed parsed = parse(sources, file.file);
-  lowered.diagnostics = std::move(parsed.diagnostics);
-  const bool whole = std::none_of(lowered.diagnostics.begin(), lowered.diagnostics.end(),
-                                  [](const Diagnostic& d) { return d.level == Level::error; });
-  if (!whole) {  // half a template would make true what its other half denies
-    if (options.ignore_parse_errors)
-      for (Diagnostic& diagnostic : lowered.diagnostics) diagnostic.level = std::min(diagnostic.level, Level::warning);
-    return lowered;
+/// What stands in the files beside their declarations: faults and suppressions.
+Remarks remarks_of(const Modules& modules, const TemplateFiles& templates, const SourceMap& sources,
+                   const AnalyzeOptions& options) {
+  Remarks remarks;
+  for (const auto& file : templates.files) {
+    add_faults(file->parsed.diagnostics, options, remarks);
+    for (const Document* document : file->templates)
+      suppressions_in_comments(*document, sources, remarks.suppressions, remarks.diagnostics);
+    if (file->named && file->templates.empty() && file->parsed.ok())
+      remarks.diagnostics.push_back(
+          {Level::error, {file->file, 0, 0}, "not-recognised",
+           "is no infrastructure file that Weir reads; expected a CloudFormation template or Terraform"});
   }
-  for (const Document& document : parsed.documents) {
-    if (!cloudformation::is_template(document)) continue;
-    lowered.units.push_back(cloudformation::lower(document, sources, knowledge.catalog, options.parameters));
-    suppressions_in_comments(document, sources, lowered.suppressions, lowered.diagnostics);
-    suppressions_in_metadata(lowered.units.back(), sources, lowered.suppressions, lowered.diagnostics);
-  }
-  if (lowered.units.empty() && file.named)
-    lowered.diagnostics.push_back(
-        {Level::error, {file.file, 0, 0}, "not-recognised",
-         "is no infrastructure file that Weir reads; expected a CloudFormation template or Terraform"});
-  return lowered;
-}
-
-/// What stands in the files of all modules beside their declarations: faults and suppressions.
-Lowered remarks_of(const Modules& modules, const SourceMap& sources, const AnalyzeOptions& options) {
-  Lowered lowered;
   for (const auto& file : modules.files) {
-    for (Diagnostic diagnostic : file->parsed.diagnostics) {
-      if (options.ignore_parse_errors) diagnostic.level = std::min(diagnostic.level, Level::warning);
-      lowered.diagnostics.push_back(std::move(diagnostic));
-    }
+    add_faults(file->parsed.diagnostics, options, remarks);
     for (const Document& document : file->parsed.documents)
-      suppressions_in_comments(document, sources, lowered.suppressions, lowered.diagnostics);
+      suppressions_in_comments(document, sources, remarks.suppressions, remarks.diagnostics);
   }
-  return lowered;
+  return remarks;
 }
 
-/// The units of a project, by path.
-std::vector<UnitSource> units_of(const Project& project, const Modules& modules, const SourceMap& sources) {
+/// The units of a project, by path. Of a file with several templates, only the first can be nested in another.
+std::vector<UnitSource> units_of(const TemplateFiles& templates, const Modules& modules) {
   std::vector<UnitSource> units;
-  for (const ProjectFile& file : project.files)
-    if (file.dialect == Dialect::cloudformation)
-      units.push_back({std::string(sources.path(file.file)), file.file, file.named, file.argument});
+  for (const auto& file : templates.files) {
+    for (const Document* document : file->templates) {
+      const bool nested = document == file->templates.front() && !templates.is_root(file->path);
+      if (!nested) units.push_back({file->path, document, file->argument});
+    }
+  }
   for (const std::string& folder : terraform::roots(modules.folders))
-    units.push_back({folder, FileId{}, false, modules.argument_of.find(folder)->second});
+    units.push_back({folder, nullptr, modules.argument_of.find(folder)->second});
   std::stable_sort(units.begin(), units.end(), [](const UnitSource& a, const UnitSource& b) { return a.path < b.path; });
   return units;
 }
@@ -142,29 +124,29 @@ std::vector<Config> distinct(const std::vector<Config>& configs) {
 }  // namespace
 
 void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions& options) {
-  // bytes → Document, where files are only understood together
-  const Modules modules = read_modules(analysis.project, analysis.sources, options.jobs);
-  analysis.diagnostics = std::move(analysis.project.diagnostics);
+  SourceMap& sources = analysis.sources;
 
-  // bytes or Documents → ResourceModel, unit by unit
-  const std::vector<UnitSource> inputs = units_of(analysis.project, modules, analysis.sources);
-  std::vector<Lowered> lowered(inputs.size());
+  // bytes → Document: files are only understood together with those that they name
+  const Modules modules = read_modules(analysis.project, sources, options.jobs);
+  const TemplateFiles templates = read_templates(analysis.project, knowledge.catalog, sources, options.jobs);
+  Remarks remarks = remarks_of(modules, templates, sources, options);
+  analysis.diagnostics = std::move(analysis.project.diagnostics);
+  append(analysis.diagnostics, std::move(remarks.diagnostics));
+  append(analysis.suppressions, std::move(remarks.suppressions));
+
+  // Documents → ResourceModel, unit by unit
+  const std::vector<UnitSource> inputs = units_of(templates, modules);
+  std::vector<ResourceModel> units(inputs.size());
   parallel_for(inputs.size(), options.jobs, [&](std::size_t i) {
-    if (inputs[i].file.valid())
-      lowered[i] = lower_template(inputs[i], analysis.sources, knowledge, options);
-    else
-      lowered[i].units.push_back(terraform::lower(inputs[i].path, modules.folders, analysis.sources, knowledge.catalog));
+    units[i] = inputs[i].document != nullptr
+                   ? cloudformation::lower(*inputs[i].document, sources, knowledge.catalog, options.parameters, templates.around)
+                   : terraform::lower(inputs[i].path, modules.folders, sources, knowledge.catalog);
+    assign_system(units[i], inputs[i], analysis.project);
   });
-  lowered.push_back(remarks_of(modules, analysis.sources, options));
+  for (const ResourceModel& unit : units)
+    suppressions_in_metadata(unit, sources, analysis.suppressions, analysis.diagnostics);
 
   // units → one linked ResourceModel
-  std::vector<ResourceModel> units;
-  for (std::size_t i = 0; i < lowered.size(); ++i) {
-    for (ResourceModel& unit : lowered[i].units) assign_system(unit, inputs[i], analysis.project);
-    append(units, std::move(lowered[i].units));
-    append(analysis.suppressions, std::move(lowered[i].suppressions));
-    append(analysis.diagnostics, std::move(lowered[i].diagnostics));
-  }
   analysis.model = link(std::move(units));
   append(analysis.diagnostics, std::move(analysis.model.diagnostics));
 

@@ -278,6 +278,19 @@ std::vector<ProjectFile> read_module_folder(const Project& project, const std::s
   return files;
 }
 
+bool may_be_read(const Project& project, const std::string& path, std::size_t argument) {
+  if (project.root.empty() || path.empty() || path.starts_with("..") || path.starts_with("/")) return false;
+  const fs::path file = fs::path(project.root) / path;
+  std::error_code error;
+  return fs::is_regular_file(file, error) && fs::canonical(file, error) == file && !is_excluded(project, path, argument);
+}
+
+std::optional<FileId> read_beside(const Project& project, const std::string& path, SourceMap& sources) {
+  Result<std::string> bytes = read_file(fs::path(project.root) / path, limits::kFileBytes);
+  if (!bytes.ok()) return std::nullopt;
+  return sources.add_file(path, std::move(*bytes));
+}
+
 Result<Project> discover(const DiscoverOptions& options, SourceMap& sources) {
   std::vector<fs::path> arguments;
   for (const std::string& path : options.paths) {

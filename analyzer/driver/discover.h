@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,13 @@ Result<Project> discover(const DiscoverOptions& options, SourceMap& sources);
 /// what the command line or the argument's configuration excludes.
 std::vector<ProjectFile> read_module_folder(const Project& project, const std::string& folder, std::size_t argument,
                                             SourceMap& sources);
+
+/// Whether a regular file below the root stands at `path` (as shown), is reached without a link, and is not what the command
+/// line or the argument's configuration excludes.
+bool may_be_read(const Project& project, const std::string& path, std::size_t argument);
+
+/// Reads such a file into `sources`; nothing if it cannot be read.
+std::optional<FileId> read_beside(const Project& project, const std::string& path, SourceMap& sources);
 
 /// The root that paths are shown relative to: the nearest folder with `.git` above the first argument, else the common
 /// parent of the arguments.

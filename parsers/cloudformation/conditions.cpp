@@ -96,7 +96,8 @@ ValueId Lowering::value_in_condition(std::string_view name, ParameterInfo& info)
   if (info.secret) make_anonymous(outcomes);
   outcomes.push_back("another value");
   const bool is_pseudo = name.starts_with("AWS::");
-  const std::string subject = is_pseudo ? std::string(name) : "parameter " + std::string(name);
+  const std::string subject =
+      is_pseudo ? std::string(name) : "parameter " + prefix_ + std::string(name);
   const AtomId atom = model_.guards.atom(subject, outcomes);
   std::vector<Alternative> alternatives;
   for (std::size_t i = 0; i < info.compared.size(); ++i) {
@@ -233,7 +234,7 @@ Truth Lowering::equal(ValueId a, ValueId b) const {
 
 /// An atom of its own for what condition `name`, or a part of it, leaves open.
 Guard Lowering::undecided(std::string_view name, bool whole) {
-  std::string subject = "condition " + std::string(name);
+  std::string subject = "condition " + prefix_ + std::string(name);
   if (!whole) {
     const int number = ++condition_of_[name].comparisons;
     subject = "comparison " + std::to_string(number) + " in " + subject;

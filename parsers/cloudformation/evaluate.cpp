@@ -20,8 +20,8 @@ bool is_call_key(std::string_view key) { return key == "Ref" || key.starts_with(
 }  // namespace
 
 bool Lowering::spend(std::uint64_t steps) {
-  steps_ += steps;
-  return steps_ <= limits::kLoweringSteps;
+  unit_.steps += steps;
+  return unit_.steps <= limits::kLoweringSteps;
 }
 
 ValueId Lowering::unknown(UnknownKind kind, std::string why, std::string subject, Span span) {

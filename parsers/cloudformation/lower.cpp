@@ -19,49 +19,38 @@ constexpr std::array<std::string_view, 6> kMeta = {"DependsOn",           "Delet
 constexpr std::string_view kServerless = "AWS::Serverless-";
 constexpr std::string_view kLanguageExtensions = "AWS::LanguageExtensions";
 
-/// Why a resource of this type hides resources of its own; empty if it does not.
-std::string_view hides_resources(std::string_view type) {
-  if (type == "AWS::CloudFormation::Stack" || type == "AWS::Serverless::Application") {
-    return "a nested stack: its template is not read";
-  }
-  if (type.ends_with("::MODULE")) return "a module: its resources are not read";
-  return {};
-}
-
 }  // namespace
 
-Lowering::Lowering(const Document& document, SourceMap& sources, const Catalog& catalog,
-                   const ParameterValues& given)
-    : document_(document),
-      sources_(sources),
-      catalog_(catalog),
-      given_(given),
-      values_(model_.values) {}
+Lowering::Lowering(UnitLowering& unit, const Document& document)
+    : unit_(unit),
+      document_(document),
+      sources_(unit.sources),
+      catalog_(unit.catalog),
+      given_(unit.given),
+      model_(unit.model),
+      values_(unit.model.values),
+      notes_(unit.notes) {}
 
-ResourceModel Lowering::run() {
-  Unit unit;
-  unit.path = sources_.path(document_.file);
-  unit.language = Language::cloudformation;
-  unit.span = sources_.line_at(document_.file, 0);
-  model_.units.push_back(std::move(unit));
+void Lowering::read_declarations() {
+  context_ = base_;
   if (document_.empty() || document_[0].kind != NodeKind::map) {
-    model_.diagnostics.push_back({Level::error, model_.units.front().span, "malformed-template",
-                                  "a template must be a map of sections"});
-    return std::move(model_);
+    model_.diagnostics.push_back({Level::error, sources_.line_at(document_.file, 0),
+                                  "malformed-template", "a template must be a map of sections"});
+    return;
   }
   find_sections();
   read_parameters();
   read_conditions();
   index_resources();
-  for (std::size_t i = 0; i < resource_nodes_.size(); ++i) {
-    if (resource_nodes_[i] == kNoNode) continue;
-    Resource resource = std::move(model_.resources[i]);
-    lower_resource(resource, resource_nodes_[i]);
-    model_.resources[i] = std::move(resource);
+}
+
+void Lowering::lower_declared() {
+  for (const auto& [id, node] : resource_nodes_) {
+    Resource resource = std::move(model_.resources[id.index()]);
+    lower_resource(resource, node);
+    model_.resources[id.index()] = std::move(resource);
   }
   lower_outputs();
-  for (Diagnostic& diagnostic : notes_.take()) model_.diagnostics.push_back(std::move(diagnostic));
-  return std::move(model_);
 }
 
 void Lowering::find_sections() {
@@ -101,22 +90,22 @@ void Lowering::read_transforms(NodeIndex node) {
 void Lowering::hand_over(std::string address, std::string type, Span span, std::string why) {
   notes_.add(Level::note, "not-resolved", address, span, why);
   Resource resource;
-  resource.address = std::move(address);
+  resource.address = prefix_ + address;
   resource.type = std::move(type);
   resource.unit = UnitId(0);
+  resource.exists = base_;
   resource.attributes = unknown(UnknownKind::unsupported, why, "", span);
   resource.meta = values_.add_map({}, span);
   resource.span = resource.header = span;
   resource.handed_over = true;
   resource.why_open = std::move(why);
   model_.resources.push_back(std::move(resource));
-  resource_nodes_.push_back(kNoNode);
   open_ = true;
 }
 
 void Lowering::index_resources() {
   if (resources_ == kNoNode) {
-    malformed("Resources", model_.units.front().span, "the template has no Resources");
+    malformed("Resources", sources_.line_at(document_.file, 0), "the template has no Resources");
     return;
   }
   if (document_[resources_].kind == NodeKind::null) return;
@@ -161,22 +150,29 @@ void Lowering::index_resource(NodeIndex entry) {
     return;
   }
   Resource resource;
-  resource.address = name;
+  resource.address = prefix_ + name;
   resource.type = document_.text(type);
   resource.language = Language::cloudformation;
   resource.unit = UnitId(0);
   resource.span = document_.span(entry);
   resource.header = header;
-  const std::string_view why = hides_resources(resource.type);
-  resource.handed_over = !why.empty();
-  resource.why_open = why;
-  if (resource.handed_over) {
+  const ResourceId id(model_.resources.size());
+  if (resource.type.ends_with("::MODULE")) {
+    resource.handed_over = true;
+    resource.why_open = "a module: its resources are not read";
     notes_.add(Level::note, "not-resolved", resource.type, header,
-               name + " is " + std::string(why));
+               name + " is " + resource.why_open);
+  } else if (const std::string_view location = template_attribute(resource.type);
+             !location.empty()) {
+    NestedStack& stack = nested_of_[view];
+    stack.node = node;
+    stack.header = header;
+    stack.resource = id;
+    stack.location = location;
   }
-  resource_of_.emplace(view, ResourceId(model_.resources.size()));
+  resource_of_.emplace(view, id);
+  resource_nodes_.emplace_back(id, node);
   model_.resources.push_back(std::move(resource));
-  resource_nodes_.push_back(node);
 }
 
 /// A Type that is no name but `!Rain::Module …` or `{"Rain::Module": …}`: a preprocessor puts
@@ -191,12 +187,13 @@ std::optional<Call> Lowering::module_at(NodeIndex type) const {
 
 Guard Lowering::condition_named_at(NodeIndex node) {
   const NodeIndex condition = find_entry(document_, node, "Condition");
-  if (condition == kNoNode) return kAlways;
+  if (condition == kNoNode) return base_;
   if (document_[condition].kind != NodeKind::string) {
     malformed("Condition", document_.span(condition), "Condition must be a condition's name");
-    return kAlways;
+    return base_;
   }
-  return guard_named(document_.text(condition), document_.span(condition));
+  const Guard guard = guard_named(document_.text(condition), document_.span(condition));
+  return model_.guards.both(base_, guard);
 }
 
 void Lowering::lower_resource(Resource& resource, NodeIndex node) {
@@ -204,9 +201,14 @@ void Lowering::lower_resource(Resource& resource, NodeIndex node) {
   // what can never exist is still read as if it did
   context_ = resource.exists == kNever ? kAlways : resource.exists;
   handed_over_.clear();
-  resource.attributes = attributes_of(node);
+  const std::string name = resource.address.substr(prefix_.size());
+  if (nested_of_.count(name) != 0) {
+    lower_stack(resource, name);
+  } else {
+    resource.attributes = attributes_of(node);
+  }
   resource.meta = meta_of(node);
-  context_ = kAlways;
+  context_ = base_;
   if (!handed_over_.empty()) {
     resource.handed_over = true;
     resource.why_open = handed_over_;
@@ -250,36 +252,55 @@ void Lowering::lower_outputs() {
     return;
   }
   for (const NodeIndex entry : children(document_, outputs_)) {
-    if (document_[entry].kind != NodeKind::entry || !document_.has_children(entry)) continue;
-    const NodeIndex key = document_.first_child(entry);
-    const NodeIndex node = document_.next_sibling(key);
-    if (node >= document_.next_sibling(entry)) continue;
-    if (document_.text(key).starts_with("Fn::ForEach::")) {
-      not_evaluated("Fn::ForEach", document_.span(key), "");
-      continue;
+    if (document_[entry].kind == NodeKind::entry && document_.has_children(entry)) {
+      lower_output(entry);
     }
-    Output output;
-    output.name = document_.text(key);
-    output.span = document_.span(key);
-    const NodeIndex written = find_entry(document_, node, "Value");
-    const Guard exists = condition_named_at(node);
-    context_ = exists == kNever ? kAlways : exists;
-    if (written == kNoNode) {
-      output.value = malformed("Output", output.span, "output " + output.name + " has no Value");
-    } else {
-      output.value = only_when(model_, exists, evaluate(written));
-    }
-    const NodeIndex exported = find_entry(document_, node, "Export");
-    const NodeIndex name = exported == kNoNode ? kNoNode : find_entry(document_, exported, "Name");
-    if (name != kNoNode) output.export_name = evaluate(name);
-    context_ = kAlways;
-    model_.units.front().outputs.push_back(std::move(output));
   }
 }
 
+void Lowering::lower_output(NodeIndex entry) {
+  const NodeIndex key = document_.first_child(entry);
+  const NodeIndex node = document_.next_sibling(key);
+  if (node >= document_.next_sibling(entry)) return;
+  const std::string name(document_.text(key));
+  if (name.starts_with("Fn::ForEach::")) {
+    not_evaluated("Fn::ForEach", document_.span(key), "");
+    return;
+  }
+  Output made;
+  made.name = prefix_ + name;
+  made.span = document_.span(key);
+  made.value = output(name, made.span);
+  const NodeIndex exported = find_entry(document_, node, "Export");
+  const NodeIndex export_name =
+      exported == kNoNode ? kNoNode : find_entry(document_, exported, "Name");
+  if (export_name != kNoNode) made.export_name = evaluate(export_name);
+  if (parent_ == nullptr || made.export_name.valid()) {
+    model_.units.front().outputs.push_back(std::move(made));
+  }
+}
+
+UnitLowering begin_unit(const Document& document, SourceMap& sources, const Catalog& catalog,
+                        const ParameterValues& given, const Surroundings& around) {
+  UnitLowering whole{sources, catalog, around, given, {}};
+  Unit unit;
+  unit.path = sources.path(document.file);
+  unit.language = Language::cloudformation;
+  unit.span = sources.line_at(document.file, 0);
+  whole.model.units.push_back(std::move(unit));
+  return whole;
+}
+
 ResourceModel lower(const Document& document, SourceMap& sources, const Catalog& catalog,
-                    const ParameterValues& parameters) {
-  return Lowering(document, sources, catalog, parameters).run();
+                    const ParameterValues& parameters, const Surroundings& around) {
+  UnitLowering whole = begin_unit(document, sources, catalog, parameters, around);
+  Lowering root(whole, document);
+  root.read_declarations();
+  root.lower_declared();
+  for (Diagnostic& diagnostic : whole.notes.take()) {
+    whole.model.diagnostics.push_back(std::move(diagnostic));
+  }
+  return std::move(whole.model);
 }
 
 }  // namespace weir::cloudformation

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -13,8 +15,13 @@
 #include "analyzer/base/truth.h"
 #include "analyzer/model/choice.h"
 #include "parsers/cloudformation/cloudformation.h"
+#include "parsers/cloudformation/named_files.h"
 
 namespace weir::cloudformation {
+
+/// The attribute that says where the template is which a resource of this type stands for; empty
+/// for other types.
+std::string_view template_attribute(std::string_view type);
 
 /// Bytes of text that may be made for one step of limits::kLoweringSteps.
 inline constexpr std::uint64_t kBytesPerStep = 4;
@@ -30,14 +37,42 @@ struct Call {
   Span span;            ///< of the whole call
 };
 
-/// One template on its way into a ResourceModel. Internal to this folder; the parts stand in
+/// What a root template and the stacks nested in it share: the model that they fill, one budget.
+struct UnitLowering {
+  SourceMap& sources;
+  const Catalog& catalog;
+  const Surroundings& around;
+  const ParameterValues& given;  ///< to the root template
+  ResourceModel model;
+  Notes notes{"file"};
+  std::uint64_t steps = 0;
+  int stacks_open = 0;  ///< nested stacks whose parameters are being evaluated, inside each other
+};
+
+/// A unit without resources yet, whose root template is `document`.
+UnitLowering begin_unit(const Document& document, SourceMap& sources, const Catalog& catalog,
+                        const ParameterValues& given, const Surroundings& around);
+
+/// One template on its way into a unit's ResourceModel. Internal to this folder; the parts stand in
 /// lower.cpp (sections), parameters.cpp, conditions.cpp, evaluate.cpp (values), references.cpp
-/// (Ref, GetAtt, Sub) and functions.cpp (the other functions).
+/// (Ref, GetAtt, Sub), functions.cpp (the other functions) and nested.cpp (nested stacks).
 class Lowering {
  public:
-  Lowering(const Document& document, SourceMap& sources, const Catalog& catalog,
-           const ParameterValues& given);
-  ResourceModel run();
+  /// Values that the stack above gives to the parameters, by name.
+  using Passed = std::map<std::string, ValueId, std::less<>>;
+
+  /// A root template.
+  Lowering(UnitLowering& unit, const Document& document);
+  /// The template of the stack resource `name` of `parent`, which exists when `exists` holds.
+  Lowering(Lowering& parent, std::string_view name, const Document& document, Guard exists,
+           Passed passed);
+
+  /// Parameters, conditions and the names of resources: what other templates may ask for.
+  void read_declarations();
+  /// Resources and outputs, nested stacks included.
+  void lower_declared();
+  /// Templates that stack resources name, as far as they are found.
+  std::vector<std::string> nested_templates();
 
  private:
   struct ParameterInfo {
@@ -59,6 +94,22 @@ class Lowering {
     int comparisons = 0;  ///< undecided ones so far, for the names of their atoms
   };
 
+  /// A resource that stands for a template of its own.
+  struct NestedStack {
+    NodeIndex node = kNoNode;
+    Span header;
+    ResourceId resource;
+    std::string_view location;  ///< the attribute that says where its template is
+    Progress progress = Progress::fresh;
+    ValueId attributes;               ///< as written, evaluated once
+    std::unique_ptr<Lowering> child;  ///< none: its template is not read, see `why`
+    std::string why;
+  };
+  struct OutputInfo {
+    Progress progress = Progress::fresh;
+    ValueId value;
+  };
+
   // lower.cpp
   void find_sections();
   void read_transforms(NodeIndex node);
@@ -67,10 +118,23 @@ class Lowering {
   std::optional<Call> module_at(NodeIndex type) const;
   void lower_resource(Resource& resource, NodeIndex node);
   void lower_outputs();
+  void lower_output(NodeIndex entry);
   ValueId attributes_of(NodeIndex node);
   ValueId meta_of(NodeIndex node);
   void hand_over(std::string address, std::string type, Span span, std::string why);
   Guard condition_named_at(NodeIndex node);
+
+  // nested.cpp
+  Lowering* nested(std::string_view name, Span place);
+  void open_stack(std::string_view name, NestedStack& stack);
+  std::optional<std::string> template_of(std::string_view name, NestedStack& stack);
+  std::optional<NameWithHoles> named_text(ValueId value) const;
+  void lower_stack(Resource& resource, std::string_view name);
+  ValueId without_secrets(ValueId attributes, const Lowering& child);
+  ValueId output_of(std::string_view stack, std::string_view name, Span span);
+  ValueId output(std::string_view name, Span place);
+  void read_passed(const std::string& name, ParameterInfo& info, std::string_view type,
+                   NodeIndex written);
 
   // parameters.cpp
   void read_parameters();
@@ -140,13 +204,19 @@ class Lowering {
   std::vector<ValueId> list_items(ValueId list);
   ValueId depends(ValueId on, const std::string& suffix, Span span);
 
+  UnitLowering& unit_;
   const Document& document_;
   SourceMap& sources_;
   const Catalog& catalog_;
   const ParameterValues& given_;
-  ResourceModel model_;
+  ResourceModel& model_;
   ValueStore& values_;
-  Notes notes_{"file"};
+  Notes& notes_;
+
+  Lowering* parent_ = nullptr;  ///< none: a root template
+  std::string prefix_;          ///< of addresses and of what is undecided here: "Stack/"
+  Guard base_ = kAlways;        ///< when the whole template is deployed
+  Passed passed_;
 
   NodeIndex parameters_ = kNoNode, mappings_ = kNoNode, conditions_ = kNoNode, resources_ = kNoNode,
             outputs_ = kNoNode;
@@ -154,15 +224,17 @@ class Lowering {
   std::unordered_map<std::string_view, ConditionInfo> condition_of_;
   std::unordered_map<std::string_view, ResourceId> resource_of_;
   std::unordered_map<std::uint32_t, const ParameterInfo*> another_value_;  ///< by ValueId
-  std::unordered_map<NodeIndex, ValueId> mapped_;  ///< values of mappings, made once
-  std::vector<NodeIndex> resource_nodes_;
+  std::unordered_map<NodeIndex, ValueId> mapped_;                 ///< values of mappings, made once
+  std::vector<std::pair<ResourceId, NodeIndex>> resource_nodes_;  ///< to be lowered
+  std::map<std::string_view, NestedStack> nested_of_;             ///< in the order of their names
+  std::map<std::string, OutputInfo, std::less<>> output_of_;      ///< those that were asked for
+  std::set<std::string, std::less<>> hidden_;                     ///< parameters that are secret
   std::set<std::string_view> broken_resources_;
 
   bool open_ = false;          ///< a transform or loop may add what the template does not show
   bool in_condition_ = false;  ///< parameters are what conditions compare
   Guard context_ = kAlways;    ///< what is known to hold where we are
   std::string handed_over_;    ///< why the resource being lowered hides something
-  std::uint64_t steps_ = 0;
   int depth_ = 0;
 };
 

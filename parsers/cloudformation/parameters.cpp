@@ -57,10 +57,13 @@ void Lowering::read_parameter(NodeIndex entry) {
   const std::string_view type = text_of("Type");
   const NodeIndex allowed = find_entry(document_, node, "AllowedValues");
   const NodeIndex written = find_entry(document_, node, "Default");
-  const auto given = given_.find(name);
+  const auto given = parent_ == nullptr ? given_.find(name) : given_.end();
   info.secret = says_true(text_of("NoEcho"));
+  if (info.secret) hidden_.insert(name);
   if (document_[node].kind != NodeKind::map) {
     info.value = malformed(name, info.name, "parameter " + name + " must be a map");
+  } else if (parent_ != nullptr && !info.secret) {
+    read_passed(name, info, type, written);
   } else if (info.secret) {
     const ValueId value = given == given_.end()
                               ? ValueId{}
@@ -83,7 +86,9 @@ void Lowering::read_parameter(NodeIndex entry) {
       info.value = unknown(UnknownKind::parameter, "given at deployment", name, info.name);
     }
   }
-  model_.units.front().parameters.push_back({name, info.value, info.secret, info.name});
+  if (parent_ == nullptr) {
+    model_.units.front().parameters.push_back({name, info.value, info.secret, info.name});
+  }
 }
 
 /// The text of a NoEcho parameter does not enter the model, so that nothing can show it: only

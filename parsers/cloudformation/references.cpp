@@ -14,6 +14,7 @@ constexpr std::array<std::string_view, 7> kPseudo = {
     "AWS::Region",  "AWS::AccountId", "AWS::Partition",       "AWS::StackName",
     "AWS::StackId", "AWS::URLSuffix", "AWS::NotificationARNs"};
 constexpr std::string_view kNoValue = "AWS::NoValue";
+constexpr std::string_view kOutputs = "Outputs.";
 
 std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\n");
@@ -40,7 +41,7 @@ ValueId Lowering::ref(std::string_view name, Span span) {
   if (name.starts_with("AWS::")) return pseudo(name, span);
   const auto resource = resource_of_.find(name);
   if (resource == resource_of_.end()) return missing(name, span);
-  return values_.add_reference({resource->second, std::string(name), ""}, span);
+  return values_.add_reference({resource->second, prefix_ + std::string(name), ""}, span);
 }
 
 ValueId Lowering::pseudo(std::string_view name, Span span) {
@@ -73,7 +74,11 @@ ValueId Lowering::missing(std::string_view name, Span span) {
 ValueId Lowering::get_att(std::string_view name, std::string_view attribute, Span span) {
   const auto resource = resource_of_.find(name);
   if (resource == resource_of_.end()) return missing(name, span);
-  return values_.add_reference({resource->second, std::string(name), std::string(attribute)}, span);
+  if (attribute.starts_with(kOutputs) && nested_of_.count(name) != 0) {
+    return output_of(name, attribute.substr(kOutputs.size()), span);
+  }
+  return values_.add_reference(
+      {resource->second, prefix_ + std::string(name), std::string(attribute)}, span);
 }
 
 ValueId Lowering::call_get_att(const Call& call) {

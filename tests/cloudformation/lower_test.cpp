@@ -258,7 +258,7 @@ Fn::ForEach::Topics Fn::ForEach @5:3
   handed over: the loop's resources are not expanded
   attributes: unknown(unsupported: the loop's resources are not expanded)
 Child AWS::CloudFormation::Stack @6:3
-  handed over: a nested stack: its template is not read
+  handed over: a nested stack: its template is not among the files read
   TemplateURL: "child.yaml"
 F AWS::Serverless::Function @7:3
   handed over: Fn::Transform adds attributes that are not in the template
@@ -267,7 +267,7 @@ F AWS::Serverless::Function @7:3
 note not-resolved @2:41: transform MyMacro makes what the template does not show
 note not-resolved @3:10: Globals are not merged into the resources
 note not-resolved @5:3: the loop's resources are not expanded
-note not-resolved @6:3: Child is a nested stack: its template is not read
+note not-resolved @6:3: Child is a nested stack: its template is not among the files read
 note not-resolved @10:17: ServerlessRestApi is not in the template; a transform or loop may make it
 note not-resolved @11:7: Fn::Transform is not evaluated
 )");

@@ -76,7 +76,7 @@ Lowered::Lowered(std::string text, const ParameterValues& parameters, bool json)
   EXPECT_TRUE(parsed.ok());
   EXPECT_EQ(parsed.documents.size(), 1u);
   if (parsed.documents.empty()) return;
-  model = lower(parsed.documents.front(), sources, small_catalog(), parameters);
+  model = lower(parsed.documents.front(), sources, small_catalog(), parameters, {});
 }
 
 std::string Lowered::dump() const {

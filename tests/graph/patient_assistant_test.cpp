@@ -30,7 +30,7 @@ class PatientAssistant : public ::testing::Test {
     const Parsed parsed = parse_yaml(sources_, file);
     ASSERT_TRUE(parsed.ok());
     std::vector<ResourceModel> units;
-    units.push_back(cloudformation::lower(parsed.documents.at(0), sources_, knowledge_.catalog, {}));
+    units.push_back(cloudformation::lower(parsed.documents.at(0), sources_, knowledge_.catalog, {}, {}));
     const ResourceModel model = link(std::move(units));
     dfd_ = build_dfd(model, knowledge_.catalog, sources_);
   }

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "analyzer/base/source_map.h"
+#include "analyzer/catalog/catalog.h"
+#include "analyzer/driver/discover.h"
+#include "parsers/cloudformation/cloudformation.h"
+#include "parsers/syntax/syntax.h"
+
+namespace weir {
+
+/// A file that holds templates, as parsed. Half a template is none: a file with errors has no `templates`.
+struct TemplateFile {
+  FileId file;
+  std::string path;        ///< as shown
+  bool named = false;      ///< an argument itself
+  bool beside = false;     ///< read because a template names it
+  std::size_t argument = 0;
+  Parsed parsed;
+  std::vector<const Document*> templates;
+};
+
+/// The project's CloudFormation: files that name each other.
+struct TemplateFiles {
+  std::vector<std::unique_ptr<TemplateFile>> files;  ///< in the order of their paths
+  cloudformation::Surroundings around;               ///< what they may name
+  std::vector<std::string> roots;                    ///< paths of those that no other nests, sorted
+
+  bool is_root(const std::string& path) const { return std::binary_search(roots.begin(), roots.end(), path); }
+};
+
+/// Parses the project's templates, in parallel, and finds out which nest which. Files below the root that a template names are
+/// read too, unless they are excluded or reached through a link; those that are templates are analysed only where they are nested.
+TemplateFiles read_templates(const Project& project, const Catalog& catalog, SourceMap& sources, unsigned jobs);
+
+}  // namespace weir

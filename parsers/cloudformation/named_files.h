@@ -1,0 +1,25 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "parsers/cloudformation/cloudformation.h"
+
+namespace weir::cloudformation {
+
+/// A name as far as it is known: its pieces in order, std::nullopt for what deployment fills in.
+using NameWithHoles = std::vector<std::optional<std::string>>;
+
+/// The local file that a template (its path as shown) names: by a path relative to its folder, or
+/// by an address that it has once it is uploaded (`s3://bucket/prefix/name.yaml`, `https://…`, a
+/// text that begins with a hole), of which the longest known suffix that exists counts: below the
+/// template's folder or one above it, else as the end of exactly one path. `${Var}`, `<TOKEN>`,
+/// `%%TOKEN%%` and `__TOKEN__` in the pieces are holes too; a hole that is a whole folder may stand
+/// for one folder or for none. Of an address that knows more than the file's name, the name alone
+/// counts only in the template's own folder. None: nothing fits, or more than one file does.
+std::optional<std::string> resolve_local(std::string_view template_path, const NameWithHoles& name,
+                                         const LocalFiles& files);
+
+}  // namespace weir::cloudformation

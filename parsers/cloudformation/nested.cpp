@@ -1,0 +1,262 @@
+// Nested stacks: values go in as parameters and come out as outputs, whenever one is asked for.
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "analyzer/base/limits.h"
+#include "analyzer/model/joined_text.h"
+#include "parsers/cloudformation/lowering.h"
+#include "parsers/cloudformation/named_files.h"
+
+namespace weir::cloudformation {
+namespace {
+
+/// A resource type that stands for a template, and its attribute that says where the template is.
+struct StackType {
+  std::string_view type;
+  std::string_view location;
+};
+constexpr std::array<StackType, 2> kStackTypes = {
+    {{"AWS::CloudFormation::Stack", "TemplateURL"}, {"AWS::Serverless::Application", "Location"}}};
+
+}  // namespace
+
+std::string_view template_attribute(std::string_view type) {
+  for (const StackType& one : kStackTypes) {
+    if (one.type == type) return one.location;
+  }
+  return {};
+}
+
+Lowering::Lowering(Lowering& parent, std::string_view name, const Document& document, Guard exists,
+                   Passed passed)
+    : Lowering(parent.unit_, document) {
+  parent_ = &parent;
+  prefix_ = parent.prefix_ + std::string(name) + "/";
+  base_ = exists;
+  passed_ = std::move(passed);
+}
+
+/// The template of a stack resource, with its parameters and names read; null if it is not read.
+Lowering* Lowering::nested(std::string_view name, Span place) {
+  NestedStack& stack = nested_of_.find(name)->second;
+  if (stack.progress == Progress::running) {
+    malformed(name, place, "stack " + std::string(name) + " needs its own outputs as parameters");
+    return nullptr;
+  }
+  if (stack.progress == Progress::fresh) {
+    if (unit_.stacks_open == limits::kStackDepth) {
+      malformed(name, place, "too many stacks need each other's outputs as parameters");
+      return nullptr;
+    }
+    stack.progress = Progress::running;
+    ++unit_.stacks_open;
+    open_stack(name, stack);
+    --unit_.stacks_open;
+    stack.progress = Progress::done;
+  }
+  return stack.child.get();
+}
+
+void Lowering::open_stack(std::string_view name, NestedStack& stack) {
+  const bool was_in_condition = std::exchange(in_condition_, false);
+  const std::string handed_over = std::exchange(handed_over_, {});
+  const Guard exists = condition_named_at(stack.node);
+  const Guard context = std::exchange(context_, exists == kNever ? kAlways : exists);
+  stack.attributes = attributes_of(stack.node);
+  context_ = context;
+  stack.why = std::exchange(handed_over_, handed_over);
+  in_condition_ = was_in_condition;
+
+  const std::optional<std::string> path = template_of(name, stack);
+  if (!path) return;
+  const Document& document = *unit_.around.templates.find(*path)->second;
+  if (!spend(document.nodes.size())) {
+    stack.why = "a nested stack: the budget for reading templates is spent";
+    over_budget(document_.span(stack.node));
+    return;
+  }
+  Passed passed;
+  const ValueId given = values_.find(stack.attributes, "Parameters");
+  if (given.valid() && values_[given].kind == ValueKind::map) {
+    for (std::size_t i = 0; i < values_.item_count(given); ++i) {
+      const MapEntry& entry = values_.entry(given, i);
+      passed.emplace(entry.key, entry.value);
+    }
+  }
+  stack.child = std::make_unique<Lowering>(*this, name, document, exists, std::move(passed));
+  stack.child->read_declarations();
+}
+
+/// Where the template of a stack resource is; says why, if it is not read.
+std::optional<std::string> Lowering::template_of(std::string_view name, NestedStack& stack) {
+  const ValueId location = values_.find(stack.attributes, stack.location);
+  std::optional<std::string> path;
+  if (location.valid()) {
+    const std::optional<NameWithHoles> named = named_text(location);
+    if (named) path = resolve_local(sources_.path(document_.file), *named, unit_.around.files);
+  }
+  if (!path) {
+    if (stack.why.empty()) stack.why = "a nested stack: its template is not among the files read";
+    notes_.add(Level::note, "not-resolved", prefix_ + std::string(name), stack.header,
+               std::string(name) + " is " + stack.why);
+    return path;
+  }
+  int depth = 1;
+  for (const Lowering* at = this; at != nullptr; at = at->parent_) {
+    const bool same = sources_.path(at->document_.file) == *path;
+    if (!same && ++depth < limits::kStackDepth) continue;
+    stack.why =
+        same ? "a nested stack: its template nests itself" : "a nested stack: nested too deeply";
+    notes_.add(Level::warning, "nested-stack", prefix_ + std::string(name), stack.header,
+               std::string(name) + " is " + stack.why);
+    return std::nullopt;
+  }
+  return path;
+}
+
+/// A text with its known pieces, for finding what file it names.
+std::optional<NameWithHoles> Lowering::named_text(ValueId value) const {
+  NameWithHoles pieces;
+  std::vector<ValueId> parts = {value};
+  if (values_[value].kind == ValueKind::text) parts = values_.items(value);
+  if (values_[value].kind == ValueKind::choice) return std::nullopt;
+  for (const ValueId part : parts) {
+    const bool known = values_[part].kind == ValueKind::string;
+    pieces.push_back(known ? std::optional(std::string(values_.string(part))) : std::nullopt);
+  }
+  return pieces;
+}
+
+/// A stack resource itself, and everything that it nests.
+void Lowering::lower_stack(Resource& resource, std::string_view name) {
+  Lowering* child = nested(name, resource.header);
+  NestedStack& stack = nested_of_.find(name)->second;
+  resource.attributes =
+      child == nullptr ? stack.attributes : without_secrets(stack.attributes, *child);
+  if (child == nullptr) {
+    handed_over_ = stack.why;
+  } else {
+    child->lower_declared();
+  }
+}
+
+/// A stack's attributes without the texts that its template takes as secrets.
+ValueId Lowering::without_secrets(ValueId attributes, const Lowering& child) {
+  const MapEntry* given = values_.find_entry(attributes, "Parameters");
+  if (given == nullptr || child.hidden_.empty() || values_[given->value].kind != ValueKind::map) {
+    return attributes;
+  }
+  const ValueId parameters = given->value;
+  std::vector<MapEntry> shown;
+  for (std::size_t i = 0; i < values_.item_count(parameters); ++i) {
+    MapEntry entry = values_.entry(parameters, i);
+    if (child.hidden_.count(entry.key) != 0) {
+      model_.secrets.push_back(values_[entry.value].span);
+      entry.value =
+          values_.marked_secret(unknown(UnknownKind::parameter, "a secret given at deployment",
+                                        entry.key, values_[entry.value].span));
+    }
+    shown.push_back(std::move(entry));
+  }
+  const ValueId replaced = values_.add_map(std::move(shown), values_[parameters].span);
+  std::vector<MapEntry> entries;
+  for (std::size_t i = 0; i < values_.item_count(attributes); ++i) {
+    entries.push_back(values_.entry(attributes, i));
+    if (entries.back().value == parameters) entries.back().value = replaced;
+  }
+  return values_.add_map(std::move(entries), values_[attributes].span);
+}
+
+/// `Fn::GetAtt Stack.Outputs.Name`.
+ValueId Lowering::output_of(std::string_view stack, std::string_view name, Span span) {
+  Lowering* child = nested(stack, span);
+  const std::string what = "output " + std::string(name) + " of stack " + std::string(stack);
+  if (child == nullptr) {
+    const ResourceId resource = nested_of_.find(stack)->second.resource;
+    return values_.add_reference(
+        {resource, prefix_ + std::string(stack), "Outputs." + std::string(name)}, span);
+  }
+  const NodeIndex entry =
+      child->outputs_ == kNoNode ? kNoNode : find_entry(child->document_, child->outputs_, name);
+  if (entry == kNoNode) {
+    if (child->open_)
+      return unknown(UnknownKind::unsupported, "its template may make it", what, span);
+    const std::string message =
+        "stack " + std::string(stack) + " has no output " + std::string(name);
+    notes_.add(Level::warning, "unresolved-reference", what, span, message);
+    return unknown(UnknownKind::invalid, message, what, span);
+  }
+  return in_context(pass(child->output(name, span), span, what));
+}
+
+/// The value of an output of this template, made once.
+ValueId Lowering::output(std::string_view name, Span place) {
+  OutputInfo& info = output_of_[std::string(name)];
+  if (info.progress == Progress::running || depth_ >= limits::kNesting) {
+    return malformed(name, place, "output " + std::string(name) + " depends on itself");
+  }
+  if (info.progress == Progress::done) return info.value;
+  info.progress = Progress::running;
+  ++depth_;
+  const NodeIndex node = find_entry(document_, outputs_, name);
+  const NodeIndex written = find_entry(document_, node, "Value");
+  const Span span = document_.span(node);
+  const bool was_in_condition = std::exchange(in_condition_, false);
+  const Guard exists = condition_named_at(node);
+  const Guard context = std::exchange(context_, exists == kNever ? kAlways : exists);
+  const ValueId value =
+      written == kNoNode
+          ? malformed("Output", span, "output " + std::string(name) + " has no Value")
+          : only_when(model_, exists, evaluate(written));
+  context_ = context;
+  in_condition_ = was_in_condition;
+  --depth_;
+  output_of_[std::string(name)] = {Progress::done, value};
+  return value;
+}
+
+/// A parameter of a nested stack: what the stack above gives, else its default; nobody else can
+/// give it a value.
+void Lowering::read_passed(const std::string& name, ParameterInfo& info, std::string_view type,
+                           NodeIndex written) {
+  const auto passed = passed_.find(name);
+  const ValueId given = passed == passed_.end() ? ValueId{} : passed->second;
+  info.what = "parameter " + name + " of stack " + prefix_.substr(0, prefix_.size() - 1);
+  if (given.valid() && values_[given].kind != ValueKind::unknown) {
+    info.decided = true;
+    info.value = typed_default(type, given);
+  } else if (given.valid()) {
+    info.value = given;
+  } else if (written != kNoNode) {
+    info.decided = true;
+    info.what += "'s default";
+    info.value = typed_default(type, evaluate_plain(written));
+  } else {
+    info.value = unknown(UnknownKind::parameter, "given at deployment", prefix_ + name, info.name);
+  }
+}
+
+std::vector<std::string> Lowering::nested_templates() {
+  std::vector<std::string> found;
+  for (auto& [name, stack] : nested_of_) {
+    stack.attributes = attributes_of(stack.node);
+    if (std::optional<std::string> path = template_of(name, stack))
+      found.push_back(std::move(*path));
+  }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
+
+std::vector<std::string> nested_templates(const Document& document, SourceMap& sources,
+                                          const Catalog& catalog, const Surroundings& around) {
+  const ParameterValues none;
+  UnitLowering unit = begin_unit(document, sources, catalog, none, around);
+  Lowering survey(unit, document);
+  survey.read_declarations();
+  return survey.nested_templates();
+}
+
+}  // namespace weir::cloudformation
