@@ -144,6 +144,9 @@ Json result_of(const Results& results, const Finding& finding, std::size_t rule_
   if (finding.suppression != Suppression::none) result["suppressions"] = suppressions(finding);
   Json& properties = result["properties"];
   properties["severity"] = finding.severity;
+  if (finding.precision != finding.rule->precision) {
+    properties["precision"] = name_of(finding.precision);
+  }
   properties["occurrences"] = finding.occurrences;
   if (!finding.holds.empty()) properties["holds"] = finding.holds;
   properties["mitigations"] = mitigations(finding);

@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::size_t kDescriptionBytes = 1024;  ///< code scanning's limit
 constexpr std::size_t kTags = 10;                ///< as many as code scanning shows
-constexpr std::array<std::string_view, 4> kPrecisions = {"low", "medium", "high", "very-high"};
 
 /// Code scanning links weaknesses that are tagged its way.
 std::string tag_of(std::string_view tag) {
@@ -86,7 +85,7 @@ Json rule_descriptor(const Rules& rules, const RuleRecord& rule) {
   descriptor["defaultConfiguration"]["level"] = level_of(rule.severity);
   Json& properties = descriptor["properties"];
   properties["tags"] = tags_of(rules, rule);
-  properties["precision"] = kPrecisions[static_cast<std::size_t>(rule.precision)];
+  properties["precision"] = name_of(rule.precision);
   if (rule.kind == RuleKind::threat) {
     properties["security-severity"] = decimal(rule.severity);
   } else {

@@ -27,12 +27,14 @@ std::uint64_t pair_key(Guard a, Guard b) {
 
 }  // namespace
 
-AtomId GuardStore::atom(std::string_view subject, const std::vector<std::string>& outcomes) {
+AtomId GuardStore::atom(std::string_view subject, const std::vector<std::string>& outcomes,
+                        AtomTraits traits) {
   CHECK(!outcomes.empty());
+  CHECK(!traits.by_default || *traits.by_default < outcomes.size());
   const auto [known, added] =
       atom_of_subject_.try_emplace(std::string(subject), static_cast<std::uint32_t>(atoms_.size()));
   if (added) {
-    atoms_.push_back({std::string(subject), outcomes});
+    atoms_.push_back({std::string(subject), outcomes, traits});
   } else {
     CHECK(atoms_[known->second].outcomes == outcomes);
   }
@@ -44,7 +46,7 @@ Guard GuardStore::is(AtomId atom, std::size_t outcome) {
   CHECK(outcome < outcomes);
   std::vector<Guard> children(outcomes, kNever);
   children[outcome] = kAlways;
-  return make(atom.value, children);
+  return settled(make(atom.value, children));
 }
 
 bool GuardStore::spend() { return ++steps_ <= limits::kGuardSteps; }
@@ -124,8 +126,9 @@ Guard GuardStore::combine(Operation operation, Guard a, Guard b) {
   return result;
 }
 
-Guard GuardStore::both(Guard a, Guard b) { return combine(Operation::both, a, b); }
-Guard GuardStore::either(Guard a, Guard b) { return combine(Operation::either, a, b); }
+Guard GuardStore::both(Guard a, Guard b) { return settled(combine(Operation::both, a, b)); }
+Guard GuardStore::either(Guard a, Guard b) { return settled(combine(Operation::either, a, b)); }
+Guard GuardStore::negate(Guard a) { return settled(complement(a)); }
 
 bool GuardStore::implies(Guard a, Guard b) {
   if (a == kUndecided || b == kUndecided) return false;
@@ -156,7 +159,7 @@ std::span<const Guard> GuardStore::children_of(std::uint32_t node) const {
   return {children_.data() + at.first_child, atoms_[at.atom].outcomes.size()};
 }
 
-Guard GuardStore::negate(Guard a) {
+Guard GuardStore::complement(Guard a) {
   if (is_terminal(a)) return a == kNever ? kAlways : a == kAlways ? kNever : kUndecided;
   if (const auto known = negation_cache_.find(a.node); known != negation_cache_.end()) {
     return known->second;
@@ -177,23 +180,45 @@ Guard GuardStore::negate(Guard a) {
   return negation_cache_.at(a.node);
 }
 
+std::string GuardStore::subject_for(const Atom& theirs, std::string_view prefix) const {
+  if (theirs.traits.shared) {
+    const auto known = atom_of_subject_.find(theirs.subject);
+    const bool same =
+        known == atom_of_subject_.end() || atoms_[known->second].outcomes == theirs.outcomes;
+    if (same) return theirs.subject;
+  }
+  return std::string(prefix) + theirs.subject;
+}
+
 Guard GuardStore::import(const GuardStore& other, Guard guard, std::string_view prefix) {
+  return settled(brought(other, guard, prefix));
+}
+
+Guard GuardStore::brought(const GuardStore& other, Guard guard, std::string_view prefix) {
   if (is_terminal(guard)) return guard;
   std::unordered_map<std::uint32_t, Guard> imported;
   for (const std::uint32_t node : other.reachable(guard)) {
     const Atom& theirs = other.atoms_[other.nodes_[node - kFirstNode].atom];
-    const std::string subject = std::string(prefix) + theirs.subject;
+    const std::string subject = subject_for(theirs, prefix);
     const auto known = atom_of_subject_.find(subject);
     if (known != atom_of_subject_.end() && atoms_[known->second].outcomes != theirs.outcomes) {
       return kUndecided;  // two things of one name that are decided differently
     }
-    const AtomId ours = atom(subject, theirs.outcomes);
-    const auto children = other.children_of(node);
-    Guard result = kNever;
-    for (std::size_t outcome = 0; outcome < children.size(); ++outcome) {
-      const Guard child = children[outcome];
-      const Guard below = is_terminal(child) ? child : imported.at(child.node);
-      result = either(result, both(is(ours, outcome), below));
+    const AtomId ours = atom(subject, theirs.outcomes, theirs.traits);
+    std::vector<Guard> children;
+    bool in_order = true;  // our atoms stand in the order of theirs, as those of a new unit do
+    for (const Guard child : other.children_of(node)) {
+      children.push_back(is_terminal(child) ? child : imported.at(child.node));
+      const Guard below = children.back();
+      in_order =
+          in_order && (is_terminal(below) || nodes_[below.node - kFirstNode].atom > ours.value);
+    }
+    Guard result = in_order ? make(ours.value, children) : kNever;
+    for (std::size_t outcome = 0; !in_order && outcome < children.size(); ++outcome) {
+      std::vector<Guard> only(children.size(), kNever);
+      only[outcome] = kAlways;
+      const Guard here = combine(Operation::both, make(ours.value, only), children[outcome]);
+      result = combine(Operation::either, result, here);
     }
     imported.emplace(node, result);
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "analyzer/base/guard.h"
@@ -24,11 +25,11 @@ bool is_boolean(const std::vector<std::string>& outcomes) {
 
 std::string decision(const std::string& subject, const std::vector<std::string>& outcomes,
                      const std::vector<bool>& possible) {
+  if (is_boolean(outcomes)) return subject + " is " + (possible[0] ? outcomes[0] : outcomes[1]);
   std::vector<std::string> yes, no;
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     (possible[i] ? yes : no).push_back('"' + outcomes[i] + '"');
   }
-  if (is_boolean(outcomes)) return subject + " is " + (possible[0] ? outcomes[0] : outcomes[1]);
   const bool negative = no.size() == 1 && yes.size() > 1;
   std::string text = subject + (negative ? " is not " : " is ");
   const std::vector<std::string>& named = negative ? no : yes;
@@ -36,6 +37,15 @@ std::string decision(const std::string& subject, const std::vector<std::string>&
     text += (i == 0 ? "" : i + 1 == named.size() ? " or " : ", ") + named[i];
   }
   return text;
+}
+
+/// What a decision says about the outcome it excludes, which is the default one.
+std::string against_default(const std::vector<std::string>& outcomes,
+                            const std::vector<bool>& possible, std::size_t by_default) {
+  if (is_boolean(outcomes)) return " (its default is " + outcomes[by_default] + ")";
+  const auto excluded = std::count(possible.begin(), possible.end(), false);
+  if (excluded == 1 && outcomes.size() > 2) return " (its default)";
+  return " (its default is \"" + outcomes[by_default] + "\")";
 }
 
 bool is_weaker_or_equal(const Term& general, const Term& special) {
@@ -54,11 +64,17 @@ bool is_weaker_or_equal(const Term& general, const Term& special) {
 /// Walks a diagram on behalf of describe().
 class GuardText {
  public:
-  GuardText(const GuardStore& store, Guard guard) : store_(store), guard_(guard) {}
+  GuardText(const GuardStore& store, Guard guard, bool name_defaults)
+      : store_(store), guard_(guard), name_defaults_(name_defaults) {
+    // with several, none is used: the text is right, and longer than it need be
+    const std::vector<std::uint32_t> about = store.assumptions_about(guard);
+    if (about.size() == 1) given_ = store.assumptions_[about.front()];
+  }
 
   std::string text() {
     const std::vector<std::uint32_t> nodes = store_.reachable(guard_);
     if (nodes.size() > kMaxNodes || !collect()) return subjects_only(nodes);
+    std::erase_if(terms_, [this](const Term& term) { return !meets(kAlways, term); });
     for (Term& term : terms_) weaken(term);
     drop_covered();
     std::string text;
@@ -110,23 +126,35 @@ class GuardText {
     }
   }
 
-  /// Whether the guard holds for every decision that agrees with `term`.
-  bool always_within(const Term& term) const {
-    std::vector<Guard> open = {guard_};
-    std::map<std::uint32_t, bool> seen;
+  /// Whether the guard holds for every decision that agrees with `term`, as far as it is possible.
+  bool always_within(const Term& term) const { return !meets(kNever, term); }
+
+  /// Whether some possible decision that agrees with `term` ends in `end` (always or not always).
+  bool meets(Guard end, const Term& term) const {
+    std::vector<std::pair<Guard, Guard>> open = {{guard_, given_}};
+    std::set<std::pair<std::uint32_t, std::uint32_t>> seen;
     while (!open.empty()) {
-      const Guard at = open.back();
+      const auto [at, given] = open.back();
       open.pop_back();
-      if (at == kAlways) continue;
-      if (at.node < kFirstNode) return false;
-      if (!seen.try_emplace(at.node, true).second) continue;
-      const auto allowed = term.find(atom_of(at));
-      const auto children = store_.children_of(at.node);
-      for (std::size_t i = 0; i < children.size(); ++i) {
-        if (allowed == term.end() || allowed->second[i]) open.push_back(children[i]);
+      if (given == kNever) continue;
+      const bool ended = at.node < kFirstNode;
+      if (ended && (at == kAlways) != (end == kAlways)) continue;
+      if (ended && given == kAlways) return true;
+      if (!seen.emplace(at.node, given.node).second) continue;
+      if (seen.size() > kMaxNodes) return true;
+      const std::uint32_t atom = std::min(atom_of(at), atom_of(given));
+      const std::size_t outcomes = store_.atoms_[atom].outcomes.size();
+      const auto allowed = term.find(atom);
+      for (std::size_t i = 0; i < outcomes; ++i) {
+        if (allowed != term.end() && !allowed->second[i]) continue;
+        open.emplace_back(below(at, atom, i), below(given, atom, i));
       }
     }
-    return true;
+    return false;
+  }
+
+  Guard below(Guard at, std::uint32_t atom, std::size_t outcome) const {
+    return atom_of(at) == atom ? store_.children_of(at.node)[outcome] : at;
   }
 
   void drop_covered() {
@@ -145,8 +173,11 @@ class GuardText {
   std::string term_text(const Term& term) const {
     std::string text;
     for (const auto& [atom, possible] : term) {
-      const auto& [subject, outcomes] = store_.atoms_[atom];
+      const auto& [subject, outcomes, traits, assumption] = store_.atoms_[atom];
       text += (text.empty() ? "" : " and ") + decision(subject, outcomes, possible);
+      if (name_defaults_ && traits.by_default && !possible[*traits.by_default]) {
+        text += against_default(outcomes, possible, *traits.by_default);
+      }
     }
     return text;
   }
@@ -166,18 +197,24 @@ class GuardText {
     return text;
   }
 
-  std::uint32_t atom_of(Guard guard) const { return store_.nodes_[guard.node - kFirstNode].atom; }
+  /// Behind all atoms for a guard that is decided.
+  std::uint32_t atom_of(Guard guard) const {
+    if (guard.node < kFirstNode) return GuardStore::kNone;
+    return store_.nodes_[guard.node - kFirstNode].atom;
+  }
 
   const GuardStore& store_;
   Guard guard_;
+  Guard given_ = kAlways;  ///< what is assumed about its atoms
+  bool name_defaults_;
   std::vector<Term> terms_;
 };
 
-std::string GuardStore::describe(Guard guard) const {
+std::string GuardStore::describe(Guard guard, bool name_defaults) const {
   if (guard == kAlways) return "";
   if (guard == kNever) return "never";
   if (guard == kUndecided) return "in cases that are too many to work out";
-  return GuardText(*this, guard).text();
+  return GuardText(*this, guard, name_defaults).text();
 }
 
 }  // namespace weir

@@ -15,7 +15,7 @@ auto columns(Tables& t) {
                   t.paths, t.literals, t.value_rows, t.language_paths, t.whens, t.kinds, t.roles,
                   t.property_rules, t.edge_rules, t.item_rules, t.item_forms, t.join_pairs,
                   t.join_forms, t.merges, t.content, t.selectors, t.types, t.concepts, t.actors,
-                  t.schemes, t.fixed_outside, t.actions, t.data_classes, t.tag_rules, t.name_rules,
+                  t.schemes, t.fixed_outside, t.actions, t.calls, t.data_classes, t.tag_rules, t.name_rules,
                   t.managed_policies, t.managed_statements, t.principals, t.languages, t.verbs,
                   t.defines, t.rule_tags, t.texts, t.label_refs, t.edge_refs, t.concept_refs,
                   t.boundary_refs);

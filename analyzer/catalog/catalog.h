@@ -8,69 +8,13 @@
 #include <vector>
 
 #include "analyzer/base/blob.h"
-#include "analyzer/base/ids.h"
 #include "analyzer/base/language.h"
+#include "analyzer/catalog/vocabulary.h"
 
 /// The compiled catalogue (rules/catalog, format in its README): flat tables of trivially copyable
 /// records, so that they can lie in the knowledge blob and be used in place. Records name each other
 /// by index. analyzer/knowledge builds them; everyone else only reads them through `Catalog`.
 namespace weir {
-
-struct ConceptTag;
-struct LabelTag;
-struct EdgeLabelTag;
-struct PropertyTag;
-struct EnumTag;
-using ConceptId = Id<ConceptTag>;
-using LabelId = Id<LabelTag>;          ///< a node label
-using EdgeLabelId = Id<EdgeLabelTag>;  ///< an edge label: flow kind, attachment kind, structure, derived
-using PropertyId = Id<PropertyTag>;    ///< a property name; one type everywhere
-using EnumId = Id<EnumTag>;
-
-// ---- vocabulary ---------------------------------------------------------------------------------
-
-struct LabelRecord {
-  Text name;
-  Range ancestors;  ///< into Tables::label_refs: every label this one is below, itself included
-};
-
-enum class EdgeRelation : std::uint8_t { flow, attachment, structure, derived };
-enum class DataDirection : std::uint8_t { none, out, in, both };  ///< seen from `from`
-
-struct EdgeLabelRecord {
-  Text name;
-  EdgeRelation relation = EdgeRelation::flow;
-  DataDirection data = DataDirection::both;  ///< default of flows and access of this kind
-  Range ancestors;                           ///< into Tables::edge_refs, itself included
-};
-
-enum class Scalar : std::uint8_t { boolean, text, name, number, duration, size, percent, enumeration };
-
-struct PropertyRecord {
-  Text name;
-  Scalar type = Scalar::text;
-  bool list = false;
-  EnumId enumeration;  ///< type enumeration only
-  Range labels;        ///< into Tables::label_refs: node labels that have it (declared, or by a concept)
-  Range edges;         ///< into Tables::edge_refs: edge labels that have it
-};
-
-struct EnumRecord {
-  Text name;
-  bool ordered = false;
-  Range members;   ///< into Tables::members, least first
-};
-struct MemberRecord {
-  Text name;
-  Text display;  ///< as people read it ("PHI"); = name unless said otherwise
-};
-
-struct BoundaryRecord {
-  Text key;        ///< "internet"
-  Text kind;       ///< "internet", "third_party", "model_provider"
-  Text dimension;  ///< network | ownership | place | tenancy
-  Text name;       ///< as shown
-};
 
 // ---- selectors ----------------------------------------------------------------------------------
 
@@ -156,9 +100,11 @@ enum class Confidence : std::uint8_t { declared, implied, possible };
 
 /// A flow or an attachment that a resource declares.
 struct EdgeRule {
-  EdgeLabelId edge;
+  EdgeLabelId edge;  ///< none: the flow is a call, and tables/calls.yaml says what it does and to what
   EndRecord from;
   EndRecord to;
+  SelectorRecord call;       ///< of a call: "service:Operation"
+  SelectorRecord arguments;  ///< of a call: a map of its arguments
   DataDirection data = DataDirection::none;
   Confidence confidence = Confidence::declared;
   Range when;
@@ -206,8 +152,9 @@ struct MergeRule {
   bool many = false;
 };
 struct ContentRule {
-  Text form;  ///< iam_policy, json
+  Text form;  ///< iam_policy, json, states, openapi, container_definitions
   SelectorRecord selector;
+  SelectorRecord substitutions;  ///< a map of what `${Name}` stands for in its texts; may be empty
 };
 struct TypeName {
   Language language = Language::cloudformation;
@@ -234,6 +181,8 @@ struct ConceptRecord {
   Range flows;        ///< into Tables::edge_rules
   Range attaches;     ///< into Tables::edge_rules
   SelectorRecord uses;
+  Text published_as;              ///< the kind of name under which others get at the value; empty: none
+  SelectorRecord published_value;
   Text file;          ///< rules/catalog/aws/….yaml, for messages
 };
 
@@ -262,6 +211,16 @@ struct ActionRecord {
   DataDirection data = DataDirection::none;
   Range to;        ///< into Tables::concept_refs: what it is done to
   Range needed;    ///< into Tables::whens, over what it is done to: elsewhere others get in without; empty = always
+};
+/// What a call of a service's API is (tables/calls.yaml).
+struct CallRecord {
+  Text call;                     ///< glob over "service:Operation", case-insensitive
+  bool nothing = false;          ///< it moves nothing
+  EdgeLabelId kind;              ///< none: that of `action`
+  DataDirection data = DataDirection::none;
+  Text action;                   ///< "" = the action of the same name
+  SelectorRecord target;         ///< in the arguments; no languages = the service that `as` is
+  ConceptId as;
 };
 struct DataClassRecord {
   Text name;
@@ -343,6 +302,7 @@ struct CatalogTables {
   std::vector<OutsideScheme> schemes;
   std::vector<FixedOutside> fixed_outside;
   std::vector<ActionRecord> actions;  ///< sorted by action
+  std::vector<CallRecord> calls;      ///< as written: the first that fits counts
   std::vector<DataClassRecord> data_classes;
   std::vector<TagRule> tag_rules;
   std::vector<NameRule> name_rules;
@@ -393,6 +353,7 @@ struct Catalog {
   std::span<const OutsideScheme> schemes;
   std::span<const FixedOutside> fixed_outside;
   std::span<const ActionRecord> actions;
+  std::span<const CallRecord> calls;
   std::span<const DataClassRecord> data_classes;
   std::span<const TagRule> tag_rules;
   std::span<const NameRule> name_rules;

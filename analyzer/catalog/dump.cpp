@@ -107,6 +107,13 @@ class Dumper {
       line(0, "scheme " + text(s.scheme) + ": " + concept_name(s.concept_id));
     for (const FixedOutside& f : c_.fixed_outside)
       line(0, "outside " + text(f.address) + ": " + concept_name(f.concept_id));
+    for (const CallRecord& call : c_.calls)
+      line(0, "call " + text(call.call) + ": " +
+                  (call.nothing        ? "none"
+                   : call.kind.valid() ? std::string(c_.name(call.kind))
+                                       : "as " + text(call.action)) +
+                  " to " + selector(call.target) +
+                  (call.as.valid() ? " as " + concept_name(call.as) : ""));
     for (const ActionRecord& a : c_.actions)
       line(0, "action " + text(a.action) + ": " +
                   (a.kind.valid() ? std::string(c_.name(a.kind)) : std::string("none")) +
@@ -238,11 +245,13 @@ class Dumper {
     for (const SelectorRecord& s : Catalog::slice(c_.selectors, r.items_from))
       selector_line("items from", s);
     selector_line("uses", r.uses);
+    selector_line("publishes as " + text(r.published_as), r.published_value);
     for (const MergeRule& m : Catalog::slice(c_.merges, r.merges))
       line(1, "merge " + std::string(name_of(m.language)) + " " + text(m.key) + ": " +
                   text(m.type) + " by " + joins(m.join) + (m.many ? ", many" : ""));
     for (const ContentRule& k : Catalog::slice(c_.content, r.content))
-      line(1, "content " + text(k.form) + ": " + selector(k.selector));
+      line(1, "content " + text(k.form) + ": " + selector(k.selector) +
+                  (k.substitutions.languages.empty() ? "" : " with " + selector(k.substitutions)));
     properties(1, r.properties);
     items(1, r.items);
     for (const EdgeRule& e : Catalog::slice(c_.edge_rules, r.flows)) edge(e, "flow ");
@@ -285,8 +294,10 @@ class Dumper {
     return "?";
   }
   void edge(const EdgeRule& e, const std::string& what) {
-    line(1, what + std::string(c_.name(e.edge)) + " from " + end(e.from) + " to " + end(e.to) +
-                ", data " + word(kDirections, e.data) + ", " + word(kConfidences, e.confidence) +
+    const bool call = !e.edge.valid();
+    const std::string other = call ? "call " + selector(e.call) + " with " + selector(e.arguments)
+                                   : std::string(c_.name(e.edge));
+    line(1, what + other + " from " + end(e.from) + (call ? "" : " to " + end(e.to)) + ", data " + word(kDirections, e.data) + ", " + word(kConfidences, e.confidence) +
                 when(e.when) + (e.each.languages.empty() ? "" : ", each " + selector(e.each)) +
                 (e.why.size == 0 ? "" : ": " + text(e.why)));
     properties(2, e.properties);

@@ -2,13 +2,18 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <set>
+#include <set>
 
 #include "analyzer/base/limits.h"
 #include "analyzer/driver/modules.h"
 #include "analyzer/driver/parallel.h"
+#include "analyzer/driver/parameter_files.h"
 #include "analyzer/driver/templates.h"
 #include "analyzer/graph/build.h"
 #include "parsers/cloudformation/cloudformation.h"
+#include "parsers/cloudformation/files/templated.h"
 #include "parsers/terraform/terraform.h"
 
 namespace weir {
@@ -34,19 +39,55 @@ void add_faults(const Diagnostics& faults, const AnalyzeOptions& options, Remark
   }
 }
 
-/// What stands in the files beside their declarations: faults and suppressions.
-Remarks remarks_of(const Modules& modules, const TemplateFiles& templates, const SourceMap& sources,
-                   const AnalyzeOptions& options) {
+/// A template that a unit includes is read with it and no unit of its own; of those that include each other, all are.
+void drop_included(std::vector<ResourceModel>& units, const SourceMap& sources) {
+  const auto included_by = [&](const auto& counts) {
+    std::set<std::string_view> paths;
+    for (const ResourceModel& model : units)
+      for (const Unit& unit : model.units)
+        if (counts(unit))
+          for (const FileId file : unit.included) paths.insert(sources.path(file));
+    return paths;
+  };
+  const std::set<std::string_view> all = included_by([](const Unit&) { return true; });
+  const std::set<std::string_view> by_roots = included_by([&](const Unit& unit) { return all.count(unit.path) == 0; });
+  std::erase_if(units, [&](const ResourceModel& model) {
+    return !model.units.empty() && by_roots.count(model.units.front().path) != 0;
+  });
+}
+
+/// What stands in the files beside their declarations: faults and suppressions. A file that a unit includes need be no template
+/// itself.
+Remarks remarks_of(const Modules& modules, const TemplateFiles& templates, const std::vector<ResourceModel>& units,
+                   const SourceMap& sources, const AnalyzeOptions& options) {
   Remarks remarks;
+  std::map<std::string_view, FileId> included;
+  for (const ResourceModel& model : units)
+    for (const Unit& unit : model.units)
+      for (const FileId file : unit.included) included.emplace(sources.path(file), file);
   for (const auto& file : templates.files) {
+    if (file->templating) {
+      const Level level = !file->named ? Level::note : options.ignore_parse_errors ? Level::warning : Level::error;
+      remarks.diagnostics.push_back({level, file->templating->span, "templated",
+                                     "is written in " + std::string(file->templating->language) +
+                                         " and was not read; expected the YAML or JSON that it makes"});
+      continue;
+    }
     add_faults(file->parsed.diagnostics, options, remarks);
     for (const Document* document : file->templates)
       suppressions_in_comments(*document, sources, remarks.suppressions, remarks.diagnostics);
-    if (file->named && file->templates.empty() && file->parsed.ok())
+    const bool is_included = included.erase(file->path) != 0;
+    if (is_included && file->templates.empty()) {
+      for (const Document& document : file->parsed.documents)
+        suppressions_in_comments(document, sources, remarks.suppressions, remarks.diagnostics);
+    } else if (file->named && file->templates.empty() && file->parsed.ok())
       remarks.diagnostics.push_back(
           {Level::error, {file->file, 0, 0}, "not-recognised",
            "is no infrastructure file that Weir reads; expected a CloudFormation template or Terraform"});
   }
+  for (const auto& [path, file] : included)  // those that were read because a template names them
+    for (const Document& document : parse_template(sources, file).documents)
+      suppressions_in_comments(document, sources, remarks.suppressions, remarks.diagnostics);
   for (const auto& file : modules.files) {
     add_faults(file->parsed.diagnostics, options, remarks);
     for (const Document& document : file->parsed.documents)
@@ -70,17 +111,30 @@ std::vector<UnitSource> units_of(const TemplateFiles& templates, const Modules& 
   return units;
 }
 
-/// Puts a unit into the system that the configuration, or else the repository, names.
-void assign_system(ResourceModel& unit, const UnitSource& file, const Project& project) {
-  for (Unit& u : unit.units) {
-    const Config& config = project.configs[file.argument];
-    if (const SystemConfig* system = system_of(config, u.path)) {
-      u.system = system->name;
-      u.scope = system->scope;
-      u.environment = system->environment;
-    } else {
-      u.system = project.systems[file.argument];
-    }
+/// The system that the configuration, or else the repository, names for a unit.
+SystemConfig system_of(const UnitSource& unit, const Project& project) {
+  if (const SystemConfig* system = system_of(project.configs[unit.argument], unit.path)) return *system;
+  return {project.systems[unit.argument], {}, {}, {}};
+}
+
+/// What templates offer each other, unit by unit. A lone template has nobody to take anything from.
+void exchange(TemplateFiles& templates, const std::vector<UnitSource>& units, const Project& project, SourceMap& sources,
+              const Knowledge& knowledge, const AnalyzeOptions& options) {
+  if (templates.around.templates.size() < 2) return;
+  for (const UnitSource& unit : units) templates.around.systems.emplace(unit.path, system_of(unit, project).name);
+  std::vector<cloudformation::Offers> offers(units.size());
+  parallel_for(units.size(), options.jobs, [&](std::size_t i) {
+    if (units[i].document != nullptr)
+      offers[i] = cloudformation::offers_of(*units[i].document, sources, knowledge.catalog, options.parameters, templates.around);
+  });
+  for (cloudformation::Offers& one : offers) templates.around.offered.add(std::move(one));
+}
+
+void assign_system(ResourceModel& model, const SystemConfig& system) {
+  for (Unit& unit : model.units) {
+    unit.system = system.name;
+    unit.scope = system.scope;
+    unit.environment = system.environment;
   }
 }
 
@@ -128,27 +182,30 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
 
   // bytes → Document: files are only understood together with those that they name
   const Modules modules = read_modules(analysis.project, sources, options.jobs);
-  const TemplateFiles templates = read_templates(analysis.project, knowledge.catalog, sources, options.jobs);
-  Remarks remarks = remarks_of(modules, templates, sources, options);
+  TemplateFiles templates = read_templates(analysis.project, knowledge.catalog, sources, options.jobs);
   analysis.diagnostics = std::move(analysis.project.diagnostics);
-  append(analysis.diagnostics, std::move(remarks.diagnostics));
-  append(analysis.suppressions, std::move(remarks.suppressions));
 
   // Documents → ResourceModel, unit by unit
   const std::vector<UnitSource> inputs = units_of(templates, modules);
+  exchange(templates, inputs, analysis.project, sources, knowledge, options);
   std::vector<ResourceModel> units(inputs.size());
   parallel_for(inputs.size(), options.jobs, [&](std::size_t i) {
     units[i] = inputs[i].document != nullptr
                    ? cloudformation::lower(*inputs[i].document, sources, knowledge.catalog, options.parameters, templates.around)
                    : terraform::lower(inputs[i].path, modules.folders, sources, knowledge.catalog);
-    assign_system(units[i], inputs[i], analysis.project);
+    assign_system(units[i], system_of(inputs[i], analysis.project));
   });
+  drop_included(units, sources);
+  Remarks remarks = remarks_of(modules, templates, units, sources, options);
+  append(analysis.diagnostics, std::move(remarks.diagnostics));
+  append(analysis.suppressions, std::move(remarks.suppressions));
   for (const ResourceModel& unit : units)
     suppressions_in_metadata(unit, sources, analysis.suppressions, analysis.diagnostics);
 
   // units → one linked ResourceModel
   analysis.model = link(std::move(units));
   append(analysis.diagnostics, std::move(analysis.model.diagnostics));
+  report_unused(options.parameters, analysis.model, analysis.diagnostics);
 
   // ResourceModel → Dfd
   analysis.dfd = build_dfd(analysis.model, knowledge.catalog, analysis.sources);

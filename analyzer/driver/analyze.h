@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -17,13 +16,14 @@
 #include "analyzer/query/evaluate.h"
 #include "analyzer/rule/finding.h"
 #include "analyzer/rule/results.h"
+#include "parsers/cloudformation/files/parameter_file.h"
 
 namespace weir {
 
 struct AnalyzeOptions {
   unsigned jobs = 1;
   bool ignore_parse_errors = false;
-  std::map<std::string, std::string> parameters;  ///< values for template parameters
+  cloudformation::ParameterValues parameters;  ///< values for template parameters
 };
 
 /// All stages of one run, each a value made from the one before; dropped at once.

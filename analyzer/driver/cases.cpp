@@ -7,6 +7,7 @@
 
 #include "analyzer/driver/analyze.h"
 #include "analyzer/driver/config.h"
+#include "analyzer/driver/parameter_files.h"
 #include "parsers/syntax/syntax.h"
 #include "parsers/terraform/terraform.h"
 
@@ -34,6 +35,29 @@ bool stands_on(Side side, std::string_view path) {
          is_terraform(path) == (side == Side::terraform);
 }
 
+bool is_parameter_file(const Case& one, const std::string& path) {
+  return std::find(one.parameter_files.begin(), one.parameter_files.end(), path) !=
+         one.parameter_files.end();
+}
+
+/// What a case gives for parameters; a faulty file is a failure.
+cloudformation::ParameterValues parameters_of(const Case& one, SourceMap& sources,
+                                              std::vector<std::string>& failures) {
+  cloudformation::ParameterValues given;
+  if (!one.parameters.empty()) given.push_back(plain_values(one.parameters));
+  for (const std::string& path : one.parameter_files) {
+    const auto source = std::find_if(one.sources.begin(), one.sources.end(),
+                                     [&](const CaseSource& s) { return s.path == path; });
+    Result<cloudformation::ParameterFile> file =
+        read_parameter_text(sources, sources.add_file(path, source->text));
+    if (file.ok())
+      given.push_back(std::move(*file));
+    else
+      failures.push_back(file.error().message);
+  }
+  return given;
+}
+
 /// The case's files as `discover` would find them. Program source is text that is only there.
 void put_project(const Case& one, Side side, Analysis& analysis) {
   Project& project = analysis.project;
@@ -41,6 +65,7 @@ void put_project(const Case& one, Side side, Analysis& analysis) {
   project.configs.emplace_back();
   for (const CaseSource& source : one.sources) {
     if (!stands_on(side, source.path)) continue;
+    if (is_parameter_file(one, source.path)) continue;
     const FileId file = analysis.sources.add_file(source.path, source.text);
     if (source.path == kConfigFile)
       project.configs.front() = read_config(analysis.sources, file, "", project.diagnostics);
@@ -221,7 +246,7 @@ void run_side(const Case& one, Side side, const Knowledge& applied, Analysis& an
               CaseResult& result) {
   put_project(one, side, analysis);
   AnalyzeOptions options;
-  options.parameters = one.parameters;
+  options.parameters = parameters_of(one, analysis.sources, result.failures);
   infer(analysis, applied, options);
   evaluate_rules(analysis, applied, options, kToday);
 

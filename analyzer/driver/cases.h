@@ -59,6 +59,7 @@ struct Case {
   std::string rule;  ///< in a rule's file: the only rule that is evaluated; else "" for all
   std::vector<CaseSource> sources;  ///< by path
   std::map<std::string, std::string> parameters;
+  std::vector<std::string> parameter_files;  ///< which of the sources are given as --parameters
   std::vector<Expectation> expectations;
   std::vector<RelatedLine> related;
   std::vector<ExpectedDump> dumps;

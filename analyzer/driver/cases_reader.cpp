@@ -25,7 +25,7 @@ struct Block {
 struct Section {
   std::string_view heading;
   std::uint32_t line = 0;
-  std::string_view base, parameters;
+  std::string_view base, parameters, parameter_files;
   std::vector<Block> blocks;
 };
 
@@ -84,11 +84,13 @@ std::vector<Section> sections_of(std::string_view bytes) {
       section.blocks.push_back(block);
     } else if (line.starts_with("#") && line.find_first_not_of('#') != std::string_view::npos &&
                line[line.find_first_not_of('#')] == ' ') {
-      sections.push_back({trimmed(line.substr(line.find_first_not_of('#'))), number, {}, {}, {}});
+      sections.push_back({trimmed(line.substr(line.find_first_not_of('#'))), number, {}, {}, {}, {}});
     } else if (const auto base = setting(line, "base")) {
       section.base = *base;
     } else if (const auto parameters = setting(line, "parameters")) {
       section.parameters = *parameters;
+    } else if (const auto files = setting(line, "parameter files")) {
+      section.parameter_files = *files;
     }
   }
   return sections;
@@ -232,6 +234,7 @@ class Reader {
     if (!section.base.empty()) start_from(section.base, one);
     for (const Block& block : section.blocks) take(block, one);
     read_parameters(section.parameters, one);
+    read_parameter_files(section.parameter_files, one);
     std::sort(one.sources.begin(), one.sources.end(),
               [](const CaseSource& a, const CaseSource& b) { return a.path < b.path; });
     for (const CaseSource& source : one.sources) read_marks(source, one);
@@ -330,6 +333,16 @@ class Reader {
                              "\"");
       else
         one.parameters.emplace(trimmed(pair.substr(0, sign)), trimmed(pair.substr(sign + 1)));
+      text.remove_prefix(std::min(comma + 1, text.size()));
+    }
+  }
+
+  static void read_parameter_files(std::string_view text, Case& one) {
+    while (!text.empty()) {
+      const std::size_t comma = std::min(text.find(','), text.size());
+      one.parameter_files.emplace_back(trimmed(text.substr(0, comma)));
+      if (find(one.parameter_files.back(), one) == one.sources.end())
+        one.faults.push_back("the case has no file " + one.parameter_files.back());
       text.remove_prefix(std::min(comma + 1, text.size()));
     }
   }

@@ -29,8 +29,10 @@ CLI::Option* add_format(CLI::App* app, Format& format, std::vector<std::string> 
 void add_input(CLI::App* app, CommandLine& line) {
   app->add_option("--config", line.config, "Use FILE instead of the .weir.yaml found at or above a path")->option_text("FILE");
   app->add_option("--rules", line.rules_folder, "Add the rules and catalogue entries of DIR")->option_text("DIR");
-  app->add_option("--parameters", line.parameters_file, "Values for template parameters (CloudFormation's JSON forms)")
-      ->option_text("FILE");
+  app->add_option("--parameters", line.parameter_files,
+                  "Values for template parameters, as AWS CLI or CodePipeline takes them; of several files (repeatable) each is a way to deploy")
+      ->option_text("FILE")
+      ->allow_extra_args(false);
   app->add_option("--exclude", line.exclude, "Do not read paths that match GLOB, relative to the root (repeatable)")
       ->option_text("GLOB")
       ->allow_extra_args(false);

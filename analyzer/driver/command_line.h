@@ -19,7 +19,7 @@ struct CommandLine {
   std::string min_precision = "high";  ///< very-high | high | medium | low
   std::string config;
   std::string rules_folder;
-  std::string parameters_file;
+  std::vector<std::string> parameter_files;
   std::vector<std::string> exclude;
   std::string category;
   bool list_files = false;

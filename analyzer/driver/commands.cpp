@@ -9,6 +9,7 @@
 
 #include "analyzer/base/escape.h"
 #include "analyzer/base/limits.h"
+#include "analyzer/driver/parameter_files.h"
 #include "analyzer/driver/read_file.h"
 #include "parsers/syntax/syntax.h"
 
@@ -19,44 +20,6 @@ constexpr std::size_t kShownPerCode = 5;
 
 std::string_view word(Level level) {
   return level == Level::error ? "error" : level == Level::warning ? "warning" : "note";
-}
-
-/// Reads the two forms of parameter files: a list of {ParameterKey, ParameterValue}, or {"Parameters": {name: value}} / a map.
-Result<std::map<std::string, std::string>> read_parameters(const std::string& path) {
-  std::error_code error;
-  const std::filesystem::path real = std::filesystem::canonical(path, error);
-  if (error) return Error{path + ": " + error.message(), {}};
-  Result<std::string> bytes = read_file(real, limits::kFileBytes);
-  if (!bytes.ok()) return bytes.error();
-  SourceMap sources;
-  const Parsed parsed = parse_yaml(sources, sources.add_file(path, std::move(*bytes)));
-  const auto wrong_form = [&] {
-    return Error{path + ": expected a list of {ParameterKey, ParameterValue} or a map of parameters", {}};
-  };
-  if (!parsed.ok() || parsed.documents.empty() || parsed.documents.front().empty()) return wrong_form();
-  const Document& document = parsed.documents.front();
-  std::map<std::string, std::string> values;
-  if (document[0].kind == NodeKind::list) {
-    for (NodeIndex item : children(document, 0)) {
-      const NodeIndex key = find_entry(document, item, "ParameterKey");
-      const NodeIndex value = find_entry(document, item, "ParameterValue");
-      if (key != kNoNode && find_entry(document, item, "UsePreviousValue") != kNoNode) continue;
-      if (key == kNoNode || value == kNoNode) return wrong_form();
-      values.emplace(document.text(key), document.text(value));
-    }
-    return values;
-  }
-  if (document[0].kind != NodeKind::map) return wrong_form();
-  const NodeIndex inner = find_entry(document, 0, "Parameters");
-  const NodeIndex map = inner == kNoNode ? 0 : inner;
-  if (document[map].kind != NodeKind::map) return wrong_form();
-  for (NodeIndex entry : children(document, map)) {
-    const NodeIndex key = document.first_child(entry);
-    const NodeIndex value = document.next_sibling(key);
-    if (document[value].kind == NodeKind::map || document[value].kind == NodeKind::list) return wrong_form();
-    values.emplace(document.text(key), document.text(value));
-  }
-  return values;
 }
 
 }  // namespace
@@ -80,14 +43,13 @@ AnalyzeOptions analyze_options(const CommandLine& line) {
 Result<std::unique_ptr<Analysis>> analyze_input(const CommandLine& line, const Knowledge& knowledge) {
   auto analysis = std::make_unique<Analysis>();
   AnalyzeOptions options = analyze_options(line);
-  if (!line.parameters_file.empty()) {
-    Result<std::map<std::string, std::string>> parameters = read_parameters(line.parameters_file);
-    if (!parameters.ok()) return parameters.error();
-    options.parameters = std::move(*parameters);
-  }
   Result<Project> project = discover({line.paths, line.exclude, line.config}, analysis->sources);
   if (!project.ok()) return project.error();
   analysis->project = std::move(*project);
+  Result<cloudformation::ParameterValues> parameters =
+      read_parameter_files(line.parameter_files, analysis->project.root, analysis->sources);
+  if (!parameters.ok()) return parameters.error();
+  options.parameters = std::move(*parameters);
   infer(*analysis, knowledge, options);
   return analysis;
 }

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::array<std::string_view, 8> kSkippedFolders = {
     ".git", ".terraform", "node_modules", ".venv", "vendor", "__pycache__", ".aws-sam", ".terragrunt-cache"};
-constexpr std::array<std::string_view, 5> kLookedAt = {".yaml", ".yml", ".json", ".template", ".cfn"};
+constexpr std::array<std::string_view, 6> kLookedAt = {".yaml", ".yml", ".json", ".template", ".cfn", ".cform"};
 constexpr std::array<std::string_view, 3> kUnreadTerraform = {".tf.json", ".tofu", ".tofu.json"};
 constexpr std::string_view kConfigName = ".weir.yaml";
 

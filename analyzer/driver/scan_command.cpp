@@ -66,7 +66,7 @@ bool over_threshold(const Results& results, const CommandLine& line) {
   if (line.fail_on == "never") return false;
   const Precision precision = precision_named(line.min_precision);
   return std::any_of(results.findings.begin(), results.findings.end(), [&](const Finding& finding) {
-    return finding.suppression == Suppression::none && finding.rule->precision >= precision &&
+    return finding.suppression == Suppression::none && finding.precision >= precision &&
            rank(severity_band(finding.severity)) >= rank(line.fail_on);
   });
 }

@@ -46,15 +46,20 @@ std::uint32_t next_line(std::string_view text, std::uint32_t offset) {
 /// The comment's own line; of a comment on a line of its own also the next line that is no comment.
 Span lines_covered(const SourceMap& sources, const Document& document, std::size_t comment) {
   const std::vector<Comment>& comments = document.comments;
-  Span lines = sources.line_at(document.file, comments[comment].begin);
+  const auto place = [&](std::size_t i) {
+    return sources.in_host({document.file, comments[i].begin, comments[i].end});
+  };
+  const Span own = place(comment);
+  Span lines = sources.line_at(own.file, own.begin);
   if (!comments[comment].own_line) return lines;
-  const std::string_view text = sources.text(document.file);
-  std::uint32_t next = next_line(text, comments[comment].end);
+  const std::string_view text = sources.text(own.file);
+  std::uint32_t next = next_line(text, own.end);
   for (std::size_t i = comment + 1; i < comments.size() && comments[i].own_line; ++i) {
-    if (sources.line_at(document.file, comments[i].begin).begin != next) break;
-    next = next_line(text, comments[i].end);
+    const Span following = place(i);
+    if (following.file != own.file || sources.line_at(own.file, following.begin).begin != next) break;
+    next = next_line(text, following.end);
   }
-  if (next < text.size()) lines.end = sources.line_at(document.file, next).end;
+  if (next < text.size()) lines.end = sources.line_at(own.file, next).end;
   return lines;
 }
 
@@ -117,7 +122,7 @@ void suppressions_in_comments(const Document& document, const SourceMap& sources
     const std::string_view text = document.view(comment.text);
     if (!text.starts_with(kMark)) continue;
     SourceSuppression suppression;
-    const Span place{document.file, comment.begin, comment.end};
+    const Span place = sources.in_host({document.file, comment.begin, comment.end});
     if (!parse_suppression(text.substr(kMark.size()), place, suppression, diagnostics)) continue;
     suppression.covers = lines_covered(sources, document, i);
     found.push_back(std::move(suppression));

@@ -4,18 +4,19 @@
 #include <set>
 
 #include "analyzer/driver/parallel.h"
-#include "parsers/cloudformation/named_files.h"
+#include "parsers/cloudformation/files/named_files.h"
 
 namespace weir {
-namespace {
 
-Parsed parse(const SourceMap& sources, FileId file) {
+Parsed parse_template(const SourceMap& sources, FileId file) {
   const std::string_view text = sources.text(file);
   const std::size_t first = text.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
   const bool json = !sources.path(file).ends_with(".yaml") && !sources.path(file).ends_with(".yml") &&
                     first != std::string_view::npos && text[first] == '{';
   return json ? parse_json(sources, file) : parse_yaml(sources, file);
 }
+
+namespace {
 
 class Reader {
  public:
@@ -24,7 +25,7 @@ class Reader {
 
   TemplateFiles read() {
     for (const ProjectFile& file : project_.files)
-      if (file.dialect == Dialect::cloudformation) add({file.file, path(file.file), file.named, false, file.argument, {}, {}});
+      if (file.dialect == Dialect::cloudformation) add({file.file, path(file.file), file.named, false, file.argument, {}, {}, {}});
     for (std::size_t done = 0; done < read_.files.size();) {
       const std::size_t end = read_.files.size();
       parallel_for(end - done, jobs_, [&](std::size_t i) { parse_file(*read_.files[done + i]); });
@@ -46,7 +47,9 @@ class Reader {
   }
 
   void parse_file(TemplateFile& file) {
-    file.parsed = parse(sources_, file.file);
+    file.parsed = parse_template(sources_, file.file);
+    file.templating = cloudformation::templating_of(sources_, file.file, file.parsed.documents, file.parsed.diagnostics);
+    if (file.templating) return;
     if (!file.parsed.ok()) return;
     for (const Document& document : file.parsed.documents)
       if (cloudformation::is_template(document)) file.templates.push_back(&document);
@@ -72,7 +75,7 @@ class Reader {
       const std::optional<FileId> file = read_beside(project_, name, sources_);
       if (!file) continue;
       read_.around.files.emplace(name, *file);
-      if (cloudformation::recognises(sources_.text(*file))) add({*file, name, false, true, argument, {}, {}});
+      if (cloudformation::recognises(sources_.text(*file))) add({*file, name, false, true, argument, {}, {}, {}});
     }
   }
 

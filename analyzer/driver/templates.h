@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "analyzer/catalog/catalog.h"
 #include "analyzer/driver/discover.h"
 #include "parsers/cloudformation/cloudformation.h"
+#include "parsers/cloudformation/files/templated.h"
 #include "parsers/syntax/syntax.h"
 
 namespace weir {
@@ -21,6 +23,7 @@ struct TemplateFile {
   bool beside = false;     ///< read because a template names it
   std::size_t argument = 0;
   Parsed parsed;
+  std::optional<cloudformation::Templating> templating;  ///< it is written in a template language, and not read
   std::vector<const Document*> templates;
 };
 
@@ -32,6 +35,9 @@ struct TemplateFiles {
 
   bool is_root(const std::string& path) const { return std::binary_search(roots.begin(), roots.end(), path); }
 };
+
+/// A template as YAML or JSON, whichever its text and name say.
+Parsed parse_template(const SourceMap& sources, FileId file);
 
 /// Parses the project's templates, in parallel, and finds out which nest which. Files below the root that a template names are
 /// read too, unless they are excluded or reached through a link; those that are templates are analysed only where they are nested.

@@ -25,6 +25,12 @@ int version_command(const CommandLine& line, const Knowledge& built_in) {
     row("nodes added by YAML aliases", limits::kAliasExpansion, "");
     row("nested HCL templates", limits::kHclTemplateDepth, "");
     row("steps to lower a unit", limits::kLoweringSteps, "");
+    row("steps to decide a template's loops and includes", limits::kRewritingSteps, "");
+    row("nodes that a template's loops add", limits::kLoopNodes, "");
+    row("text that a template's loops add", limits::kLoopBytes, "bytes");
+    row("includes of a template", limits::kIncludes, "");
+    row("included files inside each other", limits::kIncludeDepth, "levels");
+    row("text that a template includes", limits::kIncludedBytes, "bytes");
     row("steps to lower a Terraform module", limits::kModuleSteps, "");
     row("bytes of a Terraform module's values", limits::kModelBytes, "");
     row("Terraform expressions inside each other", limits::kEvaluationDepth, "levels");
@@ -32,6 +38,7 @@ int version_command(const CommandLine& line, const Knowledge& built_in) {
     row("CloudFormation stacks inside each other", limits::kStackDepth, "levels");
     row("instances of a Terraform block", limits::kInstances, "");
     row("text joined from parts", limits::kTextBytes, "bytes");
+    row("parts of a document inside an attribute", limits::kEmbeddedParts, "");
     row("steps on guards", limits::kGuardSteps, "");
     row("allowed values that make a choice", limits::kAllowedValues, "");
     row("steps of a rule", limits::kRuleSteps, "");

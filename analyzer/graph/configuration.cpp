@@ -47,6 +47,7 @@ class Configuration {
     whole.guard = in_.model[id].exists;
     for (const Hit& hit :
          select(in_.source, catalog_.concepts[concept_id.index()].uses, whole).hits) {
+      if (hit.value.valid()) read_from_stores(node, hit);
       if (hit.unknown || is_for_browsers(hit.scope.entry_key)) continue;
       for (End& end : resolve_hit(in_, in_.model[id].unit, hit, {}).nodes) {
         end.node = carrier(in_, end.node);
@@ -65,6 +66,35 @@ class Configuration {
   }
 
  private:
+  /// A setting that takes its value, or a part of it, from a store of secrets: whoever fetches it
+  /// there, the process has it.
+  void read_from_stores(NodeId process, const Hit& hit) {
+    const ValueStore& values = in_.model.values;
+    const bool text = values[hit.value].kind == ValueKind::text;
+    const EdgeLabelId read = catalog_.edge("read");
+    for (const ValueId part : text ? values.items(hit.value) : std::vector<ValueId>{hit.value}) {
+      if (!values[part].secret || values[part].kind != ValueKind::reference) continue;
+      const ResourceId target = values.reference(part).target;
+      const NodeId store = target.valid() ? in_.node_of[target.index()] : NodeId{};
+      if (!read.valid() || !store.valid() || store == process ||
+          !has_label(in_.dfd, catalog_, store, catalog_.label("secret")))
+        continue;
+      Flow flow{process,
+                store,
+                read,
+                catalog_.edges[read.index()].data,
+                Confidence::implied,
+                {},
+                {},
+                in_.guards.both(hit.guard, in_.model[target].exists)};
+      const std::string& setting = hit.scope.entry_key;
+      flow.evidence.push_back(
+          {(setting.empty() ? "a setting" : "the setting " + setting) + " is filled from it",
+           hit.place()});
+      in_.confirm_flow(std::move(flow));
+    }
+  }
+
   void use(NodeId process, const End& named, const std::string& setting) {
     bool allowed = false;
     for (const Permissions::Held& held : permissions_.of(process)) {
@@ -74,7 +104,7 @@ class Configuration {
           !std::binary_search(members.begin(), members.end(), named.node))
         continue;
       allowed = true;
-      Flow flow{process, named.node, access.kind, access.data, Confidence::declared,
+      Flow flow{process, named.node, access.kind, access.data, confidence_of(named),
                 {},      {},         kAlways};
       flow.exists = in_.guards.both(named.guard, in_.guards.both(access.exists, held.guard));
       flow.evidence.push_back({by_name(setting), named.span});
@@ -101,11 +131,15 @@ class Configuration {
     const EdgeLabelId kind = catalog_.edge(store ? "access" : "request");
     if (!kind.valid()) return;
     Flow flow{
-        process, named.node, kind,       catalog_.edges[kind.index()].data, Confidence::declared,
+        process, named.node, kind,       catalog_.edges[kind.index()].data, confidence_of(named),
         {},      {},         named.guard};
     if (governed) flow.confidence = Confidence::implied;
     flow.evidence.push_back({by_name(setting), named.span});
     in_.confirm_flow(std::move(flow));
+  }
+
+  static Confidence confidence_of(const End& named) {
+    return named.implied ? Confidence::implied : Confidence::declared;
   }
 
   static std::string by_name(const std::string& setting) {

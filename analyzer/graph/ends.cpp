@@ -64,10 +64,10 @@ class Resolver {
 
   void open(Guard guard, std::string why) { out_.open.push_back({guard, std::move(why), place_}); }
 
-  void found(NodeId node, Guard guard) {
+  void found(NodeId node, Guard guard, bool implied = false) {
     for (const End& end : out_.nodes)
       if (end.node == node && end.guard == guard) return;
-    out_.nodes.push_back({node, guard, place_, hit_.path});
+    out_.nodes.push_back({node, guard, place_, hit_.path, implied});
   }
 
   void unknown(ValueId value) {
@@ -108,11 +108,12 @@ class Resolver {
 
   bool referenced(const Rendered& text, Guard guard) {
     std::vector<NodeId> nodes;
-    bool any = false;
+    bool any = false, implied = false;
     for (std::size_t i = 0; i < text.pieces.size(); ++i) {
       const Piece& piece = text.pieces[i];
       if (piece.kind != Piece::Kind::reference || !bounded(text, i)) continue;
       any = true;
+      implied = implied || piece.implied;
       const NodeId node = in_.node_of[piece.target.index()];
       if (node.valid() && is_meant(piece, node)) {
         if (std::find(nodes.begin(), nodes.end(), node) == nodes.end()) nodes.push_back(node);
@@ -124,7 +125,7 @@ class Resolver {
       }
     }
     if (nodes.size() > 1) nodes = {the_one(nodes)};
-    for (const NodeId node : nodes) found(node, guard);
+    for (const NodeId node : nodes) found(node, guard, implied);
     return any;
   }
 

@@ -15,6 +15,7 @@ struct End {
   Guard guard = kAlways;
   Span span;  ///< where it is named: the place of use
   Text path;  ///< the attribute that names it, as the catalogue writes it; "" if none does
+  bool implied = false;  ///< named in another unit, by equal names only
 };
 
 /// A value that names we do not know what.

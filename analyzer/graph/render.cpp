@@ -27,6 +27,7 @@ Piece reference_piece(const ValueStore& values, ValueId id) {
   piece.target = reference.target;
   piece.subject = reference.address;
   piece.attribute = reference.attribute;
+  piece.implied = reference.implied;
   piece.text = "${" + reference.address +
                (reference.attribute.empty() ? "" : "." + reference.attribute) + "}";
   return piece;

@@ -19,6 +19,7 @@ struct Piece {
   std::string subject;         ///< parameter: its name
   ResourceId target;           ///< reference
   std::string attribute = {};  ///< reference: as written; "" for the resource itself
+  bool implied = false;        ///< reference: into another unit, by equal names only
 };
 
 /// A scalar, text or reference as a row of pieces under a guard.

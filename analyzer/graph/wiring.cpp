@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "analyzer/graph/calls.h"
 #include "analyzer/graph/ends.h"
 #include "analyzer/graph/passes.h"
 
@@ -8,7 +9,8 @@ namespace {
 
 class Wiring {
  public:
-  explicit Wiring(Inference& inference) : in_(inference), catalog_(inference.catalog) {}
+  explicit Wiring(Inference& inference)
+      : in_(inference), catalog_(inference.catalog), calls_(catalog_) {}
 
   void resource(ResourceId id) {
     const ConceptId concept_id = in_.concept_of[id.index()];
@@ -39,13 +41,64 @@ class Wiring {
   }
 
   void entry(ResourceId id, const EdgeRule& rule, const Scope& scope, Span place) {
+    if (rule.call.languages.empty()) return edge(id, rule, scope, scope, place);
+    for (const Hit& hit : select(in_.source, rule.call, scope).hits) {
+      if (hit.unknown || hit.key) {
+        open_call(id, rule, scope, {}, hit.why, hit);
+        continue;
+      }
+      const std::vector<Rendered> texts = render(in_.model, in_.guards, hit.value);
+      for (const Rendered& text : texts) call(id, rule, scope, hit, text);
+      if (texts.empty()) open_call(id, rule, scope, {}, "what is called does not stand there", hit);
+    }
+  }
+
+  /// A call is the flow that the tables say it is, to what its arguments name.
+  void call(ResourceId id, const EdgeRule& rule, const Scope& scope, const Hit& hit,
+            const Rendered& text) {
+    Scope there = scope;
+    there.guard = in_.guards.both(hit.guard, text.guard);
+    Hit called = hit;
+    called.guard = there.guard;
+    const CallMeaning& meaning = calls_.of(text.text());
+    if (!meaning.known)
+      return open_call(id, rule, scope, {}, "what the call " + text.text() + " does is not known",
+                       called);
+    if (!meaning.kind.valid()) return;
+    EdgeRule told = rule;
+    told.edge = meaning.kind;
+    told.data = meaning.data;
+    told.to = meaning.to;
+    if (told.to.kind == EndKind::self)
+      return open_call(id, rule, scope, told.edge,
+                       "what the call " + text.text() + " is done to is not known", called);
+    if (told.to.kind != EndKind::selected) return edge(id, told, there, there, hit.place());
+    for (const Hit& given : select(in_.source, rule.arguments, there).hits) {
+      if (given.unknown)
+        open_call(id, rule, scope, told.edge, given.why, given);
+      else
+        edge(id, told, there, given.scope, hit.place());
+    }
+  }
+
+  /// What is not known may be a flow with this label, or with any, from where the calls come.
+  void open_call(ResourceId id, const EdgeRule& rule, const Scope& scope, EdgeLabelId label,
+                 const std::string& why, const Hit& hit) {
+    for (const End& from : resolve_end(in_, rule.from, scope, in_.node_of[id.index()]).nodes)
+      in_.add_open(
+          {from.node, label, true, {}, why, hit.place(), in_.guards.both(hit.guard, from.guard)});
+  }
+
+  /// `named`: where what the other end is called stands.
+  void edge(ResourceId id, const EdgeRule& rule, const Scope& scope, const Scope& named,
+            Span place) {
     const std::vector<Property> properties = read_properties(in_.source, rule.properties, scope);
     const Decision when =
         decide(in_.guards, catalog_, rule.when, in_.read[id.index()], &properties);
     const NodeId self = in_.node_of[id.index()];
-    if (when.no == kAlways) return none(id, rule, scope, self);
+    if (when.no == kAlways) return none(id, rule, scope, named, self);
     const Ends from = resolve_end(in_, rule.from, scope, self);
-    const Ends to = resolve_end(in_, rule.to, scope, self);
+    const Ends to = resolve_end(in_, rule.to, named, self);
     for (const End& a : from.nodes)
       for (const End& b : to.nodes) connect(id, rule, a, b, scope, when.yes, properties, place);
     open_ends(rule, from, to);
@@ -55,12 +108,13 @@ class Wiring {
 
   /// That there is none is said as well: what a permission that is still there allows is no flow.
   /// Of a node that the resource only stands for, others speak.
-  void none(ResourceId id, const EdgeRule& rule, const Scope& scope, NodeId self) {
+  void none(ResourceId id, const EdgeRule& rule, const Scope& scope, const Scope& named,
+            NodeId self) {
     if (catalog_.edges[rule.edge.index()].relation != EdgeRelation::flow) return;
     const bool own = self.valid() && in_.dfd[self].resource == id;
     if (!own && (rule.from.kind == EndKind::self || rule.to.kind == EndKind::self)) return;
     for (const End& a : declared_end(in_, rule.from, scope, self).nodes)
-      for (const End& b : declared_end(in_, rule.to, scope, self).nodes)
+      for (const End& b : declared_end(in_, rule.to, named, self).nodes)
         in_.settle_flow(a.node, b.node, rule.edge,
                         in_.guards.both(scope.guard, in_.guards.both(a.guard, b.guard)));
   }
@@ -83,7 +137,8 @@ class Wiring {
                     to,
                     rule.edge,
                     data,
-                    rule.confidence,
+                    a.implied || b.implied ? std::max(rule.confidence, Confidence::implied)
+                                           : rule.confidence,
                     properties,
                     {{std::move(why), span}},
                     exists,
@@ -152,6 +207,7 @@ class Wiring {
 
   Inference& in_;
   const Catalog& catalog_;
+  Calls calls_;
 };
 
 }  // namespace

@@ -20,8 +20,8 @@ constexpr std::array<std::pair<std::string_view, bool>, 2> kPlaces = {
     {{"region", false}, {"global", true}}};
 constexpr std::array<std::pair<std::string_view, int>, 4> kDimensions = {
     {{"network", 0}, {"ownership", 1}, {"place", 2}, {"tenancy", 3}}};
-constexpr std::array<std::pair<std::string_view, int>, 2> kForms = {
-    {{"iam_policy", 0}, {"json", 1}}};
+constexpr std::array<std::pair<std::string_view, int>, 5> kForms = {
+    {{"iam_policy", 0}, {"json", 1}, {"states", 2}, {"openapi", 3}, {"container_definitions", 4}}};
 
 void ignore(const Yaml&) {}
 
@@ -97,7 +97,8 @@ class ConceptReader {
           [this](const Yaml& y) {
             concept_.attaches = read_edge_rules(b_, y, languages_, scope_, false);
           }},
-         selector("uses", concept_.uses)});
+         selector("uses", concept_.uses),
+         {"publishes", Field::optional, [this](const Yaml& y) { publishes(y); }}});
     if (is_boundary_ && concept_.boundary_kind.size == 0)
       root_.fault("missing key `boundary` in a concept of kind boundary");
     if (!is_boundary_ && concept_.boundary_kind.size > 0)
@@ -220,13 +221,24 @@ class ConceptReader {
       selectors.push_back(read_selector(b_, entry, languages_, "`items_from`"));
     concept_.items_from = Builder::append(b_.tables.selectors, selectors);
   }
+  void publishes(const Yaml& node) {
+    concept_.published_value =
+        read_selector(b_, node, languages_, "`publishes`",
+                      {{"as", Field::required,
+                        [this](const Yaml& y) { concept_.published_as = b_.text(y.raw()); }}});
+  }
   void content(const Yaml& node) {
     std::vector<ContentRule> rules;
     for (const Yaml& entry : node.items()) {
       ContentRule rule;
       rule.selector = read_selector(b_, entry, languages_, "`content`",
-                                    {{"form", Field::required, [&](const Yaml& y) {
+                                    {{"form", Field::required,
+                                      [&](const Yaml& y) {
                                         if (read_word(y, kForms)) rule.form = b_.text(y.raw());
+                                      }},
+                                     {"substitutions", Field::optional, [&](const Yaml& y) {
+                                        rule.substitutions =
+                                            read_selector(b_, y, languages_, "`substitutions`");
                                       }}});
       rules.push_back(rule);
     }

@@ -21,7 +21,8 @@ class EdgeRuleReader {
 
   std::optional<EdgeRule> read(const Yaml& node) {
     std::vector<Field> fields = {
-        {"kind", Field::required, [this](const Yaml& y) { read_kind(y); }},
+        {"kind", flow_ ? Field::optional : Field::required,
+         [this](const Yaml& y) { read_kind(y); }},
         {"from", Field::optional, [this](const Yaml& y) { rule_.from = read_end(y); }},
         {"to", Field::optional, [this](const Yaml& y) { rule_.to = read_end(y); }},
         {"confidence", Field::optional,
@@ -36,20 +37,45 @@ class EdgeRuleReader {
         {"why", Field::optional,
          [this](const Yaml& y) { rule_.why = b_.text(y.text().value_or("")); }},
         {"doc", Field::optional, ignore}};
-    if (flow_)
+    if (flow_) {
       fields.push_back({"data", Field::optional, [this](const Yaml& y) {
                           if (const auto data = read_direction(y)) rule_.data = *data;
                         }});
+      fields.push_back({"call", Field::optional, [this](const Yaml& y) {
+                          rule_.call = read_selector(b_, y, languages_, "`call`");
+                        }});
+      fields.push_back({"arguments", Field::optional, [this](const Yaml& y) {
+                          rule_.arguments = read_selector(b_, y, languages_, "`arguments`");
+                        }});
+    }
     const bool complete = node.fields(flow_ ? "a flow" : "an attachment", fields);
-    if (complete && rule_.from.kind == EndKind::self && rule_.to.kind == EndKind::self)
+    const bool call = node.is_map() && node.find("call").has_value();
+    if (flow_ && complete && !check_call(node, call)) return std::nullopt;
+    if (complete && !call && rule_.from.kind == EndKind::self && rule_.to.kind == EndKind::self)
       node.fault("both ends are this resource: `from` or `to` must name another");
-    if (!rule_.edge.valid()) return std::nullopt;
-    for (const PropertyRule& property : properties_) b_.belongs(property.property, rule_.edge);
+    if (!rule_.edge.valid() && !call) return std::nullopt;
+    for (const PropertyRule& property : properties_) belongs(property.property, call);
     rule_.properties = Builder::append(b_.tables.property_rules, properties_);
     return rule_;
   }
 
  private:
+  /// What a call does, and to what, only the table of calls says.
+  bool check_call(const Yaml& node, bool call) const {
+    if (!call && !node.find("kind")) node.fault("missing key `kind` (or `call`) in a flow");
+    if (!call && node.find("arguments")) node.fault("`arguments` are those of a `call`");
+    if (call)
+      for (const std::string_view key : {"kind", "to", "data"})
+        if (const auto found = node.find(key))
+          found->fault("tables/calls.yaml says the " + quoted(key) + " of a `call`");
+    return call || node.find("kind");
+  }
+  /// A call may be a flow of any kind.
+  void belongs(PropertyId property, bool call) {
+    if (!call) return b_.belongs(property, rule_.edge);
+    for (std::size_t i = 0; i < b_.tables.edges.size(); ++i)
+      if (b_.tables.edges[i].relation == EdgeRelation::flow) b_.belongs(property, EdgeLabelId(i));
+  }
   void read_kind(const Yaml& y) {
     rule_.edge = b_.edge(y);
     if (!rule_.edge.valid()) return;

@@ -120,6 +120,12 @@ void read_tables(Builder& builder, const std::vector<CatalogFile>& files);
 /// if no row of tables/outside.yaml has its scheme.
 std::optional<std::uint32_t> fixed_outside(Builder& builder, const Yaml& where);
 
+// ---- calls.cpp
+// -----------------------------------------------------------------------------------
+
+/// A row of tables/calls.yaml. After the actions.
+void read_call(Builder& builder, const Yaml& row);
+
 /// The value that one of some words stands for; a fault and none for another word.
 template <class Value, std::size_t N>
 std::optional<Value> read_word(const Yaml& node,

@@ -9,8 +9,9 @@ namespace weir {
 namespace {
 
 constexpr std::string_view kFolder = "tables/";
-constexpr std::array<std::string_view, 7> kTableFiles = {
-    "actions", "actors", "outside", "data_classes", "managed_policies", "principals", "verbs"};
+constexpr std::array<std::string_view, 8> kTableFiles = {
+    "actions",          "calls",      "actors", "outside", "data_classes",
+    "managed_policies", "principals", "verbs"};
 
 void ignore(const Yaml&) {}
 
@@ -348,6 +349,7 @@ void read_named_tables(Builder& b, const std::vector<CatalogFile>& files) {
 void read_tables(Builder& b, const std::vector<CatalogFile>& files) {
   each_table_row(b, files, "actions", read_action);
   check_actions(files_of(files, "actions"));
+  each_table_row(b, files, "calls", read_call);
   DataClassReader classes(b);
   for (const CatalogFile& file : files_of(files, "data_classes")) classes.read(file.root);
   each_table_row(b, files, "managed_policies", read_managed_policy);

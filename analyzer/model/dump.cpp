@@ -102,7 +102,8 @@ class Dumper {
   std::string scalar(ValueId id) const {
     const ValueStore& values = model_.values;
     const Value& v = values[id];
-    if (v.secret && v.kind != ValueKind::unknown) return "secret";
+    const bool nameable = v.kind == ValueKind::unknown || v.kind == ValueKind::reference;
+    if (v.secret && !nameable) return "secret";
     const std::string secret = v.secret ? "secret " : "";
     std::string text;
     switch (v.kind) {
@@ -124,7 +125,9 @@ class Dumper {
       case ValueKind::reference: {
         const Reference& reference = values.reference(id);
         const std::string dot = reference.attribute.empty() ? "" : ".";
-        return "ref(" + reference.address + dot + reference.attribute + ")";
+        const std::string unit = reference.unit.empty() ? "" : reference.unit + "#";
+        return secret + (reference.implied ? "implied " : "") + "ref(" + unit + reference.address +
+               dot + reference.attribute + ")";
       }
       case ValueKind::text:
         for (const ValueId part : values.items(id)) {

@@ -15,6 +15,7 @@ class Appender {
       : whole_(whole), part_(part), prefix_(std::move(prefix)) {}
 
   void append() {
+    whole_.guards.import_assumptions(part_.guards, prefix_);
     const auto resources = static_cast<std::uint32_t>(whole_.resources.size());
     const auto units = static_cast<std::uint32_t>(whole_.units.size());
     values_ = whole_.values.absorb(std::move(part_.values), resources,
@@ -65,15 +66,35 @@ class Appender {
   std::unordered_map<std::uint32_t, Guard> guards_;
 };
 
+/// Finds what references into other units denote.
+void resolve_across_units(ResourceModel& whole) {
+  std::unordered_map<std::string, ResourceId> declared;  // "unit\naddress"
+  for (std::size_t i = 0; i < whole.resources.size(); ++i) {
+    const Resource& resource = whole.resources[i];
+    declared.emplace(whole.units[resource.unit.index()].path + "\n" + resource.address,
+                     ResourceId(i));
+  }
+  for (Reference& reference : whole.values.references()) {
+    if (reference.unit.empty() || reference.target.valid()) continue;
+    const auto found = declared.find(reference.unit + "\n" + reference.address);
+    if (found != declared.end()) reference.target = found->second;
+  }
+}
+
 }  // namespace
 
 ResourceModel link(std::vector<ResourceModel> units) {
-  if (units.size() == 1) return std::move(units.front());
   ResourceModel whole;
+  if (units.size() == 1) {
+    whole = std::move(units.front());
+    resolve_across_units(whole);
+    return whole;
+  }
   for (ResourceModel& part : units) {
     const std::string prefix = part.units.empty() ? "" : part.units.front().path + ": ";
     Appender(whole, part, prefix).append();
   }
+  resolve_across_units(whole);
   return whole;
 }
 

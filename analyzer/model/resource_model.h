@@ -40,7 +40,8 @@ struct Unit {
   std::string environment;  ///< from .weir.yaml, "" when not declared
   std::vector<Parameter> parameters;
   std::vector<Output> outputs;
-  Span span;  ///< the root file's first line
+  std::vector<FileId> included;  ///< files that are no units, read into this one
+  Span span;                     ///< the root file's first line
 };
 
 /// A resource as written, with its attributes evaluated as far as the unit decides them.
@@ -73,8 +74,7 @@ struct ResourceModel {
 };
 
 /// Merges units in the given order and links them: ids are renumbered, guards' atoms get the unit's
-/// path as prefix when there are several units. (Imports and exports between stacks: W3; they stay
-/// unknown with their reason.)
+/// path as prefix when there are several units. References into other units get their targets.
 ResourceModel link(std::vector<ResourceModel> units);
 
 /// Text dump for tests: one resource after another, attributes as an indented tree, values as

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,8 +33,8 @@ enum class ValueKind : std::uint8_t {
   map,
   reference,  ///< another resource, or one of its attributes
   choice,     ///< one of several values, each under a guard; the guards do not overlap. What the
-           ///< guards leave out is absent (AWS::NoValue in one branch): the attribute or item is
-           ///< not there.
+              ///< guards leave out is absent (AWS::NoValue in one branch): the attribute or item is
+              ///< not there.
 };
 
 /// Why a value is unknown, as a class; `why` says it in words.
@@ -54,6 +55,8 @@ struct Reference {
   std::string address;  ///< address as written, e.g. the logical id
   std::string
       attribute;  ///< "" for the resource itself (Ref), else the attribute ("Arn", "Outputs.X", …)
+  std::string unit = {};  ///< path of the unit that declares the target; "" for the own one
+  bool implied = false;   ///< by equal names only (design §2): not written that it is this one
 };
 
 /// One entry of a map value. The value's own span is its value's; `key_span` covers the key.
@@ -122,6 +125,7 @@ class ValueStore {
   std::string_view subject(ValueId id) const;  ///< an unknown's subject
   const Reference& reference(ValueId id) const;
   Reference& reference(ValueId id);  ///< for the linker, which fills `target`
+  std::span<Reference> references() { return references_; }  ///< all of them, for the linker
   const std::vector<ValueId>& pool() const { return items_; }
   /// Items of a list, parts of a text.
   std::vector<ValueId> items(ValueId id) const;

@@ -133,6 +133,10 @@ class Evaluator {
   const Query& query() const { return query_; }
   std::span<const VariableId> names_in(std::uint32_t pattern) const;
   bool is_edge(VariableId variable) const;
+  /// Whether the query gives it no name, so that nothing can ask about it.
+  bool is_anonymous(VariableId variable) const {
+    return queries_.variables[query_.variables.first + variable].name.size == 0;
+  }
   std::string name_of(NodeRef node) const;
   /// The labels that a name asks for.
   Range labels_of(VariableId variable) const;

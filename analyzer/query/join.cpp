@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <tuple>
 
 namespace weir::query {
 
@@ -195,6 +196,32 @@ bool Evaluator::Join::bind_by_label(std::size_t depth, Tri so_far) {
   return true;
 }
 
+/// Edges that differ in their guards alone multiply what they are joined with. Beyond a few they
+/// are taken as one where nobody asks which it is: the first, there when any of them is.
+void Evaluator::Join::merge_parallel(std::vector<Edge>& edges) const {
+  using Ends = std::tuple<NodeRef, NodeRef, NodeRef>;
+  std::map<Ends, std::size_t> count, first;
+  const auto ends_of = [](const Edge& edge) { return Ends(edge.from, edge.to, edge.head); };
+  const auto is_known = [](const Edge& edge) {
+    return edge.ref.relation != EdgeRef::Relation::none && edge.from != kTop && edge.to != kTop;
+  };
+  for (const Edge& edge : edges)
+    if (is_known(edge)) ++count[ends_of(edge)];
+  std::vector<Edge> kept;
+  for (const Edge& edge : edges) {
+    if (!is_known(edge) || count[ends_of(edge)] <= kParallelEdges) {
+      kept.push_back(edge);
+      continue;
+    }
+    const auto [at, fresh] = first.try_emplace(ends_of(edge), kept.size());
+    if (fresh)
+      kept.push_back(edge);
+    else
+      kept[at->second].truth = logic_.either(kept[at->second].truth, edge.truth);
+  }
+  edges = std::move(kept);
+}
+
 bool Evaluator::Join::take_step(std::size_t depth, Tri so_far) {
   const StepView& view = evaluator_.step_view(actions_[depth].step);
   if (view.step.repeat != Repeat::once) return take_path(depth, view, so_far);
@@ -221,6 +248,7 @@ bool Evaluator::Join::take_step(std::size_t depth, Tri so_far) {
     evaluator_.certain_edges(view, known, from_bound, keep);
     evaluator_.unknown_edges(view, known, from_bound, evaluator_.candidates(wanted), labels, keep);
   }
+  if (edges.size() > kParallelEdges && evaluator_.is_anonymous(step.edge)) merge_parallel(edges);
   for (const Edge& edge : edges)
     if (!take_edge(depth, view, edge, so_far)) return false;
   return true;

@@ -15,6 +15,9 @@ class Evaluator::Join {
   void run();
 
  private:
+  /// More edges between the same nodes are told apart only by name.
+  static constexpr std::size_t kParallelEdges = 4;
+
   struct Action {
     bool is_step = false;
     std::uint32_t step = 0;             ///< into Queries::steps
@@ -33,6 +36,7 @@ class Evaluator::Join {
   bool next(std::size_t depth, Tri so_far);
   bool bind_by_label(std::size_t depth, Tri so_far);
   bool take_step(std::size_t depth, Tri so_far);
+  void merge_parallel(std::vector<Edge>& edges) const;
   bool take_path(std::size_t depth, const StepView& view, Tri so_far);
   bool take_edge(std::size_t depth, const StepView& view, const Edge& edge, Tri so_far);
   bool go_on(std::size_t depth, Tri so_far);

@@ -7,7 +7,6 @@
 namespace weir::report {
 namespace {
 
-constexpr std::array<std::string_view, 4> kPrecisions = {"low", "medium", "high", "very-high"};
 constexpr std::array<std::string_view, 3> kLevels = {"note", "warning", "error"};
 
 Json place(const Results& results, const Related& related) {
@@ -80,7 +79,7 @@ Json finding_of(const Results& results, const Finding& finding) {
   entry["kind"] = rule.kind == RuleKind::threat ? "threat" : "resilience";
   entry["severity"] = finding.severity;
   entry["band"] = severity_band(finding.severity);
-  entry["precision"] = kPrecisions[static_cast<std::size_t>(rule.precision)];
+  entry["precision"] = name_of(finding.precision);
   entry["address"] = finding.address;
   entry["location"] = location(results.sources, finding.span);
   entry["message"] = finding.message;

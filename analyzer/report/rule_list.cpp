@@ -28,20 +28,6 @@ nlohmann::ordered_json texts(const Rules& rules, Range range) {
 
 }  // namespace
 
-std::string_view name_of(Precision precision) {
-  switch (precision) {
-    case Precision::very_high:
-      return "very-high";
-    case Precision::high:
-      return "high";
-    case Precision::medium:
-      return "medium";
-    case Precision::low:
-      return "low";
-  }
-  return "low";
-}
-
 std::string write_rule_list_text(const Rules& rules) {
   std::size_t width = 0;
   for (const RuleRecord& rule : rules.rules) width = std::max(width, rules.text(rule.id).size());

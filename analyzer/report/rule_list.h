@@ -14,7 +14,4 @@ std::string write_rule_list_json(const Rules& rules);
 /// One rule for people: its title, metadata, query, mitigations and explanation.
 std::string write_rule(const Rules& rules, const RuleRecord& rule);
 
-/// "very-high", "high", "medium" or "low".
-std::string_view name_of(Precision precision);
-
 }  // namespace weir

@@ -1,6 +1,7 @@
 #include "analyzer/report/summary.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace weir::report {
 namespace {
@@ -42,8 +43,9 @@ std::vector<const Finding*> shown_findings(const Results& results) {
   for (const Finding& finding : results.findings) {
     if (finding.suppression == Suppression::none) shown.push_back(&finding);
   }
-  std::stable_sort(shown.begin(), shown.end(),
-                   [](const Finding* a, const Finding* b) { return a->severity > b->severity; });
+  std::stable_sort(shown.begin(), shown.end(), [](const Finding* a, const Finding* b) {
+    return std::pair(a->severity, a->precision) > std::pair(b->severity, b->precision);
+  });
   return shown;
 }
 

@@ -77,6 +77,19 @@ Guard held_under(GuardStore& guards, const MatchGroup& group) {
   return holds;
 }
 
+Precision one_lower(Precision precision) {
+  return precision == Precision::low ? precision
+                                     : static_cast<Precision>(static_cast<int>(precision) - 1);
+}
+
+/// When the finding holds; one that no default outcome lets hold is less likely, and says so.
+void say_when(const Scene& scene, const MatchGroup& group, Finding& finding) {
+  const Guard holds = held_under(scene.guards, group);
+  const bool by_default = scene.guards.possible_by_default(holds);
+  finding.holds = scene.guards.describe(holds, !by_default);
+  finding.precision = by_default ? scene.rule.precision : one_lower(scene.rule.precision);
+}
+
 Finding finding_of(const Scene& scene, const MatchGroup& group) {
   const query::Match& witness = *group.front();
   const ReportedPlace place = reported_place(scene, witness);
@@ -85,9 +98,10 @@ Finding finding_of(const Scene& scene, const MatchGroup& group) {
   finding.rule = &scene.rule;
   finding.span = place.span;
   if (place.node.valid()) finding.address = full_address(scene.dfd(), place.node);
-  finding.report = sentence(begun(fill(scene, group, scene.query.message), scene, scene.query.message));
+  finding.report =
+      sentence(begun(fill(scene, group, scene.query.message), scene, scene.query.message));
   finding.statement = state(scene, group);
-  finding.holds = scene.guards.describe(held_under(scene.guards, group));
+  say_when(scene, group, finding);
   finding.message = finding.report + " " + finding.statement.text;
   if (!finding.holds.empty()) finding.message += " This holds when " + sentence(finding.holds);
   finding.severity = scene.rule.severity;

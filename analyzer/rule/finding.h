@@ -55,6 +55,7 @@ struct Finding {
   std::string message;                ///< report text, then the statement, each ending in a full stop; "… when X" if conditional
   std::string report;                 ///< the report text alone
   Statement statement;
+  Precision precision = Precision::medium;  ///< its rule's; one lower if it needs what is not the default
   double severity = 0;                ///< the finding's own; differs from the rule's by one band at most
   std::vector<Related> related;       ///< outermost first
   std::vector<PathStepInfo> path;     ///< witness; empty if the match walked no path
@@ -80,7 +81,7 @@ struct RuleOutcome {
 RuleOutcome apply_rule(const Rules& rules, const RuleRecord& rule, const query::Index& index, const SourceMap& sources,
                        GuardStore& guards);
 
-/// Sorts findings as they are written: by path, line, column, rule id, address. Drops exact duplicates and applies folds.
+/// Sorts findings as they are written: by path, line, column, rule id, precision (the higher first), address. Drops exact duplicates and applies folds.
 void sort_and_fold(const SourceMap& sources, const Rules& rules, std::vector<Finding>& findings);
 
 /// "critical" (≥ 9.0) | "high" (≥ 7.0) | "medium" (≥ 4.0) | "low".

@@ -22,8 +22,8 @@ PlaceKey place_key(const SourceMap& sources, const Finding& finding) {
 bool is_before(const SourceMap& sources, const Rules& rules, const Finding& a, const Finding& b) {
   const auto key = [&](const Finding& f) {
     return std::make_tuple(path_of(sources, f), f.span.begin, rules.text(f.rule->id),
-                           std::string_view(f.address), std::string_view(f.identity),
-                           std::string_view(f.message));
+                           -static_cast<int>(f.precision), std::string_view(f.address),
+                           std::string_view(f.identity), std::string_view(f.message));
   };
   return key(a) < key(b);
 }
@@ -107,6 +107,9 @@ std::string block_of(const Finding& finding, const SourceMap& sources) {
   }
   const std::string id = finding.identity.substr(0, finding.identity.find('|'));
   text += " " + id + " " + finding.address + ": " + finding.message + "\n";
+  if (finding.precision != finding.rule->precision) {
+    text.append("  precision ").append(name_of(finding.precision)).append("\n");
+  }
   for (const PathStepInfo& step : finding.path) text += "  path " + step.message + "\n";
   for (const MitigationVerdict& mitigation : finding.mitigations) {
     text += "  mitigation " + mitigation.id + ": ";

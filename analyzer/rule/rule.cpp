@@ -4,6 +4,20 @@
 
 namespace weir {
 
+std::string_view name_of(Precision precision) {
+  switch (precision) {
+    case Precision::very_high:
+      return "very-high";
+    case Precision::high:
+      return "high";
+    case Precision::medium:
+      return "medium";
+    case Precision::low:
+      return "low";
+  }
+  return "low";
+}
+
 const RuleRecord* Rules::find(std::string_view id) const {
   const auto found = std::lower_bound(
       rules.begin(), rules.end(), id,

@@ -15,6 +15,9 @@ namespace weir {
 enum class RuleKind : std::uint8_t { threat, resilience };
 enum class Precision : std::uint8_t { low, medium, high, very_high };
 
+/// "very-high", "high", "medium" or "low".
+std::string_view name_of(Precision precision);
+
 struct MitigationRecord {
   Text id;
   Text advice;            ///< `do:`, an imperative sentence without full stop

@@ -1,14 +1,16 @@
 #pragma once
 
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "analyzer/base/source_map.h"
 #include "analyzer/catalog/catalog.h"
 #include "analyzer/document/document.h"
 #include "analyzer/model/resource_model.h"
+#include "parsers/cloudformation/files/parameter_file.h"
 
 namespace weir::cloudformation {
 
@@ -19,18 +21,38 @@ bool recognises(std::string_view beginning);
 /// The same question, decided on the parsed tree.
 bool is_template(const Document& document);
 
-/// Values for parameters, from --parameters FILE, by parameter name.
-using ParameterValues = std::map<std::string, std::string>;
-
 /// Texts that templates may name, by path as shown (relative to the root).
 using LocalFiles = std::map<std::string, FileId, std::less<>>;
 /// Templates by path as shown; of a file with several, the first.
 using Templates = std::map<std::string, const Document*, std::less<>>;
 
+/// A name as far as it is known: its pieces in order, std::nullopt for what deployment fills in.
+using NameWithHoles = std::vector<std::optional<std::string>>;
+
+/// A value that a unit gives to others under a name.
+struct Offer {
+  std::string as;  ///< "export", "output", or what the catalogue says of a resource (`publishes`)
+  NameWithHoles name;
+  std::string unit;       ///< path of the unit's root template
+  std::string what;       ///< how it is called in origins: "output VpcId of network.yaml"
+  std::size_t model = 0;  ///< into Offers::models
+  ValueId value;          ///< in that model
+};
+
+/// Everything that the units of a project give to others, and the models that hold the values.
+struct Offers {
+  std::vector<ResourceModel> models;
+  std::vector<Offer> offers;
+
+  void add(Offers more);
+};
+
 /// What lies beside a template, for those that it names.
 struct Surroundings {
   LocalFiles files;
   Templates templates;
+  std::map<std::string, std::string, std::less<>> systems;  ///< unit's path → its system
+  Offers offered;
 };
 
 /// Texts of a template that look like the name of a file beside it: relative paths and addresses
@@ -46,16 +68,23 @@ std::vector<std::string> places_of(std::string_view path, std::string_view name)
 std::vector<std::string> nested_templates(const Document& document, SourceMap& sources,
                                           const Catalog& catalog, const Surroundings& around);
 
+/// What a root template and the stacks nested in it give to other units; `around.offered` is not
+/// looked at.
+Offers offers_of(const Document& document, SourceMap& sources, const Catalog& catalog,
+                 const ParameterValues& parameters, const Surroundings& around);
+
 /// Those templates that none of the others nests; of those that only nest each other, the first by
 /// path. `nested` holds every template's path with the paths that it nests.
 std::vector<std::string> roots(const std::map<std::string, std::vector<std::string>>& nested);
 
 /// Lowers one template with the stacks that it nests, whose resources have addresses
-/// `Stack/LogicalId`. Parameters with AllowedValues are choices, others their default, others
-/// unknown; conditions are guards; Ref, GetAtt, Sub, Join, Select, Split, If, FindInMap, Base64,
-/// GetAZs, Cidr, ImportValue, Equals/And/Or/Not/Condition in full and short form. Texts that the
-/// catalogue marks with a `content` are handed to parsers/embedded. What is not evaluated is
-/// unknown with its reason and a diagnostic.
+/// `Stack/LogicalId`; loops and includes are written out first. Parameters with AllowedValues are
+/// choices (whose atoms have the default as their default outcome), others their default, others
+/// unknown; of `parameters` one file decides, several are a choice of files. Conditions are guards,
+/// the assertions of Rules assumptions. Texts that the catalogue marks with a `content` are handed
+/// to parsers/embedded. What is not evaluated is unknown with its reason and a diagnostic of level
+/// note; what is wrong with a part of the template is a warning, and an error is only what leaves
+/// nothing to read.
 ResourceModel lower(const Document& document, SourceMap& sources, const Catalog& catalog,
                     const ParameterValues& parameters, const Surroundings& around);
 

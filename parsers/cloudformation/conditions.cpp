@@ -1,4 +1,4 @@
-// Conditions become guards. A parameter is undecided unless it was given.
+// Conditions become guards. A parameter is undecided unless its default or a file decides it.
 
 #include <algorithm>
 #include <utility>
@@ -32,6 +32,7 @@ void Lowering::read_conditions() {
     if (content >= document_.next_sibling(entry)) continue;
     if (document_.text(key).starts_with("Fn::ForEach::")) {
       not_evaluated("Fn::ForEach", document_.span(key), "");
+      open_conditions_ = true;
       continue;
     }
     condition_of_.try_emplace(document_.text(key)).first->second.node = content;
@@ -60,13 +61,9 @@ void Lowering::collect_comparison(NodeIndex reference, NodeIndex other) {
     if (!name.starts_with("AWS::") || name == "AWS::NoValue") return;
     found = parameter_of_.try_emplace(name).first;  // a pseudo parameter is compared like any other
     found->second.what = std::string(name);
-    const auto given = given_.find(std::string(name));
-    if (given != given_.end()) {
-      found->second.decided = true;
-      found->second.value = values_.add_string(given->second, Span{});
-    } else {
-      found->second.value = pseudo(name, document_.span(reference));
-    }
+    found->second.name = document_.span(reference);
+    found->second.value = pseudo(name, document_.span(reference));
+    take_given(std::string(name), found->second, "");
   }
   const auto add = [&](std::string text) {
     std::vector<std::string>& texts = found->second.compared;
@@ -86,19 +83,44 @@ void Lowering::collect_comparison(NodeIndex reference, NodeIndex other) {
       std::string text;
       if (scalar_text(values_, sources_, allowed, text)) add(std::move(text));
     }
+    std::string text;
+    if (twin->second.decided && !twin->second.secret &&
+        scalar_text(values_, sources_, twin->second.value, text)) {
+      add(std::move(text));
+    }
   }
 }
 
 ValueId Lowering::value_in_condition(std::string_view name, ParameterInfo& info) {
+  if (info.by_default && condition_read_ != nullptr) condition_read_->defaults.push_back(name);
   if (info.in_condition.valid()) return info.in_condition;
-  if (info.decided || !info.allowed.empty() || info.compared.empty()) return info.value;
+  if (info.given.empty()) return compared_choice(name, info);
+  std::vector<Alternative> alternatives = info.given;
+  if (info.not_given != kNever) {
+    alternatives.push_back({info.not_given, compared_choice(name, info)});
+  }
+  info.in_condition = add_flat_choice(model_, alternatives, info.name);
+  return info.in_condition;
+}
+
+/// A parameter that nothing decides is one of the texts that conditions compare it with, or
+/// another.
+ValueId Lowering::compared_choice(std::string_view name, ParameterInfo& info) {
+  if (info.decided || !info.allowed.empty() || info.compared.empty()) {
+    return info.given.empty() ? info.value : info.otherwise;
+  }
   std::vector<std::string> outcomes = info.compared;
+  AtomTraits traits;
+  if (!info.usual.empty()) {
+    const auto usual = std::find(outcomes.begin(), outcomes.end(), info.usual);
+    traits.by_default = static_cast<std::size_t>(usual - outcomes.begin());
+  }
   if (info.secret) make_anonymous(outcomes);
   outcomes.push_back("another value");
   const bool is_pseudo = name.starts_with("AWS::");
   const std::string subject =
       is_pseudo ? std::string(name) : "parameter " + prefix_ + std::string(name);
-  const AtomId atom = model_.guards.atom(subject, outcomes);
+  const AtomId atom = model_.guards.atom(subject, outcomes, traits);
   std::vector<Alternative> alternatives;
   for (std::size_t i = 0; i < info.compared.size(); ++i) {
     const ValueId value = values_.add_string(info.compared[i], info.name);
@@ -109,22 +131,28 @@ ValueId Lowering::value_in_condition(std::string_view name, ParameterInfo& info)
       unknown(UnknownKind::parameter, "another value", std::string(name), info.name);
   another_value_.emplace(rest.value, &info);
   alternatives.push_back({model_.guards.is(atom, info.compared.size()), rest});
-  info.in_condition = values_.add_choice(alternatives, info.name);
-  return info.in_condition;
+  const ValueId choice = values_.add_choice(alternatives, info.name);
+  if (info.given.empty()) info.in_condition = choice;
+  return choice;
 }
 
 Guard Lowering::guard_named(std::string_view name, Span place) {
   const auto found = condition_of_.find(name);
   if (found == condition_of_.end()) {
     const std::string text(name);
-    if (!open_) {
+    if (!open_ && !open_conditions_) {
       notes_.add(Level::warning, "unresolved-reference", name, place,
                  "the template has no condition " + text);
     }
     return undecided(name, true);
   }
   ConditionInfo& info = found->second;
-  if (info.progress == Progress::done) return info.guard;
+  if (condition_read_ != nullptr) condition_read_->parts.push_back(found->first);
+  if (info.progress == Progress::done) {
+    if (condition_read_ != nullptr)
+      condition_read_->by_default = condition_read_->by_default || info.by_default;
+    return info.guard;
+  }
   if (info.progress == Progress::running || depth_ >= limits::kNesting) {
     malformed(name, place, "condition " + std::string(name) + " depends on itself, or too deeply");
     return undecided(name, true);
@@ -132,7 +160,11 @@ Guard Lowering::guard_named(std::string_view name, Span place) {
   info.progress = Progress::running;
   const bool was_in_condition = std::exchange(in_condition_, true);
   const Guard context = std::exchange(context_, kAlways);
+  ConditionInfo* const outer = std::exchange(condition_read_, &info);
   const Guard guard = guard_of(info.node, found->first, true);
+  condition_read_ = outer;
+  info.by_default = info.by_default || !info.defaults.empty();
+  if (outer != nullptr) outer->by_default = outer->by_default || info.by_default;
   in_condition_ = was_in_condition;
   context_ = context;
   info.guard = guard;
@@ -152,7 +184,9 @@ Guard Lowering::guard_of(NodeIndex node, std::string_view name, bool whole) {
   if (named != kNoNode && document_[named].kind == NodeKind::string) {
     guard = guard_named(document_.text(named), span);
   } else if (!found) {
-    malformed(name, span, "condition " + std::string(name) + " is not a condition function");
+    malformed(name, span,
+              std::string(kind_of_statement()) + " " + std::string(name) +
+                  " is not a condition function");
     guard = undecided(name, whole);
   } else if (found->function == "And" || found->function == "Or") {
     guard = junction(*found, name, found->function == "And");
@@ -163,6 +197,8 @@ Guard Lowering::guard_of(NodeIndex node, std::string_view name, bool whole) {
     guard = inner ? model_.guards.negate(guard_of(items[0], name, false)) : undecided(name, whole);
   } else if (found->function == "Equals") {
     guard = equality(*found, name, whole);
+  } else if (const std::optional<Guard> special = rule_function(*found, name)) {
+    guard = *special;
   } else {
     not_evaluated("Fn::" + std::string(found->function) + " as a condition", span, "");
     guard = undecided(name, whole);
@@ -191,8 +227,14 @@ Guard Lowering::equality(const Call& call, std::string_view name, bool whole) {
     malformed(name, call.span, "Fn::Equals needs two values");
     return undecided(name, whole);
   }
-  const std::vector<Alternative> left = ways(model_, evaluate(sides[0]));
-  const std::vector<Alternative> right = ways(model_, evaluate(sides[1]));
+  const ValueId left = evaluate(sides[0]);
+  return equals(left, evaluate(sides[1]), name, whole);
+}
+
+/// When two values are equal; what cannot be compared is an atom of its own.
+Guard Lowering::equals(ValueId one, ValueId other, std::string_view name, bool whole) {
+  const std::vector<Alternative> left = ways(model_, one);
+  const std::vector<Alternative> right = ways(model_, other);
   Guard equal_when = kNever;
   Guard open = kNever;
   for (const Alternative& a : left) {
@@ -234,8 +276,11 @@ Truth Lowering::equal(ValueId a, ValueId b) const {
 
 /// An atom of its own for what condition `name`, or a part of it, leaves open.
 Guard Lowering::undecided(std::string_view name, bool whole) {
-  std::string subject = "condition " + prefix_ + std::string(name);
-  if (!whole) {
+  std::string subject(kind_of_statement());
+  subject += " " + prefix_ + std::string(name);
+  if (in_rules_) {
+    subject = "assertion " + std::to_string(++open_assertions_) + " in " + subject;
+  } else if (!whole) {
     const int number = ++condition_of_[name].comparisons;
     subject = "comparison " + std::to_string(number) + " in " + subject;
   }

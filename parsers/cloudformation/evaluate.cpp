@@ -10,15 +10,6 @@
 #include "parsers/embedded/scalar.h"
 
 namespace weir::cloudformation {
-namespace {
-
-constexpr std::string_view kDynamicBegin = "{{resolve:";
-constexpr std::string_view kDynamicEnd = "}}";
-
-bool is_call_key(std::string_view key) { return key == "Ref" || key.starts_with("Fn::"); }
-
-}  // namespace
-
 bool Lowering::spend(std::uint64_t steps) {
   unit_.steps += steps;
   return unit_.steps <= limits::kLoweringSteps;
@@ -47,26 +38,10 @@ ValueId Lowering::over_budget(Span span) {
   return unknown(UnknownKind::budget, "the template is too large", "", span);
 }
 
-std::optional<Call> Lowering::call_at(NodeIndex node) const {
-  const std::string_view tag = document_.tag(node);
-  if (tag.size() > 1 && tag[0] == '!' && tag[1] != '!' && tag[1] != '<') {
-    return Call{tag.substr(1), node, true, document_.span(node)};
-  }
-  return full_call_at(node);
-}
+std::optional<Call> Lowering::call_at(NodeIndex node) const { return call_in(document_, node); }
 
 std::optional<Call> Lowering::full_call_at(NodeIndex node) const {
-  if (document_[node].kind != NodeKind::map || !document_.has_children(node)) return std::nullopt;
-  const NodeIndex entry = document_.first_child(node);
-  if (document_.next_sibling(entry) != document_.next_sibling(node)) return std::nullopt;
-  if (document_[entry].kind != NodeKind::entry || !document_.has_children(entry))
-    return std::nullopt;
-  const NodeIndex key = document_.first_child(entry);
-  const NodeIndex content = document_.next_sibling(key);
-  std::string_view name = document_.text(key);
-  if (!is_call_key(name) || content >= document_.next_sibling(entry)) return std::nullopt;
-  if (name.starts_with("Fn::")) name.remove_prefix(4);
-  return Call{name, content, false, document_.span(node)};
+  return full_call_in(document_, node);
 }
 
 ValueId Lowering::argument(const Call& call) {
@@ -80,11 +55,7 @@ ValueId Lowering::argument(const Call& call) {
 }
 
 std::vector<NodeIndex> Lowering::arguments(const Call& call) const {
-  std::vector<NodeIndex> result;
-  const bool list = document_[call.argument].kind == NodeKind::list;
-  if (!list || (!call.tagged && call_at(call.argument))) return result;
-  for (const NodeIndex item : children(document_, call.argument)) result.push_back(item);
-  return result;
+  return arguments_of(document_, call);
 }
 
 ValueId Lowering::evaluate(NodeIndex node) {
@@ -129,6 +100,13 @@ ValueId Lowering::evaluate_plain(NodeIndex node) {
   }
 }
 
+/// `Ref: Name`, and there is such a thing; a property may be called Ref too.
+bool Lowering::is_reference(std::string_view key, NodeIndex content) const {
+  if (key != "Ref" || document_[content].kind != NodeKind::string) return false;
+  const std::string_view name = document_.text(content);
+  return parameter_of_.count(name) != 0 || resource_of_.count(name) != 0;
+}
+
 ValueId Lowering::evaluate_map(NodeIndex node) {
   std::vector<MapEntry> entries;
   for (const NodeIndex entry : children(document_, node)) {
@@ -143,6 +121,8 @@ ValueId Lowering::evaluate_map(NodeIndex node) {
       const std::string_view construct = name == "Fn::Transform" ? name : "Fn::ForEach";
       handed_over_ = std::string(construct) + " adds attributes that are not in the template";
       value = not_evaluated(construct, key_span, "");
+    } else if (!has_macros_ && (name.starts_with("Fn::") || is_reference(name, content))) {
+      value = malformed(name, key_span, std::string(name) + " must stand alone in its map");
     } else {
       value = evaluate(content);
     }
@@ -157,73 +137,6 @@ ValueId Lowering::evaluate_string(NodeIndex node) {
   const ValueId value =
       values_.add_string(std::string(text), content_span(sources_, document_, node));
   return with_dynamic_references(value);
-}
-
-/// Replaces every `{{resolve:…}}` in a string or text by an unknown of its own.
-ValueId Lowering::with_dynamic_references(ValueId value) {
-  std::vector<ValueId> parts = values_.items(value);
-  if (values_[value].kind == ValueKind::string) parts = {value};
-  if (values_[value].kind == ValueKind::list) return value;
-  bool any = false;
-  for (const ValueId part : parts) {
-    any = any || values_.string(part).find(kDynamicBegin) != std::string_view::npos;
-  }
-  if (!any) return value;
-  std::vector<ValueId> result;
-  std::vector<ValueId> inside;  // parts of the reference being read
-  bool open = false;
-  for (const ValueId part : parts) {
-    if (values_[part].kind != ValueKind::string) {
-      (open ? inside : result).push_back(part);
-      continue;
-    }
-    const std::string text(values_.string(part));
-    const Value whole = values_[part];
-    const bool exact = sources_.text(whole.span) == text;
-    const auto piece = [&](std::size_t begin, std::size_t end) {
-      Span span = whole.span;
-      if (exact) {
-        span.end = span.begin + static_cast<std::uint32_t>(end);
-        span.begin += static_cast<std::uint32_t>(begin);
-      }
-      ValueId made = values_.add_string(text.substr(begin, end - begin), span);
-      if (whole.origin.valid()) made = values_.moved(made, span, whole.origin);
-      return whole.secret ? values_.marked_secret(made) : made;
-    };
-    std::size_t at = 0;
-    while (at < text.size()) {
-      const std::size_t mark = open ? text.find(kDynamicEnd, at) : text.find(kDynamicBegin, at);
-      if (mark == text.npos) break;
-      if (!open) {
-        if (mark > at) result.push_back(piece(at, mark));
-        open = true;
-        at = mark;
-        continue;
-      }
-      inside.push_back(piece(at, mark + kDynamicEnd.size()));
-      result.push_back(dynamic_reference(std::exchange(inside, {})));
-      open = false;
-      at = mark + kDynamicEnd.size();
-    }
-    if (at == 0) {
-      (open ? inside : result).push_back(part);
-    } else if (at < text.size()) {
-      (open ? inside : result).push_back(piece(at, text.size()));
-    }
-  }
-  if (open) return value;
-  return values_.add_text(result, values_[value].span);
-}
-
-ValueId Lowering::dynamic_reference(std::vector<ValueId> parts) {
-  std::string text;
-  for (const ValueId part : parts) text += describe_hole(values_, part);
-  Span span = place_of_use(values_, parts.front());
-  const Span last = place_of_use(values_, parts.back());
-  if (span.file == last.file && last.end > span.end) span.end = last.end;
-  const bool secret = !text.starts_with("{{resolve:ssm:");
-  const ValueId value = unknown(UnknownKind::outside, "resolved at deployment", text, span);
-  return secret ? values_.marked_secret(value) : value;
 }
 
 /// weir::passed, paid for.

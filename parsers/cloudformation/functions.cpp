@@ -1,7 +1,7 @@
 // The functions other than Ref, GetAtt and Sub.
 
 #include <algorithm>
-#include <charconv>
+#include <array>
 #include <utility>
 
 #include "analyzer/model/joined_text.h"
@@ -9,14 +9,28 @@
 #include "parsers/cloudformation/lowering.h"
 
 namespace weir::cloudformation {
+namespace {
+
+/// Functions that are true or false: they stand in Conditions and Rules only.
+constexpr std::array<std::string_view, 11> kConditionFunctions = {
+    "And",          "Or",     "Not",     "Equals",    "Condition", "Contains", "EachMemberEquals",
+    "EachMemberIn", "RefAll", "ValueOf", "ValueOfAll"};
+constexpr std::array<std::string_view, 4> kStackOutput = {"StackName", "OutputName", "Region",
+                                                          "RoleArn"};
+
+template <std::size_t n>
+bool is_one_of(const std::array<std::string_view, n>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+}  // namespace
+
 ValueId Lowering::call(const Call& call) {
   const std::string_view name = call.function;
-  if (name == "Ref") {
-    if (document_[call.argument].kind != NodeKind::string) {
-      return malformed("Ref", call.span, "Ref needs the name of a parameter or resource");
-    }
-    return ref(document_.text(call.argument), call.span);
-  }
+  const std::optional<Call> inner =
+      call.tagged ? full_call_at(call.argument) : call_at(call.argument);
+  if (inner && makes_anything(inner->function)) return this->call(*inner);
+  if (name == "Ref") return call_ref(call);
   if (name == "GetAtt") return call_get_att(call);
   if (name == "Sub") return call_sub(call);
   if (name == "If") return call_if(call);
@@ -25,17 +39,50 @@ ValueId Lowering::call(const Call& call) {
   if (name == "Split") return call_split(call);
   if (name == "FindInMap") return call_find_in_map(call);
   if (name == "ImportValue") return call_import(call);
+  if (name == "GetStackOutput") return call_stack_output(call);
   if (name == "Length") return call_length(call);
-  // the text they encode is what matters to a reader
-  if (name == "Base64" || name == "ToJsonString") return argument(call);
-  if (name == "GetAZs") {
-    return unknown(UnknownKind::pseudo, "the Region's zones are known at deployment only",
-                   "Fn::GetAZs", call.span);
+  if (name == "Cidr") return call_cidr(call);
+  if (name == "GetAZs") return call_zones(call);
+  if (name == "Base64" || name == "ToJsonString") return call_encoding(call);
+  return call_other(call);
+}
+
+/// What is made by something that is not read: a transform, or a preprocessor (`!Rain::Embed`).
+bool Lowering::makes_anything(std::string_view function) {
+  return function == "Transform" || function.find("::") != function.npos;
+}
+
+ValueId Lowering::call_other(const Call& call) {
+  const std::string name(call.function);
+  const bool loop = name.starts_with("ForEach::");
+  const bool foreign = makes_anything(name) && name != "Transform" && !loop;
+  const std::string written = loop ? "Fn::ForEach" : foreign ? name : "Fn::" + name;
+  if (name == "Transform" || loop) {
+    handed_over_ = written + " makes attributes that are not in the template";
   }
-  if (name == "Transform") {
-    handed_over_ = "Fn::Transform makes attributes that are not in the template";
+  if (makes_anything(name) || has_macros_) return not_evaluated(written, call.span, "");
+  if (in_rules_ && is_one_of(kConditionFunctions, name))
+    return not_evaluated(written, call.span, "");
+  const std::string message = is_one_of(kConditionFunctions, name)
+                                  ? "a condition stands where a value is expected: " + written
+                                  : "there is no function " + written;
+  notes_.add(Level::warning, "unknown-function", name, call.span, message);
+  return unknown(UnknownKind::invalid, message, "", call.span);
+}
+
+/// The text they encode is what matters to a reader: it stands for what they make of it.
+ValueId Lowering::call_encoding(const Call& call) {
+  const ValueId value = argument(call);
+  if (!value.valid()) return value;
+  const ValueKind kind = values_[value].kind;
+  const bool structure = kind == ValueKind::list || kind == ValueKind::map;
+  const bool text = kind == ValueKind::string || kind == ValueKind::text;
+  if (call.function == "Base64" ? structure || kind == ValueKind::null : text) {
+    return malformed(call.function, call.span,
+                     call.function == "Base64" ? "Fn::Base64 needs a text"
+                                               : "Fn::ToJsonString needs a map or a list");
   }
-  return not_evaluated("Fn::" + std::string(name), call.span, "");
+  return value;
 }
 
 ValueId Lowering::call_if(const Call& call) {
@@ -119,90 +166,6 @@ ValueId Lowering::join(ValueId delimiter, ValueId list, Span span) {
   return for_each_way(model_, items, span, make, [&] { return make(items); });
 }
 
-ValueId Lowering::call_select(const Call& call) {
-  const std::vector<NodeIndex> items = arguments(call);
-  if (items.size() != 2) {
-    return malformed("Select", call.span, "Fn::Select needs an index and a list");
-  }
-  const ValueId index = evaluate(items[0]);
-  const auto per_list = [&](const std::vector<ValueId>& chosen) {
-    return without_absent_items(model_, chosen[0]);
-  };
-  const auto give_up = [&] {
-    return not_evaluated("Fn::Select over many alternatives", call.span, "");
-  };
-  const ValueId list = for_each_way(model_, {evaluate(items[1])}, call.span, per_list, give_up);
-  return for_each_way(
-      model_, {index, list}, call.span,
-      [&](const std::vector<ValueId>& chosen) { return select(chosen[0], chosen[1], call.span); },
-      give_up);
-}
-
-ValueId Lowering::select(ValueId index, ValueId list, Span span) {
-  if (!index.valid() || !list.valid()) return ValueId{};
-  std::string text;
-  if (!scalar_text(values_, sources_, index, text)) return depends(index, " as an index", span);
-  const ValueKind kind = values_[list].kind;
-  if (kind == ValueKind::unknown || kind == ValueKind::reference) {
-    return depends(list, "[" + (values_[index].secret ? "…" : text) + "]", span);
-  }
-  std::size_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (kind != ValueKind::list || error != std::errc() || end != text.data() + text.size()) {
-    return malformed("Select", span, "Fn::Select needs a whole number and a list");
-  }
-  const std::vector<ValueId> items = list_items(list);
-  if (number >= items.size()) {
-    return malformed("Select index", span,
-                     "Fn::Select asks for item " + (values_[index].secret ? "…" : text) +
-                         " of a list of " + std::to_string(items.size()));
-  }
-  return in_context(items[number]);
-}
-
-ValueId Lowering::call_split(const Call& call) {
-  const std::vector<NodeIndex> items = arguments(call);
-  if (items.size() != 2) {
-    return malformed("Split", call.span, "Fn::Split needs a delimiter and a text");
-  }
-  const ValueId delimiter = evaluate(items[0]);
-  const ValueId text = evaluate(items[1]);
-  return for_each_way(
-      model_, {delimiter, text}, call.span,
-      [&](const std::vector<ValueId>& chosen) { return split(chosen[0], chosen[1], call.span); },
-      [&] { return not_evaluated("Fn::Split over many alternatives", call.span, ""); });
-}
-
-ValueId Lowering::split(ValueId delimiter, ValueId value, Span span) {
-  if (!delimiter.valid() || !value.valid()) return ValueId{};
-  const std::string by(values_.string(delimiter));
-  if (by.empty()) return malformed("Split", span, "Fn::Split needs a delimiter");
-  if (values_[value].kind != ValueKind::string) {
-    return depends(value, " split at \"" + by + "\"", span);
-  }
-  if (!spend(values_.string(value).size() / kBytesPerStep)) {
-    return unknown(UnknownKind::budget, "the template is too large", "", span);
-  }
-  const std::string text(values_.string(value));
-  const Value whole = values_[value];
-  const bool exact = sources_.text(whole.span) == text;
-  std::vector<ValueId> items;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    if (!spend(kStepsPerPart)) return over_budget(span);
-    const std::size_t end = std::min(text.find(by, begin), text.size());
-    Span place = whole.span;
-    if (exact) {
-      place.end = place.begin + static_cast<std::uint32_t>(end);
-      place.begin += static_cast<std::uint32_t>(begin);
-    }
-    ValueId item = values_.add_string(text.substr(begin, end - begin), place);
-    if (whole.origin.valid()) item = values_.moved(item, place, whole.origin);
-    items.push_back(whole.secret ? values_.marked_secret(item) : item);
-    begin = end + by.size();
-  }
-  return values_.add_list(items, span);
-}
-
 ValueId Lowering::call_find_in_map(const Call& call) {
   const std::vector<NodeIndex> items = arguments(call);
   if (items.size() < 3 || items.size() > 4) {
@@ -210,6 +173,9 @@ ValueId Lowering::call_find_in_map(const Call& call) {
   }
   const NodeIndex fallback =
       items.size() == 4 ? find_entry(document_, items[3], "DefaultValue") : kNoNode;
+  if (items.size() == 4 && fallback == kNoNode) {
+    return malformed("FindInMap", call.span, "Fn::FindInMap takes a map with a DefaultValue last");
+  }
   const std::vector<ValueId> keys = {evaluate(items[0]), evaluate(items[1]), evaluate(items[2])};
   return for_each_way(
       model_, keys, call.span,
@@ -257,25 +223,58 @@ ValueId Lowering::call_import(const Call& call) {
   return for_each_way(
       model_, {name}, call.span,
       [&](const std::vector<ValueId>& chosen) {
-        const std::string subject = chosen[0].valid() ? describe_hole(values_, chosen[0]) : "";
-        notes_.add(Level::note, "not-resolved", "Fn::ImportValue", call.span,
-                   "Fn::ImportValue: exports of other stacks are not linked");
-        return unknown(UnknownKind::import, "exported by another stack", subject, call.span);
+        if (!chosen[0].valid() || !can_name_an_export(chosen[0])) {
+          return malformed("ImportValue", call.span,
+                           "Fn::ImportValue needs the name of an export, which no resource and no "
+                           "other import makes");
+        }
+        return imported(chosen[0], call.span);
       },
       [&] { return unknown(UnknownKind::import, "exported by another stack", "", call.span); });
 }
 
-ValueId Lowering::call_length(const Call& call) {
-  const auto count = [&](const std::vector<ValueId>& chosen) {
-    const ValueId list = without_absent_items(model_, chosen[0]);
-    if (!list.valid() || values_[list].kind != ValueKind::list) {
-      return not_evaluated("Fn::Length", call.span, "");
+/// Exports are known before any resource is made.
+bool Lowering::can_name_an_export(ValueId name) const {
+  const Value& value = values_[name];
+  switch (value.kind) {
+    case ValueKind::text: {
+      const std::vector<ValueId> parts = values_.items(name);
+      return std::all_of(parts.begin(), parts.end(),
+                         [&](ValueId part) { return can_name_an_export(part); });
     }
-    // the number is written nowhere, so it has no place of its own
-    return values_.add_number(static_cast<double>(values_.item_count(list)), Span{});
-  };
-  return for_each_way(model_, {argument(call)}, call.span, count,
-                      [&] { return not_evaluated("Fn::Length", call.span, ""); });
+    case ValueKind::unknown:
+      return value.unknown != UnknownKind::import;
+    case ValueKind::reference:
+    case ValueKind::list:
+    case ValueKind::map:
+    case ValueKind::null:
+      return false;
+    default:
+      return true;
+  }
+}
+
+/// `{StackName, OutputName, Region, RoleArn}`: an output of another stack, wherever that is.
+ValueId Lowering::call_stack_output(const Call& call) {
+  std::array<std::string, kStackOutput.size()> given;
+  bool fine = document_[call.argument].kind == NodeKind::map;
+  for (const NodeIndex entry : children(document_, call.argument)) {
+    if (!fine || !document_.has_children(entry)) continue;
+    const auto known = std::find(kStackOutput.begin(), kStackOutput.end(),
+                                 document_.text(document_.first_child(entry)));
+    fine = known != kStackOutput.end();
+    if (!fine) break;
+    const ValueId value = evaluate(find_entry(document_, call.argument, *known));
+    if (value.valid())
+      given[static_cast<std::size_t>(known - kStackOutput.begin())] = describe_hole(values_, value);
+  }
+  if (!fine || given[0].empty() || given[1].empty()) {
+    return malformed("GetStackOutput", call.span,
+                     "Fn::GetStackOutput needs a StackName and an OutputName; it may have a Region "
+                     "and a RoleArn");
+  }
+  return unknown(UnknownKind::import, "an output of another stack", given[0] + "." + given[1],
+                 call.span);
 }
 
 }  // namespace weir::cloudformation

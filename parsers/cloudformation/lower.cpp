@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "analyzer/base/limits.h"
+#include "parsers/cloudformation/form/form.h"
 #include "parsers/cloudformation/lowering.h"
+#include "parsers/cloudformation/rewriting/rewritten.h"
 #include "parsers/embedded/content.h"
 #include "parsers/embedded/scalar.h"
 
@@ -22,8 +24,12 @@ constexpr std::string_view kLanguageExtensions = "AWS::LanguageExtensions";
 }  // namespace
 
 Lowering::Lowering(UnitLowering& unit, const Document& document)
+    : Lowering(unit, document, known_parameters(unit.given)) {}
+
+Lowering::Lowering(UnitLowering& unit, const Document& document, const KnownParameters& parameters)
     : unit_(unit),
-      document_(document),
+      rewritten_(rewritten(document, unit.sources, unit.around.files, parameters)),
+      document_(rewritten_.document ? *rewritten_.document : document),
       sources_(unit.sources),
       catalog_(unit.catalog),
       given_(unit.given),
@@ -31,26 +37,45 @@ Lowering::Lowering(UnitLowering& unit, const Document& document)
       values_(unit.model.values),
       notes_(unit.notes) {}
 
+/// Where what is wrong with the whole template is said.
+Span Lowering::first_line() const {
+  const Span start = sources_.in_host({document_.file, 0, 0});
+  return sources_.line_at(start.file, start.begin);
+}
+
 void Lowering::read_declarations() {
   context_ = base_;
+  Unit& unit = model_.units.front();
+  unit.included.insert(unit.included.end(), rewritten_.included.begin(), rewritten_.included.end());
+  model_.diagnostics.insert(model_.diagnostics.end(), rewritten_.diagnostics.begin(),
+                            rewritten_.diagnostics.end());
   if (document_.empty() || document_[0].kind != NodeKind::map) {
-    model_.diagnostics.push_back({Level::error, sources_.line_at(document_.file, 0),
-                                  "malformed-template", "a template must be a map of sections"});
+    model_.diagnostics.push_back(
+        {Level::error, first_line(), "malformed-template", "a template must be a map of sections"});
     return;
   }
   find_sections();
   read_parameters();
   read_conditions();
+  if (parent_ == nullptr) read_rules();
   index_resources();
 }
 
 void Lowering::lower_declared() {
   for (const auto& [id, node] : resource_nodes_) {
-    Resource resource = std::move(model_.resources[id.index()]);
+    Resource resource =
+        model_[id];  // a copy: nested stacks add resources, and others ask for its type
+    reading_ = id;
     lower_resource(resource, node);
+    reading_ = ResourceId{};
     model_.resources[id.index()] = std::move(resource);
   }
   lower_outputs();
+  read_other_conditions();
+  report_absent_targets();
+  report_circles();
+  check_form(document_, notes_);
+  note_switched_off();
 }
 
 void Lowering::find_sections() {
@@ -59,6 +84,8 @@ void Lowering::find_sections() {
   conditions_ = find_entry(document_, 0, "Conditions");
   resources_ = find_entry(document_, 0, "Resources");
   outputs_ = find_entry(document_, 0, "Outputs");
+  has_macros_ = has_own_macros(document_);
+  extended_ = has_language_extensions(document_);
   const NodeIndex transform = find_entry(document_, 0, "Transform");
   if (transform != kNoNode) read_transforms(transform);
   const NodeIndex included = find_entry(document_, 0, "Fn::Transform");
@@ -105,7 +132,7 @@ void Lowering::hand_over(std::string address, std::string type, Span span, std::
 
 void Lowering::index_resources() {
   if (resources_ == kNoNode) {
-    malformed("Resources", sources_.line_at(document_.file, 0), "the template has no Resources");
+    malformed("Resources", first_line(), "the template has no Resources");
     return;
   }
   if (document_[resources_].kind == NodeKind::null) return;
@@ -160,6 +187,7 @@ void Lowering::index_resource(NodeIndex entry) {
   if (resource.type.ends_with("::MODULE")) {
     resource.handed_over = true;
     resource.why_open = "a module: its resources are not read";
+    open_ = true;  // they are called by its name and their own
     notes_.add(Level::note, "not-resolved", resource.type, header,
                name + " is " + resource.why_open);
   } else if (const std::string_view location = template_attribute(resource.type);
@@ -199,6 +227,7 @@ Guard Lowering::condition_named_at(NodeIndex node) {
 void Lowering::lower_resource(Resource& resource, NodeIndex node) {
   resource.exists = condition_named_at(node);
   // what can never exist is still read as if it did
+  reading_for_show_ = resource.exists == kNever;
   context_ = resource.exists == kNever ? kAlways : resource.exists;
   handed_over_.clear();
   const std::string name = resource.address.substr(prefix_.size());
@@ -208,6 +237,8 @@ void Lowering::lower_resource(Resource& resource, NodeIndex node) {
     resource.attributes = attributes_of(node);
   }
   resource.meta = meta_of(node);
+  read_depends_on(resource.address, node);
+  reading_for_show_ = false;
   context_ = base_;
   if (!handed_over_.empty()) {
     resource.handed_over = true;

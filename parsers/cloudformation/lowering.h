@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <initializer_list>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -14,8 +14,10 @@
 #include "analyzer/base/notes.h"
 #include "analyzer/base/truth.h"
 #include "analyzer/model/choice.h"
+#include "parsers/cloudformation/calls.h"
 #include "parsers/cloudformation/cloudformation.h"
-#include "parsers/cloudformation/named_files.h"
+#include "parsers/cloudformation/files/named_files.h"
+#include "parsers/cloudformation/rewriting/rewritten.h"
 
 namespace weir::cloudformation {
 
@@ -29,13 +31,9 @@ inline constexpr std::uint64_t kBytesPerStep = 4;
 /// Steps of limits::kLoweringSteps for each part of a text and each item that is made.
 inline constexpr std::uint64_t kStepsPerPart = 8;
 
-/// A function call in short (`!Sub …`) or full form (`Fn::Sub: …`).
-struct Call {
-  std::string_view function;  ///< without "Fn::" or "!": "Ref", "Sub", "GetAtt" …
-  NodeIndex argument = kNoNode;
-  bool tagged = false;  ///< the argument node itself carries the tag
-  Span span;            ///< of the whole call
-};
+bool is_list_type(std::string_view type);
+/// Whether a parameter's text is only the name of what the parameter store keeps.
+bool is_stored_type(std::string_view type);
 
 /// What a root template and the stacks nested in it share: the model that they fill, one budget.
 struct UnitLowering {
@@ -45,17 +43,24 @@ struct UnitLowering {
   const ParameterValues& given;  ///< to the root template
   ResourceModel model;
   Notes notes{"file"};
+  std::map<std::pair<std::string, std::string>, std::string>
+      types_elsewhere = {};  ///< of resources in other units that are referred to, by unit and address
   std::uint64_t steps = 0;
   int stacks_open = 0;  ///< nested stacks whose parameters are being evaluated, inside each other
 };
+
+/// What the given values tell of a root template's parameters before it is lowered.
+KnownParameters known_parameters(const ParameterValues& given);
 
 /// A unit without resources yet, whose root template is `document`.
 UnitLowering begin_unit(const Document& document, SourceMap& sources, const Catalog& catalog,
                         const ParameterValues& given, const Surroundings& around);
 
 /// One template on its way into a unit's ResourceModel. Internal to this folder; the parts stand in
-/// lower.cpp (sections), parameters.cpp, conditions.cpp, evaluate.cpp (values), references.cpp
-/// (Ref, GetAtt, Sub), functions.cpp (the other functions) and nested.cpp (nested stacks).
+/// lower.cpp (sections), parameters.cpp, given.cpp (parameter files), conditions.cpp, defaults.cpp
+/// (what defaults switch off), rules.cpp, evaluate.cpp (values), references.cpp (Ref, GetAtt, Sub),
+/// lists.cpp, functions.cpp (the other functions), dependencies.cpp, nested.cpp (nested stacks),
+/// offers.cpp and links.cpp (what units give each other).
 class Lowering {
  public:
   /// Values that the stack above gives to the parameters, by name.
@@ -63,6 +68,8 @@ class Lowering {
 
   /// A root template.
   Lowering(UnitLowering& unit, const Document& document);
+  /// The same, with what is known of its parameters.
+  Lowering(UnitLowering& unit, const Document& document, const KnownParameters& parameters);
   /// The template of the stack resource `name` of `parent`, which exists when `exists` holds.
   Lowering(Lowering& parent, std::string_view name, const Document& document, Guard exists,
            Passed passed);
@@ -71,6 +78,8 @@ class Lowering {
   void read_declarations();
   /// Resources and outputs, nested stacks included.
   void lower_declared();
+  /// What this template and those nested in it give to other units.
+  void collect_offers(std::vector<Offer>& offers);
   /// Templates that stack resources name, as far as they are found.
   std::vector<std::string> nested_templates();
 
@@ -82,8 +91,14 @@ class Lowering {
     std::string what;                   ///< how its value is called in origins
     std::vector<ValueId> allowed;       ///< AllowedValues that make the choice, or empty
     std::vector<std::string> compared;  ///< literals that conditions compare it with
+    std::string usual;                  ///< a secret's default, where others are allowed
+    bool has_usual = false;             ///< the default is the first of the allowed values
     bool secret = false;                ///< NoEcho
-    bool decided = false;               ///< given: conditions see its value too
+    bool decided = false;               ///< conditions see its value too
+    bool by_default = false;            ///< decided by its default
+    std::vector<Alternative> given;     ///< what parameter files give, as conditions see it
+    Guard not_given = kNever;           ///< the files that leave it undecided
+    ValueId otherwise;                  ///< its value where no file gives one
     ValueId in_condition;               ///< its value as conditions see it; none until asked
   };
   enum class Progress : std::uint8_t { fresh, running, done };
@@ -91,7 +106,10 @@ class Lowering {
     NodeIndex node = kNoNode;
     Progress progress = Progress::fresh;
     Guard guard;
-    int comparisons = 0;  ///< undecided ones so far, for the names of their atoms
+    int comparisons = 0;      ///< undecided ones so far, for the names of their atoms
+    bool by_default = false;  ///< a default has a part in what it says
+    std::vector<std::string_view> defaults;  ///< parameters whose defaults it reads itself
+    std::vector<std::string_view> parts;     ///< conditions that it reads
   };
 
   /// A resource that stands for a template of its own.
@@ -105,12 +123,18 @@ class Lowering {
     std::unique_ptr<Lowering> child;  ///< none: its template is not read, see `why`
     std::string why;
   };
+  /// An offer that is meant, and whether only names say so.
+  struct Linked {
+    const Offer* offer = nullptr;
+    bool implied = false;
+  };
   struct OutputInfo {
     Progress progress = Progress::fresh;
     ValueId value;
   };
 
   // lower.cpp
+  Span first_line() const;
   void find_sections();
   void read_transforms(NodeIndex node);
   void index_resources();
@@ -129,22 +153,78 @@ class Lowering {
   void open_stack(std::string_view name, NestedStack& stack);
   std::optional<std::string> template_of(std::string_view name, NestedStack& stack);
   std::optional<NameWithHoles> named_text(ValueId value) const;
+  KnownParameters known_of(const Passed& passed) const;
   void lower_stack(Resource& resource, std::string_view name);
   ValueId without_secrets(ValueId attributes, const Lowering& child);
   ValueId output_of(std::string_view stack, std::string_view name, Span span);
   ValueId output(std::string_view name, Span place);
-  void read_passed(const std::string& name, ParameterInfo& info, std::string_view type,
-                   NodeIndex written);
+  void read_passed(const std::string& name, ParameterInfo& info, std::string_view type);
+
+  // offers.cpp
+  void offer_output(NodeIndex entry, std::vector<Offer>& offers);
+  void offer_resource(ResourceId id, NodeIndex node, std::vector<Offer>& offers);
+
+  // links.cpp
+  std::string_view system_of(std::string_view unit) const;
+  Linked offered(std::string_view as, const NameWithHoles& name) const;
+  ValueId taken(const Linked& link, Span place);
+  ValueId copied(const Linked& link, const ResourceModel& from, ValueId id, int depth);
+  std::string_view type_of(const Reference& reference) const;
+  ValueId imported(ValueId name, Span span);
+  ValueId stored(const std::string& path, std::string_view type, Span place);
+  ValueId linked_output(const std::string& name, std::string_view type, Span place);
+  static bool agrees(std::string_view type, const ResourceModel& from, ValueId value);
+  // dependencies.cpp
+  struct Dependency {
+    ResourceId from;  ///< none for an output
+    ResourceId to;
+    Guard when;
+    Span span;
+    bool only_after = false;  ///< DependsOn: `to` need not be there
+  };
+  void needs(ResourceId to, Span span, bool only_after = false);
+  void read_depends_on(std::string_view resource, NodeIndex node);
+  void read_other_conditions();
+  void report_absent_targets();
+  void report_circles();
+  void report_circle(std::size_t first, const std::vector<std::size_t>& group,
+                     const std::vector<std::vector<std::size_t>>& edges);
 
   // parameters.cpp
   void read_parameters();
   void read_parameter(NodeIndex entry);
-  void hide_parameter(const std::string& name, ParameterInfo& info, ValueId given,
-                      std::initializer_list<NodeIndex> texts);
-  ValueId allowed_choice(const std::string& name, ParameterInfo& info, NodeIndex values);
+  void read_secret(const std::string& name, ParameterInfo& info, std::string_view type);
+  void read_visible(const std::string& name, ParameterInfo& info, std::string_view type);
+  ValueId allowed_choice(const std::string& name, ParameterInfo& info);
   ValueId typed_default(std::string_view type, ValueId value);
   ValueId split_commas(ValueId text);
   ValueId value_in_condition(std::string_view name, ParameterInfo& info);
+  ValueId compared_choice(std::string_view name, ParameterInfo& info);
+
+  // given.cpp
+  void find_given();
+  void take_given(const std::string& name, ParameterInfo& info, std::string_view type);
+  ValueId given_value(const GivenValue& given, const ParameterInfo& info, std::string_view type);
+  void check_given(const std::string& name, const ParameterInfo& info, ValueId given);
+  Guard in_file(std::size_t file);
+
+  // defaults.cpp
+  void note_switched_off();
+  std::vector<std::string_view> parameters_behind(
+      const std::vector<std::string_view>& conditions) const;
+
+  // rules.cpp
+  void read_rules();
+  void read_rule(std::string_view name, NodeIndex node, Span place);
+  void assume(std::string_view name, Guard guard, Span place);
+  std::optional<Guard> rule_function(const Call& call, std::string_view name);
+  ValueId rule_value(NodeIndex node);
+  ValueId parameters_of_type(std::string_view type, Span span);
+  Guard each_member(ValueId members, std::string_view name,
+                    const std::function<Guard(ValueId)>& holds);
+  Guard among(ValueId value, ValueId list, std::string_view name);
+  ValueId as_assumed(ValueId value);
+  void drop_impossible_values();
 
   // conditions.cpp
   void read_conditions();
@@ -154,20 +234,21 @@ class Lowering {
   Guard guard_of(NodeIndex node, std::string_view name, bool whole);
   Guard junction(const Call& call, std::string_view name, bool conjunction);
   Guard equality(const Call& call, std::string_view name, bool whole);
+  Guard equals(ValueId one, ValueId other, std::string_view name, bool whole);
   Guard undecided(std::string_view name, bool whole);
+  std::string_view kind_of_statement() const { return in_rules_ ? "rule" : "condition"; }
   Truth equal(ValueId a, ValueId b) const;
 
   // evaluate.cpp
   ValueId evaluate(NodeIndex node);
   ValueId evaluate_plain(NodeIndex node);
+  bool is_reference(std::string_view key, NodeIndex content) const;
   ValueId evaluate_map(NodeIndex node);
   ValueId evaluate_string(NodeIndex node);
   std::optional<Call> call_at(NodeIndex node) const;
   std::optional<Call> full_call_at(NodeIndex node) const;
   ValueId argument(const Call& call);
   std::vector<NodeIndex> arguments(const Call& call) const;
-  ValueId with_dynamic_references(ValueId value);
-  ValueId dynamic_reference(std::vector<ValueId> parts);
   ValueId pass(ValueId value, Span place, const std::string& what);
   ValueId in_context(ValueId value);
   ValueId unknown(UnknownKind kind, std::string why, std::string subject, Span span);
@@ -176,35 +257,59 @@ class Lowering {
   ValueId over_budget(Span span);
   bool spend(std::uint64_t steps = 1);
 
+  // dynamic_references.cpp
+  using Stores = std::map<std::pair<std::string, std::string>, ResourceId>;
+  ValueId with_dynamic_references(ValueId value);
+  ValueId dynamic_reference(const std::vector<ValueId>& parts);
+  ResourceId store_named(const std::vector<ValueId>& parts, std::size_t at, std::string_view as);
+  std::string_view published_as(std::string_view type) const;
+  const Stores& stores();
+
   // references.cpp
   ValueId ref(std::string_view name, Span span);
   ValueId pseudo(std::string_view name, Span span);
   ValueId missing(std::string_view name, Span span);
   ValueId get_att(std::string_view name, std::string_view attribute, Span span);
   ValueId call_get_att(const Call& call);
+  ValueId attribute_of(ValueId resource, ValueId attribute, Span span);
   ValueId call_sub(const Call& call);
   ValueId substitute(NodeIndex text, NodeIndex variables, Span span);
   ValueId substituted(std::string_view name, NodeIndex variables, Span hole,
                       std::unordered_map<NodeIndex, ValueId>& known);
 
+  ValueId call_ref(const Call& call);
+
   // functions.cpp
   ValueId call(const Call& call);
+  static bool makes_anything(std::string_view function);
+  ValueId call_other(const Call& call);
+  ValueId call_encoding(const Call& call);
   ValueId call_if(const Call& call);
   ValueId call_join(const Call& call);
   bool afford(const std::vector<ValueId>& parts);
   ValueId join(ValueId delimiter, ValueId list, Span span);
+  ValueId call_find_in_map(const Call& call);
+  ValueId look_up(const std::vector<ValueId>& keys, NodeIndex fallback, Span span);
+  ValueId call_import(const Call& call);
+  bool can_name_an_export(ValueId name) const;
+  ValueId call_stack_output(const Call& call);
+  std::vector<ValueId> list_items(ValueId list);
+  ValueId depends(ValueId on, const std::string& suffix, Span span);
+
+  // lists.cpp
   ValueId call_select(const Call& call);
   ValueId select(ValueId index, ValueId list, Span span);
   ValueId call_split(const Call& call);
   ValueId split(ValueId delimiter, ValueId text, Span span);
-  ValueId call_find_in_map(const Call& call);
-  ValueId look_up(const std::vector<ValueId>& keys, NodeIndex fallback, Span span);
-  ValueId call_import(const Call& call);
+  ValueId split_parts(std::string_view by, ValueId text, Span span);
+  bool may_hold(ValueId part, std::string_view characters) const;
   ValueId call_length(const Call& call);
-  std::vector<ValueId> list_items(ValueId list);
-  ValueId depends(ValueId on, const std::string& suffix, Span span);
+  ValueId call_cidr(const Call& call);
+  ValueId cidr(const std::vector<ValueId>& given, Span span);
+  ValueId call_zones(const Call& call);
 
   UnitLowering& unit_;
+  const Rewritten rewritten_;
   const Document& document_;
   SourceMap& sources_;
   const Catalog& catalog_;
@@ -230,11 +335,24 @@ class Lowering {
   std::map<std::string, OutputInfo, std::less<>> output_of_;      ///< those that were asked for
   std::set<std::string, std::less<>> hidden_;                     ///< parameters that are secret
   std::set<std::string_view> broken_resources_;
+  std::optional<Stores> stores_;  ///< made when first asked for
+  std::vector<Dependency> dependencies_;
+  ResourceId reading_;             ///< the resource being lowered, if one is
+  bool reading_for_show_ = false;  ///< what is being lowered can never exist
 
-  bool open_ = false;          ///< a transform or loop may add what the template does not show
-  bool in_condition_ = false;  ///< parameters are what conditions compare
-  Guard context_ = kAlways;    ///< what is known to hold where we are
-  std::string handed_over_;    ///< why the resource being lowered hides something
+  std::unordered_map<std::uint32_t, std::vector<ValueId>>
+      beginnings_;           ///< by ValueId: the first items of a list whose others are not known
+  bool has_macros_ = false;  ///< a macro rewrites the whole template
+  bool extended_ = false;    ///< functions may stand where otherwise only names do
+  bool open_ = false;        ///< a transform or loop may add what the template does not show
+  bool open_conditions_ = false;  ///< the same, of conditions only
+  bool in_condition_ = false;     ///< parameters are what conditions compare
+  bool in_rules_ = false;         ///< what is said is said by a rule, not by a condition
+  int open_assertions_ = 0;       ///< what rules leave open so far, for the names of their atoms
+  ConditionInfo* condition_read_ = nullptr;  ///< the condition that is being read
+  std::vector<const ParameterFile*> files_;  ///< those of given_ that speak about the template
+  Guard context_ = kAlways;                  ///< what is known to hold where we are
+  std::string handed_over_;                  ///< why the resource being lowered hides something
   int depth_ = 0;
 };
 

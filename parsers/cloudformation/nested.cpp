@@ -6,8 +6,8 @@
 
 #include "analyzer/base/limits.h"
 #include "analyzer/model/joined_text.h"
+#include "parsers/cloudformation/files/named_files.h"
 #include "parsers/cloudformation/lowering.h"
-#include "parsers/cloudformation/named_files.h"
 
 namespace weir::cloudformation {
 namespace {
@@ -31,7 +31,7 @@ std::string_view template_attribute(std::string_view type) {
 
 Lowering::Lowering(Lowering& parent, std::string_view name, const Document& document, Guard exists,
                    Passed passed)
-    : Lowering(parent.unit_, document) {
+    : Lowering(parent.unit_, document, parent.known_of(passed)) {
   parent_ = &parent;
   prefix_ = parent.prefix_ + std::string(name) + "/";
   base_ = exists;
@@ -41,10 +41,7 @@ Lowering::Lowering(Lowering& parent, std::string_view name, const Document& docu
 /// The template of a stack resource, with its parameters and names read; null if it is not read.
 Lowering* Lowering::nested(std::string_view name, Span place) {
   NestedStack& stack = nested_of_.find(name)->second;
-  if (stack.progress == Progress::running) {
-    malformed(name, place, "stack " + std::string(name) + " needs its own outputs as parameters");
-    return nullptr;
-  }
+  if (stack.progress == Progress::running) return nullptr;  // a circle, which is reported as such
   if (stack.progress == Progress::fresh) {
     if (unit_.stacks_open == limits::kStackDepth) {
       malformed(name, place, "too many stacks need each other's outputs as parameters");
@@ -62,12 +59,14 @@ Lowering* Lowering::nested(std::string_view name, Span place) {
 void Lowering::open_stack(std::string_view name, NestedStack& stack) {
   const bool was_in_condition = std::exchange(in_condition_, false);
   const std::string handed_over = std::exchange(handed_over_, {});
+  const ResourceId reading = std::exchange(reading_, stack.resource);
   const Guard exists = condition_named_at(stack.node);
   const Guard context = std::exchange(context_, exists == kNever ? kAlways : exists);
   stack.attributes = attributes_of(stack.node);
   context_ = context;
   stack.why = std::exchange(handed_over_, handed_over);
   in_condition_ = was_in_condition;
+  reading_ = reading;
 
   const std::optional<std::string> path = template_of(name, stack);
   if (!path) return;
@@ -129,6 +128,17 @@ std::optional<NameWithHoles> Lowering::named_text(ValueId value) const {
   return pieces;
 }
 
+/// What of these values is known as text.
+KnownParameters Lowering::known_of(const Passed& passed) const {
+  KnownParameters known;
+  for (const auto& [name, value] : passed) {
+    std::string text;
+    const bool whole = value.valid() && scalar_text(values_, sources_, value, text);
+    known.emplace(name, whole ? std::optional(std::move(text)) : std::nullopt);
+  }
+  return known;
+}
+
 /// A stack resource itself, and everything that it nests.
 void Lowering::lower_stack(Resource& resource, std::string_view name) {
   Lowering* child = nested(name, resource.header);
@@ -156,7 +166,7 @@ ValueId Lowering::without_secrets(ValueId attributes, const Lowering& child) {
       model_.secrets.push_back(values_[entry.value].span);
       entry.value =
           values_.marked_secret(unknown(UnknownKind::parameter, "a secret given at deployment",
-                                        entry.key, values_[entry.value].span));
+                                        child.prefix_ + entry.key, values_[entry.value].span));
     }
     shown.push_back(std::move(entry));
   }
@@ -200,17 +210,22 @@ ValueId Lowering::output(std::string_view name, Span place) {
   if (info.progress == Progress::done) return info.value;
   info.progress = Progress::running;
   ++depth_;
+  const NodeIndex entry = find_entry_node(document_, outputs_, name);
   const NodeIndex node = find_entry(document_, outputs_, name);
   const NodeIndex written = find_entry(document_, node, "Value");
-  const Span span = document_.span(node);
+  const Span span = document_.span(document_.first_child(entry));
   const bool was_in_condition = std::exchange(in_condition_, false);
   const Guard exists = condition_named_at(node);
   const Guard context = std::exchange(context_, exists == kNever ? kAlways : exists);
+  const ResourceId reading = std::exchange(reading_, ResourceId{});
+  const bool for_show = std::exchange(reading_for_show_, exists == kNever);
   const ValueId value =
       written == kNoNode
           ? malformed("Output", span, "output " + std::string(name) + " has no Value")
           : only_when(model_, exists, evaluate(written));
   context_ = context;
+  reading_ = reading;
+  reading_for_show_ = for_show;
   in_condition_ = was_in_condition;
   --depth_;
   output_of_[std::string(name)] = {Progress::done, value};
@@ -219,23 +234,26 @@ ValueId Lowering::output(std::string_view name, Span place) {
 
 /// A parameter of a nested stack: what the stack above gives, else its default; nobody else can
 /// give it a value.
-void Lowering::read_passed(const std::string& name, ParameterInfo& info, std::string_view type,
-                           NodeIndex written) {
+void Lowering::read_passed(const std::string& name, ParameterInfo& info, std::string_view type) {
+  const NodeIndex written = find_entry(document_, info.node, "Default");
   const auto passed = passed_.find(name);
   const ValueId given = passed == passed_.end() ? ValueId{} : passed->second;
   info.what = "parameter " + name + " of stack " + prefix_.substr(0, prefix_.size() - 1);
-  if (given.valid() && values_[given].kind != ValueKind::unknown) {
-    info.decided = true;
+  if (given.valid()) {
+    info.decided = values_[given].kind != ValueKind::unknown;
     info.value = typed_default(type, given);
-  } else if (given.valid()) {
-    info.value = given;
   } else if (written != kNoNode) {
     info.decided = true;
     info.what += "'s default";
     info.value = typed_default(type, evaluate_plain(written));
+    if (info.secret) model_.secrets.push_back(document_.span(written));
   } else {
     info.value = unknown(UnknownKind::parameter, "given at deployment", prefix_ + name, info.name);
   }
+  if (!info.secret) return;
+  if (info.decided) info.in_condition = values_.marked_secret(info.value);
+  info.value = values_.marked_secret(
+      unknown(UnknownKind::parameter, "a secret given at deployment", prefix_ + name, info.name));
 }
 
 std::vector<std::string> Lowering::nested_templates() {

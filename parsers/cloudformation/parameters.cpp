@@ -1,4 +1,4 @@
-// Parameters: given, one of their allowed values, their default, or unknown.
+// Parameters: one of their allowed values, their default, or unknown.
 
 #include <algorithm>
 #include <utility>
@@ -13,10 +13,6 @@ namespace {
 
 constexpr std::string_view kStoredParameter = "AWS::SSM::Parameter::Value<";
 
-bool is_list_type(std::string_view type) {
-  return type.starts_with("List<") || type == "CommaDelimitedList";
-}
-
 /// CloudFormation takes any of YAML's words for it, quoted or not.
 bool says_true(std::string_view word) {
   std::string lower(word);
@@ -26,7 +22,14 @@ bool says_true(std::string_view word) {
 
 }  // namespace
 
+bool is_list_type(std::string_view type) {
+  return type.starts_with("List<") || type == "CommaDelimitedList";
+}
+
+bool is_stored_type(std::string_view type) { return type.starts_with(kStoredParameter); }
+
 void Lowering::read_parameters() {
+  find_given();
   if (parameters_ == kNoNode || document_[parameters_].kind == NodeKind::null) return;
   if (document_[parameters_].kind != NodeKind::map) {
     malformed("Parameters", document_.span(parameters_), "Parameters must be a map");
@@ -55,36 +58,15 @@ void Lowering::read_parameter(NodeIndex entry) {
     return found == kNoNode ? std::string_view() : document_.text(found);
   };
   const std::string_view type = text_of("Type");
-  const NodeIndex allowed = find_entry(document_, node, "AllowedValues");
-  const NodeIndex written = find_entry(document_, node, "Default");
-  const auto given = parent_ == nullptr ? given_.find(name) : given_.end();
   info.secret = says_true(text_of("NoEcho"));
   if (info.secret) hidden_.insert(name);
   if (document_[node].kind != NodeKind::map) {
     info.value = malformed(name, info.name, "parameter " + name + " must be a map");
-  } else if (parent_ != nullptr && !info.secret) {
-    read_passed(name, info, type, written);
-  } else if (info.secret) {
-    const ValueId value = given == given_.end()
-                              ? ValueId{}
-                              : typed_default(type, values_.add_string(given->second, info.name));
-    hide_parameter(name, info, value, {allowed, written});
-  } else if (given != given_.end()) {
-    info.decided = true;
-    info.what = "parameter " + name + " as given";
-    info.value = typed_default(type, values_.add_string(given->second, info.name));
-  } else if (type.starts_with(kStoredParameter)) {
-    const std::string path(written == kNoNode ? view : document_.text(written));
-    info.value = unknown(UnknownKind::outside, "kept in the parameter store", path, info.name);
+  } else if (parent_ != nullptr) {
+    read_passed(name, info, type);
   } else {
-    if (allowed != kNoNode && !is_list_type(type)) info.value = allowed_choice(name, info, allowed);
-    if (!info.value.valid() && written != kNoNode) {
-      info.what = "parameter " + name + "'s default";
-      info.value = typed_default(type, evaluate_plain(written));
-    }
-    if (!info.value.valid()) {
-      info.value = unknown(UnknownKind::parameter, "given at deployment", name, info.name);
-    }
+    info.secret ? read_secret(name, info, type) : read_visible(name, info, type);
+    take_given(name, info, type);
   }
   if (parent_ == nullptr) {
     model_.units.front().parameters.push_back({name, info.value, info.secret, info.name});
@@ -92,23 +74,49 @@ void Lowering::read_parameter(NodeIndex entry) {
 }
 
 /// The text of a NoEcho parameter does not enter the model, so that nothing can show it: only
-/// conditions see a given one. `texts` are the nodes that hold its texts.
-void Lowering::hide_parameter(const std::string& name, ParameterInfo& info, ValueId given,
-                              std::initializer_list<NodeIndex> texts) {
+/// conditions see it.
+void Lowering::read_secret(const std::string& name, ParameterInfo& info, std::string_view type) {
   info.value = values_.marked_secret(
       unknown(UnknownKind::parameter, "a secret given at deployment", name, info.name));
-  if (given.valid()) {
-    info.decided = true;
-    info.in_condition = values_.marked_secret(given);
+  const NodeIndex allowed = find_entry(document_, info.node, "AllowedValues");
+  const NodeIndex written = find_entry(document_, info.node, "Default");
+  if (allowed == kNoNode && written != kNoNode) {
+    info.decided = info.by_default = true;
+    info.in_condition = values_.marked_secret(typed_default(type, evaluate_plain(written)));
+  } else if (written != kNoNode) {
+    info.usual = document_.text(written);
   }
-  for (const NodeIndex text : texts) {
+  for (const NodeIndex text : {allowed, written}) {
     if (text != kNoNode) model_.secrets.push_back(document_.span(text));
   }
 }
 
-/// The allowed values as a choice over "parameter X"; none if there are none or too many of them.
-ValueId Lowering::allowed_choice(const std::string& name, ParameterInfo& info, NodeIndex node) {
-  if (document_[node].kind != NodeKind::list) return ValueId{};
+/// One of the allowed values, the default, or unknown.
+void Lowering::read_visible(const std::string& name, ParameterInfo& info, std::string_view type) {
+  const NodeIndex written = find_entry(document_, info.node, "Default");
+  if (is_stored_type(type)) {
+    const std::string path(written == kNoNode ? name : document_.text(written));
+    info.value = stored(path, type, document_.span(written == kNoNode ? info.node : written));
+    info.what = "parameter " + name;
+    return;
+  }
+  if (!is_list_type(type)) info.value = allowed_choice(name, info);
+  if (!info.value.valid() && written != kNoNode) {
+    info.decided = info.by_default = true;
+    info.what = "parameter " + name + "'s default";
+    info.value = typed_default(type, evaluate_plain(written));
+  }
+  if (!info.value.valid()) info.value = linked_output(name, type, info.name);
+  if (!info.value.valid()) {
+    info.value = unknown(UnknownKind::parameter, "given at deployment", name, info.name);
+  }
+}
+
+/// The allowed values as a choice over "parameter X", the default first; none if there are none or
+/// too many of them.
+ValueId Lowering::allowed_choice(const std::string& name, ParameterInfo& info) {
+  const NodeIndex node = find_entry(document_, info.node, "AllowedValues");
+  if (node == kNoNode || document_[node].kind != NodeKind::list) return ValueId{};
   std::vector<ValueId> values;
   std::vector<std::string> outcomes;
   for (const NodeIndex item : children(document_, node)) {
@@ -122,9 +130,21 @@ ValueId Lowering::allowed_choice(const std::string& name, ParameterInfo& info, N
   }
   if (values.empty()) return ValueId{};
   info.what = "parameter " + name + "'s allowed value";
+  AtomTraits traits;
+  const NodeIndex written = find_entry(document_, info.node, "Default");
+  if (written != kNoNode) {
+    const auto usual = std::find(outcomes.begin(), outcomes.end(), document_.text(written));
+    if (usual != outcomes.end()) {
+      const auto at = usual - outcomes.begin();
+      std::rotate(outcomes.begin(), usual, usual + 1);
+      std::rotate(values.begin(), values.begin() + at, values.begin() + at + 1);
+      traits.by_default = 0;
+      info.has_usual = true;
+    }
+  }
   info.allowed = values;
   if (values.size() == 1) return values.front();
-  const AtomId atom = model_.guards.atom("parameter " + name, outcomes);
+  const AtomId atom = model_.guards.atom("parameter " + name, outcomes, traits);
   std::vector<Alternative> alternatives;
   for (std::size_t i = 0; i < values.size(); ++i) {
     alternatives.push_back({model_.guards.is(atom, i), values[i]});

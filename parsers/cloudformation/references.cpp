@@ -24,6 +24,25 @@ std::string_view trimmed(std::string_view text) {
 
 }  // namespace
 
+ValueId Lowering::call_ref(const Call& call) {
+  const bool plain = call.tagged || document_.tag(call.argument).empty();
+  if (document_[call.argument].kind == NodeKind::string && plain) {
+    return ref(document_.text(call.argument), call.span);
+  }
+  const auto wrong = [&] {
+    return malformed("Ref", call.span, "Ref needs the name of a parameter or resource");
+  };
+  if (!extended_) return wrong();
+  const auto named = [&](const std::vector<ValueId>& chosen) {
+    if (!chosen[0].valid()) return wrong();
+    if (values_[chosen[0]].kind == ValueKind::string) {
+      return ref(std::string(values_.string(chosen[0])), call.span);
+    }
+    return depends(chosen[0], " referenced", call.span);
+  };
+  return for_each_way(model_, {argument(call)}, call.span, named, wrong);
+}
+
 ValueId Lowering::ref(std::string_view name, Span span) {
   const auto parameter = parameter_of_.find(name);
   if (parameter != parameter_of_.end()) {
@@ -41,6 +60,7 @@ ValueId Lowering::ref(std::string_view name, Span span) {
   if (name.starts_with("AWS::")) return pseudo(name, span);
   const auto resource = resource_of_.find(name);
   if (resource == resource_of_.end()) return missing(name, span);
+  needs(resource->second, span);
   return values_.add_reference({resource->second, prefix_ + std::string(name), ""}, span);
 }
 
@@ -66,7 +86,9 @@ ValueId Lowering::missing(std::string_view name, Span span) {
     notes_.add(Level::note, "not-resolved", "transform", span, subject + " is " + why);
     return unknown(UnknownKind::unsupported, why, subject, span);
   }
-  const std::string message = "the template has no parameter or resource " + subject;
+  const bool is_parameter = parameter_of_.count(name) != 0;
+  const std::string message = is_parameter ? subject + " is a parameter; expected a resource"
+                                           : "the template has no parameter or resource " + subject;
   notes_.add(Level::warning, "unresolved-reference", name, span, message);
   return unknown(UnknownKind::invalid, message, subject, span);
 }
@@ -74,6 +96,7 @@ ValueId Lowering::missing(std::string_view name, Span span) {
 ValueId Lowering::get_att(std::string_view name, std::string_view attribute, Span span) {
   const auto resource = resource_of_.find(name);
   if (resource == resource_of_.end()) return missing(name, span);
+  needs(resource->second, span);
   if (attribute.starts_with(kOutputs) && nested_of_.count(name) != 0) {
     return output_of(name, attribute.substr(kOutputs.size()), span);
   }
@@ -91,16 +114,28 @@ ValueId Lowering::call_get_att(const Call& call) {
     }
   }
   const std::vector<NodeIndex> items = arguments(call);
-  if (items.size() != 2 || document_[items[0]].kind != NodeKind::string) {
+  const bool named = items.size() == 2 && document_[items[0]].kind == NodeKind::string;
+  if (items.size() != 2 || (!extended_ && (!named || call_at(items[0])))) {
     return malformed("GetAtt", call.span, "Fn::GetAtt needs a resource and an attribute");
   }
-  const std::string_view name = document_.text(items[0]);
-  const ValueId attribute = evaluate(items[1]);
-  if (attribute.valid() && values_[attribute].kind == ValueKind::string) {
-    return get_att(name, std::string(values_.string(attribute)), call.span);
+  return for_each_way(
+      model_, {evaluate(items[0]), evaluate(items[1])}, call.span,
+      [&](const std::vector<ValueId>& chosen) {
+        return attribute_of(chosen[0], chosen[1], call.span);
+      },
+      [&] { return not_evaluated("Fn::GetAtt over many alternatives", call.span, ""); });
+}
+
+ValueId Lowering::attribute_of(ValueId resource, ValueId attribute, Span span) {
+  const auto is_text = [&](ValueId id) {
+    return id.valid() && values_[id].kind == ValueKind::string;
+  };
+  if (!is_text(resource)) {
+    return unknown(UnknownKind::computed, "the resource's name is not known", "", span);
   }
-  return unknown(UnknownKind::computed, "the attribute's name is not known", std::string(name),
-                 call.span);
+  const std::string name(values_.string(resource));
+  if (is_text(attribute)) return get_att(name, std::string(values_.string(attribute)), span);
+  return unknown(UnknownKind::computed, "the attribute's name is not known", name, span);
 }
 
 ValueId Lowering::call_sub(const Call& call) {
@@ -137,9 +172,11 @@ ValueId Lowering::substitute(NodeIndex node, NodeIndex variables, Span span) {
         values_.add_string(std::string(text.substr(begin, end - begin)), place(begin, end)));
   };
   std::size_t written = 0;  // up to here the text is in parts
+  bool any = false;
   for (std::size_t at = text.find("${"); at != text.npos; at = text.find("${", at)) {
     const std::size_t end = text.find('}', at);
     if (end == text.npos) break;
+    any = true;
     if (text[at + 2] == '!') {  // ${!Name} stands for the text ${Name}
       literal(written, at + 2);
       written = at + 3;
@@ -152,7 +189,7 @@ ValueId Lowering::substitute(NodeIndex node, NodeIndex variables, Span span) {
     }
     at = end + 1;
   }
-  if (parts.empty()) return evaluate_string(node);
+  if (!any) return evaluate_string(node);
   literal(written, text.size());
   if (!afford(parts)) return over_budget(span);
   const auto make = [&](const std::vector<ValueId>& chosen) {

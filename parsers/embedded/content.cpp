@@ -1,10 +1,16 @@
 #include "parsers/embedded/content.h"
 
+#include <array>
 #include <functional>
+#include <string_view>
 #include <utility>
 
 #include "analyzer/model/choice.h"
+#include "parsers/embedded/container_definitions.h"
+#include "parsers/embedded/openapi.h"
 #include "parsers/embedded/policy.h"
+#include "parsers/embedded/states.h"
+#include "parsers/embedded/substitute.h"
 
 namespace weir {
 namespace {
@@ -124,16 +130,61 @@ class Rewriter {
 
 /// What reads a form; empty for a form that has no parser.
 Change parser_of(std::string_view form, ResourceModel& model, SourceMap& sources) {
-  if (form == "iam_policy") {
-    return [&](ValueId value) { return normalise_policy(model, sources, value); };
-  }
-  if (form == "json") {
-    return [&](ValueId value) { return parse_embedded_json(model, sources, value); };
-  }
+  using Read = ValueId (*)(ResourceModel&, SourceMap&, ValueId);
+  constexpr std::array<std::pair<std::string_view, Read>, 5> kForms = {
+      {{"iam_policy", normalise_policy},
+       {"json", parse_embedded_json},
+       {"states", normalise_states},
+       {"openapi", normalise_openapi},
+       {"container_definitions", normalise_containers}}};
+  for (const auto& [name, read] : kForms)
+    if (name == form)
+      return [&model, &sources, read = read](ValueId value) { return read(model, sources, value); };
   return {};
 }
 
+/// The value that a selector leads to; none if it leads nowhere.
+ValueId value_at(ResourceModel& model, const Catalog& catalog, const SelectorRecord& selector,
+                 const Resource& resource) {
+  const LanguagePath* where = catalog.path(selector, resource.language);
+  ValueId found;
+  if (where == nullptr) return found;
+  const Change keep = [&](ValueId value) {
+    found = value;
+    return value;
+  };
+  for (const PathRecord& path : Catalog::slice(catalog.paths, where->paths)) {
+    Rewriter rewriter(model, catalog, Catalog::slice(catalog.steps, path.steps), keep);
+    (void)rewriter.rewrite(resource.attributes, 0);
+    if (rewriter.found()) break;
+  }
+  return found;
+}
+
+/// `change` after the names in the value's texts have been replaced by what they stand for.
+Change with_substitutions(Change change, ResourceModel& model, SourceMap& sources, ValueId names) {
+  if (!names.valid()) return change;
+  return [&model, &sources, names, change = std::move(change)](ValueId value) {
+    return change(substitute_names(model, sources, value, names));
+  };
+}
+
 }  // namespace
+
+ValueId value_at(const ResourceModel& model, const Catalog& catalog, const SelectorRecord& selector,
+                 Language language, ValueId attributes) {
+  const LanguagePath* where = catalog.path(selector, language);
+  if (where == nullptr) return ValueId{};
+  for (const PathRecord& path : Catalog::slice(catalog.paths, where->paths)) {
+    ValueId at = attributes;
+    for (const PathStep& step : Catalog::slice(catalog.steps, path.steps)) {
+      if (!at.valid()) break;
+      at = step.kind == StepKind::key ? model.values.find(at, catalog.text(step.text)) : ValueId{};
+    }
+    if (at.valid()) return at;
+  }
+  return ValueId{};
+}
 
 void apply_content(ResourceModel& model, SourceMap& sources, const Catalog& catalog,
                    Resource& resource) {
@@ -142,8 +193,10 @@ void apply_content(ResourceModel& model, SourceMap& sources, const Catalog& cata
   const Range rules = catalog.concepts[type.index()].content;
   for (const ContentRule& rule : Catalog::slice(catalog.content, rules)) {
     const LanguagePath* where = catalog.path(rule.selector, resource.language);
-    const Change change = parser_of(catalog.text(rule.form), model, sources);
+    Change change = parser_of(catalog.text(rule.form), model, sources);
     if (where == nullptr || !change) continue;
+    change = with_substitutions(std::move(change), model, sources,
+                                value_at(model, catalog, rule.substitutions, resource));
     for (const PathRecord& path : Catalog::slice(catalog.paths, where->paths)) {
       Rewriter rewriter(model, catalog, Catalog::slice(catalog.steps, path.steps), change);
       resource.attributes = rewriter.rewrite(resource.attributes, 0);

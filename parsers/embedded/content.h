@@ -12,4 +12,9 @@ namespace weir {
 void apply_content(ResourceModel& model, SourceMap& sources, const Catalog& catalog,
                    Resource& resource);
 
+/// What stands where the selector leads, by keys alone; none if nothing does. A choice on the way
+/// leads nowhere.
+ValueId value_at(const ResourceModel& model, const Catalog& catalog, const SelectorRecord& selector,
+                 Language language, ValueId attributes);
+
 }  // namespace weir

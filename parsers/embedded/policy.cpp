@@ -9,6 +9,7 @@
 
 #include "analyzer/base/limits.h"
 #include "analyzer/model/choice.h"
+#include "parsers/embedded/form.h"
 
 namespace weir {
 namespace {
@@ -20,19 +21,23 @@ constexpr std::array<std::string_view, 2> kPrincipals = {"Principal", "NotPrinci
 
 class PolicyForm {
  public:
-  explicit PolicyForm(ResourceModel& model) : model_(model), values_(model.values) {}
+  PolicyForm(ResourceModel& model, const SourceMap& sources)
+      : model_(model), values_(model.values), form_(model, sources, "policy", "policy-form") {}
 
   ValueId document(ValueId value) {
-    if (!value.valid()) return value;
+    const ValueId made = form_.each_way(value, [this](ValueId one) { return whole(one); });
+    form_.finish();
+    return made;
+  }
+
+ private:
+  ValueId whole(ValueId value) {
     const Span span = values_[value].span;
-    if (values_[value].kind == ValueKind::choice) {
-      std::vector<Alternative> alternatives;
-      for (const Alternative& way : ways(model_, value)) {
-        alternatives.push_back({way.guard, document(way.value)});
-      }
-      return add_flat_choice(model_, alternatives, span);
-    }
-    if (values_[value].kind != ValueKind::map) return value;
+    if (is_open(value)) return value;
+    if (values_[value].kind != ValueKind::map)
+      return form_.invalid(
+          value, "document",
+          "expected a policy (a map with Statement), found " + std::string(form_.kind_of(value)));
     Span key_span = span;
     ValueId list;
     if (const MapEntry* found = values_.find_entry(value, "Statement")) {
@@ -45,11 +50,12 @@ class PolicyForm {
     return as_used(values_.add_map({{"Statement", key_span, list}}, span), value);
   }
 
- private:
-  /// What stands for `value` came to its use the way that it came.
-  ValueId as_used(ValueId made, ValueId value) {
-    const OriginId origin = values_[value].origin;
-    return origin.valid() ? values_.moved(made, values_[made].span, origin) : made;
+  ValueId as_used(ValueId made, ValueId value) { return form_.as_used(made, value); }
+
+  /// Whether what it says is known only once it is deployed, or not at all.
+  bool is_open(ValueId value) const {
+    const ValueKind kind = values_[value].kind;
+    return kind == ValueKind::unknown || kind == ValueKind::reference || kind == ValueKind::null;
   }
 
   ValueId statements(ValueId value) {
@@ -88,20 +94,13 @@ class PolicyForm {
     return false;
   }
 
-  /// `make` applied to `value`, or to every alternative of it.
-  template <class Make>
-  ValueId each_way(ValueId value, Make make) {
-    if (values_[value].kind != ValueKind::choice) return make(value);
-    std::vector<Alternative> alternatives;
-    for (const Alternative& way : ways(model_, value)) {
-      if (way.value.valid()) alternatives.push_back({way.guard, make(way.value)});
-    }
-    return add_flat_choice(model_, alternatives, values_[value].span);
-  }
-
   ValueId statement(ValueId value) {
-    return each_way(value, [this](ValueId one) {
-      return values_[one].kind == ValueKind::map ? statement_map(one) : one;
+    return form_.each_way(value, [this](ValueId one) {
+      if (values_[one].kind == ValueKind::map) return statement_map(one);
+      if (is_open(one)) return one;
+      return form_.invalid(
+          one, "Statement",
+          "expected a statement of a policy as a map, found " + std::string(form_.kind_of(one)));
     });
   }
 
@@ -121,7 +120,7 @@ class PolicyForm {
     const Span span = values_[entry.value].span;
     if (entry.key == "Sid") return entry.value;
     if (entry.key == "Effect") {
-      return each_way(entry.value, [this](ValueId one) { return lower_case(one); });
+      return form_.each_way(entry.value, [this](ValueId one) { return lower_case(one); });
     }
     for (const std::string_view key : kLists) {
       if (entry.key == key) {
@@ -229,12 +228,14 @@ class PolicyForm {
 
   ResourceModel& model_;
   ValueStore& values_;
+  Form form_;
 };
 
 }  // namespace
 
 ValueId normalise_policy(ResourceModel& model, SourceMap& sources, ValueId value) {
-  return PolicyForm(model).document(parse_embedded_json(model, sources, value));
+  if (!value.valid()) return value;
+  return PolicyForm(model, sources).document(parse_embedded_json(model, sources, value));
 }
 
 }  // namespace weir

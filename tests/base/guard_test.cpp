@@ -89,6 +89,75 @@ TEST_F(Guards, ImportDoesNotMixUpOutcomes) {
   EXPECT_EQ(store.import(other, other.is(theirs, 0)), kUndecided);
 }
 
+TEST_F(Guards, AssumptionsMakeGuardsNeverOrAlways) {
+  EXPECT_TRUE(store.assume(store.negate(store.both(prod, store.negate(in_vpc)))));
+  EXPECT_EQ(store.both(prod, store.negate(in_vpc)), kNever);
+  EXPECT_EQ(store.either(store.negate(prod), in_vpc), kAlways);
+  EXPECT_TRUE(store.implies(prod, in_vpc));
+  EXPECT_FALSE(store.implies(in_vpc, prod));
+  EXPECT_EQ(store.describe(store.both(prod, in_vpc)), "parameter Environment is \"prod\"");
+  EXPECT_FALSE(store.assume(store.both(prod, store.negate(in_vpc)))) << "nothing would be left";
+  EXPECT_EQ(store.both(prod, in_vpc), store.both(in_vpc, prod));
+}
+
+TEST_F(Guards, AssumptionsOverTheSameAtomsAreOne) {
+  EXPECT_TRUE(store.assume(store.negate(prod)));
+  EXPECT_TRUE(store.assume(store.either(prod, in_vpc)));
+  EXPECT_EQ(store.both(kAlways, store.negate(in_vpc)), kNever) << "only together do they say so";
+  EXPECT_EQ(store.describe(store.both(dev, in_vpc)), "parameter Environment is \"dev\"");
+}
+
+TEST_F(Guards, ImportKeepsDefaultsAndAssumptions) {
+  AtomTraits traits;
+  traits.by_default = 1;
+  GuardStore other;
+  const AtomId size = other.atom("parameter Size", {"large", "small"}, traits);
+  const AtomId theirs = other.atom("condition Own", kBoolean);
+  EXPECT_TRUE(other.assume(other.negate(other.is(theirs, 0))));
+  store.import_assumptions(other, "web: ");
+  EXPECT_EQ(store.import(other, other.negate(other.is(theirs, 0)), "web: "), kAlways);
+  const Guard large = store.import(other, other.is(size, 0), "web: ");
+  EXPECT_EQ(store.describe(large, true),
+            "web: parameter Size is \"large\" (its default is \"small\")");
+  EXPECT_FALSE(store.possible_by_default(large));
+}
+
+TEST_F(Guards, SharedAtomsAreOneForAllUnits) {
+  AtomTraits traits;
+  traits.shared = true;
+  GuardStore one, two, odd;
+  const Guard a = one.is(one.atom("parameter file", {"a", "b"}, traits), 0);
+  const Guard b = two.is(two.atom("parameter file", {"a", "b"}, traits), 1);
+  const Guard c = odd.is(odd.atom("parameter file", {"c", "d"}, traits), 0);
+  EXPECT_EQ(store.both(store.import(one, a, "one: "), store.import(two, b, "two: ")), kNever);
+  EXPECT_EQ(store.describe(store.import(odd, c, "odd: ")), "odd: parameter file is \"c\"");
+}
+
+TEST_F(Guards, ByDefault) {
+  AtomTraits traits;
+  traits.by_default = 0;
+  const AtomId size = store.atom("parameter Size", {"small", "large", "huge"}, traits);
+  const AtomId loud = store.atom("parameter Loud", {"false", "true"}, traits);
+  const Guard small = store.is(size, 0), large = store.is(size, 1);
+  EXPECT_TRUE(store.possible_by_default(small));
+  EXPECT_TRUE(store.possible_by_default(store.either(large, in_vpc)));
+  EXPECT_TRUE(store.possible_by_default(kUndecided));
+  EXPECT_FALSE(store.possible_by_default(kNever));
+  EXPECT_FALSE(store.possible_by_default(store.both(large, in_vpc)));
+  EXPECT_EQ(store.describe(store.both(large, in_vpc), true),
+            "condition UseVpc is true and parameter Size is \"large\" (its default is \"small\")");
+  EXPECT_EQ(store.describe(store.negate(small), true),
+            "parameter Size is not \"small\" (its default)");
+  EXPECT_EQ(store.describe(store.is(loud, 1), true),
+            "parameter Loud is true (its default is false)");
+  EXPECT_EQ(store.describe(large), "parameter Size is \"large\"");
+  // what the assumptions tie to the default counts, unless they forbid the defaults themselves
+  EXPECT_TRUE(store.assume(store.either(store.negate(small), store.negate(in_vpc))));
+  EXPECT_FALSE(store.possible_by_default(in_vpc));
+  EXPECT_TRUE(store.assume(store.negate(small)));
+  EXPECT_TRUE(store.possible_by_default(in_vpc));
+}
+
 /// Every operation against truth tables over all assignments.
 TEST(GuardsAgainstTables, RandomFormulas) {
   std::mt19937 random(7);
@@ -159,6 +228,18 @@ TEST(GuardBudget, DeepDiagramsDoNotUseTheStack) {
   for (std::size_t i = bits.size(); i-- > 0;) all = store.both(bits[i], all);
   EXPECT_NE(all, kUndecided);
   EXPECT_EQ(store.both(all, store.negate(all)), kNever);
+}
+
+TEST(GuardBudget, ManyAssumptionsCostWhatTheySay) {
+  GuardStore store;
+  for (int i = 0; i < 5'000; ++i) {
+    const std::string number = std::to_string(i);
+    const Guard a = store.is(store.atom("a" + number, kBoolean), 0);
+    const Guard b = store.is(store.atom("b" + number, kBoolean), 0);
+    store.assume(store.either(store.negate(a), b));
+  }
+  const Guard a = store.is(store.atom("a7", kBoolean), 0);
+  EXPECT_TRUE(store.implies(a, store.is(store.atom("b7", kBoolean), 0)));
 }
 
 }  // namespace

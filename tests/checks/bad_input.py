@@ -21,6 +21,12 @@ FILES = [
     ("unterminated.yaml", MARK + 'Description: "no end\n', 2, ["unterminated.yaml:2"]),
     ("resources.yaml", MARK + "Resources: [a]\n", 2, ["resources.yaml:2:12", "a map of resources"]),
     ("empty.yaml", "", 2, ["empty.yaml"]),
+    ("jinja.yaml", MARK + "Resources:\n{% if fifo %}\n  A: {Type: AWS::SNS::Topic}\n{% endif %}\n", 2, ["jinja.yaml:3:1", "Jinja"]),
+    ("helm.yaml", MARK + "Resources:\n  A: {{ .Values.queue }}\n", 2, ["helm.yaml:3:6", "Helm"]),
+    ("erb.json", '{"AWSTemplateFormatVersion": "2010-09-09", "Resources": <%= resources.to_json %>}', 2, ["erb.json:1", "ERB"]),
+    ("strings.yaml", MARK + "Resources:\n  A: {Type: AWS::SNS::Topic, Properties: {DisplayName: '{{ name }} <% %>'}}\n", 0, []),
+    ("named.cform", '{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"A": {"Type": "AWS::SNS::Topic"}}}', 0, []),
+    ("named", MARK + "Resources:\n  A: {Type: AWS::SNS::Topic}\n", 0, []),
     ("binary.yaml", MARK + "\0\1\2\3", 2, ["binary.yaml"]),
     ("latin.yaml", (MARK + "Description: caf").encode() + b"\xe9\n", 2, ["latin.yaml"]),
     ("utf16.json", ('{"AWSTemplateFormatVersion": "2010-09-09"}').encode("utf-16"), 2, ["utf16.json"]),
@@ -112,6 +118,9 @@ def unreadable():
         run = weir("scan", ".", cwd=folder)
         expect("a pipe and links beside a template: expected status 0", run.status == 0, run)
         expect("what is behind a link out of the root is not shown", "root:" not in run.output + run.errors, run)
+        write(folder, "templated.yaml", MARK + "Resources:\n{% if fifo %}\n  A: {Type: AWS::SNS::Topic}\n{% endif %}\n")
+        run = weir("scan", "--verbose", ".", cwd=folder)
+        expect("a Jinja file that was found: a note and status 0", run.status == 0 and "Jinja" in run.errors, run)
         run = weir("scan", "pipe.yaml", cwd=folder)
         expect("a named pipe: expected status 2", run.status == 2 and "not a regular file" in run.errors, run)
 
@@ -130,6 +139,34 @@ def configuration():
             expect(f"configuration {text!r}: expected status 2", run.status == 2, run)
             for word in words:
                 expect(f"configuration {text!r}: stderr says {word}", word in run.errors, run)
+
+
+def parameter_files():
+    forms = "expected a list of {ParameterKey, ParameterValue}"
+    for text, words in [
+        ("[1]", ["p.json:1:2", forms]),
+        ("3", ["p.json:1:1", forms]),
+        ("", ["p.json", forms]),
+        ('{"A": {}}', ["p.json:1:7", "the value of A"]),
+        ('["A=1",\n "A=2"]', ["p.json:2:2", "A is given twice"]),
+        ('{"A": 1, "A": 2}', ["p.json:1:10", "A"]),
+        ('{"A": ', ["p.json:1"]),
+    ]:
+        with tempfile.TemporaryDirectory() as folder:
+            write(folder, "p.json", text)
+            write(folder, "good.yaml", GOOD)
+            run = weir("scan", "--parameters", "p.json", "good.yaml", cwd=folder)
+            expect(f"parameter file {text!r}: expected status 2", run.status == 2, run)
+            expect(f"parameter file {text!r}: one line", run.errors.count("\n") == 1, run)
+            for word in words:
+                expect(f"parameter file {text!r}: stderr says {word}", word in run.errors, run)
+    with tempfile.TemporaryDirectory() as folder:
+        write(folder, "p.json", '{"Nobody": 1}')
+        write(folder, "good.yaml", GOOD)
+        run = weir("scan", "--parameters", "p.json", "good.yaml", cwd=folder)
+        expect("a value for nobody is a warning", run.status == 0 and "p.json: no template has the parameter Nobody" in run.errors, run)
+        run = weir("scan", "--parameters", "p.json", "--parameters", "./p.json", "good.yaml", cwd=folder)
+        expect("a file that is named twice", run.status == 2 and "names p.json twice" in run.errors, run)
 
 
 RULE = """---
@@ -179,6 +216,7 @@ def main():
     usage()
     unreadable()
     configuration()
+    parameter_files()
     rules()
     print("\n".join(PROBLEMS) or "every bad input got one clear message and its status")
     sys.exit(1 if PROBLEMS else 0)

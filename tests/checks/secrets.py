@@ -132,6 +132,7 @@ def secrets(rules):
         write(folder, "t.yaml", TEMPLATE)
         write(folder, "min.json", MINIFIED)
         write(folder, "given", GIVEN)
+        write(folder, "other", GIVEN.replace("SECRET", "SECRET9"))
         os.mkdir(os.path.join(folder, "module"))
         write(folder, "module/main.tf", MODULE)
         commands = [*FORMATS, *(["explain", rule, "--path"] for rule in rules)]
@@ -139,6 +140,8 @@ def secrets(rules):
             for name in ("t.yaml", "min.json", "module"):
                 silent(weir(*command, name, cwd=folder), f"{' '.join(command)} {name}")
             silent(weir(*command, "t.yaml", "--parameters", "given", cwd=folder), f"{' '.join(command)}, with parameters")
+            silent(weir(*command, "t.yaml", "--parameters", "given", "--parameters", "other", cwd=folder),
+                   f"{' '.join(command)}, with two parameter files")
         shown = weir("scan", "min.json", cwd=folder).output
         if "min.json:1:" not in shown:
             PROBLEMS.append(f"the minified template has no finding, so it shows nothing:\n{shown[:300]}")

@@ -38,17 +38,48 @@ Resources:
   F: {Type: T::T::T, Condition: HasMail}
 )";
 
-TEST(Conditions, AParameterIsUndecidedWhateverItsDefault) {
-  Lowered lowered(kStages);
-  Resource& with_mail = lowered.model.resources.back();
-  EXPECT_EQ(with_mail.exists, lowered.model.guards.negate(lowered.model.resources[1].exists));
-  lowered.model.resources.pop_back();
+TEST(Conditions, ADefaultDecidesUnlessOtherValuesAreAllowed) {
+  const Lowered lowered(kStages);
   EXPECT_EQ(existence(lowered), R"(A: parameter Env is "prod"
-B: parameter Mail is ""
-C: parameter Env is "prod" and parameter Mail is ""
+B: always
+C: parameter Env is "prod"
 D: parameter Env is not "dev"
 E: always
+F: never
 )");
+  ASSERT_EQ(lowered.model.diagnostics.size(), 1u);
+  EXPECT_EQ(lowered.model.diagnostics[0].message,
+            "1 resource is switched off by the defaults of parameters and not in the diagram: F; "
+            "a parameter file may set Mail");
+}
+
+TEST(Conditions, AParameterWithoutADefaultIsUndecided) {
+  Lowered lowered(R"(
+Parameters: {Mail: {Type: String}}
+Conditions:
+  NoMail: !Equals [!Ref Mail, '']
+Resources:
+  A: {Type: T::T::T, Condition: NoMail}
+)");
+  EXPECT_EQ(existence(lowered), "A: parameter Mail is \"\"\n");
+}
+
+TEST(Conditions, TheDefaultIsTheFirstOutcome) {
+  Lowered lowered(R"(
+Parameters: {Env: {Type: String, Default: test, AllowedValues: [dev, test, prod, test]}}
+Conditions: {IsProd: !Equals [!Ref Env, prod], IsTest: !Equals [!Ref Env, test]}
+Resources:
+  A: {Type: T::T::T, Condition: IsProd, Properties: {Name: !Ref Env}}
+  B: {Type: T::T::T, Condition: IsTest}
+)");
+  EXPECT_EQ(lowered.dump().substr(0, lowered.dump().find("A T::T::T")), R"(  parameter Env: choice{
+    when parameter Env is "test": "test"
+    when parameter Env is "dev": "dev"
+    when parameter Env is "prod": "prod"
+    }
+)");
+  EXPECT_FALSE(lowered.model.guards.possible_by_default(lowered.model.resources[0].exists));
+  EXPECT_TRUE(lowered.model.guards.possible_by_default(lowered.model.resources[1].exists));
 }
 
 TEST(Conditions, AGivenParameterDecides) {
@@ -105,12 +136,13 @@ Resources:
     Type: T::T::T
     Properties:
       Size: !If [IsProd, 3, 1]
-      Key: !If [IsProd, !Ref X, !Ref 'AWS::NoValue']
+      Key: !If [IsProd, !Ref Y, !Ref 'AWS::NoValue']
       List: [a, !If [IsProd, b, !Ref 'AWS::NoValue']]
       Gone: !Ref AWS::NoValue
       Nested: !If [IsProd, !If [IsProd, yes-yes, yes-no], no]
       Joined: !Join ['-', [a, !If [IsProd, b, !Ref 'AWS::NoValue'], c]]
       Selected: !Select [1, [!If [IsProd, b, !Ref 'AWS::NoValue'], c, d]]
+  Y: {Type: T::T::T}
 )");
   EXPECT_EQ(lowered.dump(), R"(  parameter Env: choice{
     when parameter Env is "prod": "prod"
@@ -122,7 +154,7 @@ X T::T::T @5:3
     when parameter Env is "dev": 1
     }
   Key: choice{
-    when parameter Env is "prod": ref(X)
+    when parameter Env is "prod": ref(Y)
     }
   List:
     - "a"
@@ -141,6 +173,7 @@ X T::T::T @5:3
     when parameter Env is "prod": "c"
     when parameter Env is "dev": "d"
     }
+Y T::T::T @15:3
 )");
 }
 
@@ -186,6 +219,17 @@ Resources:
     EXPECT_EQ(given.model.values[given.attribute("X", {"Size"})].number, 1);
     EXPECT_EQ(given.dump().find("hunter"), std::string::npos) << given.dump();
   }
+}
+
+TEST(Conditions, TheDefaultOfANoEchoParameterDecidesUnseen) {
+  const Lowered lowered(R"(
+Parameters: {Pw: {Type: String, NoEcho: true, Default: hunter2}}
+Conditions: {Empty: !Equals [!Ref Pw, '']}
+Resources:
+  X: {Type: T::T::T, Properties: {Size: !If [Empty, 1, 2], Pw: !Ref Pw}}
+)");
+  EXPECT_EQ(lowered.model.values[lowered.attribute("X", {"Size"})].number, 2);
+  EXPECT_EQ(lowered.dump().find("hunter"), std::string::npos) << lowered.dump();
 }
 
 }  // namespace

@@ -215,11 +215,11 @@ X T::T::T @11:3
   Zone: unknown(pseudo Fn::GetAZs[0]: the Region's zones are known at deployment only)
 warning malformed-template @19:27: Fn::Select asks for item 2 of a list of 2
 warning unresolved-reference @22:26: the template has no mapping Sizes.stage.Memory
-note not-resolved @26:30: Fn::ImportValue: exports of other stacks are not linked
+note not-resolved @26:30: Fn::ImportValue: no single export of that name is among the files read
 )");
 }
 
-TEST(Lower, DynamicReferencesAreSecretAndUnknown) {
+TEST(Lower, DynamicReferencesAreSecretAndUnknownOrReferences) {
   const Lowered lowered(R"(
 Resources:
   S: {Type: AWS::SecretsManager::Secret}
@@ -234,22 +234,22 @@ Resources:
 X T::T::T @4:3
   Whole: secret unknown(outside {{resolve:secretsmanager:db:SecretString:password}}: resolved at deployment)
   Inside: "postgres://app:" + secret unknown(outside {{resolve:ssm-secure:/db/pw}}: resolved at deployment) + "@db/" + unknown(outside {{resolve:ssm:/db/name}}: resolved at deployment)
-  Joined: secret unknown(outside {{resolve:secretsmanager:${S}::password}}: resolved at deployment)
+  Joined: secret ref(S.SecretString:password)
 )");
 }
 
 TEST(Lower, WhatATransformHidesIsHandedOver) {
   const Lowered lowered(R"(
-Transform: [AWS::Serverless-2016-10-31, MyMacro]
+Transform: [AWS::Serverless-2016-10-31, MyMacro, AWS::LanguageExtensions]
 Globals: {Function: {Timeout: 3}}
 Resources:
-  Fn::ForEach::Topics: [T, [a, b], {'T${T}': {Type: AWS::SNS::Topic}}]
+  Fn::ForEach::Topics: [T, !GetAZs '', {'T${T}': {Type: AWS::SNS::Topic}}]
   Child: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: child.yaml}}
   F:
     Type: AWS::Serverless::Function
     Properties:
       Api: !Ref ServerlessRestApi
-      Fn::Transform: {Name: AWS::Include}
+      Fn::Transform: {Name: OtherMacro}
 )");
   EXPECT_EQ(resources(lowered), R"(Transform::MyMacro Fn::Transform @2:41
   handed over: transform MyMacro makes what the template does not show
@@ -264,6 +264,7 @@ F AWS::Serverless::Function @7:3
   handed over: Fn::Transform adds attributes that are not in the template
   Api: unknown(unsupported ServerlessRestApi: not in the template; a transform or loop may make it)
   Fn::Transform: unknown(unsupported: Fn::Transform is not evaluated)
+note not-resolved @5:36: Fn::ForEach::Topics is not unrolled: Fn::GetAZs is not known before deployment
 note not-resolved @2:41: transform MyMacro makes what the template does not show
 note not-resolved @3:10: Globals are not merged into the resources
 note not-resolved @5:3: the loop's resources are not expanded
@@ -310,12 +311,15 @@ Q AWS::SQS::Queue when parameter Env is "prod" @4:13
 TEST(Lower, AJsonTemplateReadsLikeItsYamlTwin) {
   const Lowered yaml(R"(
 Resources:
-  X: {Type: T::T::T, Properties: {A: !Sub '${AWS::Region}/a', B: [1, true], C: !GetAtt X.Arn}}
+  X: {Type: T::T::T, Properties: {A: !Sub '${AWS::Region}/a', B: [1, true], C: !GetAtt Y.Arn}}
+
+  Y: {Type: T::T::T}
 )");
   const Lowered json(R"(
 {"Resources":
 { "X": {"Type": "T::T::T", "Properties": {"A": {"Fn::Sub": "${AWS::Region}/a"}, "B": [1, true],
-  "C": {"Fn::GetAtt": ["X", "Arn"]}}}}}
+  "C": {"Fn::GetAtt": ["Y", "Arn"]}}},
+  "Y": {"Type": "T::T::T"}}}
 )",
                      {}, true);
   EXPECT_EQ(yaml.dump(), json.dump());
@@ -345,7 +349,7 @@ BadCalls T::T::T @7:3
   Sub: unknown(invalid: Fn::Sub needs a text, or a text and a map of variables)
   If: unknown(invalid: Fn::If needs a condition's name and two values)
   Join: unknown(invalid: Fn::Join needs a delimiter and a list)
-  Unknown: unknown(unsupported: Fn::Frobnicate is not evaluated)
+  Unknown: unknown(invalid: there is no function Fn::Frobnicate)
 Good T::T::T @15:3
   A: unknown(invalid NoType: the resource cannot be read)
 warning malformed-template @2:13: Parameters must be a map
@@ -356,7 +360,7 @@ warning malformed-template @10:12: Ref needs the name of a parameter or resource
 warning malformed-template @11:17: Fn::Sub needs a text, or a text and a map of variables
 warning malformed-template @12:15: Fn::If needs a condition's name and two values
 warning malformed-template @13:19: Fn::Join needs a delimiter and a list
-note not-resolved @14:28: Fn::Frobnicate is not evaluated
+warning unknown-function @14:28: there is no function Fn::Frobnicate
 )");
 }
 

@@ -58,6 +58,8 @@ CatalogTables make_tables() {
                {{w.key("AssumeRolePolicyDocument")},
                 {w.key("Policies"), w.each(), w.key("PolicyDocument")}});
   w.concept_of("AWS::SQS::QueuePolicy", "iam_policy", {{w.key("PolicyDocument")}});
+  w.concept_of("AWS::SecretsManager::Secret", "", {});
+  w.tables.concepts.back().published_as = w.tables.pool.add("secretsmanager");
   w.concept_of("AWS::Test::Json", "json", {{w.key("Body")}});
   return std::move(w.tables);
 }
@@ -70,13 +72,24 @@ const Catalog& small_catalog() {
   return catalog;
 }
 
-Lowered::Lowered(std::string text, const ParameterValues& parameters, bool json)
+Lowered::Lowered(std::string text, const std::map<std::string, std::string>& parameters, bool json)
     : file(sources.add_file("template", std::move(text))) {
+  ParameterFile given;
+  for (const auto& [name, value] : parameters) given.values[name].texts.push_back({value, {}});
+  run({given}, json);
+}
+
+Lowered::Lowered(const ParameterValues& files, std::string text)
+    : file(sources.add_file("template", std::move(text))) {
+  run(files, false);
+}
+
+void Lowered::run(const ParameterValues& files, bool json) {
   const Parsed parsed = json ? parse_json(sources, file) : parse_yaml(sources, file);
   EXPECT_TRUE(parsed.ok());
   EXPECT_EQ(parsed.documents.size(), 1u);
   if (parsed.documents.empty()) return;
-  model = lower(parsed.documents.front(), sources, small_catalog(), parameters, {});
+  model = lower(parsed.documents.front(), sources, small_catalog(), files, {});
 }
 
 std::string Lowered::dump() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,8 +12,12 @@ namespace weir::cloudformation {
 /// A template on its way through the parser and the lowering.
 class Lowered {
  public:
-  /// `json`: the text is JSON, else YAML.
-  explicit Lowered(std::string text, const ParameterValues& parameters = {}, bool json = false);
+  /// `json`: the text is JSON, else YAML. `parameters` are given by one file.
+  explicit Lowered(std::string text, const std::map<std::string, std::string>& parameters = {},
+                   bool json = false);
+
+  /// With several parameter files.
+  Lowered(const ParameterValues& files, std::string text);
 
   /// The dump, without the line that names the unit.
   std::string dump() const;
@@ -25,10 +30,14 @@ class Lowered {
   SourceMap sources;
   FileId file;
   ResourceModel model;
+
+ private:
+  void run(const ParameterValues& files, bool json);
 };
 
-/// A catalogue with three types: AWS::IAM::Role (its own and its inline policies),
-/// AWS::SQS::QueuePolicy, and AWS::Test::Json with a JSON text at `Body`.
+/// A catalogue with a few types: AWS::IAM::Role (its own and its inline policies),
+/// AWS::SQS::QueuePolicy, AWS::Test::Json with a JSON text at `Body`, and
+/// AWS::SecretsManager::Secret, which dynamic references read.
 const Catalog& small_catalog();
 
 }  // namespace weir::cloudformation

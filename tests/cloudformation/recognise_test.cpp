@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+
 #include "parsers/cloudformation/cloudformation.h"
+#include "parsers/cloudformation/files/templated.h"
 #include "parsers/syntax/syntax.h"
 
 namespace weir::cloudformation {
@@ -65,6 +68,51 @@ TEST(Recognise, MarksInsideTemplateDelimitersDoNotCount) {
   EXPECT_FALSE(recognises("{% AWSTemplateFormatVersion: x\n%}\na: b\n"));
   EXPECT_FALSE(recognises("a: {{\nAWSTemplateFormatVersion: x\n}}\n"));
   EXPECT_TRUE(recognises("{% raw %}\nAWSTemplateFormatVersion: x\n"));
+}
+
+/// The templating language of a text and the code that shows it; "" if it is none.
+std::string templating(const std::string& text) {
+  SourceMap sources;
+  const FileId file = sources.add_file("x", text);
+  const bool json = text.starts_with('{') && !text.starts_with("{{") && !text.starts_with("{%");
+  const Parsed parsed = json ? parse_json(sources, file) : parse_yaml(sources, file);
+  const std::optional<Templating> found =
+      templating_of(sources, file, parsed.documents, parsed.diagnostics);
+  if (!found) return "";
+  const Position at = sources.position(file, found->span.begin);
+  return std::string(found->language) + " at " + std::to_string(at.line) + ":" +
+         std::to_string(at.column);
+}
+
+TEST(Templating, CodeOutsideStringsTellsWhichLanguage) {
+  const std::string mark = "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n";
+  EXPECT_EQ(templating(mark +
+                       "{% for q in queues %}\n  {{ q }}: {Type: AWS::SQS::Queue}\n{% endfor %}\n"),
+            "Jinja at 3:1");
+  EXPECT_EQ(templating(mark + "  Q:\n    Type: {{ type }}\n"), "Jinja or Mustache at 4:11");
+  EXPECT_EQ(
+      templating(mark + "  Q:\n    Type: AWS::SQS::Queue\n    {{- if .Values.fifo }}\n    A: 1\n"),
+      "Helm at 5:5");
+  EXPECT_EQ(templating(mark + "  {{cookiecutter.name}}:\n    Type: AWS::SQS::Queue\n"),
+            "cookiecutter at 3:3");
+  EXPECT_EQ(
+      templating(mark + "<% queues.each do |q| %>\n  Q: {Type: AWS::SQS::Queue}\n<% end %>\n"),
+      "ERB at 3:1");
+  EXPECT_EQ(templating(mark + "{{#queues}}\n  Q: {Type: AWS::SQS::Queue}\n{{/queues}}\n"),
+            "Mustache at 3:1");
+  EXPECT_EQ(templating("{\"Resources\": {\"Q\": {\"Type\": {{ type }} } } }"),
+            "Jinja or Mustache at 1:30");
+}
+
+TEST(Templating, DelimitersInStringsAndCommentsAreNone) {
+  const std::string mark = "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Q:\n";
+  EXPECT_EQ(templating(mark + "    # {% for %} {{ x }}\n    A: '{{ x }}'\n    B: a {{ x }}\n"), "");
+  EXPECT_EQ(templating(mark + "    A: |\n      {% if x %}\n      {{ x }}\n      <%= y %>\n"), "");
+  EXPECT_EQ(templating(mark + "    A: {{resolve:ssm:name}}\n"), "")
+      << "a reference that should stand in quotes";
+  EXPECT_EQ(templating(mark + "    A: [1\n    B: '{{ x }}'\n"), "") << "not what is wrong with it";
+  EXPECT_EQ(templating(mark + "    A: ]\n    B: {{ x }}\n"), "") << "the fault is before it";
+  EXPECT_EQ(templating(""), "");
 }
 
 }  // namespace

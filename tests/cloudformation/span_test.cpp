@@ -164,11 +164,12 @@ Resources:
           Action: sts:AssumeRole
       Policies:
         - PolicyName: one
-          PolicyDocument: {Statement: [{Effect: Deny, NotAction: a, Resource: !Ref R}]}
+          PolicyDocument: {Statement: [{Effect: Deny, NotAction: a, Resource: !Ref J}]}
         - Fn::If:
             - IsProd
             - {PolicyName: two, PolicyDocument: {Statement: []}}
             - !Ref AWS::NoValue
+  J: {Type: AWS::Test::Json}
 )");
   EXPECT_EQ(lowered.dump(), R"(  parameter Env: unknown(parameter Env: given at deployment)
 R AWS::IAM::Role @5:3
@@ -192,13 +193,14 @@ R AWS::IAM::Role @5:3
             NotAction:
               - "a"
             Resource:
-              - ref(R)
+              - ref(J)
     - choice{
       when parameter Env is "prod":
         PolicyName: "two"
         PolicyDocument:
           Statement: []
       }
+J AWS::Test::Json @20:3
 )");
 }
 

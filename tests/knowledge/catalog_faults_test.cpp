@@ -67,7 +67,9 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"ArnHole", kThing, concept_file("arn: \"arn:{nam}\"\n"),
              kThing + ":4:6: expected {name} or {id} in an ARN, found `{nam}`\n"},
         Case{"ContentForm", kThing, concept_file("content: [{form: yaml, cloudformation: X}]\n"),
-             kThing + ":4:18: unknown word `yaml`; expected one of iam_policy, json\n"},
+             kThing +
+                 ":4:18: unknown word `yaml`; expected one of container_definitions, iam_policy, "
+                 "json, openapi, states\n"},
         Case{"LanguageWithoutNames", kThing, concept_file("name: {terraform: name}\n"),
              kThing + ":4:8: unknown key `terraform` in `name`; expected cloudformation\n"},
         Case{"MergePath", kThing,
@@ -171,6 +173,19 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"AttachmentThatIsAFlow", kThing,
              concept_file("attaches: [{kind: read, to: {cloudformation: X}}]\n"),
              kThing + ":4:19: `read` is a flow: put it under `flows`\n"},
+        Case{"NeitherKindNorCall", kThing, concept_file("flows: [{to: {cloudformation: X}}]\n"),
+             kThing + ":4:9: missing key `kind` (or `call`) in a flow\n"},
+        Case{"CallWithKind", kThing,
+             concept_file("flows: [{kind: read, call: {cloudformation: X}}]\n"),
+             kThing + ":4:16: tables/calls.yaml says the `kind` of a `call`\n"},
+        Case{"CallWithEnd", kThing,
+             concept_file("flows: [{call: {cloudformation: X}, to: {cloudformation: Y}}]\n"),
+             kThing + ":4:41: tables/calls.yaml says the `to` of a `call`\n"},
+        Case{
+            "ArgumentsOfNothing", kThing,
+            concept_file(
+                "flows: [{kind: read, to: {cloudformation: X}, arguments: {cloudformation: Y}}]\n"),
+            kThing + ":4:9: `arguments` are those of a `call`\n"},
         Case{"NoOtherEnd", kThing, concept_file("flows: [{kind: read}]\n"),
              kThing + ":4:9: both ends are this resource: `from` or `to` must name another\n"},
         Case{"UnknownConcept", kThing,
@@ -234,6 +249,12 @@ INSTANTIATE_TEST_SUITE_P(
              kTables + "actions.yaml:1:14: expected an action as service:Name, found `a:*`\n"},
         Case{"ActionTwice", kTables + "actions.yaml", "- {actions: ['a:B', 'a:B'], kind: read}\n",
              kTables + "actions.yaml:1:21: action `a:B` has kind `read` already\n"},
+        Case{"CallName", kTables + "calls.yaml", "- {calls: [dynamo], kind: none}\n",
+             kTables + "calls.yaml:1:12: expected a call as service:Operation, found `dynamo`\n"},
+        Case{"CallOfNoAction", kTables + "calls.yaml", "- {calls: ['a:b'], action: 'a:Nosuch'}\n",
+             kTables + "calls.yaml:1:28: tables/actions.yaml has no action `a:Nosuch`\n"},
+        Case{"CallKind", kTables + "calls.yaml", "- {calls: ['a:b'], kind: rread}\n",
+             kTables + "calls.yaml:1:26: unknown edge label `rread`; did you mean `read`?\n"},
         Case{"DataClass", kTables + "data_classes.yaml",
              "classes: [{class: phi, sensitivity: restricted}]\nnames: [{pattern: '*x*', class: "
              "phy}]\n",

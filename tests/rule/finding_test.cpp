@@ -190,6 +190,28 @@ TEST(Finding, WhatAConditionLeavesOutIsReportedAtTheHeader) {
   }
 }
 
+TEST(Finding, WhatNeedsAnotherValueThanTheDefaultRanksOneLower) {
+  for (const std::size_t by_default : {std::size_t{0}, std::size_t{1}}) {
+    Sample sample({rule_about_data("some store.data = \"phi\"")});
+    Dfd& dfd = sample.system.dfd;
+    AtomTraits traits;
+    traits.by_default = by_default;
+    const AtomId stage = dfd.guards.atom("Stage", {"prod", "dev"}, traits);
+    PropertyValue choice;
+    choice.state = PropertyState::choice;
+    choice.items = {classes(sample, {{"phi", "phi, pii"}}), classes(sample, {{"pii", "pii"}})};
+    choice.guards = {dfd.guards.is(stage, 0), dfd.guards.is(stage, 1)};
+    choice.span = choice.items[0].span;
+    dfd.nodes[sample.system.records.index()].properties.clear();
+    dfd.nodes[sample.system.letters.index()].properties[0].value = choice;
+    const auto findings = sample.find();
+    ASSERT_EQ(findings.size(), 1u);
+    EXPECT_EQ(findings[0].precision, by_default == 0 ? Precision::high : Precision::medium);
+    EXPECT_EQ(findings[0].holds,
+              by_default == 0 ? "Stage is \"prod\"" : "Stage is \"prod\" (its default is \"dev\")");
+  }
+}
+
 TEST(Finding, ThePlacesThatAValuePassedAreRelatedTheUseFirst) {
   RuleText rule;
   rule.query =

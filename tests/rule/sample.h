@@ -199,6 +199,7 @@ class System {
                          .environment = "",
                          .parameters = {},
                          .outputs = {},
+                         .included = {},
                          .span = at("Api:")});
     user = add(external_entity, "external_entity", "internet-user", {});
     dfd.nodes[user.index()].unit = {};

@@ -99,6 +99,14 @@ TEST(Log, RuleSaysWhatCodeScanningShows) {
             (json{"security", "class/prompt-injection", "external/cwe/cwe-1427"}));
 }
 
+TEST(Log, AResultSaysItsPrecisionWhereItIsNotItsRules) {
+  Sample sample;
+  Results results = sample.results();
+  EXPECT_FALSE(log_of(results)["runs"][0]["results"][0]["properties"].contains("precision"));
+  results.findings[0].precision = Precision::medium;
+  EXPECT_EQ(log_of(results)["runs"][0]["results"][0]["properties"]["precision"], "medium");
+}
+
 TEST(Log, ResilienceRulesAreNoSecurityRules) {
   RuleText rule;
   rule.kind = RuleKind::resilience;

@@ -1,4 +1,4 @@
-#include "parsers/cloudformation/named_files.h"
+#include "parsers/cloudformation/files/named_files.h"
 
 #include <algorithm>
 #include <array>
@@ -81,36 +81,26 @@ std::string with_holes(std::string_view text) {
   return result;
 }
 
-/// What is known of an address from behind: folders and the file's name, or whole holes.
-struct Suffix {
-  Segments segments;
-  bool complete = false;  ///< nothing but the host or bucket stands before it
-};
+bool is_hole(std::string_view segment) { return segment.size() == 1 && segment[0] == kHole; }
 
-Suffix suffix_of(std::string_view address, bool has_host) {
-  Suffix suffix;
-  suffix.segments = segments_of(address);
-  suffix.complete = true;
-  if (has_host && !suffix.segments.empty()) suffix.segments.erase(suffix.segments.begin());
-  for (std::size_t i = suffix.segments.size(); i-- > 0;) {
-    std::string_view& segment = suffix.segments[i];
-    const std::size_t hole = segment.rfind(kHole);
-    if (hole == segment.npos || segment.size() == 1) continue;
-    segment.remove_prefix(hole + 1);  // what a prefix that ends in a slash may stand before
-    suffix.complete = false;
-    suffix.segments.erase(
-        suffix.segments.begin(),
-        suffix.segments.begin() + static_cast<std::ptrdiff_t>(segment.empty() ? i + 1 : i));
+/// What is known of an address from behind: folders and the file's name, or whole holes between.
+Segments suffix_of(std::string_view address, bool has_host) {
+  Segments segments = segments_of(address);
+  if (has_host && !segments.empty()) segments.erase(segments.begin());
+  std::size_t first = 0;
+  for (std::size_t i = segments.size(); i-- > 0;) {
+    const std::size_t hole = segments[i].rfind(kHole);
+    if (hole == std::string_view::npos || is_hole(segments[i])) continue;
+    // a hole before a name may end in a slash; within a name it hides the name
+    const bool in_front = segments[i].find_first_not_of(kHole) > hole;
+    segments[i].remove_prefix(in_front ? hole + 1 : segments[i].size());
+    first = segments[i].empty() ? i + 1 : i;
     break;
   }
-  if (suffix.segments.size() > kMostSegments) {
-    suffix.segments.erase(suffix.segments.begin(),
-                          suffix.segments.end() - static_cast<std::ptrdiff_t>(kMostSegments));
-  }
-  return suffix;
+  if (segments.size() > kMostSegments) first = std::max(first, segments.size() - kMostSegments);
+  segments.erase(segments.begin(), segments.begin() + static_cast<std::ptrdiff_t>(first));
+  return segments;
 }
-
-bool is_hole(std::string_view segment) { return segment.size() == 1 && segment[0] == kHole; }
 
 /// The known segments from the one numbered `first` on, as a path.
 std::string joined_from(const Segments& segments, std::size_t first) {
@@ -141,12 +131,12 @@ std::size_t matched(const Segments& suffix, const Segments& path) {
 }
 
 /// The file beneath `folder` or a folder above it that the longest suffix names.
-std::optional<std::string> nearest(std::string_view self, const Suffix& suffix, std::size_t known,
+std::optional<std::string> nearest(std::string_view self, const Segments& suffix, std::size_t known,
                                    const LocalFiles& files) {
-  for (std::size_t first = 0; first < suffix.segments.size(); ++first) {
-    if (is_hole(suffix.segments[first])) continue;
-    const std::string path = joined_from(suffix.segments, first);
-    const bool name_alone = first + 1 == suffix.segments.size() && known > 1;
+  for (std::size_t first = 0; first < suffix.size(); ++first) {
+    if (is_hole(suffix[first])) continue;
+    const std::string path = joined_from(suffix, first);
+    const bool name_alone = first + 1 == suffix.size() && known > 1;
     for (std::string_view folder = folder_of(self);; folder = folder_of(folder)) {
       const std::optional<std::string> candidate = beneath(folder, path);
       if (candidate && *candidate != self && files.count(*candidate) != 0) return candidate;
@@ -157,13 +147,13 @@ std::optional<std::string> nearest(std::string_view self, const Suffix& suffix, 
 }
 
 /// The only file whose path ends with the longest suffix that any path ends with.
-std::optional<std::string> only_one(std::string_view self, const Suffix& suffix, std::size_t known,
-                                    const LocalFiles& files) {
+std::optional<std::string> only_one(std::string_view self, const Segments& suffix,
+                                    std::size_t known, const LocalFiles& files) {
   std::size_t most = known > 1 ? 1 : 0;  // what must be surpassed
   std::optional<std::string> found;
   for (const auto& [path, file] : files) {
     if (path == self) continue;
-    const std::size_t count = matched(suffix.segments, segments_of(path));
+    const std::size_t count = matched(suffix, segments_of(path));
     if (count > most) {
       most = count;
       found = path;
@@ -172,6 +162,15 @@ std::optional<std::string> only_one(std::string_view self, const Suffix& suffix,
     }
   }
   return found;
+}
+
+/// Folders that a path names before the file's name.
+std::size_t folders_named(std::string_view path) {
+  const Segments segments = segments_of(path);
+  const auto folders = std::count_if(segments.begin(), segments.end(), [](std::string_view one) {
+    return one != "." && one != "..";
+  });
+  return folders > 0 ? static_cast<std::size_t>(folders) - 1 : 0;
 }
 
 }  // namespace
@@ -189,17 +188,17 @@ std::optional<std::string> resolve_local(std::string_view template_path, const N
   if (!address && written.find(kHole) == written.npos && !written.starts_with('/')) {
     const std::optional<std::string> path = beneath(folder_of(template_path), written);
     if (path && files.count(*path) != 0) return path;
-    if (open.find(kHole) == open.npos) return std::nullopt;
+    // a build may run in a folder above; a name alone says too little
+    if (open.find(kHole) == open.npos && folders_named(written) == 0) return std::nullopt;
   }
   std::string_view known = open;
   if (address) known.remove_prefix(std::min(known.find("://") + 3, known.size()));
   known = known.substr(0, known.find_first_of("?#"));
   if (known.empty() || known.back() == '/' || known.back() == kHole) return std::nullopt;
-  const Suffix suffix = suffix_of(known, address);
-  const auto count = static_cast<std::size_t>(
-      std::count_if(suffix.segments.begin(), suffix.segments.end(),
-                    [](std::string_view segment) { return !is_hole(segment); }));
-  if (count == 0 || suffix.segments.back().find(kHole) != std::string_view::npos) {
+  const Segments suffix = suffix_of(known, address);
+  const auto count = static_cast<std::size_t>(std::count_if(
+      suffix.begin(), suffix.end(), [](std::string_view segment) { return !is_hole(segment); }));
+  if (count == 0 || suffix.back().find(kHole) != std::string_view::npos) {
     return std::nullopt;
   }
   const std::optional<std::string> near = nearest(template_path, suffix, count, files);

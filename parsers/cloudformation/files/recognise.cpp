@@ -11,6 +11,10 @@
 namespace weir::cloudformation {
 namespace {
 
+/// Among resources these are a template's marks too.
+constexpr std::string_view kTransform = "Fn::Transform";
+constexpr std::string_view kLoop = "Fn::ForEach::";
+
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 /// The text with everything between template delimiters blanked out.
@@ -110,7 +114,8 @@ bool recognises(std::string_view beginning) {
   const std::size_t indentation = json ? 0 : first_indentation(text);
   if (top_level_key(text, "AWSTemplateFormatVersion", json, indentation) != text.npos) return true;
   const std::size_t resources = top_level_key(text, "Resources", json, indentation);
-  return resources != text.npos && has_typed_entry(text, resources);
+  return resources != text.npos &&
+         (has_typed_entry(text, resources) || text.find(kTransform, resources) != text.npos);
 }
 
 bool is_template(const Document& document) {
@@ -124,6 +129,8 @@ bool is_template(const Document& document) {
   if (resources == kNoNode || document[resources].kind != NodeKind::map) return false;
   for (const NodeIndex entry : children(document, resources)) {
     if (!document.has_children(entry)) continue;
+    const std::string_view name = document.text(document.first_child(entry));
+    if (name == kTransform || name.starts_with(kLoop)) return true;
     const NodeIndex value = document.next_sibling(document.first_child(entry));
     if (value >= document.next_sibling(entry)) continue;
     const NodeIndex type = find_entry(document, value, "Type");

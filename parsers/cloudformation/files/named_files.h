@@ -9,9 +9,6 @@
 
 namespace weir::cloudformation {
 
-/// A name as far as it is known: its pieces in order, std::nullopt for what deployment fills in.
-using NameWithHoles = std::vector<std::optional<std::string>>;
-
 /// The local file that a template (its path as shown) names: by a path relative to its folder, or
 /// by an address that it has once it is uploaded (`s3://bucket/prefix/name.yaml`, `https://…`, a
 /// text that begins with a hole), of which the longest known suffix that exists counts: below the

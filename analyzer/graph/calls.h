@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <unordered_map>
+
+#include "analyzer/catalog/catalog.h"
+
+namespace weir {
+
+/// What a call of a service's API does, and to what.
+struct CallMeaning {
+  bool known = false;  ///< false: the tables do not know the call, and the rest says nothing
+  EdgeLabelId kind;    ///< none: it moves nothing
+  DataDirection data = DataDirection::none;
+  EndRecord to;  ///< a selector over the arguments, or an outside service; itself if there is no
+                 ///< such thing
+};
+
+/// Reads tables/calls.yaml together with tables/actions.yaml. Remembers what was asked for.
+class Calls {
+ public:
+  explicit Calls(const Catalog& catalog) : catalog_(catalog) {}
+
+  /// `call` is "service:Operation", case aside. O(rows) the first time.
+  const CallMeaning& of(const std::string& call);
+
+ private:
+  CallMeaning find(const std::string& call) const;
+  const CallRecord* row_of(const std::string& call) const;
+  const ActionRecord* action_of(std::string_view action) const;
+  void towards_service(CallMeaning& meaning, ConceptId concept_id) const;
+
+  const Catalog& catalog_;
+  std::unordered_map<std::string, CallMeaning> known_;
+};
+
+}  // namespace weir

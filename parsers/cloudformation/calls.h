@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "analyzer/document/document.h"
+
+namespace weir::cloudformation {
+
+/// A function call in short (`!Sub …`) or full form (`Fn::Sub: …`).
+struct Call {
+  std::string_view function;  ///< without "Fn::" or "!": "Ref", "Sub", "GetAtt" …
+  NodeIndex argument = kNoNode;
+  bool tagged = false;  ///< the argument node itself carries the tag
+  Span span;            ///< of the whole call
+};
+
+/// The call that a node is, in either form (of a tagged map in full form, the tag's).
+std::optional<Call> call_in(const Document& document, NodeIndex node);
+/// The same, of calls in full form only: a map with one entry.
+std::optional<Call> full_call_in(const Document& document, NodeIndex node);
+/// The items of a call's argument; empty if it is no list, or a call itself.
+std::vector<NodeIndex> arguments_of(const Document& document, const Call& call);
+
+/// Key and value of an entry; none of an entry that is not whole.
+struct EntryParts {
+  NodeIndex key = kNoNode, value = kNoNode;
+};
+std::optional<EntryParts> parts_of(const Document& document, NodeIndex entry);
+
+}  // namespace weir::cloudformation

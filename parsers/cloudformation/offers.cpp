@@ -1,0 +1,93 @@
+// What a unit gives to others: exported and other outputs, and values stored under a name.
+
+#include <utility>
+
+#include "parsers/cloudformation/lowering.h"
+#include "parsers/embedded/content.h"
+
+namespace weir::cloudformation {
+
+void Lowering::collect_offers(std::vector<Offer>& offers) {
+  if (outputs_ != kNoNode && document_[outputs_].kind == NodeKind::map) {
+    for (const NodeIndex entry : children(document_, outputs_)) {
+      if (document_[entry].kind == NodeKind::entry && document_.has_children(entry)) {
+        offer_output(entry, offers);
+      }
+    }
+  }
+  for (const auto& [id, node] : resource_nodes_) offer_resource(id, node, offers);
+  for (const auto& [name, stack] : nested_of_) {
+    if (Lowering* child = nested(name, stack.header)) child->collect_offers(offers);
+  }
+}
+
+void Lowering::offer_output(NodeIndex entry, std::vector<Offer>& offers) {
+  const NodeIndex key = document_.first_child(entry);
+  const NodeIndex node = document_.next_sibling(key);
+  const std::string name(document_.text(key));
+  if (node >= document_.next_sibling(entry) || name.starts_with("Fn::ForEach::")) return;
+  Offer offer;
+  offer.value = output(name, document_.span(key));
+  if (!offer.value.valid()) return;
+  offer.unit = model_.units.front().path;
+  offer.what = "output " + prefix_ + name + " of " + offer.unit;
+  const NodeIndex exported = find_entry(document_, node, "Export");
+  const NodeIndex written = exported == kNoNode ? kNoNode : find_entry(document_, exported, "Name");
+  const ValueId export_name = written == kNoNode ? ValueId{} : evaluate(written);
+  if (export_name.valid()) {
+    if (std::optional<NameWithHoles> pieces = named_text(export_name)) {
+      offers.push_back(offer);
+      offers.back().as = "export";
+      offers.back().name = std::move(*pieces);
+    }
+  }
+  if (parent_ != nullptr) return;
+  offer.as = "output";
+  offer.name = {name};
+  offers.push_back(std::move(offer));
+}
+
+void Lowering::offer_resource(ResourceId id, NodeIndex node, std::vector<Offer>& offers) {
+  const ConceptId type = catalog_.concept_of(Language::cloudformation, model_[id].type);
+  if (!type.valid()) return;
+  const ConceptRecord& known = catalog_.concepts[type.index()];
+  if (known.published_as.size == 0) return;
+  const Guard context = std::exchange(context_, condition_named_at(node));
+  const ValueId attributes = attributes_of(node);
+  context_ = context;
+  const ValueId name =
+      value_at(model_, catalog_, known.physical_name, Language::cloudformation, attributes);
+  const ValueId value =
+      value_at(model_, catalog_, known.published_value, Language::cloudformation, attributes);
+  const std::optional<NameWithHoles> pieces =
+      name.valid() ? named_text(name) : std::optional<NameWithHoles>();
+  if (!pieces || !value.valid()) return;
+  Offer offer;
+  offer.as = catalog_.text(known.published_as);
+  offer.name = *pieces;
+  offer.unit = model_.units.front().path;
+  offer.what = model_[id].address + " of " + offer.unit;
+  offer.value = value;
+  offers.push_back(std::move(offer));
+}
+
+Offers offers_of(const Document& document, SourceMap& sources, const Catalog& catalog,
+                 const ParameterValues& parameters, const Surroundings& around) {
+  UnitLowering unit = begin_unit(document, sources, catalog, parameters, around);
+  Lowering root(unit, document);
+  root.read_declarations();
+  Offers made;
+  root.collect_offers(made.offers);
+  made.models.push_back(std::move(unit.model));
+  return made;
+}
+
+void Offers::add(Offers more) {
+  for (Offer& offer : more.offers) {
+    offer.model += models.size();
+    offers.push_back(std::move(offer));
+  }
+  for (ResourceModel& model : more.models) models.push_back(std::move(model));
+}
+
+}  // namespace weir::cloudformation

@@ -1,0 +1,22 @@
+#include "parsers/cloudformation/rewriting/rewritten.h"
+
+#include <utility>
+
+#include "parsers/cloudformation/rewriting/includes.h"
+#include "parsers/cloudformation/rewriting/loops.h"
+
+namespace weir::cloudformation {
+
+Rewritten rewritten(const Document& document, SourceMap& sources, const LocalFiles& files,
+                    const KnownParameters& parameters) {
+  Rewritten result;
+  Diagnostics& diagnostics = result.diagnostics;
+  result.document =
+      with_includes(document, sources, files, parameters, result.included, diagnostics);
+  const Document& whole = result.document ? *result.document : document;
+  std::optional<Document> unrolled = with_loops_unrolled(whole, sources, parameters, diagnostics);
+  if (unrolled) result.document = std::move(unrolled);
+  return result;
+}
+
+}  // namespace weir::cloudformation

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "analyzer/base/diagnostic.h"
+#include "analyzer/base/source_map.h"
+#include "analyzer/document/document.h"
+#include "parsers/cloudformation/cloudformation.h"
+#include "parsers/cloudformation/rewriting/rewriting.h"
+
+namespace weir::cloudformation {
+
+/// A template as it is lowered.
+struct Rewritten {
+  /// With its includes and its loops written out (includes.h, loops.h); none if it has neither. Its
+  /// file is a derived text that leads to the template and to the files that it includes.
+  std::optional<Document> document;
+  std::vector<FileId> included;  ///< the files that it includes, in the order of reading
+  Diagnostics diagnostics;
+};
+
+/// Writes out includes, then loops. Costs nothing for a template that has neither.
+Rewritten rewritten(const Document& document, SourceMap& sources, const LocalFiles& files,
+                    const KnownParameters& parameters);
+
+}  // namespace weir::cloudformation
