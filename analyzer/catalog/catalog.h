@@ -12,14 +12,25 @@
 #include "analyzer/catalog/vocabulary.h"
 
 /// The compiled catalogue (rules/catalog, format in its README): flat tables of trivially copyable
-/// records, so that they can lie in the knowledge blob and be used in place. Records name each other
-/// by index. analyzer/knowledge builds them; everyone else only reads them through `Catalog`.
+/// records, so that they can lie in the knowledge blob and be used in place. Records name each
+/// other by index. analyzer/knowledge builds them; everyone else only reads them through `Catalog`.
 namespace weir {
 
 // ---- selectors ----------------------------------------------------------------------------------
 
-enum class StepKind : std::uint8_t { key, each, where, at, meta, entry_key, entry_value, root, self };
-/// One step of a path. key/meta: `text` is the key. where: keep items whose `text` is `value`. at: `number`.
+enum class StepKind : std::uint8_t {
+  key,
+  each,
+  where,
+  at,
+  meta,
+  entry_key,
+  entry_value,
+  root,
+  self
+};
+/// One step of a path. key/meta: `text` is the key. where: keep items whose `text` is `value`. at:
+/// `number`.
 struct PathStep {
   StepKind kind = StepKind::key;
   Text text;
@@ -49,13 +60,13 @@ enum class Take : std::uint8_t { first, any, all, min, max, count, collect };
 /// Where one language keeps something, and how to read it there.
 struct LanguagePath {
   Language language = Language::cloudformation;
-  Range paths;    ///< into Tables::paths: the first present counts, or all of them:
+  Range paths;  ///< into Tables::paths: the first present counts, or all of them:
   bool together = false;
-  double unit = 1;           ///< factor from written number to canonical unit (ms, bytes, percent)
+  double unit = 1;  ///< factor from written number to canonical unit (ms, bytes, percent)
   bool present = false;
   Take take = Take::first;
   LiteralRecord default_value;
-  Range values;   ///< into Tables::value_rows; empty = as written
+  Range values;  ///< into Tables::value_rows; empty = as written
 };
 struct SelectorRecord {
   Range languages;  ///< into Tables::language_paths; at most one per language
@@ -70,7 +81,16 @@ struct WhenRecord {
   Range literals;  ///< into Tables::literals: any of them
 };
 
-enum class ConceptKind : std::uint8_t { process, data_store, external_entity, control, identity, boundary, part, ignored };
+enum class ConceptKind : std::uint8_t {
+  process,
+  data_store,
+  external_entity,
+  control,
+  identity,
+  boundary,
+  part,
+  ignored
+};
 
 struct KindRecord {
   ConceptKind kind = ConceptKind::part;
@@ -91,7 +111,7 @@ enum class EndScope : std::uint8_t { anything, declared, references };
 struct EndRecord {
   EndKind kind = EndKind::self;
   SelectorRecord selector;  ///< selected
-  ConceptId as;             ///< selected: what bare strings and parameters denote; none = only resolved ones
+  ConceptId as;  ///< selected: what bare strings and parameters denote; none = only resolved ones
   EndScope only = EndScope::anything;
   std::uint32_t index = 0;  ///< actor: into Tables::actors; outside: into Tables::fixed_outside
 };
@@ -100,7 +120,8 @@ enum class Confidence : std::uint8_t { declared, implied, possible };
 
 /// A flow or an attachment that a resource declares.
 struct EdgeRule {
-  EdgeLabelId edge;  ///< none: the flow is a call, and tables/calls.yaml says what it does and to what
+  EdgeLabelId
+      edge;  ///< none: the flow is a call, and tables/calls.yaml says what it does and to what
   EndRecord from;
   EndRecord to;
   SelectorRecord call;       ///< of a call: "service:Operation"
@@ -120,12 +141,12 @@ struct ItemRule {
   SelectorRecord owner;  ///< no languages = this node or the enclosing item
   ConceptId owner_as;    ///< what bare strings in `owner` denote; none = only resolved ones
   Range when;
-  Range properties;      ///< into Tables::property_rules (the shared form's first)
-  Range items;           ///< into Tables::item_rules
+  Range properties;  ///< into Tables::property_rules (the shared form's first)
+  Range items;       ///< into Tables::item_rules
 };
 
-/// Properties and nested items that an item label has wherever it appears (definitions/items.yaml). The
-/// item rules of concepts hold copies; this is for packs that add concepts.
+/// Properties and nested items that an item label has wherever it appears (definitions/items.yaml).
+/// The item rules of concepts hold copies; this is for packs that add concepts.
 struct ItemForm {
   LabelId label;
   SelectorRecord name;
@@ -154,6 +175,7 @@ struct MergeRule {
 struct ContentRule {
   Text form;  ///< iam_policy, json, states, openapi, container_definitions
   SelectorRecord selector;
+  SelectorRecord file;  ///< instead of them: names a file that holds such a text; may be empty
   SelectorRecord substitutions;  ///< a map of what `${Name}` stands for in its texts; may be empty
 };
 struct TypeName {
@@ -164,26 +186,26 @@ struct TypeName {
 
 struct ConceptRecord {
   Text name;
-  Range kinds;        ///< into Tables::kinds, tried in order
-  Range roles;        ///< into Tables::roles
+  Range kinds;  ///< into Tables::kinds, tried in order
+  Range roles;  ///< into Tables::roles
   SelectorRecord physical_name;
-  Range arns;         ///< into Tables::texts
+  Range arns;  ///< into Tables::texts
   SelectorRecord part_of;
   bool global = false;
-  Range within;       ///< into Tables::boundary_refs
+  Range within;  ///< into Tables::boundary_refs
   Text boundary_kind;
   Text boundary_dimension;
   Range merges;
   Range content;
-  Range properties;   ///< into Tables::property_rules
-  Range items;        ///< into Tables::item_rules (top level)
-  Range items_from;   ///< into Tables::selectors: all of them count
-  Range flows;        ///< into Tables::edge_rules
-  Range attaches;     ///< into Tables::edge_rules
+  Range properties;  ///< into Tables::property_rules
+  Range items;       ///< into Tables::item_rules (top level)
+  Range items_from;  ///< into Tables::selectors: all of them count
+  Range flows;       ///< into Tables::edge_rules
+  Range attaches;    ///< into Tables::edge_rules
   SelectorRecord uses;
-  Text published_as;              ///< the kind of name under which others get at the value; empty: none
+  Text published_as;  ///< the kind of name under which others get at the value; empty: none
   SelectorRecord published_value;
-  Text file;          ///< rules/catalog/aws/….yaml, for messages
+  Text file;  ///< rules/catalog/aws/….yaml, for messages
 };
 
 // ---- tables -------------------------------------------------------------------------------------
@@ -191,7 +213,7 @@ struct ConceptRecord {
 struct ActorRecord {
   Text key;
   Text name;
-  Range roles;   ///< into Tables::label_refs
+  Range roles;  ///< into Tables::label_refs
   Text trust;
   Range within;  ///< into Tables::boundary_refs
 };
@@ -206,20 +228,21 @@ struct FixedOutside {
 };
 /// What an action lets a principal do.
 struct ActionRecord {
-  Text action;     ///< "service:Name", exact
+  Text action;  ///< "service:Name", exact
   EdgeLabelId kind;
   DataDirection data = DataDirection::none;
-  Range to;        ///< into Tables::concept_refs: what it is done to
-  Range needed;    ///< into Tables::whens, over what it is done to: elsewhere others get in without; empty = always
+  Range to;      ///< into Tables::concept_refs: what it is done to
+  Range needed;  ///< into Tables::whens, over what it is done to: elsewhere others get in without;
+                 ///< empty = always
 };
 /// What a call of a service's API is (tables/calls.yaml).
 struct CallRecord {
-  Text call;                     ///< glob over "service:Operation", case-insensitive
-  bool nothing = false;          ///< it moves nothing
-  EdgeLabelId kind;              ///< none: that of `action`
+  Text call;             ///< glob over "service:Operation", case-insensitive
+  bool nothing = false;  ///< it moves nothing
+  EdgeLabelId kind;      ///< none: that of `action`
   DataDirection data = DataDirection::none;
-  Text action;                   ///< "" = the action of the same name
-  SelectorRecord target;         ///< in the arguments; no languages = the service that `as` is
+  Text action;            ///< "" = the action of the same name
+  SelectorRecord target;  ///< in the arguments; no languages = the service that `as` is
   ConceptId as;
 };
 struct DataClassRecord {
@@ -234,11 +257,11 @@ struct TagRule {
   Text sensitivity;  ///< "" = the class's
 };
 struct NameRule {
-  Text pattern;      ///< glob over lower-case words joined by "-"
+  Text pattern;  ///< glob over lower-case words joined by "-"
   Text data_class;
 };
 struct ManagedPolicyRecord {
-  Text arn;        ///< glob
+  Text arn;          ///< glob
   Range statements;  ///< into Tables::managed_statements
 };
 struct ManagedStatement {
@@ -255,10 +278,11 @@ struct LanguageRecord {
   Range cannot_declare;  ///< into Tables::edge_refs
 };
 struct VerbRecord {
-  Text verb;             ///< first word of a tool function's name
+  Text verb;  ///< first word of a tool function's name
   bool mutating = false;
 };
-/// A `define` of definitions/defines.yaml or of a rule pack, as text; the query compiler expands it.
+/// A `define` of definitions/defines.yaml or of a rule pack, as text; the query compiler expands
+/// it.
 struct DefineRecord {
   Text text;
   Text file;
@@ -320,8 +344,8 @@ struct CatalogTables {
   std::vector<std::uint32_t> boundary_refs;  ///< into boundaries
 };
 
-/// Read-only view of the tables, whether they lie in the blob or in memory. Cheap to copy; the owner
-/// of the bytes must outlive it. Look-ups by name are binary searches or small scans.
+/// Read-only view of the tables, whether they lie in the blob or in memory. Cheap to copy; the
+/// owner of the bytes must outlive it. Look-ups by name are binary searches or small scans.
 struct Catalog {
   std::string_view pool;
   std::span<const LabelRecord> labels;
@@ -379,8 +403,8 @@ struct Catalog {
   EnumId enumeration(std::string_view name) const;
   /// Rank of a member in its enum (least = 0); none if it is not one.
   std::optional<std::uint32_t> rank(EnumId enumeration, std::string_view member) const;
-  bool is(LabelId label, LabelId ancestor) const;          ///< reflexive
-  bool is(EdgeLabelId edge, EdgeLabelId ancestor) const;   ///< reflexive
+  bool is(LabelId label, LabelId ancestor) const;         ///< reflexive
+  bool is(EdgeLabelId edge, EdgeLabelId ancestor) const;  ///< reflexive
   std::string_view name(LabelId id) const { return text(labels[id.index()].name); }
   std::string_view name(EdgeLabelId id) const { return text(edges[id.index()].name); }
   std::string_view name(PropertyId id) const { return text(properties[id.index()].name); }
@@ -397,14 +421,15 @@ struct Catalog {
 
 /// The view over tables in memory.
 Catalog view(const CatalogTables& tables);
-/// Appends all tables to a blob, in the order of their declaration; `read_catalog` reads them back from table
-/// number `first` on. Returns the number of tables.
+/// Appends all tables to a blob, in the order of their declaration; `read_catalog` reads them back
+/// from table number `first` on. Returns the number of tables.
 std::size_t write(const CatalogTables& tables, BlobWriter& writer);
 std::size_t read_catalog(BlobReader& reader, std::size_t first, Catalog& catalog);
 /// Copies a view back into tables (to add --rules DIR to what is built in).
 CatalogTables copy(const Catalog& catalog);
 
-/// Text dump for tests: one line for each label, edge, enum …, one block for each concept, in table order.
+/// Text dump for tests: one line for each label, edge, enum …, one block for each concept, in table
+/// order.
 std::string dump(const Catalog& catalog);
 
 }  // namespace weir

@@ -251,6 +251,7 @@ class Dumper {
                   text(m.type) + " by " + joins(m.join) + (m.many ? ", many" : ""));
     for (const ContentRule& k : Catalog::slice(c_.content, r.content))
       line(1, "content " + text(k.form) + ": " + selector(k.selector) +
+                  (k.file.languages.empty() ? "" : " or file " + selector(k.file)) +
                   (k.substitutions.languages.empty() ? "" : " with " + selector(k.substitutions)));
     properties(1, r.properties);
     items(1, r.items);
@@ -297,8 +298,9 @@ class Dumper {
     const bool call = !e.edge.valid();
     const std::string other = call ? "call " + selector(e.call) + " with " + selector(e.arguments)
                                    : std::string(c_.name(e.edge));
-    line(1, what + other + " from " + end(e.from) + (call ? "" : " to " + end(e.to)) + ", data " + word(kDirections, e.data) + ", " + word(kConfidences, e.confidence) +
-                when(e.when) + (e.each.languages.empty() ? "" : ", each " + selector(e.each)) +
+    line(1, what + other + " from " + end(e.from) + (call ? "" : " to " + end(e.to)) + ", data " +
+                word(kDirections, e.data) + ", " + word(kConfidences, e.confidence) + when(e.when) +
+                (e.each.languages.empty() ? "" : ", each " + selector(e.each)) +
                 (e.why.size == 0 ? "" : ": " + text(e.why)));
     properties(2, e.properties);
   }

@@ -14,9 +14,10 @@ struct EdgeLabelTag;
 struct PropertyTag;
 struct EnumTag;
 using ConceptId = Id<ConceptTag>;
-using LabelId = Id<LabelTag>;          ///< a node label
-using EdgeLabelId = Id<EdgeLabelTag>;  ///< an edge label: flow kind, attachment kind, structure, derived
-using PropertyId = Id<PropertyTag>;    ///< a property name; one type everywhere
+using LabelId = Id<LabelTag>;  ///< a node label
+using EdgeLabelId =
+    Id<EdgeLabelTag>;  ///< an edge label: flow kind, attachment kind, structure, derived
+using PropertyId = Id<PropertyTag>;  ///< a property name; one type everywhere
 using EnumId = Id<EnumTag>;
 
 // ---- vocabulary ---------------------------------------------------------------------------------
@@ -36,21 +37,30 @@ struct EdgeLabelRecord {
   Range ancestors;                           ///< into Tables::edge_refs, itself included
 };
 
-enum class Scalar : std::uint8_t { boolean, text, name, number, duration, size, percent, enumeration };
+enum class Scalar : std::uint8_t {
+  boolean,
+  text,
+  name,
+  number,
+  duration,
+  size,
+  percent,
+  enumeration
+};
 
 struct PropertyRecord {
   Text name;
   Scalar type = Scalar::text;
   bool list = false;
   EnumId enumeration;  ///< type enumeration only
-  Range labels;        ///< into Tables::label_refs: node labels that have it (declared, or by a concept)
-  Range edges;         ///< into Tables::edge_refs: edge labels that have it
+  Range labels;  ///< into Tables::label_refs: node labels that have it (declared, or by a concept)
+  Range edges;   ///< into Tables::edge_refs: edge labels that have it
 };
 
 struct EnumRecord {
   Text name;
   bool ordered = false;
-  Range members;   ///< into Tables::members, least first
+  Range members;  ///< into Tables::members, least first
 };
 struct MemberRecord {
   Text name;

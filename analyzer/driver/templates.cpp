@@ -31,7 +31,7 @@ class Reader {
       parallel_for(end - done, jobs_, [&](std::size_t i) { parse_file(*read_.files[done + i]); });
       for (; done < end; ++done) read_named(*read_.files[done]);
     }
-    std::sort(read_.files.begin(), read_.files.end(), [this](const auto& a, const auto& b) { return a->path < b->path; });
+    std::sort(read_.files.begin(), read_.files.end(), [](const auto& a, const auto& b) { return a->path < b->path; });
     for (const auto& file : read_.files)
       if (!file->templates.empty()) read_.around.templates.emplace(file->path, file->templates.front());
     find_roots();

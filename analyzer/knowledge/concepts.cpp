@@ -222,24 +222,26 @@ class ConceptReader {
     concept_.items_from = Builder::append(b_.tables.selectors, selectors);
   }
   void publishes(const Yaml& node) {
-    concept_.published_value =
-        read_selector(b_, node, languages_, "`publishes`",
-                      {{"as", Field::required,
-                        [this](const Yaml& y) { concept_.published_as = b_.text(y.raw()); }}});
+    concept_.published_value = read_selector(b_, node, languages_, "`publishes`",
+                                             {{"as", Field::required, [this](const Yaml& y) {
+                                                 concept_.published_as = b_.text(y.raw());
+                                               }}});
   }
   void content(const Yaml& node) {
     std::vector<ContentRule> rules;
     for (const Yaml& entry : node.items()) {
       ContentRule rule;
-      rule.selector = read_selector(b_, entry, languages_, "`content`",
-                                    {{"form", Field::required,
-                                      [&](const Yaml& y) {
-                                        if (read_word(y, kForms)) rule.form = b_.text(y.raw());
-                                      }},
-                                     {"substitutions", Field::optional, [&](const Yaml& y) {
-                                        rule.substitutions =
-                                            read_selector(b_, y, languages_, "`substitutions`");
-                                      }}});
+      rule.selector = read_selector(
+          b_, entry, languages_, "`content`",
+          {{"form", Field::required,
+            [&](const Yaml& y) {
+              if (read_word(y, kForms)) rule.form = b_.text(y.raw());
+            }},
+           {"file", Field::optional,
+            [&](const Yaml& y) { rule.file = read_selector(b_, y, languages_, "`file`"); }},
+           {"substitutions", Field::optional, [&](const Yaml& y) {
+              rule.substitutions = read_selector(b_, y, languages_, "`substitutions`");
+            }}});
       rules.push_back(rule);
     }
     concept_.content = Builder::append(b_.tables.content, rules);

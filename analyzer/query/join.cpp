@@ -82,14 +82,27 @@ void Evaluator::Join::plan() {
   }
 }
 
-/// The unbound node name with the fewest candidates.
+/// Whether a plain step over flows or attachments holds the name: few edges lead on from there,
+/// while what is permitted, or reached over many hops, is much.
+bool Evaluator::Join::in_plain_step(VariableId name) const {
+  for (std::uint32_t i = pattern_.steps.first; i < pattern_.steps.end(); ++i) {
+    const Step& step = evaluator_.step_view(i).step;
+    if (step.may || step.repeat != Repeat::once) continue;
+    if (step.from == name || step.to == name) return true;
+  }
+  return false;
+}
+
+/// The unbound node name to begin with: one in a plain step if there is any, of these that with the
+/// fewest candidates.
 VariableId Evaluator::Join::start() const {
   VariableId best = kNoVariable;
+  const auto rank = [this](VariableId name) {
+    return std::pair(!in_plain_step(name), evaluator_.candidates(name).size());
+  };
   for (const VariableId name : evaluator_.names_in(index_)) {
     if (bound_[name] || evaluator_.is_edge(name)) continue;
-    if (best == kNoVariable ||
-        evaluator_.candidates(name).size() < evaluator_.candidates(best).size())
-      best = name;
+    if (best == kNoVariable || rank(name) < rank(best)) best = name;
   }
   return best;
 }

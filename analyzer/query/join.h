@@ -29,6 +29,7 @@ class Evaluator::Join {
   bool ready(const StepView& view) const;
   void plan();
   std::size_t cost(const StepView& view) const;
+  bool in_plain_step(VariableId name) const;
   VariableId start() const;
   void place_tests();
   void group_names();

@@ -244,7 +244,8 @@ void Lowering::lower_resource(Resource& resource, NodeIndex node) {
     resource.handed_over = true;
     resource.why_open = handed_over_;
   }
-  apply_content(model_, sources_, catalog_, resource);
+  apply_content(model_, sources_, catalog_, resource,
+                [this](ValueId named) { return text_of_file(named); });
 }
 
 ValueId Lowering::attributes_of(NodeIndex node) {

@@ -151,6 +151,7 @@ class Lowering {
   // nested.cpp
   Lowering* nested(std::string_view name, Span place);
   void open_stack(std::string_view name, NestedStack& stack);
+  void check_passed(std::string_view name, const Lowering& child, ValueId given, Span header);
   std::optional<std::string> template_of(std::string_view name, NestedStack& stack);
   std::optional<NameWithHoles> named_text(ValueId value) const;
   KnownParameters known_of(const Passed& passed) const;
@@ -159,6 +160,8 @@ class Lowering {
   ValueId output_of(std::string_view stack, std::string_view name, Span span);
   ValueId output(std::string_view name, Span place);
   void read_passed(const std::string& name, ParameterInfo& info, std::string_view type);
+
+  ValueId text_of_file(ValueId name);
 
   // offers.cpp
   void offer_output(NodeIndex entry, std::vector<Offer>& offers);

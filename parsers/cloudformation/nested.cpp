@@ -86,6 +86,33 @@ void Lowering::open_stack(std::string_view name, NestedStack& stack) {
   }
   stack.child = std::make_unique<Lowering>(*this, name, document, exists, std::move(passed));
   stack.child->read_declarations();
+  if (!given.valid() || values_[given].kind == ValueKind::map) {
+    check_passed(name, *stack.child, given.valid() ? given : stack.attributes, stack.header);
+  }
+}
+
+/// Says which parameters a stack gives that its template does not have, and which it leaves open.
+/// `given` is the map of them, or stands where it would be.
+void Lowering::check_passed(std::string_view name, const Lowering& child, ValueId given,
+                            Span header) {
+  const std::string stack = "stack " + std::string(name);
+  for (const auto& [parameter, value] : child.passed_) {
+    if (child.parameter_of_.count(parameter) != 0 || child.open_) continue;
+    const MapEntry* entry = values_.find_entry(given, parameter);
+    notes_.add(Level::warning, "nested-stack", prefix_ + stack + "." + parameter,
+               entry == nullptr ? header : entry->key_span,
+               stack + " gives a value to " + parameter + ", which is no parameter of " +
+                   std::string(sources_.path(child.document_.file)));
+  }
+  for (const auto& [parameter, info] : child.parameter_of_) {
+    const bool declared = info.node != kNoNode;
+    if (!declared || child.passed_.count(parameter) != 0) continue;
+    if (find_entry(child.document_, info.node, "Default") != kNoNode) continue;
+    notes_.add(Level::warning, "nested-stack", prefix_ + stack + "." + std::string(parameter),
+               header,
+               stack + " gives no value to parameter " + std::string(parameter) + " of " +
+                   std::string(sources_.path(child.document_.file)) + ", which has no default");
+  }
 }
 
 /// Where the template of a stack resource is; says why, if it is not read.
@@ -95,6 +122,10 @@ std::optional<std::string> Lowering::template_of(std::string_view name, NestedSt
   if (location.valid()) {
     const std::optional<NameWithHoles> named = named_text(location);
     if (named) path = resolve_local(sources_.path(document_.file), *named, unit_.around.files);
+  }
+  if (path && unit_.around.templates.count(*path) == 0) {
+    stack.why = "a nested stack: " + *path + " holds no template that can be read";
+    path.reset();
   }
   if (!path) {
     if (stack.why.empty()) stack.why = "a nested stack: its template is not among the files read";
@@ -113,6 +144,24 @@ std::optional<std::string> Lowering::template_of(std::string_view name, NestedSt
     return std::nullopt;
   }
   return path;
+}
+
+/// The text of the file that a value names, by a path or as the key of an uploaded object; none if
+/// it is not among the files read.
+ValueId Lowering::text_of_file(ValueId name) {
+  const ValueId key = values_[name].kind == ValueKind::map ? values_.find(name, "Key") : ValueId{};
+  const std::optional<NameWithHoles> pieces = named_text(key.valid() ? key : name);
+  if (!pieces) return ValueId{};
+  NameWithHoles whole = *pieces;
+  if (key.valid()) whole.insert(whole.begin(), "s3://bucket/");
+  const std::optional<std::string> path =
+      resolve_local(sources_.path(document_.file), whole, unit_.around.files);
+  if (!path) return ValueId{};
+  const FileId file = unit_.around.files.find(*path)->second;
+  const std::string_view text = sources_.text(file);
+  if (!spend(text.size() / kBytesPerStep)) return over_budget(values_[name].span);
+  model_.units.front().included.push_back(file);
+  return values_.add_string(std::string(text), {file, 0, static_cast<std::uint32_t>(text.size())});
 }
 
 /// A text with its known pieces, for finding what file it names.

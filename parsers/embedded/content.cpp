@@ -143,24 +143,6 @@ Change parser_of(std::string_view form, ResourceModel& model, SourceMap& sources
   return {};
 }
 
-/// The value that a selector leads to; none if it leads nowhere.
-ValueId value_at(ResourceModel& model, const Catalog& catalog, const SelectorRecord& selector,
-                 const Resource& resource) {
-  const LanguagePath* where = catalog.path(selector, resource.language);
-  ValueId found;
-  if (where == nullptr) return found;
-  const Change keep = [&](ValueId value) {
-    found = value;
-    return value;
-  };
-  for (const PathRecord& path : Catalog::slice(catalog.paths, where->paths)) {
-    Rewriter rewriter(model, catalog, Catalog::slice(catalog.steps, path.steps), keep);
-    (void)rewriter.rewrite(resource.attributes, 0);
-    if (rewriter.found()) break;
-  }
-  return found;
-}
-
 /// `change` after the names in the value's texts have been replaced by what they stand for.
 Change with_substitutions(Change change, ResourceModel& model, SourceMap& sources, ValueId names) {
   if (!names.valid()) return change;
@@ -171,37 +153,67 @@ Change with_substitutions(Change change, ResourceModel& model, SourceMap& source
 
 }  // namespace
 
-ValueId value_at(const ResourceModel& model, const Catalog& catalog, const SelectorRecord& selector,
+ValueId value_at(ResourceModel& model, const Catalog& catalog, const SelectorRecord& selector,
                  Language language, ValueId attributes) {
   const LanguagePath* where = catalog.path(selector, language);
-  if (where == nullptr) return ValueId{};
+  ValueId found;
+  if (where == nullptr) return found;
+  const Change keep = [&](ValueId value) {
+    found = value;
+    return value;
+  };
   for (const PathRecord& path : Catalog::slice(catalog.paths, where->paths)) {
-    ValueId at = attributes;
-    for (const PathStep& step : Catalog::slice(catalog.steps, path.steps)) {
-      if (!at.valid()) break;
-      at = step.kind == StepKind::key ? model.values.find(at, catalog.text(step.text)) : ValueId{};
-    }
-    if (at.valid()) return at;
+    Rewriter rewriter(model, catalog, Catalog::slice(catalog.steps, path.steps), keep);
+    (void)rewriter.rewrite(attributes, 0);
+    if (rewriter.found()) break;
   }
-  return ValueId{};
+  return found;
 }
 
+namespace {
+
+/// Puts `form` where a rule's first path, a single key, leads, in place of the entry that holds
+/// `name`.
+ValueId with_text_of_file(ResourceModel& model, const Catalog& catalog, const LanguagePath& where,
+                          ValueId attributes, ValueId name, ValueId form) {
+  const PathRecord& path = Catalog::slice(catalog.paths, where.paths).front();
+  const PathStep& step = Catalog::slice(catalog.steps, path.steps).front();
+  std::vector<MapEntry> entries;
+  for (std::size_t i = 0; i < model.values.item_count(attributes); ++i) {
+    MapEntry entry = model.values.entry(attributes, i);
+    if (entry.value == name) entry = {std::string(catalog.text(step.text)), entry.key_span, form};
+    entries.push_back(std::move(entry));
+  }
+  return model.values.add_map(std::move(entries), model.values[attributes].span);
+}
+
+}  // namespace
+
 void apply_content(ResourceModel& model, SourceMap& sources, const Catalog& catalog,
-                   Resource& resource) {
+                   Resource& resource, const LocalTextOf& local_text) {
   const ConceptId type = catalog.concept_of(resource.language, resource.type);
   if (!type.valid()) return;
+  const auto at = [&](const SelectorRecord& selector) {
+    return value_at(model, catalog, selector, resource.language, resource.attributes);
+  };
   const Range rules = catalog.concepts[type.index()].content;
   for (const ContentRule& rule : Catalog::slice(catalog.content, rules)) {
     const LanguagePath* where = catalog.path(rule.selector, resource.language);
     Change change = parser_of(catalog.text(rule.form), model, sources);
     if (where == nullptr || !change) continue;
-    change = with_substitutions(std::move(change), model, sources,
-                                value_at(model, catalog, rule.substitutions, resource));
+    change = with_substitutions(std::move(change), model, sources, at(rule.substitutions));
+    bool found = false;
     for (const PathRecord& path : Catalog::slice(catalog.paths, where->paths)) {
       Rewriter rewriter(model, catalog, Catalog::slice(catalog.steps, path.steps), change);
       resource.attributes = rewriter.rewrite(resource.attributes, 0);
-      if (rewriter.found()) break;
+      found = rewriter.found();
+      if (found) break;
     }
+    const ValueId name = found || !local_text ? ValueId{} : at(rule.file);
+    const ValueId text = name.valid() ? local_text(name) : ValueId{};
+    if (!text.valid() || model.values[resource.attributes].kind != ValueKind::map) continue;
+    resource.attributes =
+        with_text_of_file(model, catalog, *where, resource.attributes, name, change(text));
   }
 }
 
