@@ -93,13 +93,21 @@ class Evaluator {
   /// Called with the truth of each binding that is not false; the frame holds it. False ends the
   /// enumeration.
   using OnBinding = std::function<bool(const Tri&)>;
+  /// Names, and whether what they are bound to needs no further binding of the others; asked as
+  /// soon as they are bound.
+  struct Answered {
+    std::vector<VariableId> names;
+    std::function<bool()> known;
+  };
   /// Which bindings are wanted.
   enum class Want : std::uint8_t { certain, all };
 
   Tri evaluate(ExprId expression);
   Tri exists(std::uint32_t pattern);
-  /// `floor`, if given, is what the caller has: bindings that cannot raise it are skipped.
-  void join(std::uint32_t pattern, Want want, const Tri* floor, const OnBinding& on_binding);
+  /// `floor`, if given, is what the caller has: bindings that cannot raise it are skipped, and so
+  /// are those that `answered`, if given, says are known.
+  void join(std::uint32_t pattern, Want want, const Tri* floor, const OnBinding& on_binding,
+            const Answered* answered = nullptr);
   /// Truth of a step between the nodes the frame binds.
   Tri step_truth(const StepView& view, ExprId while_condition);
 

@@ -8,14 +8,15 @@
 namespace weir::query {
 
 Evaluator::Join::Join(Evaluator& evaluator, std::uint32_t pattern, Want want, const Tri* floor,
-                      const OnBinding& on_binding)
+                      const OnBinding& on_binding, const Answered* answered)
     : evaluator_(evaluator),
       logic_(evaluator.logic_),
       pattern_(evaluator.queries_.patterns[pattern]),
       index_(pattern),
       want_(want),
       floor_(floor),
-      on_binding_(on_binding) {}
+      on_binding_(on_binding),
+      answered_(answered) {}
 
 void Evaluator::Join::run() {
   plan();
@@ -133,6 +134,10 @@ void Evaluator::Join::place_tests() {
       if (local(name)) at = std::max(at, bound_at[name]);
     actions_[at].tests.push_back(test);
   }
+  if (answered_ == nullptr) return;
+  answered_at_ = 0;
+  for (const VariableId name : answered_->names)
+    answered_at_ = std::max(answered_at_, bound_at[name]);
 }
 
 void Evaluator::Join::group_names() {
@@ -188,7 +193,8 @@ bool Evaluator::Join::go_on(std::size_t depth, Tri so_far) {
     if (hopeless(so_far)) return true;
     so_far = logic_.both(so_far, evaluator_.evaluate(test));
   }
-  return hopeless(so_far) || next(depth + 1, so_far);
+  if (hopeless(so_far) || (depth == answered_at_ && answered_->known())) return true;
+  return next(depth + 1, so_far);
 }
 
 bool Evaluator::Join::bind_by_label(std::size_t depth, Tri so_far) {
@@ -340,8 +346,8 @@ Tri Evaluator::step_truth(const StepView& view, ExprId while_condition) {
 }
 
 void Evaluator::join(std::uint32_t pattern, Want want, const Tri* floor,
-                     const OnBinding& on_binding) {
-  Join(*this, pattern, want, floor, on_binding).run();
+                     const OnBinding& on_binding, const Answered* answered) {
+  Join(*this, pattern, want, floor, on_binding, answered).run();
 }
 
 }  // namespace weir::query

@@ -11,7 +11,7 @@ namespace weir::query {
 class Evaluator::Join {
  public:
   Join(Evaluator& evaluator, std::uint32_t pattern, Want want, const Tri* floor,
-       const OnBinding& on_binding);
+       const OnBinding& on_binding, const Answered* answered);
   void run();
 
  private:
@@ -51,6 +51,8 @@ class Evaluator::Join {
   Want want_;
   const Tri* floor_;
   const OnBinding& on_binding_;
+  const Answered* answered_;
+  std::size_t answered_at_ = SIZE_MAX;  ///< the action after which all its names are bound
   std::vector<Action> actions_;
   std::vector<bool> bound_;  ///< while planning, by variable
   /// Names that steps join, without outer ones: a binding of only unknown nodes to all of a group

@@ -20,10 +20,19 @@ Outcome RuleEvaluator::run() {
     take(base, true);
     return true;
   });
-  evaluator_.join(query_.pattern, Evaluator::Want::all, nullptr, [this](const Tri& base) {
-    if (base.yes == kNever) take(base, false);
-    return true;
-  });
+  // what is undecided counts once for each key, so more bindings of a key that is known say nothing
+  const Evaluator::Answered answered{report_names(), [this] {
+                                       const std::vector<std::uint64_t> key = report_key();
+                                       return decided_keys_.count(key) != 0 ||
+                                              undecided_keys_.count(key) != 0;
+                                     }};
+  evaluator_.join(
+      query_.pattern, Evaluator::Want::all, nullptr,
+      [this](const Tri& base) {
+        if (base.yes == kNever) take(base, false);
+        return true;
+      },
+      &answered);
   outcome_.undecided_matches = undecided_keys_.size();
   outcome_.budget_exhausted = evaluator_.exhausted();
   sort(outcome_.matches);
@@ -123,6 +132,12 @@ Match RuleEvaluator::match_of_frame(Guard holds, bool open_path) {
 }
 
 /// What counts as one undecided match: the names of `per`, else what is reported.
+std::vector<VariableId> RuleEvaluator::report_names() const {
+  const auto per = Catalog::slice(evaluator_.queries().pattern_variables, query_.per);
+  return per.empty() ? std::vector<VariableId>{query_.report.variable}
+                     : std::vector<VariableId>(per.begin(), per.end());
+}
+
 std::vector<std::uint64_t> RuleEvaluator::report_key() const {
   std::vector<std::uint64_t> key;
   const auto add = [&](VariableId name) {
@@ -133,9 +148,7 @@ std::vector<std::uint64_t> RuleEvaluator::report_key() const {
     key.push_back(bound.edge.ref.index);
     key.push_back(bound.edge.open_end);
   };
-  const auto per = Catalog::slice(evaluator_.queries().pattern_variables, query_.per);
-  for (const VariableId name : per) add(name);
-  if (per.empty()) add(query_.report.variable);
+  for (const VariableId name : report_names()) add(name);
   return key;
 }
 

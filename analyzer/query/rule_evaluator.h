@@ -33,6 +33,7 @@ class RuleEvaluator {
   MitigationResult judge_hops(const CompiledMitigation& mitigation, Guard holds);
   const StepView& step_of(VariableId edge);
   bool strengthened(const StepView& view) const;
+  std::vector<VariableId> report_names() const;
   std::vector<std::uint64_t> report_key() const;
   std::vector<std::uint64_t> order_key(const Match& match) const;
   void sort(std::vector<Match>& matches) const;

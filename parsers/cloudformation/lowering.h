@@ -43,8 +43,8 @@ struct UnitLowering {
   const ParameterValues& given;  ///< to the root template
   ResourceModel model;
   Notes notes{"file"};
-  std::map<std::pair<std::string, std::string>, std::string>
-      types_elsewhere = {};  ///< of resources in other units that are referred to, by unit and address
+  std::map<std::pair<std::string, std::string>, std::string> types_elsewhere =
+      {};  ///< of resources in other units that are referred to, by unit and address
   std::uint64_t steps = 0;
   int stacks_open = 0;  ///< nested stacks whose parameters are being evaluated, inside each other
 };
@@ -159,6 +159,7 @@ class Lowering {
   ValueId without_secrets(ValueId attributes, const Lowering& child);
   ValueId output_of(std::string_view stack, std::string_view name, Span span);
   ValueId output(std::string_view name, Span place);
+  ValueId with_default(ValueId given, ValueId usual);
   void read_passed(const std::string& name, ParameterInfo& info, std::string_view type);
 
   ValueId text_of_file(ValueId name);
@@ -325,6 +326,7 @@ class Lowering {
   std::string prefix_;          ///< of addresses and of what is undecided here: "Stack/"
   Guard base_ = kAlways;        ///< when the whole template is deployed
   Passed passed_;
+  bool all_passed_known_ = true;  ///< no other parameters are given a value
 
   NodeIndex parameters_ = kNoNode, mappings_ = kNoNode, conditions_ = kNoNode, resources_ = kNoNode,
             outputs_ = kNoNode;

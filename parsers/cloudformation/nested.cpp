@@ -76,19 +76,18 @@ void Lowering::open_stack(std::string_view name, NestedStack& stack) {
     over_budget(document_.span(stack.node));
     return;
   }
+  const ValueId given = as_one_map(model_, values_.find(stack.attributes, "Parameters"));
+  const ValueKind kind = given.valid() ? values_[given].kind : ValueKind::null;
   Passed passed;
-  const ValueId given = values_.find(stack.attributes, "Parameters");
-  if (given.valid() && values_[given].kind == ValueKind::map) {
-    for (std::size_t i = 0; i < values_.item_count(given); ++i) {
-      const MapEntry& entry = values_.entry(given, i);
-      passed.emplace(entry.key, entry.value);
-    }
+  for (std::size_t i = 0; kind == ValueKind::map && i < values_.item_count(given); ++i) {
+    const MapEntry& entry = values_.entry(given, i);
+    passed.emplace(entry.key, entry.value);
   }
+  const bool all_known = kind == ValueKind::map || kind == ValueKind::null;
   stack.child = std::make_unique<Lowering>(*this, name, document, exists, std::move(passed));
+  stack.child->all_passed_known_ = all_known;
   stack.child->read_declarations();
-  if (!given.valid() || values_[given].kind == ValueKind::map) {
-    check_passed(name, *stack.child, given.valid() ? given : stack.attributes, stack.header);
-  }
+  if (all_known) check_passed(name, *stack.child, given, stack.header);
 }
 
 /// Says which parameters a stack gives that its template does not have, and which it leaves open.
@@ -98,7 +97,7 @@ void Lowering::check_passed(std::string_view name, const Lowering& child, ValueI
   const std::string stack = "stack " + std::string(name);
   for (const auto& [parameter, value] : child.passed_) {
     if (child.parameter_of_.count(parameter) != 0 || child.open_) continue;
-    const MapEntry* entry = values_.find_entry(given, parameter);
+    const MapEntry* entry = given.valid() ? values_.find_entry(given, parameter) : nullptr;
     notes_.add(Level::warning, "nested-stack", prefix_ + stack + "." + parameter,
                entry == nullptr ? header : entry->key_span,
                stack + " gives a value to " + parameter + ", which is no parameter of " +
@@ -203,19 +202,21 @@ void Lowering::lower_stack(Resource& resource, std::string_view name) {
 
 /// A stack's attributes without the texts that its template takes as secrets.
 ValueId Lowering::without_secrets(ValueId attributes, const Lowering& child) {
-  const MapEntry* given = values_.find_entry(attributes, "Parameters");
-  if (given == nullptr || child.hidden_.empty() || values_[given->value].kind != ValueKind::map) {
+  const ValueId given = values_.find(attributes, "Parameters");
+  const ValueId parameters = as_one_map(model_, given);
+  if (!parameters.valid() || child.hidden_.empty() || values_[parameters].kind != ValueKind::map) {
     return attributes;
   }
-  const ValueId parameters = given->value;
   std::vector<MapEntry> shown;
   for (std::size_t i = 0; i < values_.item_count(parameters); ++i) {
     MapEntry entry = values_.entry(parameters, i);
     if (child.hidden_.count(entry.key) != 0) {
-      model_.secrets.push_back(values_[entry.value].span);
+      for (const Alternative& way : ways(model_, entry.value)) {
+        if (way.value.valid()) model_.secrets.push_back(values_[way.value].span);
+      }
       entry.value =
           values_.marked_secret(unknown(UnknownKind::parameter, "a secret given at deployment",
-                                        child.prefix_ + entry.key, values_[entry.value].span));
+                                        child.prefix_ + entry.key, entry.key_span));
     }
     shown.push_back(std::move(entry));
   }
@@ -223,7 +224,7 @@ ValueId Lowering::without_secrets(ValueId attributes, const Lowering& child) {
   std::vector<MapEntry> entries;
   for (std::size_t i = 0; i < values_.item_count(attributes); ++i) {
     entries.push_back(values_.entry(attributes, i));
-    if (entries.back().value == parameters) entries.back().value = replaced;
+    if (entries.back().value == given) entries.back().value = replaced;
   }
   return values_.add_map(std::move(entries), values_[attributes].span);
 }
@@ -281,6 +282,14 @@ ValueId Lowering::output(std::string_view name, Span place) {
   return value;
 }
 
+/// Where the stack above gives no value, a parameter has its default.
+ValueId Lowering::with_default(ValueId given, ValueId usual) {
+  std::vector<Alternative> all = ways(model_, given);
+  if (all.back().value.valid()) return given;
+  all.back().value = usual;
+  return add_flat_choice(model_, all, values_[given].span);
+}
+
 /// A parameter of a nested stack: what the stack above gives, else its default; nobody else can
 /// give it a value.
 void Lowering::read_passed(const std::string& name, ParameterInfo& info, std::string_view type) {
@@ -288,17 +297,22 @@ void Lowering::read_passed(const std::string& name, ParameterInfo& info, std::st
   const auto passed = passed_.find(name);
   const ValueId given = passed == passed_.end() ? ValueId{} : passed->second;
   info.what = "parameter " + name + " of stack " + prefix_.substr(0, prefix_.size() - 1);
+  const ValueId usual =
+      written == kNoNode ? ValueId{} : typed_default(type, evaluate_plain(written));
   if (given.valid()) {
     info.decided = values_[given].kind != ValueKind::unknown;
-    info.value = typed_default(type, given);
-  } else if (written != kNoNode) {
+    info.value = typed_default(type, with_default(given, usual));
+  } else if (!all_passed_known_) {
+    info.value =
+        unknown(UnknownKind::computed, "given by the stack above", prefix_ + name, info.name);
+  } else if (usual.valid()) {
     info.decided = true;
     info.what += "'s default";
-    info.value = typed_default(type, evaluate_plain(written));
-    if (info.secret) model_.secrets.push_back(document_.span(written));
+    info.value = usual;
   } else {
     info.value = unknown(UnknownKind::parameter, "given at deployment", prefix_ + name, info.name);
   }
+  if (info.secret && written != kNoNode) model_.secrets.push_back(document_.span(written));
   if (!info.secret) return;
   if (info.decided) info.in_condition = values_.marked_secret(info.value);
   info.value = values_.marked_secret(

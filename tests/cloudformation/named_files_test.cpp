@@ -33,6 +33,19 @@ TEST(NamedFile, APathIsRelativeToTheTemplate) {
   EXPECT_EQ(found("main.yaml", {}, local), "-");
 }
 
+TEST(NamedFile, OfAnAddressTheNameAloneCountsNearby) {
+  const LocalFiles local = files({"app/deployment/main.yaml", "app/stacks/summary.yaml",
+                                  "app/stacks/template.yaml", "other/far/away.yaml"});
+  const std::string address = "https://bucket.s3.amazonaws.com/artifacts/v1/";
+  EXPECT_EQ(found("app/deployment/main.yaml", {address + "summary.yaml"}, local),
+            "app/stacks/summary.yaml");
+  EXPECT_EQ(found("app/deployment/main.yaml", {address + "template.yaml"}, local), "-")
+      << "a name of everything";
+  EXPECT_EQ(found("app/deployment/main.yaml", {address + "away.yaml"}, local), "-") << "elsewhere";
+  const LocalFiles two = files({"app/a/main.yaml", "app/b/summary.yaml", "app/c/summary.yaml"});
+  EXPECT_EQ(found("app/a/main.yaml", {address + "summary.yaml"}, two), "-") << "two of them";
+}
+
 TEST(NamedFile, AnAddressIsMatchedByItsLongestSuffix) {
   const LocalFiles local = files({"app/main.yaml", "app/templates/vpc.yaml", "templates/vpc.yaml",
                                   "app/vpc.yaml", "other/db.yaml"});

@@ -164,6 +164,23 @@ std::optional<std::string> only_one(std::string_view self, const Segments& suffi
   return found;
 }
 
+/// The only file of this name, if it stands in the template's folder, the one above or a folder in
+/// these. What tools call every template by is no name.
+std::optional<std::string> namesake(std::string_view self, std::string_view name,
+                                    const LocalFiles& files) {
+  if (name.starts_with("template.") || name.starts_with("packaged.")) return std::nullopt;
+  const std::string_view own = folder_of(self), above = folder_of(own);
+  const auto is_near = [&](std::string_view folder) { return folder == own || folder == above; };
+  std::optional<std::string> found;
+  for (const auto& [path, file] : files) {
+    if (path == self || path.substr(path.rfind('/') + 1) != name) continue;
+    const std::string_view folder = folder_of(path);
+    if (found || (!is_near(folder) && !is_near(folder_of(folder)))) return std::nullopt;
+    found = path;
+  }
+  return found;
+}
+
 /// Folders that a path names before the file's name.
 std::size_t folders_named(std::string_view path) {
   const Segments segments = segments_of(path);
@@ -202,7 +219,9 @@ std::optional<std::string> resolve_local(std::string_view template_path, const N
     return std::nullopt;
   }
   const std::optional<std::string> near = nearest(template_path, suffix, count, files);
-  return near ? near : only_one(template_path, suffix, count, files);
+  if (near) return near;
+  const std::optional<std::string> only = only_one(template_path, suffix, count, files);
+  return only || !address ? only : namesake(template_path, suffix.back(), files);
 }
 
 }  // namespace weir::cloudformation

@@ -15,7 +15,8 @@ namespace weir::cloudformation {
 /// template's folder or one above it, else as the end of exactly one path. `${Var}`, `<TOKEN>`,
 /// `%%TOKEN%%` and `__TOKEN__` in the pieces are holes too; a hole that is a whole folder may stand
 /// for one folder or for none. Of an address that knows more than the file's name, the name alone
-/// counts only in the template's own folder. None: nothing fits, or more than one file does.
+/// counts in the template's own folder, and nearby if no other file has it. None: nothing fits, or
+/// more than one file does.
 std::optional<std::string> resolve_local(std::string_view template_path, const NameWithHoles& name,
                                          const LocalFiles& files);
 
