@@ -25,6 +25,7 @@ inline constexpr std::size_t kModelBytes = 64u << 20;          ///< Terraform: w
 inline constexpr int kEvaluationDepth = 500;                   ///< Terraform: expressions inside and behind each other
 inline constexpr std::size_t kInstances = 1024;                ///< Terraform: what one count or for_each makes
 inline constexpr int kModuleDepth = 32;                         ///< Terraform: modules inside each other
+inline constexpr std::size_t kStacks = 2000;                    ///< CloudFormation: nested stacks of one unit
 inline constexpr int kStackDepth = 32;                          ///< CloudFormation: stacks inside each other
 inline constexpr std::size_t kTextBytes = 1u << 20;            ///< bytes and parts of one joined text
 inline constexpr std::uint64_t kEmbeddedParts = 50'000;        ///< parts of one document inside an attribute

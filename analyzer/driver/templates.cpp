@@ -89,7 +89,14 @@ class Reader {
       nested[i] = cloudformation::nested_templates(*files[i]->templates.front(), sources_, catalog_, read_.around);
     });
     std::map<std::string, std::vector<std::string>> nesting;
-    for (std::size_t i = 0; i < files.size(); ++i) nesting.emplace(files[i]->path, std::move(nested[i]));
+    std::set<std::string> beside;
+    for (const TemplateFile* file : files)
+      if (file->beside) beside.insert(file->path);
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      // what is only read because it is named makes nothing of the project a part of it
+      if (files[i]->beside) std::erase_if(nested[i], [&](const std::string& path) { return beside.count(path) == 0; });
+      nesting.emplace(files[i]->path, std::move(nested[i]));
+    }
     read_.roots = cloudformation::roots(nesting);
     const auto only_beside = [&](const std::string& root) {
       return std::any_of(files.begin(), files.end(),

@@ -35,6 +35,7 @@ int version_command(const CommandLine& line, const Knowledge& built_in) {
     row("bytes of a Terraform module's values", limits::kModelBytes, "");
     row("Terraform expressions inside each other", limits::kEvaluationDepth, "levels");
     row("Terraform modules inside each other", limits::kModuleDepth, "levels");
+    row("CloudFormation nested stacks of one unit", limits::kStacks, "stacks");
     row("CloudFormation stacks inside each other", limits::kStackDepth, "levels");
     row("instances of a Terraform block", limits::kInstances, "");
     row("text joined from parts", limits::kTextBytes, "bytes");

@@ -43,6 +43,9 @@ struct Offer {
 struct Offers {
   std::vector<ResourceModel> models;
   std::vector<Offer> offers;
+  /// Offers by how they are called and what is known of the name: "as\nname" of literal ones,
+  /// "as\nbeginning\nend" of those with holes.
+  std::map<std::string, std::vector<std::size_t>, std::less<>> literal, open;
 
   void add(Offers more);
 };

@@ -183,6 +183,16 @@ ValueId Lowering::call_find_in_map(const Call& call) {
       [&] { return not_evaluated("Fn::FindInMap over many alternatives", call.span, ""); });
 }
 
+/// Whether a transform may add to the mappings.
+bool Lowering::has_open_mappings() const {
+  if (mappings_ == kNoNode) return false;
+  for (NodeIndex node = mappings_; node < document_[mappings_].subtree_end; ++node) {
+    if (document_[node].kind != NodeKind::entry || !document_.has_children(node)) continue;
+    if (document_.text(document_.first_child(node)) == "Fn::Transform") return true;
+  }
+  return false;
+}
+
 ValueId Lowering::look_up(const std::vector<ValueId>& keys, NodeIndex fallback, Span span) {
   NodeIndex node = mappings_;
   std::string path;
@@ -204,6 +214,7 @@ ValueId Lowering::look_up(const std::vector<ValueId>& keys, NodeIndex fallback, 
   }
   if (node == kNoNode) {
     if (fallback != kNoNode) return evaluate(fallback);
+    if (has_open_mappings()) return not_evaluated("Fn::Transform in Mappings", span, path);
     const std::string message = "the template has no mapping " + path;
     notes_.add(Level::warning, "unresolved-reference", path, span, message);
     return unknown(UnknownKind::invalid, message, path, span);

@@ -10,34 +10,22 @@
 namespace weir::cloudformation {
 namespace {
 
-bool is_literal(const NameWithHoles& name) {
-  return std::all_of(name.begin(), name.end(), [](const auto& piece) { return piece.has_value(); });
-}
-
-/// What a name is known to begin with (`from_behind`: to end with).
-std::string known_end(const NameWithHoles& name, bool from_behind) {
-  std::string text;
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    const std::optional<std::string>& piece = name[from_behind ? name.size() - 1 - i : i];
-    if (!piece) break;
-    text = from_behind ? *piece + text : text + *piece;
-  }
-  return text;
-}
-
-/// Whether two names, at least one of which has holes, say the same as far as both are known: equal
-/// beginnings and ends where both have holes, else the literal has the other's.
-bool may_be_equal(const NameWithHoles& a, const NameWithHoles& b) {
-  const std::string a_begin = known_end(a, false), b_begin = known_end(b, false);
-  const std::string a_end = known_end(a, true), b_end = known_end(b, true);
-  if (a_end.empty() && a_begin.empty()) return false;
-  if (b_end.empty() && b_begin.empty()) return false;
-  if (!is_literal(a) && !is_literal(b)) return a_begin == b_begin && a_end == b_end;
-  const std::string& literal = is_literal(a) ? a_begin : b_begin;
-  const std::string& begin = is_literal(a) ? b_begin : a_begin;
-  const std::string& end = is_literal(a) ? b_end : a_end;
+/// Whether a literal name has a beginning and an end, and something between them.
+bool fits_between(std::string_view literal, std::string_view begin, std::string_view end) {
   return literal.size() > begin.size() + end.size() && literal.starts_with(begin) &&
          literal.ends_with(end);
+}
+
+using Index = std::map<std::string, std::vector<std::size_t>, std::less<>>;
+
+/// Calls `take(rest of the key, offers)` for what an index has of one kind.
+template <class Take>
+void each_of(const Index& index, std::string_view as, Take take) {
+  const std::string prefix = std::string(as) + "\n";
+  for (auto at = index.lower_bound(prefix); at != index.end() && at->first.starts_with(prefix);
+       ++at) {
+    take(std::string_view(at->first).substr(prefix.size()), at->second);
+  }
 }
 
 }  // namespace
@@ -47,27 +35,38 @@ std::string_view Lowering::system_of(std::string_view unit) const {
   return found == unit_.around.systems.end() ? std::string_view() : found->second;
 }
 
-/// The only offer under this name: exactly equal names count wherever they are, others, and several
-/// equal ones, only in the own system. Null if there is none, or no single one.
+/// The only offer under this name: exactly equal names count wherever they are; several equal ones,
+/// and names of which only what is known agrees, only in the own system. Null if there is none, or
+/// no single one.
 Lowering::Linked Lowering::offered(std::string_view as, const NameWithHoles& name) const {
+  const Offers& all = unit_.around.offered;
   const std::string_view system = system_of(model_.units.front().path);
-  const bool literal = is_literal(name);
-  std::vector<const Offer*> exact, near, alike;
-  for (const Offer& offer : unit_.around.offered.offers) {
-    if (offer.as != as) continue;
-    const bool own = system_of(offer.unit) == system;
-    if (literal && is_literal(offer.name)) {
-      if (known_end(offer.name, false) != known_end(name, false)) continue;
-      exact.push_back(&offer);
-      if (own) near.push_back(&offer);
-    } else if (own && may_be_equal(name, offer.name)) {
-      alike.push_back(&offer);
+  std::vector<const Offer*> near;
+  const auto add_near = [&](const std::vector<std::size_t>& offers) {
+    for (const std::size_t i : offers) {
+      if (system_of(all.offers[i].unit) == system) near.push_back(&all.offers[i]);
     }
+  };
+  const KnownEnds ends(name);
+  if (ends.literal) {
+    const auto exact = all.literal.find(std::string(as) + "\n" + ends.begin);
+    if (exact != all.literal.end()) {
+      if (exact->second.size() == 1) return {&all.offers[exact->second.front()], false};
+      add_near(exact->second);
+      return near.size() == 1 ? Linked{near.front(), false} : Linked{};
+    }
+    each_of(all.open, as, [&](std::string_view key, const std::vector<std::size_t>& offers) {
+      const std::size_t line = key.find('\n');
+      if (fits_between(ends.begin, key.substr(0, line), key.substr(line + 1))) add_near(offers);
+    });
+  } else if (!ends.begin.empty() || !ends.end.empty()) {
+    const auto same = all.open.find(std::string(as) + "\n" + ends.begin + "\n" + ends.end);
+    if (same != all.open.end()) add_near(same->second);
+    each_of(all.literal, as, [&](std::string_view key, const std::vector<std::size_t>& offers) {
+      if (fits_between(key, ends.begin, ends.end)) add_near(offers);
+    });
   }
-  if (exact.size() == 1) return {exact.front(), false};
-  if (near.size() == 1) return {near.front(), false};
-  if (exact.empty() && alike.size() == 1) return {alike.front(), true};
-  return {};
+  return near.size() == 1 ? Linked{near.front(), true} : Linked{};
 }
 
 /// A value of another unit, as it is used here.
@@ -168,23 +167,21 @@ ValueId Lowering::linked_output(const std::string& name, std::string_view type, 
 }
 
 /// Whether a parameter of this type takes the value: `AWS::EC2::VPC::Id` takes what refers to an
-/// AWS::EC2::VPC, a plain type every text.
+/// AWS::EC2::VPC, a text what refers to anything. A literal says nothing about who means whom.
 bool Lowering::agrees(std::string_view type, const ResourceModel& from, ValueId value) {
+  if (type == "Number") return false;
   if (type.starts_with("List<") && type.ends_with(">")) type = type.substr(5, type.size() - 6);
   const ValueKind kind = from.values[value].kind;
-  if (!type.starts_with("AWS::")) {
-    return kind == ValueKind::string || kind == ValueKind::number || kind == ValueKind::text ||
-           kind == ValueKind::reference || kind == ValueKind::list;
-  }
   std::vector<ValueId> parts = {value};
   if (kind == ValueKind::text || kind == ValueKind::list) parts = from.values.items(value);
+  const bool any_type = !type.starts_with("AWS::");
   const std::string_view wanted = type.substr(0, type.rfind("::"));
   bool any = false;
   for (const ValueId part : parts) {
     if (from.values[part].kind == ValueKind::string && kind == ValueKind::text) continue;
     if (from.values[part].kind != ValueKind::reference) return false;
     const ResourceId target = from.values.reference(part).target;
-    if (!target.valid() || from[target].type != wanted) return false;
+    if (!target.valid() || (!any_type && from[target].type != wanted)) return false;
     any = true;
   }
   return any;

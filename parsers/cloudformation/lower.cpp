@@ -169,6 +169,11 @@ void Lowering::index_resource(NodeIndex entry) {
     return hand_over(name, std::string(module->function), header,
                      "a module: its resources are not in the template");
   }
+  if (type == kNoNode && find_entry(document_, node, "Fn::Transform") != kNoNode) {
+    resource_of_.emplace(view, ResourceId(model_.resources.size()));
+    return hand_over(name, "Fn::Transform", header,
+                     "the transform's resource is not in the template");
+  }
   if (type == kNoNode || document_[type].kind != NodeKind::string) {
     broken_resources_.insert(view);
     const bool is_map = document_[node].kind == NodeKind::map;

@@ -46,7 +46,16 @@ struct UnitLowering {
   std::map<std::pair<std::string, std::string>, std::string> types_elsewhere =
       {};  ///< of resources in other units that are referred to, by unit and address
   std::uint64_t steps = 0;
+  std::size_t stacks = 0;  ///< nested so far
   int stacks_open = 0;  ///< nested stacks whose parameters are being evaluated, inside each other
+};
+
+/// What a name with holes is known to begin and to end with; of a literal one, all of it and
+/// nothing.
+struct KnownEnds {
+  explicit KnownEnds(const NameWithHoles& name);
+  std::string begin, end;
+  bool literal = false;
 };
 
 /// What the given values tell of a root template's parameters before it is lowered.
@@ -159,6 +168,7 @@ class Lowering {
   ValueId without_secrets(ValueId attributes, const Lowering& child);
   ValueId output_of(std::string_view stack, std::string_view name, Span span);
   ValueId output(std::string_view name, Span place);
+  bool is_secret(ValueId value) const;
   ValueId with_default(ValueId given, ValueId usual);
   void read_passed(const std::string& name, ParameterInfo& info, std::string_view type);
 
@@ -293,6 +303,7 @@ class Lowering {
   bool afford(const std::vector<ValueId>& parts);
   ValueId join(ValueId delimiter, ValueId list, Span span);
   ValueId call_find_in_map(const Call& call);
+  bool has_open_mappings() const;
   ValueId look_up(const std::vector<ValueId>& keys, NodeIndex fallback, Span span);
   ValueId call_import(const Call& call);
   bool can_name_an_export(ValueId name) const;

@@ -43,6 +43,14 @@ Lowering* Lowering::nested(std::string_view name, Span place) {
   NestedStack& stack = nested_of_.find(name)->second;
   if (stack.progress == Progress::running) return nullptr;  // a circle, which is reported as such
   if (stack.progress == Progress::fresh) {
+    if (++unit_.stacks > limits::kStacks) {
+      stack.progress = Progress::done;
+      stack.why = "a nested stack: more than " + std::to_string(limits::kStacks) + " of them";
+      notes_.add(Level::warning, "budget", "stacks", stack.header,
+                 std::string(name) + " is " + stack.why + " in one unit");
+      stack.attributes = values_.add_map({}, stack.header);
+      return nullptr;
+    }
     if (unit_.stacks_open == limits::kStackDepth) {
       malformed(name, place, "too many stacks need each other's outputs as parameters");
       return nullptr;
@@ -269,10 +277,14 @@ ValueId Lowering::output(std::string_view name, Span place) {
   const Guard context = std::exchange(context_, exists == kNever ? kAlways : exists);
   const ResourceId reading = std::exchange(reading_, ResourceId{});
   const bool for_show = std::exchange(reading_for_show_, exists == kNever);
-  const ValueId value =
-      written == kNoNode
-          ? malformed("Output", span, "output " + std::string(name) + " has no Value")
-          : only_when(model_, exists, evaluate(written));
+  ValueId value;
+  if (written != kNoNode) {
+    value = only_when(model_, exists, evaluate(written));
+  } else if (find_entry(document_, node, "Fn::Transform") != kNoNode) {
+    value = not_evaluated("Fn::Transform", span, "");
+  } else {
+    value = malformed("Output", span, "output " + std::string(name) + " has no Value");
+  }
   context_ = context;
   reading_ = reading;
   reading_for_show_ = for_show;
@@ -280,6 +292,24 @@ ValueId Lowering::output(std::string_view name, Span place) {
   --depth_;
   output_of_[std::string(name)] = {Progress::done, value};
   return value;
+}
+
+/// Whether a value, or one of its alternatives or parts, is a secret.
+bool Lowering::is_secret(ValueId value) const {
+  if (!value.valid()) return false;
+  const Value& v = values_[value];
+  if (v.secret) return true;
+  if (v.kind == ValueKind::choice) {
+    for (std::size_t i = 0; i < values_.item_count(value); ++i) {
+      if (is_secret(values_.alternative(value, i).value)) return true;
+    }
+  }
+  if (v.kind == ValueKind::text || v.kind == ValueKind::list) {
+    for (const ValueId part : values_.items(value)) {
+      if (values_[part].secret) return true;
+    }
+  }
+  return false;
 }
 
 /// Where the stack above gives no value, a parameter has its default.
@@ -312,6 +342,12 @@ void Lowering::read_passed(const std::string& name, ParameterInfo& info, std::st
   } else {
     info.value = unknown(UnknownKind::parameter, "given at deployment", prefix_ + name, info.name);
   }
+  std::string path;
+  if (is_stored_type(type) && scalar_text(values_, sources_, info.value, path)) {
+    info.value = stored(path, type, values_[info.value].span);
+    info.decided = values_[info.value].kind != ValueKind::unknown;
+  }
+  info.secret = info.secret || is_secret(given);
   if (info.secret && written != kNoNode) model_.secrets.push_back(document_.span(written));
   if (!info.secret) return;
   if (info.decided) info.in_condition = values_.marked_secret(info.value);

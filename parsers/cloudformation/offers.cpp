@@ -82,9 +82,22 @@ Offers offers_of(const Document& document, SourceMap& sources, const Catalog& ca
   return made;
 }
 
+KnownEnds::KnownEnds(const NameWithHoles& name) {
+  std::size_t first = 0, last = name.size();
+  while (first < name.size() && name[first]) begin += *name[first++];
+  literal = first == name.size();
+  while (last > first && name[last - 1]) end = *name[--last] + end;
+}
+
 void Offers::add(Offers more) {
   for (Offer& offer : more.offers) {
     offer.model += models.size();
+    const KnownEnds ends(offer.name);
+    if (ends.literal) {
+      literal[offer.as + "\n" + ends.begin].push_back(offers.size());
+    } else if (!ends.begin.empty() || !ends.end.empty()) {
+      open[offer.as + "\n" + ends.begin + "\n" + ends.end].push_back(offers.size());
+    }
     offers.push_back(std::move(offer));
   }
   for (ResourceModel& model : more.models) models.push_back(std::move(model));

@@ -153,7 +153,22 @@ ValueId Lowering::allowed_choice(const std::string& name, ParameterInfo& info) {
 }
 
 ValueId Lowering::typed_default(std::string_view type, ValueId value) {
-  return is_list_type(type) ? split_commas(value) : value;
+  if (!is_list_type(type) || !value.valid()) return value;
+  const Span span = values_[value].span;
+  return for_each_way(
+      model_, {value}, span,
+      [&](const std::vector<ValueId>& chosen) {
+        const ValueId one = chosen[0];
+        if (!one.valid()) return one;
+        const ValueKind kind = values_[one].kind;
+        // what is known of a text with holes tells its items; a reference is one item at least
+        if (kind == ValueKind::text) return split(values_.add_string(",", Span{}), one, span);
+        if (kind == ValueKind::reference && !may_hold(one, ",")) {
+          return values_.add_list({one}, span);
+        }
+        return split_commas(one);
+      },
+      [&] { return not_evaluated("a list of many alternatives", span, ""); });
 }
 
 /// A list written as one text: `a, b`.
@@ -163,7 +178,8 @@ ValueId Lowering::split_commas(ValueId value) {
   const Span whole = values_[value].span;
   const bool exact = sources_.text(whole) == text;
   std::vector<ValueId> items;
-  for (std::size_t begin = 0; begin < text.size();) {
+  // one item more than there are commas
+  for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find(',', begin), text.size());
     std::size_t first = begin, last = end;
     while (first < last && text[first] == ' ') ++first;

@@ -90,6 +90,13 @@ TEST_F(ReadTemplates, OfTemplatesThatOnlyNestEachOtherTheFirstIsTheRoot) {
   EXPECT_EQ(read("").roots, (Paths{"a.yaml", "b.yaml"}));
 }
 
+TEST_F(ReadTemplates, ANamedTemplateIsARootThoughOneThatItNestsNestsIt) {
+  write(".git/HEAD", "");
+  write("a.yaml", nesting("b.yaml"));
+  write("b.yaml", nesting("a.yaml"));
+  EXPECT_EQ(read("b.yaml").roots, Paths{"b.yaml"});
+}
+
 TEST_F(ReadTemplates, NothingIsReadThatIsExcludedOrBehindALinkOrAboveTheRoot) {
   write(".git/HEAD", "");
   write("hidden/leaf.yaml", kLeaf);

@@ -11,6 +11,12 @@
 namespace weir::cloudformation {
 namespace {
 
+/// The file's name in an address: what stands before and behind it may be a credential.
+std::string_view file_in(std::string_view address) {
+  address = address.substr(0, address.find_first_of("?#"));
+  return address.substr(address.rfind('/') + 1);  // npos + 1 is 0
+}
+
 constexpr std::string_view kInclude = "AWS::Include";
 
 /// Entries `Fn::Transform`, and nodes that bear its tag.
@@ -92,7 +98,8 @@ const Source* IncludedFiles::open(const Source& from, NodeIndex include) {
   if (!path) {
     std::string shown;
     for (const auto& piece : name.pieces) shown += piece ? *piece : "…";
-    return refuse("no file that is read is " + escape_terminal(whole ? name.text : shown), false);
+    return refuse("no file that is read is " + escape_terminal(file_in(whole ? name.text : shown)),
+                  false);
   }
   const auto [known, fresh] = read_.try_emplace(*path);
   if (fresh) {
