@@ -39,7 +39,7 @@ void add_faults(const Diagnostics& faults, const AnalyzeOptions& options, Remark
   }
 }
 
-/// A template that a unit includes is read with it and no unit of its own; of those that include each other, all are.
+/// A template that a unit includes or nests is read with it and no unit of its own; of those that include each other, all are.
 void drop_included(std::vector<ResourceModel>& units, const SourceMap& sources) {
   const auto included_by = [&](const auto& counts) {
     std::set<std::string_view> paths;
@@ -86,7 +86,7 @@ Remarks remarks_of(const Modules& modules, const TemplateFiles& templates, const
            "is no infrastructure file that Weir reads; expected a CloudFormation template or Terraform"});
   }
   for (const auto& [path, file] : included)  // those that were read because a template names them
-    for (const Document& document : parse_template(sources, file).documents)
+    for (const Document& document : parse_yaml_or_json(sources, file).documents)
       suppressions_in_comments(document, sources, remarks.suppressions, remarks.diagnostics);
   for (const auto& file : modules.files) {
     add_faults(file->parsed.diagnostics, options, remarks);
@@ -182,7 +182,7 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
 
   // bytes → Document: files are only understood together with those that they name
   const Modules modules = read_modules(analysis.project, sources, options.jobs);
-  TemplateFiles templates = read_templates(analysis.project, knowledge.catalog, sources, options.jobs);
+  TemplateFiles templates = read_templates(analysis.project, knowledge.catalog, options.parameters, sources, options.jobs);
   analysis.diagnostics = std::move(analysis.project.diagnostics);
 
   // Documents → ResourceModel, unit by unit

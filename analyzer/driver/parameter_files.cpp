@@ -56,11 +56,7 @@ Result<ParameterFile> read_one(const std::string& path, const std::string& root,
 }  // namespace
 
 Result<ParameterFile> read_parameter_text(SourceMap& sources, FileId file) {
-  const std::string_view text = sources.text(file);
-  const std::size_t first = text.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-  const bool json = first != std::string_view::npos && (text[first] == '{' || text[first] == '[') &&
-                    !sources.path(file).ends_with(".yaml") && !sources.path(file).ends_with(".yml");
-  const Parsed parsed = json ? parse_json(sources, file) : parse_yaml(sources, file);
+  const Parsed parsed = parse_yaml_or_json(sources, file);
   for (const Diagnostic& diagnostic : parsed.diagnostics)
     if (diagnostic.level == Level::error) return placed(sources, file, diagnostic.span, diagnostic.message);
   if (parsed.documents.size() != 1) return placed(sources, file, {}, "expected one document of parameter values");

@@ -36,11 +36,10 @@ struct TemplateFiles {
   bool is_root(const std::string& path) const { return std::binary_search(roots.begin(), roots.end(), path); }
 };
 
-/// A template as YAML or JSON, whichever its text and name say.
-Parsed parse_template(const SourceMap& sources, FileId file);
-
 /// Parses the project's templates, in parallel, and finds out which nest which. Files below the root that a template names are
 /// read too, unless they are excluded or reached through a link; those that are templates are analysed only where they are nested.
-TemplateFiles read_templates(const Project& project, const Catalog& catalog, SourceMap& sources, unsigned jobs);
+/// `given` are values for the root templates' parameters, which may name files too.
+TemplateFiles read_templates(const Project& project, const Catalog& catalog, const cloudformation::ParameterValues& given,
+                             SourceMap& sources, unsigned jobs);
 
 }  // namespace weir

@@ -177,7 +177,7 @@ class Resources {
     for (std::size_t i = 0; i < model_.resources.size(); ++i) {
       const bool merged =
           i < merged_into_.size() && (merged_into_[i].whole.valid() || merged_into_[i].perhaps);
-      if (in_.concept_of[i].valid() || merged)
+      if (in_.concept_of[i].valid() || merged || model_.resources[i].opened)
         ++in_.dfd.coverage.modelled;
       else
         ++not_modelled[model_.resources[i].type];

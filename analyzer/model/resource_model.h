@@ -59,6 +59,7 @@ struct Resource {
   bool handed_over =
       false;  ///< given to something unread (a transform, a nested stack not found): see `why_open`
   std::string why_open;
+  bool opened = false;  ///< a nested stack whose resources are in the model
 };
 
 /// All resources of one unit, or, after linking, of the whole input.

@@ -46,4 +46,12 @@ std::vector<NodeIndex> arguments_of(const Document& document, const Call& call) 
   return result;
 }
 
+bool is_list_type(std::string_view type) {
+  return type.starts_with("List<") || type == "CommaDelimitedList";
+}
+
+bool is_stored_type(std::string_view type) {
+  return type.starts_with("AWS::SSM::Parameter::Value<");
+}
+
 }  // namespace weir::cloudformation

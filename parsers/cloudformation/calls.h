@@ -23,6 +23,11 @@ std::optional<Call> full_call_in(const Document& document, NodeIndex node);
 /// The items of a call's argument; empty if it is no list, or a call itself.
 std::vector<NodeIndex> arguments_of(const Document& document, const Call& call);
 
+/// Whether a parameter of this type is given as a text of items between commas.
+bool is_list_type(std::string_view type);
+/// Whether a parameter's text is only the name of what the parameter store keeps.
+bool is_stored_type(std::string_view type);
+
 /// Key and value of an entry; none of an entry that is not whole.
 struct EntryParts {
   NodeIndex key = kNoNode, value = kNoNode;

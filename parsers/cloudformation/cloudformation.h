@@ -67,18 +67,18 @@ std::vector<std::string> names_of_files(const Document& document);
 std::vector<std::string> places_of(std::string_view path, std::string_view name);
 
 /// Paths of the templates that this one nests, as far as they are found among `around.templates`,
-/// each once, sorted. What only the values of parameters would tell is found with their defaults.
+/// each once, sorted. What only the values of parameters would tell is found with those given, else
+/// with their defaults.
 std::vector<std::string> nested_templates(const Document& document, SourceMap& sources,
-                                          const Catalog& catalog, const Surroundings& around);
+                                          const Catalog& catalog, const ParameterValues& parameters,
+                                          const Surroundings& around);
+/// Whether a text looks like the name of a file beside a template, see names_of_files.
+bool names_a_file(std::string_view text);
 
 /// What a root template and the stacks nested in it give to other units; `around.offered` is not
 /// looked at.
 Offers offers_of(const Document& document, SourceMap& sources, const Catalog& catalog,
                  const ParameterValues& parameters, const Surroundings& around);
-
-/// Those templates that none of the others nests; of those that only nest each other, the first by
-/// path. `nested` holds every template's path with the paths that it nests.
-std::vector<std::string> roots(const std::map<std::string, std::vector<std::string>>& nested);
 
 /// Lowers one template with the stacks that it nests, whose resources have addresses
 /// `Stack/LogicalId`; loops and includes are written out first. Parameters with AllowedValues are

@@ -31,10 +31,6 @@ inline constexpr std::uint64_t kBytesPerStep = 4;
 /// Steps of limits::kLoweringSteps for each part of a text and each item that is made.
 inline constexpr std::uint64_t kStepsPerPart = 8;
 
-bool is_list_type(std::string_view type);
-/// Whether a parameter's text is only the name of what the parameter store keeps.
-bool is_stored_type(std::string_view type);
-
 /// What a root template and the stacks nested in it share: the model that they fill, one budget.
 struct UnitLowering {
   SourceMap& sources;

@@ -94,6 +94,7 @@ void Lowering::open_stack(std::string_view name, NestedStack& stack) {
   const bool all_known = kind == ValueKind::map || kind == ValueKind::null;
   stack.child = std::make_unique<Lowering>(*this, name, document, exists, std::move(passed));
   stack.child->all_passed_known_ = all_known;
+  model_.units.front().included.push_back(document.file);
   stack.child->read_declarations();
   if (all_known) check_passed(name, *stack.child, given, stack.header);
 }
@@ -204,6 +205,7 @@ void Lowering::lower_stack(Resource& resource, std::string_view name) {
   if (child == nullptr) {
     handed_over_ = stack.why;
   } else {
+    resource.opened = true;
     child->lower_declared();
   }
 }
@@ -349,6 +351,7 @@ void Lowering::read_passed(const std::string& name, ParameterInfo& info, std::st
   }
   info.secret = info.secret || is_secret(given);
   if (info.secret && written != kNoNode) model_.secrets.push_back(document_.span(written));
+  if (given.valid()) check_given(name, info, info.value);
   if (!info.secret) return;
   if (info.decided) info.in_condition = values_.marked_secret(info.value);
   info.value = values_.marked_secret(
@@ -368,9 +371,9 @@ std::vector<std::string> Lowering::nested_templates() {
 }
 
 std::vector<std::string> nested_templates(const Document& document, SourceMap& sources,
-                                          const Catalog& catalog, const Surroundings& around) {
-  const ParameterValues none;
-  UnitLowering unit = begin_unit(document, sources, catalog, none, around);
+                                          const Catalog& catalog, const ParameterValues& parameters,
+                                          const Surroundings& around) {
+  UnitLowering unit = begin_unit(document, sources, catalog, parameters, around);
   Lowering survey(unit, document);
   survey.read_declarations();
   return survey.nested_templates();

@@ -11,8 +11,6 @@
 namespace weir::cloudformation {
 namespace {
 
-constexpr std::string_view kStoredParameter = "AWS::SSM::Parameter::Value<";
-
 /// CloudFormation takes any of YAML's words for it, quoted or not.
 bool says_true(std::string_view word) {
   std::string lower(word);
@@ -21,12 +19,6 @@ bool says_true(std::string_view word) {
 }
 
 }  // namespace
-
-bool is_list_type(std::string_view type) {
-  return type.starts_with("List<") || type == "CommaDelimitedList";
-}
-
-bool is_stored_type(std::string_view type) { return type.starts_with(kStoredParameter); }
 
 void Lowering::read_parameters() {
   find_given();

@@ -24,6 +24,8 @@ struct Parsed {
 Parsed parse_yaml(const SourceMap& sources, FileId file);
 /// JSON with byte offsets. Duplicate keys are warnings. A BOM is skipped. No comments.
 Parsed parse_json(const SourceMap& sources, FileId file);
+/// JSON if the text begins like it and the file's name does not say YAML, else YAML.
+Parsed parse_yaml_or_json(const SourceMap& sources, FileId file);
 /// HCL native syntax (Terraform): expressions, templates, heredocs, comments. A bare word as an object
 /// key is a string, `(word)` a variable. In the rest of a splat a variable with an empty name is "each
 /// item". A parenthesised expression is the inner one. An attribute set twice is a warning.

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "analyzer/base/nesting.h"
 #include "parsers/terraform/module.h"
 
 namespace weir::terraform {
@@ -36,19 +37,6 @@ Marks marks_of(const std::string& path, const Folder& folder) {
   return marks;
 }
 
-void reach(const std::string& from, const std::map<std::string, Marks>& marks,
-           std::set<std::string>& reached) {
-  std::vector<std::string> pending = {from};
-  while (!pending.empty()) {
-    const std::string folder = std::move(pending.back());
-    pending.pop_back();
-    if (!reached.insert(folder).second) continue;
-    const auto at = marks.find(folder);
-    if (at != marks.end())
-      pending.insert(pending.end(), at->second.calls.begin(), at->second.calls.end());
-  }
-}
-
 }  // namespace
 
 bool is_module_file(std::string_view path) { return path.ends_with(".tf"); }
@@ -69,25 +57,15 @@ std::vector<std::string> local_modules(const Document& document, std::string_vie
 }
 
 std::vector<std::string> roots(const Folders& folders) {
-  std::map<std::string, Marks> marks;
-  std::set<std::string> called;
+  Nesting calls;
+  std::set<std::string> configured;
   for (const auto& [path, folder] : folders) {
     if (folder.files.empty()) continue;
-    const Marks& own = marks.emplace(path, marks_of(path, folder)).first->second;
-    called.insert(own.calls.begin(), own.calls.end());
+    const Marks marks = marks_of(path, folder);
+    calls[path].assign(marks.calls.begin(), marks.calls.end());
+    if (marks.configured) configured.insert(path);
   }
-  std::set<std::string> found, reached;
-  for (const auto& [path, own] : marks) {
-    if (!own.configured && called.count(path) != 0) continue;
-    found.insert(path);
-    reach(path, marks, reached);
-  }
-  for (const auto& [path, own] : marks) {  // folders that only call each other
-    if (reached.count(path) != 0) continue;
-    found.insert(path);
-    reach(path, marks, reached);
-  }
-  return {found.begin(), found.end()};
+  return roots_of(calls, configured);
 }
 
 }  // namespace weir::terraform

@@ -7,24 +7,12 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-
-#include "analyzer/knowledge/knowledge.h"
-
-extern "C" const char weir_knowledge_begin[], weir_knowledge_end[];
+#include "tests/driver/built_in.h"
 
 namespace weir {
 namespace {
 
 namespace fs = std::filesystem;
-
-const Knowledge& knowledge() {
-  static const Result<Knowledge> built_in = [] {
-    const auto* begin = reinterpret_cast<const std::byte*>(weir_knowledge_begin);
-    const auto* end = reinterpret_cast<const std::byte*>(weir_knowledge_end);
-    return open_knowledge(std::span<const std::byte>(begin, end));
-  }();
-  return *built_in;
-}
 
 std::string nesting(const std::string& url) {
   return "Resources:\n  Child:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: " + url + "}\n";
@@ -52,7 +40,7 @@ class ReadTemplates : public testing::Test {
     SourceMap sources;
     const Result<Project> project = discover({{(folder_ / argument).string()}, std::move(exclude), {}}, sources);
     EXPECT_TRUE(project.ok());
-    const TemplateFiles templates = read_templates(*project, knowledge().catalog, sources, 2);
+    const TemplateFiles templates = read_templates(*project, built_in_knowledge().catalog, {}, sources, 2);
     Read result;
     for (const auto& file : templates.files) result.files.push_back(file->path);
     for (const auto& [path, file] : templates.around.files) result.beside.push_back(path);

@@ -10,8 +10,7 @@
 
 #include "analyzer/driver/analyze.h"
 #include "analyzer/driver/twins.h"
-
-extern "C" const char weir_knowledge_begin[], weir_knowledge_end[];
+#include "tests/driver/built_in.h"
 
 namespace weir {
 namespace {
@@ -19,15 +18,6 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-const Knowledge& knowledge() {
-  static const Result<Knowledge> built_in = [] {
-    const auto* begin = reinterpret_cast<const std::byte*>(weir_knowledge_begin);
-    const auto* end = reinterpret_cast<const std::byte*>(weir_knowledge_end);
-    return open_knowledge(std::span<const std::byte>(begin, end));
-  }();
-  return *built_in;
-}
 
 const std::string kSystem = WEIR_SOURCE_DIR "/fixtures/systems/patient-assistant";
 
@@ -37,8 +27,8 @@ std::unique_ptr<Analysis> analysed(const std::string& variant) {
   EXPECT_TRUE(project.ok()) << project.error().message;
   if (!project.ok()) return analysis;
   analysis->project = std::move(*project);
-  infer(*analysis, knowledge(), {});
-  evaluate_rules(*analysis, knowledge(), {}, "2026-01-01");
+  infer(*analysis, built_in_knowledge(), {});
+  evaluate_rules(*analysis, built_in_knowledge(), {}, "2026-01-01");
   return analysis;
 }
 
@@ -57,7 +47,7 @@ std::vector<std::string> findings_of(const Analysis& analysis, const Twins& twin
   std::vector<std::string> said;
   for (const Finding& finding : analysis.findings)
     if (finding.suppression == Suppression::none)
-      said.push_back(std::string(knowledge().rules.text(finding.rule->id)) + ": " + in_words_of_first(finding.report, twins));
+      said.push_back(std::string(built_in_knowledge().rules.text(finding.rule->id)) + ": " + in_words_of_first(finding.report, twins));
   std::sort(said.begin(), said.end());
   return said;
 }
@@ -69,7 +59,7 @@ TEST_P(PatientAssistantTwins, HaveOneDiagramAndTheSameFindings) {
   const auto cloudformation = analysed("cloudformation-" + variant);
   const auto terraform = analysed("terraform-" + variant);
   const Twins twins = twins_of(variant);
-  EXPECT_THAT(compare_twins(cloudformation->dfd, terraform->dfd, knowledge().catalog, twins), IsEmpty());
+  EXPECT_THAT(compare_twins(cloudformation->dfd, terraform->dfd, built_in_knowledge().catalog, twins), IsEmpty());
   EXPECT_EQ(findings_of(*cloudformation, {}), findings_of(*terraform, twins));
   EXPECT_EQ(cloudformation->findings.empty(), variant == "hardened");
   EXPECT_THAT(terraform->dfd.coverage.not_modelled, IsEmpty());
@@ -85,7 +75,7 @@ Dfd diagram(std::string_view path, std::string text) {
   const bool terraform = path.ends_with(".tf");
   analysis.project.files.push_back({analysis.sources.add_file(std::string(path), std::move(text)),
                                     terraform ? Dialect::terraform : Dialect::cloudformation, true, 0});
-  infer(analysis, knowledge(), {});
+  infer(analysis, built_in_knowledge(), {});
   return std::move(analysis.dfd);
 }
 
@@ -95,7 +85,7 @@ class SmallTwins : public testing::Test {
     std::vector<std::string> faults;
     const Twins twins = read_twins(names, faults);
     EXPECT_THAT(faults, IsEmpty());
-    return compare_twins(template_, diagram("main.tf", std::move(terraform)), knowledge().catalog, twins);
+    return compare_twins(template_, diagram("main.tf", std::move(terraform)), built_in_knowledge().catalog, twins);
   }
 
   Dfd template_ = diagram("template.yaml",

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "parsers/cloudformation/cloudformation.h"
+#include "parsers/cloudformation/files/paths.h"
 
 namespace weir::cloudformation {
 namespace {
@@ -14,6 +15,8 @@ constexpr std::array<std::string_view, 5> kEndings = {".yaml", ".yml", ".json", 
 constexpr std::size_t kLongestName = 1024;
 constexpr std::size_t kMostFolders = 32;  // of a name, and above a template
 
+}  // namespace
+
 bool names_a_file(std::string_view text) {
   if (text.size() > kLongestName || text.find_first_of("\n\t\"'{}[]") != text.npos) {
     if (text.size() > kLongestName || text.find("${") == text.npos) return false;
@@ -21,33 +24,6 @@ bool names_a_file(std::string_view text) {
   return std::any_of(kEndings.begin(), kEndings.end(),
                      [&](std::string_view ending) { return text.ends_with(ending); });
 }
-
-/// `folder/path` without `.` and `..`; "" if it leads out of the root.
-std::string beneath(std::string_view folder, std::string_view path) {
-  std::vector<std::string_view> kept;
-  const std::string whole = std::string(folder) + "/" + std::string(path);
-  for (std::size_t begin = 0; begin <= whole.size();) {
-    const std::size_t end = std::min(whole.find('/', begin), whole.size());
-    const std::string_view segment = std::string_view(whole).substr(begin, end - begin);
-    begin = end + 1;
-    if (segment.empty() || segment == ".") continue;
-    if (segment != "..") {
-      kept.push_back(segment);
-    } else if (kept.empty()) {
-      return {};
-    } else {
-      kept.pop_back();
-    }
-  }
-  std::string joined;
-  for (const std::string_view segment : kept) {
-    if (!joined.empty()) joined += '/';
-    joined += segment;
-  }
-  return joined;
-}
-
-}  // namespace
 
 std::vector<std::string> names_of_files(const Document& document) {
   std::set<std::string> found;
@@ -64,15 +40,12 @@ std::vector<std::string> places_of(std::string_view path, std::string_view name)
   std::size_t suffixes = 0;
   for (std::size_t begin = 0; suffixes < kMostFolders; ++suffixes) {
     const std::string_view suffix = name.substr(begin);
-    std::string_view folder = path.substr(0, std::min(path.rfind('/'), path.size()));
-    if (path.find('/') == path.npos) folder = {};
+    std::string_view folder = folder_of(path);
     for (std::size_t up = 0; up < kMostFolders; ++up) {
-      if (std::string place = beneath(folder, suffix); !place.empty() && place != path) {
-        places.push_back(std::move(place));
-      }
+      std::optional<std::string> place = beneath(folder, suffix);
+      if (place && !place->empty() && *place != path) places.push_back(std::move(*place));
       if (folder.empty()) break;
-      const std::size_t slash = folder.rfind('/');
-      folder = slash == folder.npos ? std::string_view() : folder.substr(0, slash);
+      folder = folder_of(folder);
     }
     const std::size_t slash = name.find('/', begin);
     if (slash == name.npos) break;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "analyzer/base/regex.h"
+#include "parsers/cloudformation/calls.h"
 #include "parsers/cloudformation/form/form.h"
 
 namespace weir::cloudformation {
@@ -44,10 +45,6 @@ std::string_view inside(std::string_view type, std::string_view opening) {
 bool is_parameter_type(std::string_view type) {
   const std::string_view element = inside(inside(type, kStored), kList);
   return std::find(kTypes.begin(), kTypes.end(), element) != kTypes.end();
-}
-
-bool is_list_type(std::string_view type) {
-  return type.starts_with(kList) || type == "CommaDelimitedList";
 }
 
 std::string_view trimmed(std::string_view text) {

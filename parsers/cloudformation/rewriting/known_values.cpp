@@ -242,7 +242,7 @@ KnownValue KnownValues::parameter(std::string_view name, NodeIndex node, NodeInd
     return found == kNoNode ? std::string_view() : document_.text(found);
   };
   const std::string_view type = attribute("Type");
-  const bool is_list = type.starts_with("List<") || type == "CommaDelimitedList";
+  const bool is_list = is_list_type(type);
   const std::string subject = "parameter " + std::string(name);
   if (!attribute("NoEcho").empty() && attribute("NoEcho") != "false") {
     return open(subject + " is a secret");
@@ -254,7 +254,7 @@ KnownValue KnownValues::parameter(std::string_view name, NodeIndex node, NodeInd
   if (given != given_.end()) {
     if (!given->second) return value;
     value = text(*given->second, document_.span(key));
-  } else if (type.starts_with("AWS::SSM::Parameter::Value<")) {
+  } else if (is_stored_type(type)) {
     return open(subject + " is kept in the parameter store");
   } else if (allowed != kNoNode && !is_list) {
     return open(subject + " may be any of its allowed values");

@@ -1,14 +1,10 @@
-// Which templates are units of their own.
+#include "analyzer/base/nesting.h"
 
 #include <algorithm>
-#include <set>
+#include <utility>
 
-#include "parsers/cloudformation/cloudformation.h"
-
-namespace weir::cloudformation {
+namespace weir {
 namespace {
-
-using Nesting = std::map<std::string, std::vector<std::string>>;
 
 std::set<std::string> reached_from(const std::string& start, const Nesting& nested) {
   std::set<std::string> reached;
@@ -23,7 +19,7 @@ std::set<std::string> reached_from(const std::string& start, const Nesting& nest
   return reached;
 }
 
-/// The other way round: below each path, those that nest it.
+/// The other way round: with each path, those that nest it.
 Nesting turned(const Nesting& nested) {
   Nesting above;
   for (const auto& [path, below] : nested) {
@@ -34,23 +30,22 @@ Nesting turned(const Nesting& nested) {
 
 }  // namespace
 
-std::vector<std::string> roots(const Nesting& nested) {
-  std::set<std::string> named;
-  for (const auto& [path, below] : nested) {
-    for (const std::string& other : below) {
-      if (other != path) named.insert(other);
-    }
-  }
+std::vector<std::string> roots_of(const Nesting& nested, const std::set<std::string>& always) {
+  const Nesting above = turned(nested);
   std::set<std::string> found, reached;
   const auto add = [&](const std::string& path) {
     found.insert(path);
     reached.merge(reached_from(path, nested));
   };
   for (const auto& [path, below] : nested) {
-    if (named.count(path) == 0) add(path);
+    const auto by = above.find(path);
+    const bool alone = by == above.end() || std::all_of(by->second.begin(), by->second.end(),
+                                                        [&path = path](const std::string& other) {
+                                                          return other == path;
+                                                        });
+    if (alone || always.count(path) != 0) add(path);
   }
-  const Nesting above = turned(nested);
-  for (const auto& [path, below] : nested) {  // templates that only nest each other
+  for (const auto& [path, below] : nested) {
     if (reached.count(path) != 0) continue;
     const std::set<std::string> from_here = reached_from(path, nested);
     const std::set<std::string> to_here = reached_from(path, above);
@@ -62,4 +57,4 @@ std::vector<std::string> roots(const Nesting& nested) {
   return {found.begin(), found.end()};
 }
 
-}  // namespace weir::cloudformation
+}  // namespace weir
