@@ -14,21 +14,13 @@
 #include "analyzer/driver/discover.h"
 #include "analyzer/report/report.h"
 #include "sarif/sarif.h"
-
-extern "C" const char weir_knowledge_begin[], weir_knowledge_end[];
+#include "tests/driver/built_in.h"
 
 namespace weir {
 namespace {
 
 const std::filesystem::path kSystem =
     std::filesystem::path(WEIR_SOURCE_DIR) / "fixtures/systems/patient-assistant";
-
-const Knowledge& knowledge() {
-  static const Result<Knowledge> opened = open_knowledge(
-      std::span<const std::byte>(reinterpret_cast<const std::byte*>(weir_knowledge_begin),
-                                 reinterpret_cast<const std::byte*>(weir_knowledge_end)));
-  return *opened;
-}
 
 /// SARIF, text and diagrams of one run, one after the other.
 std::string everything(const std::vector<std::string>& paths, unsigned jobs) {
@@ -39,10 +31,10 @@ std::string everything(const std::vector<std::string>& paths, unsigned jobs) {
   analysis.project = std::move(*project);
   AnalyzeOptions options;
   options.jobs = jobs;
-  infer(analysis, knowledge(), options);
-  evaluate_rules(analysis, knowledge(), options, "2026-01-01");
-  const std::string graph = dump(analysis.dfd, knowledge().catalog, analysis.sources);
-  const Results results = results_of(analysis, knowledge());
+  infer(analysis, built_in_knowledge(), options);
+  evaluate_rules(analysis, built_in_knowledge(), options, "2026-01-01");
+  const std::string graph = dump(analysis.dfd, built_in_knowledge().catalog, analysis.sources);
+  const Results results = results_of(analysis, built_in_knowledge());
   EXPECT_FALSE(results.findings.empty());
   SarifOptions sarif;
   sarif.all_rules = true;

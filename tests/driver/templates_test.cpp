@@ -101,10 +101,11 @@ TEST_F(ReadTemplates, NothingIsReadThatIsExcludedOrBehindALinkOrAboveTheRoot) {
 TEST_F(ReadTemplates, AFileThatIsNoTemplateIsReadForThoseWhoIncludeIt) {
   write(".git/HEAD", "");
   write("main.yaml", std::string(kLeaf) + "  Fn::Transform: {Name: 'AWS::Include', Parameters: {Location: snippets/more.yaml}}\n");
-  write("snippets/more.yaml", "Queue: {Type: 'AWS::SQS::Queue'}\n");
+  write("snippets/more.yaml", "Fn::Transform: {Name: 'AWS::Include', Parameters: {Location: queue.yaml}}\n");
+  write("snippets/queue.yaml", "Queue: {Type: 'AWS::SQS::Queue'}\n");
   const Read result = read("main.yaml");
   EXPECT_EQ(result.files, Paths{"main.yaml"});
-  EXPECT_EQ(result.beside, (Paths{"main.yaml", "snippets/more.yaml"}));
+  EXPECT_EQ(result.beside, (Paths{"main.yaml", "snippets/more.yaml", "snippets/queue.yaml"}));
 }
 
 }  // namespace
