@@ -94,7 +94,6 @@ bool GuardStore::has_default_path(Guard a) const {
 }
 
 bool GuardStore::possible_by_default(Guard a) {
-  if (has_default_path(a) && assumptions_.empty()) return true;
   const Guard given = assumed_about(a);
   if (!has_default_path(given)) return has_default_path(a);
   return has_default_path(combine(Operation::both, a, given));

@@ -4,7 +4,6 @@
 #include <iterator>
 #include <map>
 #include <set>
-#include <set>
 
 #include "analyzer/base/limits.h"
 #include "analyzer/driver/modules.h"

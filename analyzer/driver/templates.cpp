@@ -115,11 +115,7 @@ class Reader {
       nesting.emplace(files[i]->path, std::move(nested[i]));
     }
     read_.roots = roots_of(nesting);
-    const auto only_beside = [&](const std::string& root) {
-      return std::any_of(files.begin(), files.end(),
-                         [&](const TemplateFile* file) { return file->beside && file->path == root; });
-    };
-    std::erase_if(read_.roots, only_beside);
+    std::erase_if(read_.roots, [&](const std::string& root) { return beside.count(root) != 0; });
   }
 
   const Project& project_;

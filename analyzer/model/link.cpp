@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <unordered_map>
@@ -68,14 +69,19 @@ class Appender {
 
 /// Finds what references into other units denote.
 void resolve_across_units(ResourceModel& whole) {
+  const auto is_open = [](const Reference& reference) {
+    return !reference.unit.empty() && !reference.target.valid();
+  };
+  const auto references = whole.values.references();
+  if (std::none_of(references.begin(), references.end(), is_open)) return;
   std::unordered_map<std::string, ResourceId> declared;  // "unit\naddress"
   for (std::size_t i = 0; i < whole.resources.size(); ++i) {
     const Resource& resource = whole.resources[i];
     declared.emplace(whole.units[resource.unit.index()].path + "\n" + resource.address,
                      ResourceId(i));
   }
-  for (Reference& reference : whole.values.references()) {
-    if (reference.unit.empty() || reference.target.valid()) continue;
+  for (Reference& reference : references) {
+    if (!is_open(reference)) continue;
     const auto found = declared.find(reference.unit + "\n" + reference.address);
     if (found != declared.end()) reference.target = found->second;
   }

@@ -21,7 +21,7 @@ Outcome RuleEvaluator::run() {
     return true;
   });
   // what is undecided counts once for each key, so more bindings of a key that is known say nothing
-  const Evaluator::Answered answered{report_names(), [this] {
+  const Evaluator::Answered answered{report_names_, [this] {
                                        const std::vector<std::uint64_t> key = report_key();
                                        return decided_keys_.count(key) != 0 ||
                                               undecided_keys_.count(key) != 0;
@@ -131,13 +131,14 @@ Match RuleEvaluator::match_of_frame(Guard holds, bool open_path) {
   return match;
 }
 
-/// What counts as one undecided match: the names of `per`, else what is reported.
-std::vector<VariableId> RuleEvaluator::report_names() const {
-  const auto per = Catalog::slice(evaluator_.queries().pattern_variables, query_.per);
-  return per.empty() ? std::vector<VariableId>{query_.report.variable}
+/// The names of `per`, else what is reported.
+std::vector<VariableId> RuleEvaluator::names_of_report(const Queries& queries, const Query& query) {
+  const auto per = Catalog::slice(queries.pattern_variables, query.per);
+  return per.empty() ? std::vector<VariableId>{query.report.variable}
                      : std::vector<VariableId>(per.begin(), per.end());
 }
 
+/// What counts as one undecided match.
 std::vector<std::uint64_t> RuleEvaluator::report_key() const {
   std::vector<std::uint64_t> key;
   const auto add = [&](VariableId name) {
@@ -148,7 +149,7 @@ std::vector<std::uint64_t> RuleEvaluator::report_key() const {
     key.push_back(bound.edge.ref.index);
     key.push_back(bound.edge.open_end);
   };
-  for (const VariableId name : report_names()) add(name);
+  for (const VariableId name : report_names_) add(name);
   return key;
 }
 

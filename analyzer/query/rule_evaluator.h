@@ -17,7 +17,8 @@ class RuleEvaluator {
       : evaluator_(evaluator),
         logic_(evaluator.logic()),
         query_(query),
-        mitigations_(mitigations) {}
+        mitigations_(mitigations),
+        report_names_(names_of_report(evaluator.queries(), query)) {}
 
   Outcome run();
   /// For the binding in the frame: truth with all enough mitigations taken off.
@@ -33,7 +34,7 @@ class RuleEvaluator {
   MitigationResult judge_hops(const CompiledMitigation& mitigation, Guard holds);
   const StepView& step_of(VariableId edge);
   bool strengthened(const StepView& view) const;
-  std::vector<VariableId> report_names() const;
+  static std::vector<VariableId> names_of_report(const Queries& queries, const Query& query);
   std::vector<std::uint64_t> report_key() const;
   std::vector<std::uint64_t> order_key(const Match& match) const;
   void sort(std::vector<Match>& matches) const;
@@ -45,6 +46,7 @@ class RuleEvaluator {
   const Logic& logic_;
   const Query& query_;
   const std::vector<CompiledMitigation>& mitigations_;
+  const std::vector<VariableId> report_names_;  ///< of what is reported once
   Outcome outcome_;
   std::set<std::vector<std::uint64_t>> decided_keys_, undecided_keys_;
   std::set<std::tuple<std::string, std::string, std::uint32_t, std::uint32_t>> reasons_;

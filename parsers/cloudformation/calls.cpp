@@ -1,5 +1,7 @@
 #include "parsers/cloudformation/calls.h"
 
+#include <string>
+
 namespace weir::cloudformation {
 namespace {
 
@@ -44,6 +46,12 @@ std::vector<NodeIndex> arguments_of(const Document& document, const Call& call) 
   if (!list || (!call.tagged && call_in(document, call.argument))) return result;
   for (const NodeIndex item : children(document, call.argument)) result.push_back(item);
   return result;
+}
+
+bool says_true(std::string_view word) {
+  std::string lower(word);
+  for (char& c : lower) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  return lower == "true" || lower == "yes" || lower == "on" || lower == "y" || lower == "1";
 }
 
 bool is_list_type(std::string_view type) {

@@ -23,6 +23,8 @@ std::optional<Call> full_call_in(const Document& document, NodeIndex node);
 /// The items of a call's argument; empty if it is no list, or a call itself.
 std::vector<NodeIndex> arguments_of(const Document& document, const Call& call);
 
+/// CloudFormation takes any of YAML's words for it, quoted or not.
+bool says_true(std::string_view word);
 /// Whether a parameter of this type is given as a text of items between commas.
 bool is_list_type(std::string_view type);
 /// Whether a parameter's text is only the name of what the parameter store keeps.

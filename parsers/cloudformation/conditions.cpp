@@ -148,11 +148,7 @@ Guard Lowering::guard_named(std::string_view name, Span place) {
   }
   ConditionInfo& info = found->second;
   if (condition_read_ != nullptr) condition_read_->parts.push_back(found->first);
-  if (info.progress == Progress::done) {
-    if (condition_read_ != nullptr)
-      condition_read_->by_default = condition_read_->by_default || info.by_default;
-    return info.guard;
-  }
+  if (info.progress == Progress::done) return info.guard;
   if (info.progress == Progress::running || depth_ >= limits::kNesting) {
     malformed(name, place, "condition " + std::string(name) + " depends on itself, or too deeply");
     return undecided(name, true);
@@ -163,8 +159,6 @@ Guard Lowering::guard_named(std::string_view name, Span place) {
   ConditionInfo* const outer = std::exchange(condition_read_, &info);
   const Guard guard = guard_of(info.node, found->first, true);
   condition_read_ = outer;
-  info.by_default = info.by_default || !info.defaults.empty();
-  if (outer != nullptr) outer->by_default = outer->by_default || info.by_default;
   in_condition_ = was_in_condition;
   context_ = context;
   info.guard = guard;

@@ -43,6 +43,7 @@ std::vector<std::string_view> Lowering::parameters_behind(
 
 void Lowering::note_switched_off() {
   std::vector<std::string_view> resources, conditions;
+  std::map<std::string_view, bool> by_default;  // whether a default has a part in a condition
   Span first;
   for (const auto& [id, node] : resource_nodes_) {
     const Resource& resource = model_[id];
@@ -50,7 +51,10 @@ void Lowering::note_switched_off() {
     const NodeIndex named = find_entry(document_, node, "Condition");
     const auto condition =
         named == kNoNode ? condition_of_.end() : condition_of_.find(document_.text(named));
-    if (condition == condition_of_.end() || !condition->second.by_default) continue;
+    if (condition == condition_of_.end()) continue;
+    const auto [behind, fresh] = by_default.try_emplace(condition->first);
+    if (fresh) behind->second = !parameters_behind({condition->first}).empty();
+    if (!behind->second) continue;
     if (resources.empty()) first = resource.header;
     resources.push_back(resource.address);
     conditions.push_back(condition->first);

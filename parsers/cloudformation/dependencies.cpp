@@ -116,7 +116,7 @@ void Lowering::read_other_conditions() {
 
 /// What is referred to must be there whenever the reference is.
 void Lowering::report_absent_targets() {
-  if (has_own_macros(document_)) return;
+  if (has_macros_) return;
   for (const Dependency& one : dependencies_) {
     const Guard exists = model_[one.to].exists;
     if (one.only_after || exists == kAlways || exists == kUndecided || one.when == kUndecided)
@@ -132,16 +132,16 @@ void Lowering::report_absent_targets() {
   }
 }
 
-/// Of each group of resources that need each other one circle is reported. Linear.
+/// Of each group of resources that need each other one circle is reported. Linear in the template.
 void Lowering::report_circles() {
   // what the serverless transform or a macro makes of a template has other edges
-  if (has_own_macros(document_)) return;
-  std::vector<std::vector<std::size_t>> edges(model_.resources.size()), neighbours(edges.size());
+  if (has_macros_ || dependencies_.empty()) return;
+  std::vector<std::vector<std::size_t>> edges(resource_count_), neighbours(edges.size());
   for (std::size_t i = 0; i < dependencies_.size(); ++i) {
     const Dependency& one = dependencies_[i];
     if (!one.from.valid() || model_[one.from].type.starts_with(kServerlessTypes)) continue;
-    edges[one.from.index()].push_back(i);
-    neighbours[one.from.index()].push_back(one.to.index());
+    edges[own_number(one.from)].push_back(i);
+    neighbours[own_number(one.from)].push_back(own_number(one.to));
   }
   const std::vector<std::size_t> group = Components(neighbours).component;
   std::unordered_set<std::size_t> reported;
@@ -150,7 +150,8 @@ void Lowering::report_circles() {
   }
 }
 
-/// The shortest circle through resource `first` within its group, if all of it can exist at once.
+/// The shortest circle through the template's resource `first` within its group, if all of it can
+/// exist at once.
 void Lowering::report_circle(std::size_t first, const std::vector<std::size_t>& group,
                              const std::vector<std::vector<std::size_t>>& edges) {
   constexpr std::size_t kNone = SIZE_MAX;
@@ -159,7 +160,7 @@ void Lowering::report_circle(std::size_t first, const std::vector<std::size_t>& 
   std::vector<std::size_t> queue{first};
   for (std::size_t i = 0; i < queue.size() && reached_by.count(first) == 0; ++i) {
     for (const std::size_t edge : edges[queue[i]]) {
-      const std::size_t to = dependencies_[edge].to.index();
+      const std::size_t to = own_number(dependencies_[edge].to);
       if (group[to] == group[first] && reached_by.try_emplace(to, edge).second) queue.push_back(to);
     }
   }
@@ -169,16 +170,16 @@ void Lowering::report_circle(std::size_t first, const std::vector<std::size_t>& 
   for (std::size_t at = kNone; at != first;) {
     const Dependency& one = dependencies_[reached_by.at(at == kNone ? first : at)];
     together = model_.guards.both(together, one.when);
-    at = one.from.index();
+    at = own_number(one.from);
     circle.push_back(at);
   }
   if (!model_.guards.satisfiable(together)) return;
   std::string names;
   for (std::size_t i = 0; i < circle.size() && i <= kNamedInCircle; ++i) {
     const std::size_t at = circle[circle.size() - 1 - i];
-    names += (i == kNamedInCircle ? "…" : model_.resources[at].address) + " → ";
+    names += (i == kNamedInCircle ? "…" : model_.resources[first_resource_ + at].address) + " → ";
   }
-  const std::string& address = model_.resources[first].address;
+  const std::string& address = model_.resources[first_resource_ + first].address;
   const std::size_t second = circle.size() > 1 ? circle[circle.size() - 2] : first;
   notes_.add(Level::warning, "cycle", address, dependencies_[reached_by.at(second)].span,
              "resources need each other in a circle: " + names + address);

@@ -156,6 +156,17 @@ std::string_view Lowering::published_as(std::string_view type) const {
                        : std::string_view();
 }
 
+/// The attribute that gives a resource of this type its name; empty: none does.
+std::string_view Lowering::name_attribute(std::string_view type) const {
+  const ConceptId known = catalog_.concept_of(Language::cloudformation, type);
+  if (!known.valid()) return {};
+  const SelectorRecord& name = catalog_.concepts[known.index()].physical_name;
+  const LanguagePath* where = catalog_.path(name, Language::cloudformation);
+  if (where == nullptr || where->paths.empty()) return {};
+  const PathRecord& path = Catalog::slice(catalog_.paths, where->paths).front();
+  return catalog_.text(Catalog::slice(catalog_.steps, path.steps).front().text);
+}
+
 /// The template's stores by kind and literal name; a name that several bear is nobody's.
 const Lowering::Stores& Lowering::stores() {
   if (stores_) return *stores_;
@@ -164,8 +175,9 @@ const Lowering::Stores& Lowering::stores() {
     const std::string_view as = published_as(model_[id].type);
     if (as.empty()) continue;
     const NodeIndex properties = find_entry(document_, node, "Properties");
+    const std::string_view attribute = name_attribute(model_[id].type);
     const NodeIndex name =
-        properties == kNoNode ? kNoNode : find_entry(document_, properties, "Name");
+        properties == kNoNode ? kNoNode : find_entry(document_, properties, attribute);
     if (name == kNoNode || document_[name].kind != NodeKind::string || call_at(name)) continue;
     const auto [entry, fresh] =
         stores_->try_emplace({std::string(as), std::string(document_.text(name))}, id);

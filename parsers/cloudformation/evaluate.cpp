@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "analyzer/base/limits.h"
-#include "analyzer/model/joined_text.h"
 #include "analyzer/model/passing.h"
 #include "parsers/cloudformation/lowering.h"
 #include "parsers/embedded/scalar.h"

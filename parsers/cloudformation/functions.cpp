@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
 #include "analyzer/model/joined_text.h"
 #include "analyzer/model/passing.h"

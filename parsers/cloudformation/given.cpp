@@ -36,16 +36,17 @@ void Lowering::find_given() {
         });
     if (speaks) files_.push_back(&file);
   }
-}
-
-/// "The template is deployed with this file." One decision for all templates.
-Guard Lowering::in_file(std::size_t file) {
-  if (files_.size() == 1) return kAlways;
+  if (files_.size() < 2) return;
   std::vector<std::string> names;
   for (const ParameterFile* one : files_) names.push_back(one->name);
   AtomTraits traits;
   traits.shared = true;
-  return model_.guards.is(model_.guards.atom("the parameter file", names, traits), file);
+  file_ = model_.guards.atom("the parameter file", names, traits);
+}
+
+/// "The template is deployed with this file." One decision for all templates.
+Guard Lowering::in_file(std::size_t file) {
+  return files_.size() == 1 ? kAlways : model_.guards.is(file_, file);
 }
 
 /// Where a file gives nothing, the parameter has its default.

@@ -1,6 +1,5 @@
 // Values that other units give: exports, stored parameters, outputs of the same name.
 
-#include <algorithm>
 #include <utility>
 
 #include "analyzer/base/limits.h"
@@ -18,13 +17,15 @@ bool fits_between(std::string_view literal, std::string_view begin, std::string_
 
 using Index = std::map<std::string, std::vector<std::size_t>, std::less<>>;
 
-/// Calls `take(rest of the key, offers)` for what an index has of one kind.
+/// Calls `take(rest of the key, offers)` for what an index has of one kind whose key goes on with
+/// `begin`.
 template <class Take>
-void each_of(const Index& index, std::string_view as, Take take) {
-  const std::string prefix = std::string(as) + "\n";
+void each_of(const Index& index, std::string_view as, std::string_view begin, Take take) {
+  const std::string kind = std::string(as) + "\n";
+  const std::string prefix = kind + std::string(begin);
   for (auto at = index.lower_bound(prefix); at != index.end() && at->first.starts_with(prefix);
        ++at) {
-    take(std::string_view(at->first).substr(prefix.size()), at->second);
+    take(std::string_view(at->first).substr(kind.size()), at->second);
   }
 }
 
@@ -55,16 +56,17 @@ Lowering::Linked Lowering::offered(std::string_view as, const NameWithHoles& nam
       add_near(exact->second);
       return near.size() == 1 ? Linked{near.front(), false} : Linked{};
     }
-    each_of(all.open, as, [&](std::string_view key, const std::vector<std::size_t>& offers) {
+    each_of(all.open, as, "", [&](std::string_view key, const std::vector<std::size_t>& offers) {
       const std::size_t line = key.find('\n');
       if (fits_between(ends.begin, key.substr(0, line), key.substr(line + 1))) add_near(offers);
     });
   } else if (!ends.begin.empty() || !ends.end.empty()) {
     const auto same = all.open.find(std::string(as) + "\n" + ends.begin + "\n" + ends.end);
     if (same != all.open.end()) add_near(same->second);
-    each_of(all.literal, as, [&](std::string_view key, const std::vector<std::size_t>& offers) {
-      if (fits_between(key, ends.begin, ends.end)) add_near(offers);
-    });
+    each_of(all.literal, as, ends.begin,
+            [&](std::string_view key, const std::vector<std::size_t>& offers) {
+              if (fits_between(key, ends.begin, ends.end)) add_near(offers);
+            });
   }
   return near.size() == 1 ? Linked{near.front(), true} : Linked{};
 }

@@ -4,7 +4,6 @@
 #include <array>
 #include <utility>
 
-#include "analyzer/base/limits.h"
 #include "parsers/cloudformation/form/form.h"
 #include "parsers/cloudformation/lowering.h"
 #include "parsers/cloudformation/rewriting/rewritten.h"
@@ -58,7 +57,10 @@ void Lowering::read_declarations() {
   read_parameters();
   read_conditions();
   if (parent_ == nullptr) read_rules();
+  first_resource_ = model_.resources.size();
   index_resources();
+  resource_count_ = model_.resources.size() - first_resource_;
+  index_outputs();
 }
 
 void Lowering::lower_declared() {
@@ -70,7 +72,7 @@ void Lowering::lower_declared() {
     reading_ = ResourceId{};
     model_.resources[id.index()] = std::move(resource);
   }
-  lower_outputs();
+  for (const std::string_view name : output_names_) lower_output(name, output_of_.at(name));
   read_other_conditions();
   report_absent_targets();
   report_circles();
@@ -282,33 +284,34 @@ ValueId Lowering::meta_of(NodeIndex node) {
   return values_.add_map(std::move(entries), document_.span(node));
 }
 
-void Lowering::lower_outputs() {
+void Lowering::index_outputs() {
   if (outputs_ == kNoNode || document_[outputs_].kind == NodeKind::null) return;
   if (document_[outputs_].kind != NodeKind::map) {
     malformed("Outputs", document_.span(outputs_), "Outputs must be a map");
     return;
   }
   for (const NodeIndex entry : children(document_, outputs_)) {
-    if (document_[entry].kind == NodeKind::entry && document_.has_children(entry)) {
-      lower_output(entry);
+    const std::optional<EntryParts> parts = parts_of(document_, entry);
+    if (!parts) continue;
+    const std::string_view name = document_.text(parts->key);
+    if (name.starts_with("Fn::ForEach::")) {
+      not_evaluated("Fn::ForEach", document_.span(parts->key), "");
+    } else {
+      const auto [at, fresh] = output_of_.try_emplace(name);
+      if (!fresh) continue;
+      at->second.entry = entry;
+      output_names_.push_back(name);
     }
   }
 }
 
-void Lowering::lower_output(NodeIndex entry) {
-  const NodeIndex key = document_.first_child(entry);
-  const NodeIndex node = document_.next_sibling(key);
-  if (node >= document_.next_sibling(entry)) return;
-  const std::string name(document_.text(key));
-  if (name.starts_with("Fn::ForEach::")) {
-    not_evaluated("Fn::ForEach", document_.span(key), "");
-    return;
-  }
+void Lowering::lower_output(std::string_view name, const OutputInfo& info) {
+  const NodeIndex key = document_.first_child(info.entry);
   Output made;
-  made.name = prefix_ + name;
+  made.name = prefix_ + std::string(name);
   made.span = document_.span(key);
   made.value = output(name, made.span);
-  const NodeIndex exported = find_entry(document_, node, "Export");
+  const NodeIndex exported = find_entry(document_, document_.next_sibling(key), "Export");
   const NodeIndex export_name =
       exported == kNoNode ? kNoNode : find_entry(document_, exported, "Name");
   if (export_name != kNoNode) made.export_name = evaluate(export_name);

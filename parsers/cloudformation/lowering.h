@@ -111,8 +111,7 @@ class Lowering {
     NodeIndex node = kNoNode;
     Progress progress = Progress::fresh;
     Guard guard;
-    int comparisons = 0;      ///< undecided ones so far, for the names of their atoms
-    bool by_default = false;  ///< a default has a part in what it says
+    int comparisons = 0;  ///< undecided ones so far, for the names of their atoms
     std::vector<std::string_view> defaults;  ///< parameters whose defaults it reads itself
     std::vector<std::string_view> parts;     ///< conditions that it reads
   };
@@ -134,6 +133,7 @@ class Lowering {
     bool implied = false;
   };
   struct OutputInfo {
+    NodeIndex entry = kNoNode;
     Progress progress = Progress::fresh;
     ValueId value;
   };
@@ -146,8 +146,8 @@ class Lowering {
   void index_resource(NodeIndex entry);
   std::optional<Call> module_at(NodeIndex type) const;
   void lower_resource(Resource& resource, NodeIndex node);
-  void lower_outputs();
-  void lower_output(NodeIndex entry);
+  void index_outputs();
+  void lower_output(std::string_view name, const OutputInfo& info);
   ValueId attributes_of(NodeIndex node);
   ValueId meta_of(NodeIndex node);
   void hand_over(std::string address, std::string type, Span span, std::string why);
@@ -171,7 +171,7 @@ class Lowering {
   ValueId text_of_file(ValueId name);
 
   // offers.cpp
-  void offer_output(NodeIndex entry, std::vector<Offer>& offers);
+  void offer_output(std::string_view name, const OutputInfo& info, std::vector<Offer>& offers);
   void offer_resource(ResourceId id, NodeIndex node, std::vector<Offer>& offers);
 
   // links.cpp
@@ -197,6 +197,8 @@ class Lowering {
   void read_other_conditions();
   void report_absent_targets();
   void report_circles();
+  /// Numbers this template's resources from 0.
+  std::size_t own_number(ResourceId id) const { return id.index() - first_resource_; }
   void report_circle(std::size_t first, const std::vector<std::size_t>& group,
                      const std::vector<std::vector<std::size_t>>& edges);
 
@@ -273,6 +275,7 @@ class Lowering {
   ValueId dynamic_reference(const std::vector<ValueId>& parts);
   ResourceId store_named(const std::vector<ValueId>& parts, std::size_t at, std::string_view as);
   std::string_view published_as(std::string_view type) const;
+  std::string_view name_attribute(std::string_view type) const;
   const Stores& stores();
 
   // references.cpp
@@ -344,11 +347,14 @@ class Lowering {
   std::unordered_map<NodeIndex, ValueId> mapped_;                 ///< values of mappings, made once
   std::vector<std::pair<ResourceId, NodeIndex>> resource_nodes_;  ///< to be lowered
   std::map<std::string_view, NestedStack> nested_of_;             ///< in the order of their names
-  std::map<std::string, OutputInfo, std::less<>> output_of_;      ///< those that were asked for
-  std::set<std::string, std::less<>> hidden_;                     ///< parameters that are secret
+  std::map<std::string_view, OutputInfo> output_of_;
+  std::vector<std::string_view> output_names_;  ///< as written
+  std::set<std::string, std::less<>> hidden_;   ///< parameters that are secret
   std::set<std::string_view> broken_resources_;
   std::optional<Stores> stores_;  ///< made when first asked for
   std::vector<Dependency> dependencies_;
+  std::size_t first_resource_ = 0;  ///< of this template's own in the model, which stand together
+  std::size_t resource_count_ = 0;
   ResourceId reading_;             ///< the resource being lowered, if one is
   bool reading_for_show_ = false;  ///< what is being lowered can never exist
 
@@ -363,8 +369,9 @@ class Lowering {
   int open_assertions_ = 0;       ///< what rules leave open so far, for the names of their atoms
   ConditionInfo* condition_read_ = nullptr;  ///< the condition that is being read
   std::vector<const ParameterFile*> files_;  ///< those of given_ that speak about the template
-  Guard context_ = kAlways;                  ///< what is known to hold where we are
-  std::string handed_over_;                  ///< why the resource being lowered hides something
+  AtomId file_;              ///< which of several files the template is deployed with
+  Guard context_ = kAlways;  ///< what is known to hold where we are
+  std::string handed_over_;  ///< why the resource being lowered hides something
   int depth_ = 0;
 };
 

@@ -20,6 +20,15 @@ struct StackType {
 constexpr std::array<StackType, 2> kStackTypes = {
     {{"AWS::CloudFormation::Stack", "TemplateURL"}, {"AWS::Serverless::Application", "Location"}}};
 
+/// Whether the words that it takes to nest a template stand in it, or may be included.
+bool may_nest(const Document& document) {
+  const auto says = [&](std::string_view word) {
+    return document.strings.find(word) != std::string::npos;
+  };
+  return says("AWS::Include") || std::any_of(kStackTypes.begin(), kStackTypes.end(),
+                                             [&](const StackType& one) { return says(one.type); });
+}
+
 }  // namespace
 
 std::string_view template_attribute(std::string_view type) {
@@ -157,13 +166,10 @@ std::optional<std::string> Lowering::template_of(std::string_view name, NestedSt
 /// The text of the file that a value names, by a path or as the key of an uploaded object; none if
 /// it is not among the files read.
 ValueId Lowering::text_of_file(ValueId name) {
-  const ValueId key = values_[name].kind == ValueKind::map ? values_.find(name, "Key") : ValueId{};
-  const std::optional<NameWithHoles> pieces = named_text(key.valid() ? key : name);
+  const std::optional<NameWithHoles> pieces = named_text(name);
   if (!pieces) return ValueId{};
-  NameWithHoles whole = *pieces;
-  if (key.valid()) whole.insert(whole.begin(), "s3://bucket/");
   const std::optional<std::string> path =
-      resolve_local(sources_.path(document_.file), whole, unit_.around.files);
+      resolve_local(sources_.path(document_.file), *pieces, unit_.around.files);
   if (!path) return ValueId{};
   const FileId file = unit_.around.files.find(*path)->second;
   const std::string_view text = sources_.text(file);
@@ -248,9 +254,7 @@ ValueId Lowering::output_of(std::string_view stack, std::string_view name, Span 
     return values_.add_reference(
         {resource, prefix_ + std::string(stack), "Outputs." + std::string(name)}, span);
   }
-  const NodeIndex entry =
-      child->outputs_ == kNoNode ? kNoNode : find_entry(child->document_, child->outputs_, name);
-  if (entry == kNoNode) {
+  if (child->output_of_.count(name) == 0) {
     if (child->open_)
       return unknown(UnknownKind::unsupported, "its template may make it", what, span);
     const std::string message =
@@ -263,17 +267,17 @@ ValueId Lowering::output_of(std::string_view stack, std::string_view name, Span 
 
 /// The value of an output of this template, made once.
 ValueId Lowering::output(std::string_view name, Span place) {
-  OutputInfo& info = output_of_[std::string(name)];
+  OutputInfo& info = output_of_.find(name)->second;
   if (info.progress == Progress::running || depth_ >= limits::kNesting) {
     return malformed(name, place, "output " + std::string(name) + " depends on itself");
   }
   if (info.progress == Progress::done) return info.value;
   info.progress = Progress::running;
   ++depth_;
-  const NodeIndex entry = find_entry_node(document_, outputs_, name);
-  const NodeIndex node = find_entry(document_, outputs_, name);
+  const NodeIndex key = document_.first_child(info.entry);
+  const NodeIndex node = document_.next_sibling(key);
   const NodeIndex written = find_entry(document_, node, "Value");
-  const Span span = document_.span(document_.first_child(entry));
+  const Span span = document_.span(key);
   const bool was_in_condition = std::exchange(in_condition_, false);
   const Guard exists = condition_named_at(node);
   const Guard context = std::exchange(context_, exists == kNever ? kAlways : exists);
@@ -292,7 +296,8 @@ ValueId Lowering::output(std::string_view name, Span place) {
   reading_for_show_ = for_show;
   in_condition_ = was_in_condition;
   --depth_;
-  output_of_[std::string(name)] = {Progress::done, value};
+  info.progress = Progress::done;
+  info.value = value;
   return value;
 }
 
@@ -373,6 +378,7 @@ std::vector<std::string> Lowering::nested_templates() {
 std::vector<std::string> nested_templates(const Document& document, SourceMap& sources,
                                           const Catalog& catalog, const ParameterValues& parameters,
                                           const Surroundings& around) {
+  if (!may_nest(document)) return {};
   UnitLowering unit = begin_unit(document, sources, catalog, parameters, around);
   Lowering survey(unit, document);
   survey.read_declarations();

@@ -8,12 +8,8 @@
 namespace weir::cloudformation {
 
 void Lowering::collect_offers(std::vector<Offer>& offers) {
-  if (outputs_ != kNoNode && document_[outputs_].kind == NodeKind::map) {
-    for (const NodeIndex entry : children(document_, outputs_)) {
-      if (document_[entry].kind == NodeKind::entry && document_.has_children(entry)) {
-        offer_output(entry, offers);
-      }
-    }
+  for (const std::string_view name : output_names_) {
+    offer_output(name, output_of_.at(name), offers);
   }
   for (const auto& [id, node] : resource_nodes_) offer_resource(id, node, offers);
   for (const auto& [name, stack] : nested_of_) {
@@ -21,16 +17,15 @@ void Lowering::collect_offers(std::vector<Offer>& offers) {
   }
 }
 
-void Lowering::offer_output(NodeIndex entry, std::vector<Offer>& offers) {
-  const NodeIndex key = document_.first_child(entry);
+void Lowering::offer_output(std::string_view name, const OutputInfo& info,
+                            std::vector<Offer>& offers) {
+  const NodeIndex key = document_.first_child(info.entry);
   const NodeIndex node = document_.next_sibling(key);
-  const std::string name(document_.text(key));
-  if (node >= document_.next_sibling(entry) || name.starts_with("Fn::ForEach::")) return;
   Offer offer;
   offer.value = output(name, document_.span(key));
   if (!offer.value.valid()) return;
   offer.unit = model_.units.front().path;
-  offer.what = "output " + prefix_ + name + " of " + offer.unit;
+  offer.what = "output " + prefix_ + std::string(name) + " of " + offer.unit;
   const NodeIndex exported = find_entry(document_, node, "Export");
   const NodeIndex written = exported == kNoNode ? kNoNode : find_entry(document_, exported, "Name");
   const ValueId export_name = written == kNoNode ? ValueId{} : evaluate(written);
@@ -43,7 +38,7 @@ void Lowering::offer_output(NodeIndex entry, std::vector<Offer>& offers) {
   }
   if (parent_ != nullptr) return;
   offer.as = "output";
-  offer.name = {name};
+  offer.name = {std::string(name)};
   offers.push_back(std::move(offer));
 }
 

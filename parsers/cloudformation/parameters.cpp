@@ -6,20 +6,10 @@
 #include "analyzer/base/limits.h"
 #include "analyzer/model/joined_text.h"
 #include "parsers/cloudformation/lowering.h"
+#include "parsers/cloudformation/pieces.h"
 #include "parsers/embedded/scalar.h"
 
 namespace weir::cloudformation {
-namespace {
-
-/// CloudFormation takes any of YAML's words for it, quoted or not.
-bool says_true(std::string_view word) {
-  std::string lower(word);
-  for (char& c : lower) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
-  return lower == "true" || lower == "yes" || lower == "on" || lower == "y" || lower == "1";
-}
-
-}  // namespace
-
 void Lowering::read_parameters() {
   find_given();
   if (parameters_ == kNoNode || document_[parameters_].kind == NodeKind::null) return;
@@ -163,27 +153,25 @@ ValueId Lowering::typed_default(std::string_view type, ValueId value) {
       [&] { return not_evaluated("a list of many alternatives", span, ""); });
 }
 
-/// A list written as one text: `a, b`.
+/// A list written as one text: `a, b`; one item more than there are commas.
 ValueId Lowering::split_commas(ValueId value) {
-  std::string text;
-  if (!scalar_text(values_, sources_, value, text)) return value;
-  const Span whole = values_[value].span;
-  const bool exact = sources_.text(whole) == text;
+  const Value whole = values_[value];
+  if (whole.kind == ValueKind::number || whole.kind == ValueKind::boolean) {
+    return values_.add_list({value}, whole.span);
+  }
+  if (whole.kind != ValueKind::string) return value;
+  const Pieces pieces(values_, sources_, value);
+  const std::string& text = pieces.text();
   std::vector<ValueId> items;
-  // one item more than there are commas
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find(',', begin), text.size());
     std::size_t first = begin, last = end;
     while (first < last && text[first] == ' ') ++first;
     while (last > first && text[last - 1] == ' ') --last;
-    const auto offset = [&](std::size_t at) {
-      return whole.begin + static_cast<std::uint32_t>(at);
-    };
-    const Span place = exact ? Span{whole.file, offset(first), offset(last)} : whole;
-    items.push_back(values_.add_string(text.substr(first, last - first), place));
+    items.push_back(pieces.piece(first, last));
     begin = end + 1;
   }
-  return values_.add_list(items, whole);
+  return values_.add_list(items, whole.span);
 }
 
 }  // namespace weir::cloudformation

@@ -1,7 +1,6 @@
 // Ref, GetAtt and Sub.
 
 #include <array>
-#include <utility>
 
 #include "analyzer/model/joined_text.h"
 #include "parsers/cloudformation/lowering.h"

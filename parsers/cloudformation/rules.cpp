@@ -1,7 +1,5 @@
 // The section Rules: assignments that an assertion forbids are impossible.
 
-#include <utility>
-
 #include "analyzer/model/choice.h"
 #include "parsers/cloudformation/lowering.h"
 

@@ -172,16 +172,21 @@ ValueId value_at(ResourceModel& model, const Catalog& catalog, const SelectorRec
 
 namespace {
 
-/// Puts `form` where a rule's first path, a single key, leads, in place of the entry that holds
-/// `name`.
-ValueId with_text_of_file(ResourceModel& model, const Catalog& catalog, const LanguagePath& where,
-                          ValueId attributes, ValueId name, ValueId form) {
+/// The key that the first path of a rule begins with.
+std::string_view first_key(const Catalog& catalog, const LanguagePath& where) {
   const PathRecord& path = Catalog::slice(catalog.paths, where.paths).front();
-  const PathStep& step = Catalog::slice(catalog.steps, path.steps).front();
+  return catalog.text(Catalog::slice(catalog.steps, path.steps).front().text);
+}
+
+/// Puts `form` where a rule's first path, a single key, leads, in place of what names the file.
+ValueId with_text_of_file(ResourceModel& model, const Catalog& catalog, const LanguagePath& where,
+                          const LanguagePath& file, ValueId attributes, ValueId form) {
   std::vector<MapEntry> entries;
   for (std::size_t i = 0; i < model.values.item_count(attributes); ++i) {
     MapEntry entry = model.values.entry(attributes, i);
-    if (entry.value == name) entry = {std::string(catalog.text(step.text)), entry.key_span, form};
+    if (entry.key == first_key(catalog, file)) {
+      entry = {std::string(first_key(catalog, where)), entry.key_span, form};
+    }
     entries.push_back(std::move(entry));
   }
   return model.values.add_map(std::move(entries), model.values[attributes].span);
@@ -213,7 +218,8 @@ void apply_content(ResourceModel& model, SourceMap& sources, const Catalog& cata
     const ValueId text = name.valid() ? local_text(name) : ValueId{};
     if (!text.valid() || model.values[resource.attributes].kind != ValueKind::map) continue;
     resource.attributes =
-        with_text_of_file(model, catalog, *where, resource.attributes, name, change(text));
+        with_text_of_file(model, catalog, *where, *catalog.path(rule.file, resource.language),
+                          resource.attributes, change(text));
   }
 }
 

@@ -96,7 +96,7 @@ bool measure_conditions(const std::string& weir) {
   const auto scan = [&](const char* name, const char* file, bool conditions) {
     const std::string path = folder / file;
     std::ofstream(path) << conditions_template(kConditions, conditions);
-    return measure(name, {weir, "scan", "-f", "sarif", path}, {0, 1});
+    return measure(name, {weir, "scan", "--fail-on", "low", "-f", "sarif", path}, {1});
   };
   const std::optional<double> without = scan("template without conditions", "without.yaml", false);
   const std::optional<double> with = scan("the same, 25 conditions", "with.yaml", true);

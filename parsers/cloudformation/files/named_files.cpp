@@ -116,7 +116,7 @@ std::optional<std::string> only_one(std::string_view self, const Segments& suffi
   std::size_t most = known > 1 ? 1 : 0;  // what must be surpassed
   std::optional<std::string> found;
   for (const auto& [path, file] : files) {
-    if (path == self) continue;
+    if (path == self || !path.ends_with(suffix.back())) continue;  // which is no hole
     const std::size_t count = matched(suffix, segments_of(path));
     if (count > most) {
       most = count;

@@ -175,26 +175,10 @@ void FormCheck::sections() {
       (this->*check)(node);
     }
   };
-  loops();
   each("Parameters", &FormCheck::parameters);
   each("Mappings", &FormCheck::mappings);
   each("Resources", &FormCheck::resources);
   each("Outputs", &FormCheck::outputs);
-}
-
-/// Loops in sections are a language extension.
-void FormCheck::loops() {
-  if (extended_) return;
-  for (const std::string_view section : {"Conditions", "Resources", "Outputs"}) {
-    const NodeIndex node = find_entry(document_, 0, section);
-    if (node == kNoNode || document_[node].kind != NodeKind::map) continue;
-    for (const NodeIndex entry : children(document_, node)) {
-      if (!document_.has_children(entry)) continue;
-      const NodeIndex key = document_.first_child(entry);
-      if (!document_.text(key).starts_with("Fn::ForEach::")) continue;
-      wrong(key, "Fn::ForEach needs the transform " + std::string(kLanguageExtensions));
-    }
-  }
 }
 
 void FormCheck::mappings(NodeIndex section) {

@@ -50,7 +50,6 @@ class FormCheck {
   void plain_text(NodeIndex node, const std::string& what);
 
   bool has_serverless_resources() const;
-  void loops();
   void parameter(NodeIndex key, NodeIndex node);
   void parameter_default(NodeIndex node, const std::string& what);
   void limits_of_default(NodeIndex node, NodeIndex value, const std::string& what);

@@ -244,7 +244,7 @@ KnownValue KnownValues::parameter(std::string_view name, NodeIndex node, NodeInd
   const std::string_view type = attribute("Type");
   const bool is_list = is_list_type(type);
   const std::string subject = "parameter " + std::string(name);
-  if (!attribute("NoEcho").empty() && attribute("NoEcho") != "false") {
+  if (says_true(attribute("NoEcho"))) {
     return open(subject + " is a secret");
   }
   const auto given = given_.find(name);

@@ -51,7 +51,6 @@ class Rewriting {
 
   /// What has been added so far.
   std::size_t nodes() const { return document_.nodes.size(); }
-  std::size_t bytes() const { return text_.size(); }
 
   /// A point to which everything added later can be taken back.
   struct Mark {
