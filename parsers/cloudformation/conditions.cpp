@@ -10,6 +10,10 @@
 namespace weir::cloudformation {
 namespace {
 
+/// What Fn::And and Fn::Or may combine.
+constexpr std::size_t kFewestConditions = 2;
+constexpr std::size_t kMostConditions = 10;
+
 /// What a secret is compared with is one too; that it may be empty is none.
 void make_anonymous(std::vector<std::string>& outcomes) {
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
@@ -206,6 +210,11 @@ Guard Lowering::junction(const Call& call, std::string_view name, bool conjuncti
   if (items.empty()) {
     malformed(name, call.span, "Fn::And and Fn::Or need a list of conditions");
     return undecided(name, false);
+  }
+  if (items.size() < kFewestConditions || items.size() > kMostConditions) {
+    malformed(name, call.span,
+              "Fn::" + std::string(call.function) + " needs 2 to 10 conditions; found " +
+                  std::to_string(items.size()));
   }
   Guard guard = conjunction ? kAlways : kNever;
   for (const NodeIndex item : items) {
