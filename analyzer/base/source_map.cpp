@@ -135,6 +135,22 @@ std::string_view SourceMap::path(FileId id) const {
 
 bool SourceMap::is_derived(FileId id) const { return id.valid() && file(id).derived; }
 
+void SourceMap::add_origin(Span written, std::vector<Span> source) {
+  const std::lock_guard lock(mutex_);
+  origins_.emplace(std::pair(written.file.value, written.begin),
+                   Origin{written.end, std::move(source)});
+}
+
+std::vector<Span> SourceMap::origin_of(Span place) const {
+  if (!place.valid()) return {};
+  const std::lock_guard lock(mutex_);
+  auto after = origins_.upper_bound({place.file.value, place.begin});
+  if (after == origins_.begin()) return {};
+  const auto& [key, origin] = *std::prev(after);
+  if (key.first != place.file.value || place.begin >= origin.end) return {};
+  return origin.source;
+}
+
 namespace {
 
 /// The part of `segment` (which covers [segment.begin, segment_end) of the derived text) that

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "analyzer/base/span.h"
@@ -48,6 +50,12 @@ class SourceMap {
   std::string_view path(FileId file) const;
   bool is_derived(FileId file) const;
 
+  /// Says that a program wrote this stretch of a file, and where in its source: innermost call first. Stretches of one file do
+  /// not overlap; of two that begin at the same byte the first counts.
+  void add_origin(Span written, std::vector<Span> source);
+  /// Where a program wrote what begins here, innermost call first; empty if no program is known to have.
+  std::vector<Span> origin_of(Span place) const;
+
   /// The same place in the host file on disk, through any number of derivations. A span over several
   /// segments becomes the hull of their host spans when those lie in one file, else the first one's.
   Span in_host(Span span) const;
@@ -62,6 +70,11 @@ class SourceMap {
 
   mutable std::mutex mutex_;
   std::vector<std::unique_ptr<File>> files_;
+  struct Origin {
+    std::uint32_t end = 0;
+    std::vector<Span> source;
+  };
+  std::map<std::pair<std::uint32_t, std::uint32_t>, Origin> origins_;  ///< by file and first byte
 };
 
 /// Orders places as a reader meets them: by path, then begin, then end. Never by id.

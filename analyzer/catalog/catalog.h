@@ -9,6 +9,7 @@
 
 #include "analyzer/base/blob.h"
 #include "analyzer/base/language.h"
+#include "analyzer/catalog/grants.h"
 #include "analyzer/catalog/vocabulary.h"
 
 /// The compiled catalogue (rules/catalog, format in its README): flat tables of trivially copyable
@@ -332,6 +333,12 @@ struct CatalogTables {
   std::vector<NameRule> name_rules;
   std::vector<ManagedPolicyRecord> managed_policies;
   std::vector<ManagedStatement> managed_statements;
+  std::vector<GrantCondition> grant_conditions;
+  std::vector<GrantStatement> grant_statements;
+  std::vector<PolicyTemplate> policy_templates;
+  std::vector<ConnectedType> connected_types;
+  std::vector<ConnectorPermission> connector_permissions;
+  std::vector<ConnectorRecord> connectors;
   std::vector<PrincipalRecord> principals;
   std::vector<LanguageRecord> languages;
   std::vector<VerbRecord> verbs;
@@ -383,6 +390,12 @@ struct Catalog {
   std::span<const NameRule> name_rules;
   std::span<const ManagedPolicyRecord> managed_policies;
   std::span<const ManagedStatement> managed_statements;
+  std::span<const GrantCondition> grant_conditions;
+  std::span<const GrantStatement> grant_statements;
+  std::span<const PolicyTemplate> policy_templates;
+  std::span<const ConnectedType> connected_types;
+  std::span<const ConnectorPermission> connector_permissions;
+  std::span<const ConnectorRecord> connectors;
   std::span<const PrincipalRecord> principals;
   std::span<const LanguageRecord> languages;
   std::span<const VerbRecord> verbs;

@@ -18,6 +18,9 @@ constexpr std::array<std::string_view, 7> kTakes = {"first", "any",   "all",    
                                                     "max",   "count", "collect"};
 constexpr std::array<std::string_view, 3> kEndScopes = {"anything", "declared", "references"};
 constexpr std::array<std::string_view, 3> kConfidences = {"declared", "implied", "possible"};
+constexpr std::array<std::string_view, 5> kGrants = {"source_policy", "destination_policy",
+                                                     "topic_policy", "queue_policy", "permission"};
+constexpr std::array<std::string_view, 3> kBefore = {"nothing", "source", "mapping"};
 
 template <std::size_t N, class Enum>
 std::string word(const std::array<std::string_view, N>& words, Enum value) {
@@ -134,10 +137,42 @@ class Dumper {
                     texts(s.not_actions) + " on " + texts(s.resources) + " if " +
                     texts(s.condition_keys));
     }
+    grants();
     for (const PrincipalRecord& p : c_.principals)
       line(0, "principal " + text(p.principal) + ": " + text(p.what));
     for (const VerbRecord& v : c_.verbs)
       line(0, "verb " + text(v.verb) + ": " + (v.mutating ? "mutating" : "harmless"));
+  }
+  void grants() {
+    for (const PolicyTemplate& p : c_.policy_templates) {
+      line(0, "policy template " + text(p.name) + " of " + texts(p.parameters));
+      statements(1, p.statements);
+    }
+    for (const ConnectedType& t : c_.connected_types)
+      line(0, "connected type " + text(t.type) + ", also " + text(t.also) + ": arn " + text(t.arn) +
+                  ", name " + text(t.name) + ", id " + text(t.id) + ", url " + text(t.url) +
+                  ", qualifier " + text(t.qualifier) + ", role " + text(t.role) + " among " +
+                  text(t.among));
+    for (const ConnectorRecord& r : c_.connectors) {
+      line(0, "connector " + text(r.source) + " to " + text(r.destination) + ": " +
+                  word(kGrants, r.grant) + " before " + word(kBefore, r.before) + ", together " +
+                  texts(r.combinations));
+      for (const ConnectorPermission& p : Catalog::slice(c_.connector_permissions, r.permissions)) {
+        line(1, text(p.name));
+        statements(2, p.statements);
+      }
+    }
+  }
+  void statements(int indent, Range range) {
+    for (const GrantStatement& s : Catalog::slice(c_.grant_statements, range)) {
+      const std::string conditions =
+          join(c_.grant_conditions, s.conditions, ", ", [this](const GrantCondition& c) {
+            return text(c.operation) + " " + text(c.key) + "=" + text(c.value);
+          });
+      line(indent, "allow " + text(s.principal) + " " + texts(s.actions) + " on " +
+                       texts(s.resources) + " if " + conditions + " from " + text(s.from) +
+                       (s.same_account ? " in the same account" : ""));
+    }
   }
   std::string boundaries(Range range) const {
     return join(c_.boundary_refs, range, ", ",

@@ -79,7 +79,7 @@ Remarks remarks_of(const Modules& modules, const TemplateFiles& templates, const
     if (is_included && file->templates.empty()) {
       for (const Document& document : file->parsed.documents)
         suppressions_in_comments(document, sources, remarks.suppressions, remarks.diagnostics);
-    } else if (file->named && file->templates.empty() && file->parsed.ok())
+    } else if (file->named && file->templates.empty() && file->parsed.ok() && templates.assembly_of(file->path) == nullptr)
       remarks.diagnostics.push_back(
           {Level::error, {file->file, 0, 0}, "not-recognised",
            "is no infrastructure file that Weir reads; expected a CloudFormation template or Terraform"});
@@ -87,6 +87,11 @@ Remarks remarks_of(const Modules& modules, const TemplateFiles& templates, const
   for (const auto& [path, file] : included)  // those that were read because a template names them
     for (const Document& document : parse_yaml_or_json(sources, file).documents)
       suppressions_in_comments(document, sources, remarks.suppressions, remarks.diagnostics);
+  for (const FileId file : templates.programs) {
+    const Document comments = comments_of_program(file, sources);
+    suppressions_in_comments(comments, sources, remarks.suppressions, remarks.diagnostics);
+  }
+  remarks.diagnostics.insert(remarks.diagnostics.end(), templates.diagnostics.begin(), templates.diagnostics.end());
   for (const auto& file : modules.files) {
     add_faults(file->parsed.diagnostics, options, remarks);
     for (const Document& document : file->parsed.documents)

@@ -73,6 +73,7 @@ void put_project(const Case& one, Side side, Analysis& analysis) {
       project.files.push_back({file, Dialect::terraform, true, 0});
     else if (ends_in_any(source.path, {".yaml", ".yml", ".json", ".template"}))
       project.files.push_back({file, Dialect::cloudformation, true, 0});
+    project.texts.emplace(source.path, file);
   }
 }
 

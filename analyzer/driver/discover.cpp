@@ -10,6 +10,7 @@
 #include "analyzer/base/limits.h"
 #include "analyzer/driver/gitignore.h"
 #include "analyzer/driver/read_file.h"
+#include "parsers/cloudformation/cdk/assembly.h"
 #include "parsers/cloudformation/cloudformation.h"
 #include "parsers/terraform/terraform.h"
 
@@ -21,6 +22,9 @@ constexpr std::array<std::string_view, 8> kSkippedFolders = {
     ".git", ".terraform", "node_modules", ".venv", "vendor", "__pycache__", ".aws-sam", ".terragrunt-cache"};
 constexpr std::array<std::string_view, 6> kLookedAt = {".yaml", ".yml", ".json", ".template", ".cfn", ".cform"};
 constexpr std::array<std::string_view, 3> kUnreadTerraform = {".tf.json", ".tofu", ".tofu.json"};
+/// What makes a folder a CDK app, and where `cdk synth` writes unless it is told otherwise.
+constexpr std::string_view kApp = "cdk.json";
+constexpr std::string_view kSynthesised = "cdk.out";
 constexpr std::string_view kConfigName = ".weir.yaml";
 
 bool ends_in_any(std::string_view path, std::span<const std::string_view> suffixes) {
@@ -66,6 +70,18 @@ class Walk {
  public:
   Walk(Project& project, SourceMap& sources) : project_(project), root_(project.root), sources_(sources) {}
 
+  /// Ignore files that stand above `folder` (from the root down), and the repository's own. Who names a folder that they ignore
+  /// wants it read: then they say nothing about what lies in it.
+  IgnoreRules rules_for_argument(const fs::path& folder) {
+    IgnoreRules rules = rules_above(folder);
+    fs::path at = root_;
+    for (const fs::path& part : folder.lexically_relative(root_)) {
+      at /= part;
+      if (part != "." && rules.ignores(shown(at, root_), true)) return {};
+    }
+    return rules;
+  }
+
   /// Ignore files that stand above `folder` (from the root down), and the repository's own.
   IgnoreRules rules_above(const fs::path& folder) {
     IgnoreRules rules;
@@ -90,6 +106,9 @@ class Walk {
     if (error) note(folder, "cannot be read: " + error.message());
     std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.path() < b.path(); });
     for (const fs::directory_entry& entry : entries) visit(entry, rules, argument, depth);
+    if (is_there(folder / kApp) && !is_there(folder / kSynthesised))
+      project_.diagnostics.push_back({Level::note, {}, "not-read",
+                                      shown(folder / kApp, root_) + ": the program's templates are not there; `cdk synth` writes them"});
   }
 
   void file(fs::path real, std::string path, bool named, std::size_t argument) {
@@ -121,12 +140,21 @@ class Walk {
     const fs::file_status status = entry.symlink_status(error);
     if (error || excluded(path, argument)) return;
     if (fs::is_directory(status)) {
-      if (!is_skipped(name) && !rules.ignores(path, true)) folder(entry.path(), rules, argument, depth + 1);
+      if (is_skipped(name) || is_asset(entry.path())) return;
+      if (!rules.ignores(path, true)) return folder(entry.path(), rules, argument, depth + 1);
+      if (name == kSynthesised && is_there(entry.path() / cloudformation::cdk::kManifest))
+        note(entry.path(), "is ignored by git and was not read; name the folder to have its templates analysed");
     } else if (fs::is_symlink(status)) {
       linked(entry.path(), argument);
     } else if (fs::is_regular_file(status) && !rules.ignores(path, false)) {
       file(entry.path(), path, false, argument);
     }
+  }
+
+  /// Bundled code that an assembly uploads; templates in it are somebody else's data.
+  static bool is_asset(const fs::path& folder) {
+    return folder.filename().string().starts_with(cloudformation::cdk::kAssetFolder) &&
+           is_there(folder.parent_path() / cloudformation::cdk::kManifest);
   }
 
   /// Whether a walk from the root would not have come to `target`.
@@ -279,6 +307,7 @@ std::vector<ProjectFile> read_module_folder(const Project& project, const std::s
 }
 
 bool may_be_read(const Project& project, const std::string& path, std::size_t argument) {
+  if (project.texts.count(path) != 0) return true;
   if (project.root.empty() || path.empty() || path.starts_with("..") || path.starts_with("/")) return false;
   const fs::path file = fs::path(project.root) / path;
   std::error_code error;
@@ -286,6 +315,7 @@ bool may_be_read(const Project& project, const std::string& path, std::size_t ar
 }
 
 std::optional<FileId> read_beside(const Project& project, const std::string& path, SourceMap& sources) {
+  if (const auto text = project.texts.find(path); text != project.texts.end()) return text->second;
   Result<std::string> bytes = read_file(fs::path(project.root) / path, limits::kFileBytes);
   if (!bytes.ok()) return std::nullopt;
   return sources.add_file(path, std::move(*bytes));
@@ -325,7 +355,7 @@ Result<Project> discover(const DiscoverOptions& options, SourceMap& sources) {
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     std::error_code error;
     if (fs::is_directory(arguments[i], error))
-      walk.folder(arguments[i], walk.rules_above(arguments[i]), i, 0);
+      walk.folder(arguments[i], walk.rules_for_argument(arguments[i]), i, 0);
     else
       walk.file(arguments[i], shown(arguments[i], root), true, i);
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +32,7 @@ struct Project {
   std::vector<std::string> exclude; ///< --exclude
   std::vector<Config> configs;      ///< one per argument
   std::vector<std::string> systems; ///< one per argument: the default system's name
+  std::map<std::string, FileId> texts;  ///< the files of a project in memory, by path
   std::size_t passed_over = 0;      ///< files that bear no dialect's mark
   Diagnostics diagnostics;
 };

@@ -22,16 +22,23 @@ void print(const SourceMap& sources, const query::Explanation& part, std::size_t
   for (const query::Explanation& inner : part.parts) print(sources, inner, indent + 1, text);
 }
 
-NodeId element_called(const Dfd& dfd, const std::string& address) {
-  for (std::size_t i = 0; i < dfd.nodes.size(); ++i)
-    if (full_address(dfd, NodeId(i)) == address) return NodeId(i);
+/// The only element whose text `of` is `called`; none if there are several.
+NodeId only_one(const Dfd& dfd, const std::string& called, std::string GraphNode::*of) {
   NodeId found;
   for (std::size_t i = 0; i < dfd.nodes.size(); ++i) {
-    if (dfd.nodes[i].address != address) continue;
+    if (dfd.nodes[i].*of != called) continue;
     if (found.valid()) return {};
     found = NodeId(i);
   }
   return found;
+}
+
+/// By its full address, its address, or what findings call it.
+NodeId element_called(const Dfd& dfd, const std::string& called) {
+  for (std::size_t i = 0; i < dfd.nodes.size(); ++i)
+    if (full_address(dfd, NodeId(i)) == called) return NodeId(i);
+  const NodeId found = only_one(dfd, called, &GraphNode::address);
+  return found.valid() ? found : only_one(dfd, called, &GraphNode::name);
 }
 
 }  // namespace
@@ -47,7 +54,7 @@ int explain_command(const CommandLine& line, const Knowledge& built_in) {
   NodeId about;
   if (!line.element.empty()) {
     about = element_called(analysis.dfd, line.element);
-    if (!about.valid()) return fail("no single element has the address \"" + line.element + "\"");
+    if (!about.valid()) return fail("no single element has the address or name \"" + line.element + "\"");
   }
   std::vector<query::CompiledMitigation> mitigations;
   for (const MitigationRecord& mitigation :

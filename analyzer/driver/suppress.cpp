@@ -64,8 +64,10 @@ Span lines_covered(const SourceMap& sources, const Document& document, std::size
 }
 
 bool covers(const SourceSuppression& suppression, const Finding& finding) {
-  return suppression.covers.file == finding.span.file && suppression.covers.begin <= finding.span.begin &&
-         finding.span.begin <= suppression.covers.end;
+  const auto begins_inside = [&](Span span) {
+    return suppression.covers.file == span.file && suppression.covers.begin <= span.begin && span.begin <= suppression.covers.end;
+  };
+  return begins_inside(finding.span) || (finding.generated.valid() && begins_inside(finding.generated));
 }
 
 bool same_rule(const Rules& rules, std::string_view written, const Finding& finding) {
@@ -81,9 +83,11 @@ std::string_view bare(std::string_view address) {
 bool covers(const SuppressConfig& suppress, const Config& config, const Finding& finding, const SourceMap& sources) {
   if (!suppress.address.empty() && suppress.address != finding.address && suppress.address != bare(finding.address))
     return false;
-  const std::optional<std::string> path = path_in(config, sources.path(finding.span.file));
-  if (!path) return false;
-  return suppress.paths.empty() || excluded_by(suppress.paths, *path);
+  const auto is_below = [&](Span span) {
+    const std::optional<std::string> path = span.valid() ? path_in(config, sources.path(span.file)) : std::nullopt;
+    return path && (suppress.paths.empty() || excluded_by(suppress.paths, *path));
+  };
+  return is_below(finding.span) || is_below(finding.generated);
 }
 
 void mark(Finding& finding, Suppression kind, const std::string& reason) {
@@ -93,6 +97,26 @@ void mark(Finding& finding, Suppression kind, const std::string& reason) {
 }
 
 }  // namespace
+
+Document comments_of_program(FileId file, const SourceMap& sources) {
+  Document document;
+  document.file = file;
+  const std::string_view text = sources.text(file);
+  for (std::size_t at = text.find(kMark); at != text.npos; at = text.find(kMark, at + 1)) {
+    const Span line = sources.line_at(file, static_cast<std::uint32_t>(at));
+    const std::string_view before = trimmed(text.substr(line.begin, at - line.begin));
+    if (!before.ends_with("//") && !before.ends_with('#') && !before.ends_with('*')) continue;
+    const std::string_view rest = text.substr(at, line.end - at);
+    const std::string_view said = trimmed(rest.substr(0, rest.find("*/")));
+    const auto begin = static_cast<std::uint32_t>(at);
+    const auto place = static_cast<std::uint32_t>(document.strings.size());
+    document.strings += said;
+    const bool own_line = before == "//" || before == "#" || before == "*" || before == "/*" || before == "/**";
+    document.comments.push_back({begin, begin + static_cast<std::uint32_t>(said.size()),
+                                 {place, static_cast<std::uint32_t>(said.size())}, own_line});
+  }
+  return document;
+}
 
 bool parse_suppression(std::string_view text, Span place, SourceSuppression& suppression, Diagnostics& diagnostics) {
   const std::size_t dashes = text.find("--");

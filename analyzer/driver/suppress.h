@@ -25,6 +25,9 @@ struct SourceSuppression {
   std::string until;     ///< YYYY-MM-DD or ""
 };
 
+/// A program source as a Document of nothing but the comments that bear the mark: behind `//`, `#` or a line of a block comment.
+Document comments_of_program(FileId file, const SourceMap& sources);
+
 /// Reads `weir:ignore rule-id -- reason (owner: NAME, until: DATE)`. False (and a diagnostic) if the reason is missing
 /// or a date is no date; then nothing is suppressed.
 bool parse_suppression(std::string_view text, Span place, SourceSuppression& suppression, Diagnostics& diagnostics);

@@ -7,6 +7,7 @@
 #include "analyzer/base/nesting.h"
 #include "analyzer/driver/parallel.h"
 #include "parsers/cloudformation/files/named_files.h"
+#include "parsers/cloudformation/files/paths.h"
 
 namespace weir {
 
@@ -29,12 +30,17 @@ class Reader {
     for (std::size_t done = 0; done < read_.files.size();) {
       const std::size_t end = read_.files.size();
       parallel_for(end - done, jobs_, [&](std::size_t i) { parse_file(*read_.files[done + i]); });
-      for (; done < end; ++done) read_named(*read_.files[done]);
+      for (; done < end; ++done) {
+        look_for_assembly(*read_.files[done]);
+        read_named(*read_.files[done]);
+      }
     }
     std::sort(read_.files.begin(), read_.files.end(), [](const auto& a, const auto& b) { return a->path < b->path; });
     for (const auto& file : read_.files)
       if (!file->templates.empty()) read_.around.templates.emplace(file->path, file->templates.front());
     find_roots();
+    leave_out_leftovers();
+    find_origins();
     return std::move(read_);
   }
 
@@ -53,6 +59,60 @@ class Reader {
     if (!file.parsed.ok()) return;
     for (const Document& document : file.parsed.documents)
       if (cloudformation::is_template(document)) file.templates.push_back(&document);
+  }
+
+  /// The assembly that a file may belong to is read once, before what the file names.
+  void look_for_assembly(const TemplateFile& file) {
+    const std::string folder(cloudformation::folder_of(file.path));
+    if (!looked_in_.insert(folder).second) return;
+    std::optional<AssemblyFolder> assembly = read_assembly(project_, folder, file.argument, sources_, read_.diagnostics);
+    if (!assembly) return;
+    for (const auto& [name, path] : assembly->uploads) read_.around.uploaded.emplace(folder + "/" + name, path);
+    for (const auto& [stack, constructs] : assembly->constructs) read_.around.constructs.emplace(stack, paths_of(constructs));
+    if (file.named && file.templates.empty() && file.path.ends_with(cloudformation::cdk::kManifest))
+      for (const std::string& stack : assembly->stacks) read_stack(stack, file.argument);
+    read_.assemblies.push_back(std::move(*assembly));
+  }
+
+  /// By logical id. What stacks nested in a stack call the same says nothing.
+  static std::map<std::string, std::string, std::less<>> paths_of(const std::vector<cloudformation::cdk::Construct>& constructs) {
+    std::map<std::string, std::string, std::less<>> paths;
+    for (const cloudformation::cdk::Construct& construct : constructs) {
+      const auto [at, fresh] = paths.emplace(construct.logical_id, construct.path);
+      if (!fresh) at->second.clear();
+    }
+    return paths;
+  }
+
+  /// Who names a manifest means the stacks that it names.
+  void read_stack(const std::string& path, std::size_t argument) {
+    if (read_.around.files.count(path) != 0) return;
+    if (const std::optional<FileId> file = read_beside(project_, path, sources_))
+      add({*file, path, false, false, argument, {}, {}, {}});
+  }
+
+  /// Synthesising again does not remove the templates of stacks that are gone.
+  void leave_out_leftovers() {
+    std::sort(read_.assemblies.begin(), read_.assemblies.end(),
+              [](const AssemblyFolder& a, const AssemblyFolder& b) { return a.folder < b.folder; });
+    std::set<std::string_view> left;
+    for (const auto& file : read_.files) {
+      const AssemblyFolder* assembly = read_.assembly_of(file->path);
+      if (assembly == nullptr || assembly->stacks.empty() || assembly->stacks.count(file->path) != 0) continue;
+      if (!file->named && read_.is_root(file->path)) left.insert(file->path);
+    }
+    for (const std::string_view path : left)
+      read_.diagnostics.push_back({Level::note, {}, "not-analysed",
+                                   std::string(path) + ": is no stack that the manifest beside it names; name the file to have "
+                                                       "it analysed"});
+    std::erase_if(read_.roots, [&](const std::string& root) { return left.count(root) != 0; });
+  }
+
+  void find_origins() {
+    std::vector<WrittenTemplate> written;
+    for (const auto& file : read_.files)
+      if (!file->templates.empty()) written.push_back({file->path, file->templates.front()});
+    read_.programs = add_origins(project_, read_.assemblies, written, sources_);
   }
 
   /// Files that stand beside the project's and that this one, or a value for its parameters, names.
@@ -86,6 +146,12 @@ class Reader {
   std::set<std::string> wanted(const std::string& from, const std::set<std::string>& names, std::size_t argument) {
     std::set<std::string> found;
     for (const std::string& name : names) {
+      const std::string last = name.substr(name.rfind('/') + 1);
+      const auto uploaded = read_.around.uploaded.find(std::string(cloudformation::folder_of(from)) + "/" + last);
+      if (uploaded != read_.around.uploaded.end() && read_.around.files.count(uploaded->second) == 0) {
+        found.insert(uploaded->second);
+        continue;
+      }
       cloudformation::LocalFiles there;
       for (const std::string& place : cloudformation::places_of(from, name))
         if (read_.around.files.count(place) != 0 || may_be_read(project_, place, argument)) there.emplace(place, FileId{});
@@ -123,11 +189,19 @@ class Reader {
   const cloudformation::ParameterValues& given_;
   SourceMap& sources_;
   unsigned jobs_;
+  std::set<std::string> looked_in_;    ///< folders, for assemblies
   std::set<std::string> given_names_;  ///< of files, among the values for parameters
   TemplateFiles read_;
 };
 
 }  // namespace
+
+const AssemblyFolder* TemplateFiles::assembly_of(std::string_view path) const {
+  const std::string_view folder = cloudformation::folder_of(path);
+  const auto found = std::lower_bound(assemblies.begin(), assemblies.end(), folder,
+                                      [](const AssemblyFolder& a, std::string_view b) { return a.folder < b; });
+  return found != assemblies.end() && found->folder == folder ? &*found : nullptr;
+}
 
 TemplateFiles read_templates(const Project& project, const Catalog& catalog, const cloudformation::ParameterValues& given,
                              SourceMap& sources, unsigned jobs) {

@@ -8,6 +8,7 @@
 
 #include "analyzer/base/source_map.h"
 #include "analyzer/catalog/catalog.h"
+#include "analyzer/driver/assemblies.h"
 #include "analyzer/driver/discover.h"
 #include "parsers/cloudformation/cloudformation.h"
 #include "parsers/cloudformation/files/templated.h"
@@ -32,7 +33,12 @@ struct TemplateFiles {
   std::vector<std::unique_ptr<TemplateFile>> files;  ///< in the order of their paths
   cloudformation::Surroundings around;               ///< what they may name
   std::vector<std::string> roots;                    ///< paths of those that no other nests, sorted
+  std::vector<AssemblyFolder> assemblies;            ///< in the order of their folders
+  std::vector<FileId> programs;                      ///< sources of programs that wrote templates
+  Diagnostics diagnostics;
 
+  /// The assembly that a file lies in, template or not; nullptr if it lies in none.
+  const AssemblyFolder* assembly_of(std::string_view path) const;
   bool is_root(const std::string& path) const { return std::binary_search(roots.begin(), roots.end(), path); }
 };
 

@@ -26,6 +26,7 @@ int version_command(const CommandLine& line, const Knowledge& built_in) {
     row("nested HCL templates", limits::kHclTemplateDepth, "");
     row("steps to lower a unit", limits::kLoweringSteps, "");
     row("steps to decide a template's loops and includes", limits::kRewritingSteps, "");
+    row("nodes of a template that SAM expands", limits::kExpandedNodes, "");
     row("nodes that a template's loops add", limits::kLoopNodes, "");
     row("text that a template's loops add", limits::kLoopBytes, "bytes");
     row("includes of a template", limits::kIncludes, "");
@@ -37,6 +38,7 @@ int version_command(const CommandLine& line, const Knowledge& built_in) {
     row("Terraform modules inside each other", limits::kModuleDepth, "levels");
     row("CloudFormation nested stacks of one unit", limits::kStacks, "stacks");
     row("CloudFormation stacks inside each other", limits::kStackDepth, "levels");
+    row("CDK files looked for to follow traces", limits::kTraceLookups, "places");
     row("instances of a Terraform block", limits::kInstances, "");
     row("text joined from parts", limits::kTextBytes, "bytes");
     row("parts of a document inside an attribute", limits::kEmbeddedParts, "");

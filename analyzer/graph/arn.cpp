@@ -201,6 +201,23 @@ NodeId outside_named(Inference& inference, UnitId unit, ConceptId concept_id, st
   return {};
 }
 
+std::optional<std::string> name_in_address(const Catalog& catalog, ConceptId concept_id,
+                                           std::string_view address) {
+  std::optional<std::string> name;
+  std::size_t fixed = 0;
+  const ConceptRecord& record = catalog.concepts[concept_id.index()];
+  for (const Text text : Catalog::slice(catalog.texts, record.arns)) {
+    if (split_arn(catalog.text(text))) continue;
+    const Template form = split_template(catalog.text(text));
+    const std::size_t weight = form.prefix.size() + form.suffix.size() + 1;
+    const auto found = weight > fixed ? captured(form, address) : std::nullopt;
+    if (!found || found->find('/') != std::string::npos) continue;
+    name = found;
+    fixed = weight;
+  }
+  return name;
+}
+
 ArnTargets match_arn(Inference& inference, UnitId unit, std::string_view text,
                      const std::vector<ConceptId>& only, Span span, bool outside) {
   const auto arn = split_arn(text);

@@ -1,8 +1,10 @@
 // A value that names an element, in the settings of a process that may use it: the process uses it.
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "analyzer/graph/ends.h"
@@ -39,20 +41,28 @@ class Configuration {
     }
   }
 
-  void resource(ResourceId id) {
+  /// Collects the settings of a process.
+  void read(ResourceId id) {
     const NodeId node = in_.node_of[id.index()];
     const ConceptId concept_id = in_.concept_of[id.index()];
     if (!node.valid() || !concept_id.valid() || !is_element(in_.dfd[node].kind)) return;
     Scope whole = scope_of(in_.model, id);
     whole.guard = in_.model[id].exists;
-    for (const Hit& hit :
-         select(in_.source, catalog_.concepts[concept_id.index()].uses, whole).hits) {
-      if (hit.value.valid()) read_from_stores(node, hit);
+    for (Hit& hit : select(in_.source, catalog_.concepts[concept_id.index()].uses, whole).hits) {
+      if (hit.scope.in_entry) holders_[place_of(hit)].add(node, is_within(hit, id));
+      settings_.push_back({id, node, std::move(hit)});
+    }
+  }
+
+  void use_all() {
+    for (const Setting& setting : settings_) {
+      const Hit& hit = setting.hit;
+      if (hit.value.valid()) read_from_stores(setting.process, hit);
       if (hit.unknown || is_for_browsers(hit.scope.entry_key)) continue;
-      for (End& end : resolve_hit(in_, in_.model[id].unit, hit, {}).nodes) {
+      for (End& end : resolve_hit(in_, in_.model[setting.resource].unit, hit, {}).nodes) {
         end.node = carrier(in_, end.node);
-        if (end.node != node && is_element(in_.dfd[end.node].kind))
-          use(node, end, hit.scope.entry_key);
+        if (end.node != setting.process && is_element(in_.dfd[end.node].kind))
+          use(setting.process, end, hit);
       }
     }
   }
@@ -66,6 +76,41 @@ class Configuration {
   }
 
  private:
+  struct Setting {
+    ResourceId resource;
+    NodeId process;
+    Hit hit;
+  };
+  using Place = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>;
+  /// Who has the setting that is written at one place.
+  struct Holders {
+    NodeId first;
+    bool several = false;
+    bool elsewhere = false;  ///< the place is outside of what some of them are
+    void add(NodeId process, bool within) {
+      several |= first.valid() && first != process;
+      if (!first.valid()) first = process;
+      elsewhere |= !within;
+    }
+  };
+
+  static Place place_of(const Hit& hit) {
+    const Span key = hit.scope.entry_key_span;
+    return {key.file.value, key.begin, key.end};
+  }
+  bool is_within(const Hit& hit, ResourceId id) const {
+    const Span key = hit.scope.entry_key_span;
+    const Span whole = in_.model[id].span;
+    return key.file == whole.file && whole.begin <= key.begin && key.end <= whole.end;
+  }
+  /// Written once for several, beside them (Globals, a local, an anchor): each has it, whether it
+  /// uses it or not. Only a permission, or a call, tells who does.
+  bool is_shared(const Hit& hit) const {
+    if (!hit.scope.in_entry || !hit.scope.entry_key_span.valid()) return false;
+    const Holders& holders = holders_.at(place_of(hit));
+    return holders.several && holders.elsewhere;
+  }
+
   /// A setting that takes its value, or a part of it, from a store of secrets: whoever fetches it
   /// there, the process has it.
   void read_from_stores(NodeId process, const Hit& hit) {
@@ -95,7 +140,8 @@ class Configuration {
     }
   }
 
-  void use(NodeId process, const End& named, const std::string& setting) {
+  void use(NodeId process, const End& named, const Hit& hit) {
+    const std::string& setting = hit.scope.entry_key;
     bool allowed = false;
     for (const Permissions::Held& held : permissions_.of(process)) {
       Access& access = in_.dfd.access[held.access.index()];
@@ -113,7 +159,7 @@ class Configuration {
         set_property(access.properties, used_, boolean_value(true, named.span));
       in_.confirm_flow(std::move(flow));
     }
-    if (!allowed) without_permission(process, named, setting);
+    if (!allowed && !is_shared(hit)) without_permission(process, named, setting);
   }
 
   /// Databases and services with endpoints need no statement; an identity that was not read may
@@ -150,6 +196,8 @@ class Configuration {
   const Catalog& catalog_;
   Permissions permissions_;
   PropertyId used_;
+  std::vector<Setting> settings_;
+  std::map<Place, Holders> holders_;
   std::set<std::uint32_t> public_;                           ///< nodes with entry flows
   std::set<std::pair<std::uint32_t, std::uint32_t>> calls_;  ///< declared ones: from, to
 };
@@ -159,7 +207,8 @@ class Configuration {
 void infer_configuration(Inference& inference) {
   Configuration configuration(inference);
   for (std::size_t i = 0; i < inference.model.resources.size(); ++i)
-    configuration.resource(ResourceId(i));
+    configuration.read(ResourceId(i));
+  configuration.use_all();
   configuration.finish();
 }
 

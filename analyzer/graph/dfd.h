@@ -73,7 +73,7 @@ struct Property {
 struct GraphNode {
   GraphNodeKind kind = GraphNodeKind::process;
   std::string address;   ///< design §4, without the unit's path
-  std::string name;      ///< as messages call it: the last part of the address, or an item's name
+  std::string name;      ///< as messages call it: as its author does, else the last part of the address; an item's name
   UnitId unit;           ///< none for actors, outside things shared by units, fixed boundaries
   ConceptId concept_id;  ///< none for actors and items
   std::string type;      ///< resource type as written; "" if it is no resource

@@ -54,7 +54,11 @@ class Dumper {
     out_ += std::string(kKinds[static_cast<std::size_t>(n.kind)]) + " " + full_address(dfd_, id);
     out_ += " [" + labels(n.labels) + "]";
     if (!n.possible_labels.empty()) out_ += " perhaps [" + labels(n.possible_labels) + "]";
-    out_ += when(n.exists) + place(n.header) + "\n" + properties(n.properties);
+    out_ += when(n.exists) + place(n.header) + "\n";
+    const bool named =
+        n.resource.valid() && n.kind != GraphNodeKind::item && !n.address.ends_with(n.name);
+    if (named) out_ += "  called " + n.name + "\n";
+    out_ += properties(n.properties);
   }
 
   std::string labels(const std::vector<LabelId>& all) const {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <optional>
 #include <utility>
 
 namespace weir {
@@ -34,7 +35,13 @@ std::string_view host_of(std::string_view text) {
   const std::size_t scheme = text.find("://");
   if (scheme == std::string_view::npos) return text;
   const std::string_view rest = text.substr(scheme + 3);
-  return rest.substr(0, rest.find_first_of("/:?#"));
+  bool hole = false;  // `${AWS::Region}` is part of the host
+  for (std::size_t i = 0; i < rest.size(); ++i) {
+    if (rest[i] == '{' || rest[i] == '}') hole = rest[i] == '{';
+    if (!hole && std::string_view("/:?#").find(rest[i]) != std::string_view::npos)
+      return rest.substr(0, i);
+  }
+  return rest;
 }
 
 class Resolver {
@@ -161,7 +168,10 @@ class Resolver {
         declared = true;
       }
     if (declared || !makes_nodes()) return;
-    const NodeId outside = outside_named(in_, unit_, as_, host_of(text), place_);
+    const std::optional<std::string> name =
+        as_.valid() ? name_in_address(in_.catalog, as_, text) : std::nullopt;
+    const NodeId outside =
+        outside_named(in_, unit_, as_, name ? std::string_view(*name) : host_of(text), place_);
     if (outside.valid())
       found(outside, guard);
     else

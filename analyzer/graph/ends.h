@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,6 +55,11 @@ struct ArnTargets {
 /// declare.
 ArnTargets match_arn(Inference& inference, UnitId unit, std::string_view arn,
                      const std::vector<ConceptId>& only, Span span, bool outside = true);
+
+/// The name or id that an address of another form than an ARN has at the concept's mark; none if it
+/// is no such address: "pool" of `https://cognito-idp.eu-west-1.amazonaws.com/pool`.
+std::optional<std::string> name_in_address(const Catalog& catalog, ConceptId concept_id,
+                                           std::string_view address);
 
 /// The outside node `<scheme>:<name>` of a concept; none if no scheme names it.
 NodeId outside_named(Inference& inference, UnitId unit, ConceptId concept_id, std::string_view name,

@@ -54,7 +54,7 @@ class Resources {
     if (choose_kind(in_, record, node).exists == kNever) return;
     apply_concept(in_, node, concept_id);
     node.address = resource.address;
-    node.name = short_name(resource.address);
+    node.name = resource.name.empty() ? short_name(resource.address) : resource.name;
     node.unit = resource.unit;
     node.type = resource.type;
     node.resource = id;

@@ -126,6 +126,14 @@ std::optional<std::uint32_t> fixed_outside(Builder& builder, const Yaml& where);
 /// A row of tables/calls.yaml. After the actions.
 void read_call(Builder& builder, const Yaml& row);
 
+// ---- grants.cpp
+// ----------------------------------------------------------------------------------
+
+/// A row of tables/sam_policy_templates.yaml.
+void read_policy_template(Builder& builder, const Yaml& row);
+/// A file of tables/sam_connectors.yaml.
+void read_connectors(Builder& builder, const Yaml& root);
+
 /// The value that one of some words stands for; a fault and none for another word.
 template <class Value, std::size_t N>
 std::optional<Value> read_word(const Yaml& node,

@@ -9,9 +9,11 @@ namespace weir {
 namespace {
 
 constexpr std::string_view kFolder = "tables/";
-constexpr std::array<std::string_view, 8> kTableFiles = {
-    "actions",          "calls",      "actors", "outside", "data_classes",
-    "managed_policies", "principals", "verbs"};
+constexpr std::array<std::string_view, 10> kTableFiles = {
+    "actions",       "calls",        "actors",
+    "outside",       "data_classes", "managed_policies",
+    "principals",    "verbs",        "sam_policy_templates",
+    "sam_connectors"};
 
 void ignore(const Yaml&) {}
 
@@ -353,6 +355,8 @@ void read_tables(Builder& b, const std::vector<CatalogFile>& files) {
   DataClassReader classes(b);
   for (const CatalogFile& file : files_of(files, "data_classes")) classes.read(file.root);
   each_table_row(b, files, "managed_policies", read_managed_policy);
+  each_table_row(b, files, "sam_policy_templates", read_policy_template);
+  for (const CatalogFile& file : files_of(files, "sam_connectors")) read_connectors(b, file.root);
   each_table_row(b, files, "principals", read_principal);
   each_table_row(b, files, "verbs", read_verb);
 }

@@ -181,6 +181,7 @@ void dump_unit(Dumper& dumper, const Unit& unit) {
 void dump_resource(Dumper& dumper, const ResourceModel& model, const Resource& resource) {
   dumper.out += resource.address + " " + (resource.type.empty() ? "(no type)" : resource.type) +
                 dumper.when(resource.exists, " ") + dumper.place(resource.header) + "\n";
+  if (!resource.name.empty()) dumper.out += "  called " + resource.name + "\n";
   if (resource.handed_over) dumper.out += "  handed over: " + resource.why_open + "\n";
   if (resource.attributes.valid()) {
     if (model.values[resource.attributes].kind == ValueKind::map) {

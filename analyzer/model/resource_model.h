@@ -47,6 +47,7 @@ struct Unit {
 /// A resource as written, with its attributes evaluated as far as the unit decides them.
 struct Resource {
   std::string address;  ///< within the unit (design §4)
+  std::string name;     ///< what its author calls it where the input says so; "" = its address
   std::string type;     ///< as written
   Language language = Language::cloudformation;
   UnitId unit;

@@ -65,12 +65,20 @@ std::string counts_text(const Summary& summary) {
   return text;
 }
 
+namespace {
+
+std::string shown(const std::string& address, const std::string& name) {
+  return name.empty() ? std::string(without_unit(address)) : name;
+}
+
+}  // namespace
+
 std::vector<std::vector<std::string>> chains_of(const Finding& finding) {
   std::vector<std::vector<std::string>> chains;
   const std::string* last = nullptr;
   for (const PathStepInfo& step : finding.path) {
-    if (!last || *last != step.from) chains.push_back({without_unit(step.from)});
-    chains.back().push_back(without_unit(step.to));
+    if (!last || *last != step.from) chains.push_back({shown(step.from, step.from_name)});
+    chains.back().push_back(shown(step.to, step.to_name));
     last = &step.to;
   }
   return chains;

@@ -33,7 +33,7 @@ std::string counts_text(const Summary& summary);
 /// "1 file", "2 files".
 std::string counted(std::size_t count, std::string_view word);
 
-/// The path as chains of addresses, without the unit's path: "a → b → c"; a new chain where a step
+/// The path as chains of names, or addresses without the unit's path: "a → b → c"; a new chain where a step
 /// does not begin where the last one ended.
 std::vector<std::vector<std::string>> chains_of(const Finding& finding);
 

@@ -1,8 +1,10 @@
 #include "analyzer/rule/finding.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <tuple>
+#include <utility>
 
 #include "analyzer/rule/scene.h"
 #include "analyzer/rule/witness.h"
@@ -90,6 +92,18 @@ void say_when(const Scene& scene, const MatchGroup& group, Finding& finding) {
   finding.precision = by_default ? scene.rule.precision : one_lower(scene.rule.precision);
 }
 
+/// What a program wrote is changed where the program says so: that is the place, the text that it
+/// made a related one, and so are the calls further out, innermost first.
+void move_to_origin(const Scene& scene, Finding& finding) {
+  const std::vector<Span> calls = scene.sources.origin_of(finding.span);
+  if (calls.empty()) return;
+  finding.generated = std::exchange(finding.span, calls.front());
+  std::vector<Related> places = {{finding.generated, std::string(kGenerated), finding.address}};
+  for (std::size_t i = 1; i < calls.size(); ++i) places.push_back({calls[i], "called here", ""});
+  finding.related.insert(finding.related.begin(), std::make_move_iterator(places.begin()),
+                         std::make_move_iterator(places.end()));
+}
+
 Finding finding_of(const Scene& scene, const MatchGroup& group) {
   const query::Match& witness = *group.front();
   const ReportedPlace place = reported_place(scene, witness);
@@ -106,6 +120,7 @@ Finding finding_of(const Scene& scene, const MatchGroup& group) {
   if (!finding.holds.empty()) finding.message += " This holds when " + sentence(finding.holds);
   finding.severity = scene.rule.severity;
   finding.related = related_places(scene, group, finding.span);
+  move_to_origin(scene, finding);
   finding.path = describe_path(scene, hops);
   finding.mitigations = verdicts(scene, group);
   finding.occurrences = group.size();

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analyzer/base/guard.h"
@@ -42,8 +43,12 @@ struct PathStepInfo {
   Span span;                      ///< first evidence of the flow, in its host file
   std::string message;            ///< "internet-user → AssistantApi (entry): its public endpoint"
   std::string from, to;           ///< full addresses
+  std::string from_name, to_name; ///< what their author calls them, where that is not the address
   std::string kind;               ///< edge label
 };
+
+/// What is said of a place that a program wrote, related to the place in the program.
+inline constexpr std::string_view kGenerated = "what it makes";
 
 enum class Suppression : std::uint8_t { none, in_source, in_config };
 
@@ -51,6 +56,7 @@ enum class Suppression : std::uint8_t { none, in_source, in_config };
 struct Finding {
   const RuleRecord* rule = nullptr;   ///< of the Rules given to find(); outlives the findings
   Span span;
+  Span generated;                     ///< where it stands in what a program wrote, if `span` is in the program's source
   std::string address;                ///< full address of the reported node (or the flow's source)
   std::string message;                ///< report text, then the statement, each ending in a full stop; "… when X" if conditional
   std::string report;                 ///< the report text alone

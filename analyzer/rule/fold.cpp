@@ -44,11 +44,14 @@ bool is_repetition(const Finding& a, const Finding& b) {
 void absorb(Finding& into, const Finding& other) {
   if (is_repetition(into, other)) return;
   if (into.rule == other.rule) into.occurrences += other.occurrences;
-  Related place{other.span, other.report, other.address};
-  const bool known = std::any_of(into.related.begin(), into.related.end(), [&](const Related& r) {
-    return r.span == place.span && r.message == place.message;
-  });
-  if (!known) into.related.push_back(std::move(place));
+  const auto add = [&](Related place) {
+    const bool known = std::any_of(into.related.begin(), into.related.end(), [&](const Related& r) {
+      return r.span == place.span && r.message == place.message;
+    });
+    if (!known) into.related.push_back(std::move(place));
+  };
+  add({other.span, other.report, other.address});
+  if (other.generated.valid()) add({other.generated, std::string(kGenerated), other.address});
 }
 
 /// One finding for each rule and place; the first keeps its words. Places on one line stay apart: a

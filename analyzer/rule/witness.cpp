@@ -176,6 +176,16 @@ std::vector<query::Hop> witness_hops(const Scene& scene, const query::Match& mat
   return hops;
 }
 
+namespace {
+
+/// The name that its author gave to a resource; "" where it is the address.
+std::string own_name(const Scene& scene, NodeId node) {
+  const GraphNode& found = scene.dfd()[node];
+  return found.resource.valid() && !found.address.ends_with(found.name) ? found.name : "";
+}
+
+}  // namespace
+
 std::vector<PathStepInfo> describe_path(const Scene& scene, const std::vector<query::Hop>& hops) {
   std::vector<PathStepInfo> path;
   for (const query::Hop& hop : hops) {
@@ -183,6 +193,8 @@ std::vector<PathStepInfo> describe_path(const Scene& scene, const std::vector<qu
     step.kind = label_of(scene, hop.edge);
     step.from = full_address(scene.dfd(), hop.from);
     step.to = full_address(scene.dfd(), hop.to);
+    step.from_name = own_name(scene, hop.from);
+    step.to_name = own_name(scene, hop.to);
     step.span = place_of(scene, hop.edge);
     if (!step.span.valid()) step.span = header_of(scene, hop.from);
     if (!step.span.valid()) step.span = header_of(scene, hop.to);

@@ -54,6 +54,11 @@ struct Offers {
 struct Surroundings {
   LocalFiles files;
   Templates templates;
+  /// What a template's folder and the name of an uploaded file lead to: "folder/hash.json" → path.
+  std::map<std::string, std::string, std::less<>> uploaded;
+  /// Paths of the constructs that made a template's resources, where a file beside it says so: path of
+  /// the template → logical id → path.
+  std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>> constructs;
   std::map<std::string, std::string, std::less<>> systems;  ///< unit's path → its system
   Offers offered;
 };

@@ -63,11 +63,8 @@ void Lowering::collect_comparison(NodeIndex reference, NodeIndex other) {
   auto found = parameter_of_.find(name);
   if (found == parameter_of_.end()) {
     if (!name.starts_with("AWS::") || name == "AWS::NoValue") return;
-    found = parameter_of_.try_emplace(name).first;  // a pseudo parameter is compared like any other
-    found->second.what = std::string(name);
-    found->second.name = document_.span(reference);
-    found->second.value = pseudo(name, document_.span(reference));
-    take_given(std::string(name), found->second, "");
+    declare_pseudo(name, document_.span(reference));
+    found = parameter_of_.find(name);
   }
   const auto add = [&](std::string text) {
     std::vector<std::string>& texts = found->second.compared;

@@ -16,7 +16,6 @@ namespace {
 
 /// More resources of one circle than this are not named.
 constexpr std::size_t kNamedInCircle = 8;
-constexpr std::string_view kServerlessTypes = "AWS::Serverless::";
 
 /// Tarjan's components, iteratively: by node a number that it shares with those that it reaches and
 /// that reach it.
@@ -134,12 +133,12 @@ void Lowering::report_absent_targets() {
 
 /// Of each group of resources that need each other one circle is reported. Linear in the template.
 void Lowering::report_circles() {
-  // what the serverless transform or a macro makes of a template has other edges
+  // what a macro makes of a template has other edges
   if (has_macros_ || dependencies_.empty()) return;
   std::vector<std::vector<std::size_t>> edges(resource_count_), neighbours(edges.size());
   for (std::size_t i = 0; i < dependencies_.size(); ++i) {
     const Dependency& one = dependencies_[i];
-    if (!one.from.valid() || model_[one.from].type.starts_with(kServerlessTypes)) continue;
+    if (!one.from.valid()) continue;
     edges[own_number(one.from)].push_back(i);
     neighbours[own_number(one.from)].push_back(own_number(one.to));
   }

@@ -36,12 +36,29 @@ void Lowering::find_given() {
         });
     if (speaks) files_.push_back(&file);
   }
-  if (files_.size() < 2) return;
-  std::vector<std::string> names;
-  for (const ParameterFile* one : files_) names.push_back(one->name);
-  AtomTraits traits;
-  traits.shared = true;
-  file_ = model_.guards.atom("the parameter file", names, traits);
+  if (files_.size() > 1) {
+    std::vector<std::string> names;
+    for (const ParameterFile* one : files_) names.push_back(one->name);
+    AtomTraits traits;
+    traits.shared = true;
+    file_ = model_.guards.atom("the parameter file", names, traits);
+  }
+  for (const ParameterFile* file : files_) {
+    for (const auto& [name, value] : file->values) {
+      if (name.starts_with("AWS::") && name != "AWS::NoValue") declare_pseudo(name, first_line());
+    }
+  }
+}
+
+/// A pseudo parameter that is compared or given is a parameter like any other.
+void Lowering::declare_pseudo(std::string_view name, Span place) {
+  const auto [at, fresh] = parameter_of_.try_emplace(name);
+  if (!fresh) return;
+  ParameterInfo& info = at->second;
+  info.what = std::string(name);
+  info.name = place;
+  info.value = pseudo(name, place);
+  take_given(std::string(name), info, "");
 }
 
 /// "The template is deployed with this file." One decision for all templates.

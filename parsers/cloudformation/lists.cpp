@@ -110,7 +110,19 @@ ValueId Lowering::split(ValueId delimiter, ValueId value, Span span) {
   if (kind == ValueKind::number || kind == ValueKind::boolean) {
     return values_.add_list({value}, span);
   }
-  return depends(value, " split at \"" + by + "\"", span);
+  const ValueId items = depends(value, " split at \"" + by + "\"", span);
+  if (kind == ValueKind::reference) remember_host(by, value, items, span);
+  return items;
+}
+
+/// `!Select [2, !Split ["/", !GetAtt Function.Url]]` is what leads to the function: of an attribute that
+/// is an address, the host is behind "://", before the first "/" or between the second and the third.
+void Lowering::remember_host(std::string_view by, ValueId address, ValueId items, Span span) {
+  const std::string_view attribute = values_.reference(address).attribute;
+  if (attribute.empty() || attribute.ends_with("Arn")) return;
+  const ValueId other = depends(address, " without its host", span);
+  if (by == "://") beginnings_.emplace(items.value, std::vector<ValueId>{other, address});
+  if (by == "/") beginnings_.emplace(items.value, std::vector<ValueId>{address, other, address});
 }
 
 /// A text is cut where the delimiter is written, up to the first hole that may hold it too. What

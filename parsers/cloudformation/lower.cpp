@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "parsers/cloudformation/cdk/names.h"
 #include "parsers/cloudformation/form/form.h"
 #include "parsers/cloudformation/lowering.h"
 #include "parsers/cloudformation/rewriting/rewritten.h"
@@ -18,6 +19,7 @@ constexpr std::array<std::string_view, 6> kMeta = {"DependsOn",           "Delet
                                                    "UpdateReplacePolicy", "Metadata",
                                                    "CreationPolicy",      "UpdatePolicy"};
 constexpr std::string_view kServerless = "AWS::Serverless-";
+constexpr std::string_view kServerlessTypes = "AWS::Serverless::";
 constexpr std::string_view kLanguageExtensions = "AWS::LanguageExtensions";
 
 }  // namespace
@@ -27,7 +29,7 @@ Lowering::Lowering(UnitLowering& unit, const Document& document)
 
 Lowering::Lowering(UnitLowering& unit, const Document& document, const KnownParameters& parameters)
     : unit_(unit),
-      rewritten_(rewritten(document, unit.sources, unit.around.files, parameters)),
+      rewritten_(rewritten(document, unit.sources, unit.around.files, parameters, unit.catalog)),
       document_(rewritten_.document ? *rewritten_.document : document),
       sources_(unit.sources),
       catalog_(unit.catalog),
@@ -92,11 +94,6 @@ void Lowering::find_sections() {
   if (transform != kNoNode) read_transforms(transform);
   const NodeIndex included = find_entry(document_, 0, "Fn::Transform");
   if (included != kNoNode) read_transforms(included);
-  const NodeIndex globals = find_entry(document_, 0, "Globals");
-  if (globals != kNoNode) {
-    notes_.add(Level::note, "not-resolved", "Globals", document_.span(globals),
-               "Globals are not merged into the resources");
-  }
 }
 
 void Lowering::read_transforms(NodeIndex node) {
@@ -109,8 +106,8 @@ void Lowering::read_transforms(NodeIndex node) {
   const NodeIndex named = find_entry(document_, node, "Name");
   const std::string name(document_.text(named == kNoNode ? node : named));
   if (name.starts_with(kLanguageExtensions)) return;
+  if (name.starts_with(kServerless)) return;  // see sam/
   open_ = true;
-  if (name.starts_with(kServerless)) return;
   hand_over("Transform::" + name, "Fn::Transform", document_.span(node),
             "transform " + name + " makes what the template does not show");
 }
@@ -165,6 +162,12 @@ void Lowering::index_resource(NodeIndex entry) {
                      "the transform's resources are not in the template");
   }
   if (resource_of_.count(view) != 0 || broken_resources_.count(view) != 0) return;
+  const std::optional<Call> made = call_at(node);
+  if (made && made->function != "Transform" && makes_anything(made->function)) {
+    resource_of_.emplace(view, ResourceId(model_.resources.size()));
+    return hand_over(name, std::string(made->function), header,
+                     "a preprocessor puts a resource there");
+  }
   const NodeIndex type = find_entry(document_, node, "Type");
   if (const std::optional<Call> module = type == kNoNode ? std::nullopt : module_at(type)) {
     resource_of_.emplace(view, ResourceId(model_.resources.size()));
@@ -197,13 +200,13 @@ void Lowering::index_resource(NodeIndex entry) {
     open_ = true;  // they are called by its name and their own
     notes_.add(Level::note, "not-resolved", resource.type, header,
                name + " is " + resource.why_open);
-  } else if (const std::string_view location = template_attribute(resource.type);
-             !location.empty()) {
+  } else if (resource.type.starts_with(kServerlessTypes)) {
+    open_ = true;  // it is not expanded
+  } else if (resource.type == kStack) {
     NestedStack& stack = nested_of_[view];
     stack.node = node;
     stack.header = header;
     stack.resource = id;
-    stack.location = location;
   }
   resource_of_.emplace(view, id);
   resource_nodes_.emplace_back(id, node);
@@ -337,6 +340,7 @@ ResourceModel lower(const Document& document, SourceMap& sources, const Catalog&
   Lowering root(whole, document);
   root.read_declarations();
   root.lower_declared();
+  cdk::name_constructs(whole.model, sources, around);
   for (Diagnostic& diagnostic : whole.notes.take()) {
     whole.model.diagnostics.push_back(std::move(diagnostic));
   }

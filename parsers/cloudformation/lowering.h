@@ -21,9 +21,8 @@
 
 namespace weir::cloudformation {
 
-/// The attribute that says where the template is which a resource of this type stands for; empty
-/// for other types.
-std::string_view template_attribute(std::string_view type);
+/// The type of a resource that stands for a template of its own.
+inline constexpr std::string_view kStack = "AWS::CloudFormation::Stack";
 
 /// Bytes of text that may be made for one step of limits::kLoweringSteps.
 inline constexpr std::uint64_t kBytesPerStep = 4;
@@ -121,7 +120,6 @@ class Lowering {
     NodeIndex node = kNoNode;
     Span header;
     ResourceId resource;
-    std::string_view location;  ///< the attribute that says where its template is
     Progress progress = Progress::fresh;
     ValueId attributes;               ///< as written, evaluated once
     std::unique_ptr<Lowering> child;  ///< none: its template is not read, see `why`
@@ -159,6 +157,7 @@ class Lowering {
   void check_passed(std::string_view name, const Lowering& child, ValueId given, Span header);
   std::optional<std::string> template_of(std::string_view name, NestedStack& stack);
   std::optional<NameWithHoles> named_text(ValueId value) const;
+  std::optional<std::string> file_named(const NameWithHoles& name) const;
   KnownParameters known_of(const Passed& passed) const;
   void lower_stack(Resource& resource, std::string_view name);
   ValueId without_secrets(ValueId attributes, const Lowering& child);
@@ -215,6 +214,7 @@ class Lowering {
 
   // given.cpp
   void find_given();
+  void declare_pseudo(std::string_view name, Span place);
   void take_given(const std::string& name, ParameterInfo& info, std::string_view type);
   ValueId given_value(const GivenValue& given, const ParameterInfo& info, std::string_view type);
   void check_given(const std::string& name, const ParameterInfo& info, ValueId given);
@@ -316,6 +316,7 @@ class Lowering {
   ValueId call_split(const Call& call);
   ValueId split(ValueId delimiter, ValueId text, Span span);
   ValueId split_parts(std::string_view by, ValueId text, Span span);
+  void remember_host(std::string_view by, ValueId address, ValueId items, Span span);
   bool may_hold(ValueId part, std::string_view characters) const;
   ValueId call_length(const Call& call);
   ValueId call_cidr(const Call& call);

@@ -6,37 +6,25 @@
 
 #include "analyzer/base/limits.h"
 #include "analyzer/model/joined_text.h"
+#include "parsers/cloudformation/cdk/assembly.h"
 #include "parsers/cloudformation/files/named_files.h"
 #include "parsers/cloudformation/lowering.h"
 
 namespace weir::cloudformation {
 namespace {
 
-/// A resource type that stands for a template, and its attribute that says where the template is.
-struct StackType {
-  std::string_view type;
-  std::string_view location;
-};
-constexpr std::array<StackType, 2> kStackTypes = {
-    {{"AWS::CloudFormation::Stack", "TemplateURL"}, {"AWS::Serverless::Application", "Location"}}};
+constexpr std::string_view kTemplate = "TemplateURL";
+/// Words of which one stands in every template that nests another one, or may come to.
+constexpr std::array<std::string_view, 3> kNesting = {kStack, "AWS::Serverless::Application",
+                                                      "AWS::Include"};
 
-/// Whether the words that it takes to nest a template stand in it, or may be included.
 bool may_nest(const Document& document) {
-  const auto says = [&](std::string_view word) {
+  return std::any_of(kNesting.begin(), kNesting.end(), [&](std::string_view word) {
     return document.strings.find(word) != std::string::npos;
-  };
-  return says("AWS::Include") || std::any_of(kStackTypes.begin(), kStackTypes.end(),
-                                             [&](const StackType& one) { return says(one.type); });
+  });
 }
 
 }  // namespace
-
-std::string_view template_attribute(std::string_view type) {
-  for (const StackType& one : kStackTypes) {
-    if (one.type == type) return one.location;
-  }
-  return {};
-}
 
 Lowering::Lowering(Lowering& parent, std::string_view name, const Document& document, Guard exists,
                    Passed passed)
@@ -134,11 +122,13 @@ void Lowering::check_passed(std::string_view name, const Lowering& child, ValueI
 
 /// Where the template of a stack resource is; says why, if it is not read.
 std::optional<std::string> Lowering::template_of(std::string_view name, NestedStack& stack) {
-  const ValueId location = values_.find(stack.attributes, stack.location);
+  const ValueId location = values_.find(stack.attributes, kTemplate);
   std::optional<std::string> path;
-  if (location.valid()) {
+  const std::string asset = cdk::asset_of(document_, stack.node, kTemplate);
+  if (!asset.empty()) path = file_named({asset});
+  if (!path && location.valid()) {
     const std::optional<NameWithHoles> named = named_text(location);
-    if (named) path = resolve_local(sources_.path(document_.file), *named, unit_.around.files);
+    if (named) path = file_named(*named);
   }
   if (path && unit_.around.templates.count(*path) == 0) {
     stack.why = "a nested stack: " + *path + " holds no template that can be read";
@@ -163,14 +153,28 @@ std::optional<std::string> Lowering::template_of(std::string_view name, NestedSt
   return path;
 }
 
+/// The file among those read that a name leads to: by its path, or by the name that it is uploaded
+/// under.
+std::optional<std::string> Lowering::file_named(const NameWithHoles& name) const {
+  const std::string_view self = sources_.path(document_.file);
+  std::optional<std::string> path = resolve_local(self, name, unit_.around.files);
+  if (path || name.empty() || !name.back()) return path;
+  return uploaded_as(self, *name.back(), unit_.around);
+}
+
 /// The text of the file that a value names, by a path or as the key of an uploaded object; none if
 /// it is not among the files read.
 ValueId Lowering::text_of_file(ValueId name) {
   const std::optional<NameWithHoles> pieces = named_text(name);
   if (!pieces) return ValueId{};
-  const std::optional<std::string> path =
-      resolve_local(sources_.path(document_.file), *pieces, unit_.around.files);
-  if (!path) return ValueId{};
+  const std::optional<std::string> path = file_named(*pieces);
+  if (!path) {
+    std::string shown;
+    for (const std::optional<std::string>& piece : *pieces) shown += piece ? *piece : "…";
+    notes_.add(Level::note, "not-resolved", "definition " + shown, values_[name].span,
+               "the definition " + shown + " is not among the files read");
+    return ValueId{};
+  }
   const FileId file = unit_.around.files.find(*path)->second;
   const std::string_view text = sources_.text(file);
   if (!spend(text.size() / kBytesPerStep)) return over_budget(values_[name].span);

@@ -5,6 +5,7 @@
 
 #include "analyzer/base/limits.h"
 #include "analyzer/model/joined_text.h"
+#include "parsers/cloudformation/form/placeholder.h"
 #include "parsers/cloudformation/lowering.h"
 #include "parsers/cloudformation/pieces.h"
 #include "parsers/embedded/scalar.h"
@@ -85,8 +86,13 @@ void Lowering::read_visible(const std::string& name, ParameterInfo& info, std::s
   if (!is_list_type(type)) info.value = allowed_choice(name, info);
   if (!info.value.valid() && written != kNoNode) {
     info.decided = info.by_default = true;
-    info.what = "parameter " + name + "'s default";
-    info.value = typed_default(type, evaluate_plain(written));
+    const ValueId usual = typed_default(type, evaluate_plain(written));
+    if (is_placeholder(document_.text(written), name)) {
+      info.in_condition = usual;  // which may ask whether somebody has replaced it
+    } else {
+      info.what = "parameter " + name + "'s default";
+      info.value = usual;
+    }
   }
   if (!info.value.valid()) info.value = linked_output(name, type, info.name);
   if (!info.value.valid()) {

@@ -125,6 +125,16 @@ ValueId Form::invalid(ValueId value, std::string_view subject, std::string messa
   return values().add_unknown(UnknownKind::invalid, std::move(message), "", at);
 }
 
+void Form::expect_map(ValueId value, const std::string& what) {
+  if (!value.valid()) return;
+  const ValueKind kind = values()[value].kind;
+  const bool other = kind == ValueKind::string || kind == ValueKind::number ||
+                     kind == ValueKind::boolean || kind == ValueKind::list;
+  if (other)
+    fault(values()[value].span, what,
+          what + " must be a map; found " + std::string(kind_of(value)));
+}
+
 std::string_view Form::kind_of(ValueId value) const {
   switch (values()[value].kind) {
     case ValueKind::null:

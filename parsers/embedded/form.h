@@ -73,6 +73,8 @@ class Form {
   void fault(Span at, std::string_view subject, std::string message);
   /// The same at a value's place of use; gives the unknown that stands for it from now on.
   ValueId invalid(ValueId value, std::string_view subject, std::string message);
+  /// Says that `what` must be a map if the value is there and surely something else.
+  void expect_map(ValueId value, const std::string& what);
   /// "a map", "a list", "text" …: what was found, for messages.
   std::string_view kind_of(ValueId value) const;
   /// Moves the diagnostics into the model.

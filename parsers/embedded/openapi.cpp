@@ -107,6 +107,7 @@ class OpenApiForm {
     Entries heading{{"name", at, values.add_string(method + " " + path.key, at)},
                     {"path", path.key_span, values.add_string(path.key, path.key_span)},
                     {"method", at, values.add_string(method, at)}};
+    check_answers(named, written.value);
     security_.read(written.value, at, heading);
     std::vector<Alternative> integrations;
     if (const ValueId integration = form_.field(written.value, kIntegration); integration.valid())
@@ -119,6 +120,14 @@ class OpenApiForm {
           values.add_map(std::move(entries), values[written.value].span), written.value);
       list_.push_back(only_when(form_.model(), form_.both(written.guard, integration.guard), made));
     }
+  }
+
+  void check_answers(const std::string& named, ValueId operation) {
+    const ValueId answers = form_.field(operation, "responses");
+    form_.expect_map(answers, "the responses of " + named);
+    for (const Form::Entry& answer : form_.entries(answers))
+      form_.expect_map(form_.field(answer.value, "headers"),
+                       "the headers of " + named + "'s response " + answer.key);
   }
 
   /// The unknown that stands for what is no map; none if it is one.

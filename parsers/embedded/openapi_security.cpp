@@ -35,6 +35,7 @@ Security::Security(Form& form, References& references, ValueId root)
     : form_(form), references_(references), root_(root) {
   schemes_ = form_.field(form_.field(root_, "components"), "securitySchemes");
   if (!schemes_.valid()) schemes_ = form_.field(root_, "securityDefinitions");
+  form_.expect_map(schemes_, "the security schemes of an API");
 }
 
 void Security::read(ValueId operation, Span at, Entries& entries) {

@@ -240,37 +240,35 @@ X T::T::T @4:3
 
 TEST(Lower, WhatATransformHidesIsHandedOver) {
   const Lowered lowered(R"(
-Transform: [AWS::Serverless-2016-10-31, MyMacro, AWS::LanguageExtensions]
-Globals: {Function: {Timeout: 3}}
+Transform: [MyMacro, AWS::LanguageExtensions]
 Resources:
   Fn::ForEach::Topics: [T, !GetAZs '', {'T${T}': {Type: AWS::SNS::Topic}}]
   Child: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: child.yaml}}
   F:
-    Type: AWS::Serverless::Function
+    Type: AWS::Lambda::Function
     Properties:
-      Api: !Ref ServerlessRestApi
+      Api: !Ref MadeApi
       Fn::Transform: {Name: OtherMacro}
 )");
-  EXPECT_EQ(resources(lowered), R"(Transform::MyMacro Fn::Transform @2:41
+  EXPECT_EQ(resources(lowered), R"(Transform::MyMacro Fn::Transform @2:13
   handed over: transform MyMacro makes what the template does not show
   attributes: unknown(unsupported: transform MyMacro makes what the template does not show)
-Fn::ForEach::Topics Fn::ForEach @5:3
+Fn::ForEach::Topics Fn::ForEach @4:3
   handed over: the loop's resources are not expanded
   attributes: unknown(unsupported: the loop's resources are not expanded)
-Child AWS::CloudFormation::Stack @6:3
+Child AWS::CloudFormation::Stack @5:3
   handed over: a nested stack: its template is not among the files read
   TemplateURL: "child.yaml"
-F AWS::Serverless::Function @7:3
+F AWS::Lambda::Function @6:3
   handed over: Fn::Transform adds attributes that are not in the template
-  Api: unknown(unsupported ServerlessRestApi: not in the template; a transform or loop may make it)
+  Api: unknown(unsupported MadeApi: not in the template; a transform or loop may make it)
   Fn::Transform: unknown(unsupported: Fn::Transform is not evaluated)
-note not-resolved @5:36: Fn::ForEach::Topics is not unrolled: Fn::GetAZs is not known before deployment
-note not-resolved @2:41: transform MyMacro makes what the template does not show
-note not-resolved @3:10: Globals are not merged into the resources
-note not-resolved @5:3: the loop's resources are not expanded
-note not-resolved @6:3: Child is a nested stack: its template is not among the files read
-note not-resolved @10:17: ServerlessRestApi is not in the template; a transform or loop may make it
-note not-resolved @11:7: Fn::Transform is not evaluated
+note not-resolved @4:36: Fn::ForEach::Topics is not unrolled: Fn::GetAZs is not known before deployment
+note not-resolved @2:13: transform MyMacro makes what the template does not show
+note not-resolved @4:3: the loop's resources are not expanded
+note not-resolved @5:3: Child is a nested stack: its template is not among the files read
+note not-resolved @9:17: MadeApi is not in the template; a transform or loop may make it
+note not-resolved @10:7: Fn::Transform is not evaluated
 )");
 }
 

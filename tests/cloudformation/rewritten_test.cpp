@@ -22,7 +22,7 @@ class Template {
     files.emplace(path, sources.add_file(path, std::move(text)));
   }
   const Document& original() const { return parsed_.documents.front(); }
-  Rewritten rewrite() { return rewritten(original(), sources, files, {}); }
+  Rewritten rewrite() { return rewritten(original(), sources, files, {}, {}); }
 
   SourceMap sources;
   LocalFiles files;

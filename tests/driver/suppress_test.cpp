@@ -39,19 +39,39 @@ TEST(ParseSuppression, WithoutReasonItHasNoEffect) {
   EXPECT_EQ(parse("some-rule -- because (until: soon)", suppression), "suppression-without-date");
 }
 
-/// Lines (1-based) that the comments of a YAML text suppress, one "first-last" each.
-std::vector<std::string> covered(std::string text) {
-  SourceMap sources;
-  const FileId file = sources.add_file("t.yaml", std::move(text));
-  const Parsed parsed = parse_yaml(sources, file);
+/// Lines (1-based) that the comments of these documents suppress, one "first-last" each.
+std::vector<std::string> covered(const std::vector<Document>& documents, const SourceMap& sources, FileId file) {
   std::vector<SourceSuppression> found;
   Diagnostics diagnostics;
-  for (const Document& document : parsed.documents) suppressions_in_comments(document, sources, found, diagnostics);
+  for (const Document& document : documents) suppressions_in_comments(document, sources, found, diagnostics);
   std::vector<std::string> lines;
   for (const SourceSuppression& s : found)
     lines.push_back(std::to_string(sources.position(file, s.covers.begin).line) + "-" +
                     std::to_string(sources.position(file, s.covers.end).line));
   return lines;
+}
+
+/// Those of a YAML text.
+std::vector<std::string> covered(std::string text) {
+  SourceMap sources;
+  const FileId file = sources.add_file("t.yaml", std::move(text));
+  return covered(parse_yaml(sources, file).documents, sources, file);
+}
+
+/// Those of a program's source.
+std::vector<std::string> covered_in_program(std::string text) {
+  SourceMap sources;
+  const FileId file = sources.add_file("lib/t.ts", std::move(text));
+  return covered({comments_of_program(file, sources)}, sources, file);
+}
+
+TEST(SuppressionsInComments, OfAProgramInAnyLanguageOfComments) {
+  EXPECT_EQ(covered_in_program("new Queue(); // weir:ignore some-rule -- reason\n"), std::vector<std::string>{"1-1"});
+  EXPECT_EQ(covered_in_program("  // weir:ignore some-rule -- reason\n  new Queue();\n"), std::vector<std::string>{"1-2"});
+  EXPECT_EQ(covered_in_program("/* weir:ignore some-rule -- reason */\nnew Queue();\n"), std::vector<std::string>{"1-2"});
+  EXPECT_EQ(covered_in_program("# weir:ignore some-rule -- reason\nqueue = Queue()\n"), std::vector<std::string>{"1-2"});
+  EXPECT_EQ(covered_in_program("const mark = 'weir:ignore some-rule -- reason';\n"), std::vector<std::string>{});
+  EXPECT_EQ(covered_in_program(""), std::vector<std::string>{});
 }
 
 TEST(SuppressionsInComments, OnTheLineOrTheLineAbove) {

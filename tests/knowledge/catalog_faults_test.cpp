@@ -266,6 +266,25 @@ INSTANTIATE_TEST_SUITE_P(
             "- {arn: x, statements: [{effect: permit, actions: ['*']}]}\n",
             kTables +
                 "managed_policies.yaml:1:34: unknown word `permit`; expected one of allow, deny\n"},
+        Case{"PolicyTemplate", kTables + "sam_policy_templates.yaml",
+             "- {policy: A, parameters: [Name], statements: [{actions: [a], resources: "
+             "['x:${Nam}', '${AWS::Region}']}]}\n",
+             kTables + "sam_policy_templates.yaml:1:75: nothing fills ${Nam}; did you mean "
+                       "`Name`?\n"},
+        Case{"PolicyTemplateTwice", kTables + "sam_policy_templates.yaml",
+             "- {policy: A, statements: []}\n- {policy: A, statements: []}\n",
+             kTables + "sam_policy_templates.yaml:2:3: policy template `A` is declared already\n"},
+        Case{"ConnectorGrant", kTables + "sam_connectors.yaml",
+             "types: [{type: x, arn: Arn}]\nconnectors: [{source: x, destination: x, grant: "
+             "topic, permissions: {}}]\n",
+             kTables + "sam_connectors.yaml:2:49: unknown word `topic`; expected one of "
+                       "destination_policy, permission, queue_policy, source_policy, "
+                       "topic_policy\n"},
+        Case{"ConnectorType", kTables + "sam_connectors.yaml",
+             "types: [{type: x, arn: Arn}]\nconnectors: [{source: x, destination: yy, grant: "
+             "permission, permissions: {}}]\n",
+             kTables + "sam_connectors.yaml:2:39: type `yy` is not among `types`; expected "
+                       "x\n"},
         Case{"Misplaced", "rule.md", "# x\n",
              "rule.md:1:1: expected rules as threat/…/<id>.md or resilience/…/<id>.md and "
              "catalogue files as "

@@ -133,19 +133,27 @@ items:
 }
 
 TEST(Knowledge, TablesAreRead) {
-  const Knowledge knowledge =
-      opened(with({{"catalog/tables/actions.yaml",
-                    "- {actions: ['b:Get', 'a:Get'], kind: read, to: [cloud.storage.bucket]}\n- "
-                    "{actions: ['a:List'], kind: none}\n"},
-                   {"catalog/tables/data_classes.yaml",
-                    "classes: [{class: phi, display: PHI, sensitivity: restricted}]\ntags: [{key: "
-                    "[a, b], value: x, class: phi}]\n"
-                    "names: [{pattern: '*patient*', class: phi}]\n"},
-                   {"catalog/tables/managed_policies.yaml",
-                    "- {arn: 'arn:*/Read', statements: [{effect: deny, actions: ['a:*'], "
-                    "resources: ['*'], condition_keys: [k]}]}\n"},
-                   {"catalog/tables/principals.yaml", "- {principal: x.example, what: service}\n"},
-                   {"catalog/tables/verbs.yaml", "- {verb: book, mutating: true}\n"}}));
+  const Knowledge knowledge = opened(
+      with({{"catalog/tables/actions.yaml",
+             "- {actions: ['b:Get', 'a:Get'], kind: read, to: [cloud.storage.bucket]}\n- "
+             "{actions: ['a:List'], kind: none}\n"},
+            {"catalog/tables/data_classes.yaml",
+             "classes: [{class: phi, display: PHI, sensitivity: restricted}]\ntags: [{key: "
+             "[a, b], value: x, class: phi}]\n"
+             "names: [{pattern: '*patient*', class: phi}]\n"},
+            {"catalog/tables/managed_policies.yaml",
+             "- {arn: 'arn:*/Read', statements: [{effect: deny, actions: ['a:*'], "
+             "resources: ['*'], condition_keys: [k]}]}\n"},
+            {"catalog/tables/sam_policy_templates.yaml",
+             "- {policy: Read, parameters: [Name], statements: [{actions: ['a:Get'], "
+             "resources: ['a:${Name}'], conditions: [{operator: Is, key: k, value: v}]}]}\n"},
+            {"catalog/tables/sam_connectors.yaml",
+             "types: [{type: x, also: s, arn: Arn, role: Role, among: Parts}]\n"
+             "connectors: [{source: x, destination: x, grant: permission, before: source, "
+             "combinations: [Read], permissions: {Read: [{actions: [a], resources: [], "
+             "principal: p, from: '${Source.Arn}', same_account: true}]}}]\n"},
+            {"catalog/tables/principals.yaml", "- {principal: x.example, what: service}\n"},
+            {"catalog/tables/verbs.yaml", "- {verb: book, mutating: true}\n"}}));
   EXPECT_THAT(dump(knowledge.catalog),
               HasSubstr(R"(actor anyone: Anyone, external_entity, public, within internet
 scheme bucket: cloud.storage.bucket
@@ -157,6 +165,12 @@ tag rule b=x: phi
 name rule *patient*: phi
 managed policy arn:*/Read
   deny a:* not  on * if k
+policy template Read of Name
+  allow  a:Get on a:${Name} if Is k=v from 
+connected type x, also s: arn Arn, name , id , url , qualifier , role Role among Parts
+connector x to x: permission before source, together Read
+  Read
+    allow p a on  if  from ${Source.Arn} in the same account
 principal x.example: service
 verb book: mutating
 )"));

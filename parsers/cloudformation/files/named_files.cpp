@@ -188,4 +188,14 @@ std::optional<std::string> resolve_local(std::string_view template_path, const N
   return only || !address ? only : namesake(template_path, suffix.back(), files);
 }
 
+std::optional<std::string> uploaded_as(std::string_view template_path, std::string_view name,
+                                       const Surroundings& around) {
+  const std::string_view last = name.substr(name.rfind('/') + 1);
+  const auto found =
+      around.uploaded.find(std::string(folder_of(template_path)) + "/" + std::string(last));
+  if (last.empty() || found == around.uploaded.end()) return std::nullopt;
+  if (around.files.count(found->second) == 0) return std::nullopt;
+  return found->second;
+}
+
 }  // namespace weir::cloudformation

@@ -20,4 +20,8 @@ namespace weir::cloudformation {
 std::optional<std::string> resolve_local(std::string_view template_path, const NameWithHoles& name,
                                          const LocalFiles& files);
 
+/// The local file that the last part of `name` is the uploaded form of, if it is among the files read.
+std::optional<std::string> uploaded_as(std::string_view template_path, std::string_view name,
+                                       const Surroundings& around);
+
 }  // namespace weir::cloudformation

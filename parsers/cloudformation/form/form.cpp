@@ -9,7 +9,8 @@
 namespace weir::cloudformation {
 namespace {
 
-constexpr std::array<std::string_view, 12> kSections = {"AWSTemplateFormatVersion",
+/// (Rain is what the preprocessor of that name takes out again.)
+constexpr std::array<std::string_view, 13> kSections = {"AWSTemplateFormatVersion",
                                                         "Description",
                                                         "Metadata",
                                                         "Parameters",
@@ -17,6 +18,7 @@ constexpr std::array<std::string_view, 12> kSections = {"AWSTemplateFormatVersio
                                                         "Conditions",
                                                         "Transform",
                                                         "Rules",
+                                                        "Rain",
                                                         "Resources",
                                                         "Outputs",
                                                         "Hooks",
@@ -159,8 +161,8 @@ void FormCheck::sections() {
       wrong(key, "a template has no section " + text);
     } else if (text == "Globals" && !serverless_) {
       wrong(key, "Globals needs the transform AWS::Serverless-2016-10-31");
-    } else if (document_[value].kind != NodeKind::map && document_[value].kind != NodeKind::null &&
-               is_one_of(kMaps, text) && !is_call(value)) {
+    } else if (document_[value].kind != NodeKind::map && is_one_of(kMaps, text) &&
+               !is_call(value)) {
       wrong(value, text + " must be a map");
     }
   }

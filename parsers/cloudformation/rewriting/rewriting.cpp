@@ -50,6 +50,17 @@ NodeIndex Rewriting::open(const Placed& from, NodeIndex node) {
   return index;
 }
 
+NodeIndex Rewriting::open(NodeKind kind, Span place) {
+  const auto index = static_cast<NodeIndex>(document_.nodes.size());
+  SyntaxNode node;
+  node.kind = kind;
+  node.begin = place.begin;
+  node.end = place.end;
+  node.subtree_end = index + 1;
+  document_.nodes.push_back(node);
+  return index;
+}
+
 void Rewriting::close(NodeIndex opened) {
   document_.nodes[opened].subtree_end = static_cast<NodeIndex>(document_.nodes.size());
 }

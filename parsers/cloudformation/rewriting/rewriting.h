@@ -43,6 +43,8 @@ class Rewriting {
   Placed place(const Document& document);
   /// Adds a copy of one node, whose children follow until `close`.
   NodeIndex open(const Placed& from, NodeIndex node);
+  /// The same, of a map, list or entry that is made; `place` is in the original.
+  NodeIndex open(NodeKind kind, Span place);
   void close(NodeIndex opened);
   /// Adds a copy of a node with everything below it.
   void copy(const Placed& from, NodeIndex node);

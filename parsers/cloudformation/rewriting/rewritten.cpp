@@ -4,11 +4,12 @@
 
 #include "parsers/cloudformation/rewriting/includes.h"
 #include "parsers/cloudformation/rewriting/loops.h"
+#include "parsers/cloudformation/sam/sam.h"
 
 namespace weir::cloudformation {
 
 Rewritten rewritten(const Document& document, SourceMap& sources, const LocalFiles& files,
-                    const KnownParameters& parameters) {
+                    const KnownParameters& parameters, const Catalog& catalog) {
   Rewritten result;
   Diagnostics& diagnostics = result.diagnostics;
   result.document =
@@ -16,6 +17,10 @@ Rewritten rewritten(const Document& document, SourceMap& sources, const LocalFil
   const Document& whole = result.document ? *result.document : document;
   std::optional<Document> unrolled = with_loops_unrolled(whole, sources, parameters, diagnostics);
   if (unrolled) result.document = std::move(unrolled);
+  const Document& plain = result.document ? *result.document : document;
+  std::optional<Document> expanded =
+      with_sam_expanded(plain, sources, parameters, catalog, diagnostics);
+  if (expanded) result.document = std::move(expanded);
   return result;
 }
 

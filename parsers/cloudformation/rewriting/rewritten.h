@@ -13,15 +13,15 @@ namespace weir::cloudformation {
 
 /// A template as it is lowered.
 struct Rewritten {
-  /// With its includes and its loops written out (includes.h, loops.h); none if it has neither. Its
-  /// file is a derived text that leads to the template and to the files that it includes.
+  /// With its includes, its loops and the resources of SAM written out (includes.h, loops.h, sam.h);
+  /// none if it has none of them. Its file is a derived text that leads to the template and to the files that it includes.
   std::optional<Document> document;
   std::vector<FileId> included;  ///< the files that it includes, in the order of reading
   Diagnostics diagnostics;
 };
 
-/// Writes out includes, then loops. Costs nothing for a template that has neither.
+/// Writes out includes, then loops, then what SAM expands. Costs little for a template without them.
 Rewritten rewritten(const Document& document, SourceMap& sources, const LocalFiles& files,
-                    const KnownParameters& parameters);
+                    const KnownParameters& parameters, const Catalog& catalog);
 
 }  // namespace weir::cloudformation

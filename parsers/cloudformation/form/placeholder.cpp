@@ -1,0 +1,51 @@
+#include "parsers/cloudformation/form/placeholder.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace weir::cloudformation {
+namespace {
+
+/// Words that people write to whoever deploys a template.
+constexpr std::array<std::string_view, 9> kWords = {
+    "your", "insert", "placeholder", "changeme", "replaceme", "todo", "tbd", "changeit", "fillme"};
+/// And these one after the other.
+constexpr std::array<std::string_view, 5> kPhrases = {"change me", "replace me", "replace with",
+                                                      "replace this", "fill in"};
+
+/// Letters and digits in lower case, with one blank between words.
+std::string words_of(std::string_view text) {
+  std::string words;
+  for (const char c : text) {
+    const bool upper = c >= 'A' && c <= 'Z';
+    const bool part = upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (part) words += static_cast<char>(upper ? c + 32 : c);
+    if (!part && !words.empty() && words.back() != ' ') words += ' ';
+  }
+  return words;
+}
+
+bool has_word(std::string_view words, std::string_view word) {
+  const std::string whole = " " + std::string(words) + " ";
+  return whole.find(" " + std::string(word) + " ") != whole.npos;
+}
+
+std::string without_blanks(std::string words) {
+  std::erase(words, ' ');
+  return words;
+}
+
+}  // namespace
+
+bool is_placeholder(std::string_view text, std::string_view name) {
+  if (text.size() > 2 && text.front() == '<' && text.back() == '>') return true;
+  const std::string words = words_of(text);
+  const auto said = [&](std::string_view word) { return has_word(words, word); };
+  if (std::any_of(kWords.begin(), kWords.end(), said)) return true;
+  if (std::any_of(kPhrases.begin(), kPhrases.end(), said)) return true;
+  return text.find(' ') != text.npos && name.size() > 2 &&
+         without_blanks(words).ends_with(without_blanks(words_of(name)));
+}
+
+}  // namespace weir::cloudformation

@@ -1,0 +1,95 @@
+#include "parsers/cloudformation/sam/sam.h"
+
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "analyzer/base/limits.h"
+#include "analyzer/base/notes.h"
+#include "parsers/cloudformation/sam/expansion.h"
+#include "parsers/cloudformation/sam/grants/connectors.h"
+#include "parsers/cloudformation/sam/http/http_api.h"
+#include "parsers/cloudformation/sam/property_forms.h"
+#include "parsers/cloudformation/sam/resources.h"
+#include "parsers/cloudformation/sam/rest/rest_api.h"
+
+namespace weir::cloudformation {
+namespace sam {
+namespace {
+
+struct Kind {
+  std::string_view type;
+  void (*expand)(Expansion&, const Macro&);
+};
+
+/// In the order of expansion: functions and state machines add to APIs, and connectors join what
+/// the others became.
+constexpr std::array kKinds = {
+    Kind{"AWS::Serverless::Function", expand_function},
+    Kind{"AWS::Serverless::StateMachine", expand_state_machine},
+    Kind{"AWS::Serverless::SimpleTable", expand_simple_table},
+    Kind{"AWS::Serverless::LayerVersion", expand_layer_version},
+    Kind{"AWS::Serverless::Application", expand_application},
+    Kind{"AWS::Serverless::Api", expand_rest_api},
+    Kind{"AWS::Serverless::HttpApi", expand_http_api},
+    Kind{"AWS::Serverless::WebSocketApi", expand_web_socket_api},
+    Kind{"AWS::Serverless::CapacityProvider", expand_capacity_provider},
+    Kind{"AWS::Serverless::GraphQLApi", expand_graphql_api},
+};
+
+void expand_all(Expansion& expansion) {
+  for (const Macro& macro : expansion.macros()) check_properties(expansion, macro);
+  prepare_apis(expansion, kRestApis);
+  prepare_apis(expansion, kHttpApis);
+  for (const Kind& kind : kKinds) {
+    for (std::size_t i = 0; i < expansion.macros().size(); ++i) {
+      const Macro& macro = expansion.macros()[i];
+      if (macro.type == kind.type && !expansion.tree().too_large()) kind.expand(expansion, macro);
+    }
+  }
+}
+
+/// Whether the transform is named; without it the template cannot be deployed.
+bool names_transform(Tree& tree, Part part) {
+  if (tree.is_list(part)) {
+    for (const Entry& entry : tree.entries(part)) {
+      if (!tree.is_list(entry.value) && names_transform(tree, entry.value)) return true;
+    }
+    return false;
+  }
+  const Part name = tree.find(part, "Name");
+  return tree.text(name.valid() ? name : part).starts_with("AWS::Serverless-");
+}
+
+}  // namespace
+}  // namespace sam
+
+std::optional<Document> with_sam_expanded(const Document& document, SourceMap& sources,
+                                          const KnownParameters& parameters, const Catalog& catalog,
+                                          Diagnostics& diagnostics) {
+  if (document.empty() || document[0].kind != NodeKind::map) return std::nullopt;
+  Notes notes("template");
+  sam::Expansion expansion(document, sources, parameters, catalog, notes);
+  sam::add_embedded_connectors(expansion);
+  if (expansion.macros().empty()) return std::nullopt;
+  sam::Tree& tree = expansion.tree();
+  const Span first = expansion.macros().front().place;
+  if (!sam::names_transform(tree, tree.find(tree.at(0), "Transform"))) {
+    expansion.warn(first, "Transform",
+                   "AWS::Serverless resources need the Transform AWS::Serverless-2016-10-31");
+  }
+  sam::check_globals(expansion, tree.find(tree.at(0), "Globals"));
+  sam::expand_all(expansion);
+  sam::expand_connectors(expansion);
+  std::optional<Document> result = expansion.written(sources);
+  if (!result) {
+    notes.add(Level::warning, "budget", "AWS::Serverless", first,
+              "AWS::Serverless resources are not expanded: they would become more than " +
+                  std::to_string(limits::kExpandedNodes) + " values");
+  }
+  const Diagnostics noted = notes.take();
+  diagnostics.insert(diagnostics.end(), noted.begin(), noted.end());
+  return result;
+}
+
+}  // namespace weir::cloudformation

@@ -1,0 +1,190 @@
+// Cloud assemblies on disk: what of a cdk.out folder is read, what is passed over, and what is hostile.
+
+#include "analyzer/driver/assemblies.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "analyzer/driver/templates.h"
+#include "tests/driver/built_in.h"
+
+namespace weir {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kLeaf = R"({"Resources": {"T": {"Type": "AWS::SNS::Topic", "Metadata": {"aws:cdk:path": "App/T/Resource"}}}})";
+
+std::string manifest(const std::string& artifacts) { return R"({"version": "48.0.0", "artifacts": {)" + artifacts + "}}"; }
+
+std::string stack(const std::string& file, const std::string& metadata = "{}") {
+  return R"(")" + file + R"(": {"type": "aws:cloudformation:stack", "properties": {"templateFile": ")" + file +
+         R"("}, "metadata": )" + metadata + "}";
+}
+
+/// Metadata of the topic above whose trace is one line.
+std::string made_at(const std::string& line) {
+  return R"({"/App/T/Resource": [{"type": "aws:cdk:logicalId", "data": "T", "trace": [")" + line + R"("]}]})";
+}
+
+class Assemblies : public testing::Test {
+ protected:
+  Assemblies() {
+    std::string name = (fs::temp_directory_path() / "weir-assemblies-XXXXXX").string();
+    folder_ = fs::canonical(mkdtemp(name.data()));
+    write("app/.git/HEAD", "");
+  }
+  ~Assemblies() override { fs::remove_all(folder_); }
+
+  void write(const std::string& path, const std::string& text) {
+    fs::create_directories((folder_ / path).parent_path());
+    std::ofstream(folder_ / path) << text;
+  }
+
+  struct Read {
+    std::vector<std::string> roots, said;
+    std::string origin;  ///< of the first root's first resource: "path:line:column", "" if none
+  };
+  /// What is read when `argument` (below app/) is analysed.
+  Read read(const std::string& argument) {
+    SourceMap sources;
+    const Result<Project> project = discover({{(folder_ / "app" / argument).string()}, {}, {}}, sources);
+    EXPECT_TRUE(project.ok());
+    const TemplateFiles templates = read_templates(*project, built_in_knowledge().catalog, {}, sources, 2);
+    Read result;
+    result.roots = templates.roots;
+    for (const Diagnostic& one : project->diagnostics) result.said.push_back(one.message);
+    for (const Diagnostic& one : templates.diagnostics) result.said.push_back(one.message);
+    for (const auto& file : templates.files) {
+      if (result.roots.empty() || file->path != result.roots.front()) continue;
+      const Document& document = *file->templates.front();
+      const NodeIndex entry = find_entry_node(document, find_entry(document, 0, "Resources"), "T");
+      const std::vector<Span> origin = sources.origin_of(sources.in_host(document.span(entry)));
+      if (origin.empty()) continue;
+      const Position at = sources.position(origin.front().file, origin.front().begin);
+      result.origin = std::string(sources.path(origin.front().file)) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+    }
+    return result;
+  }
+
+  /// The origin of the topic if its trace is this line, and app/lib/x.ts has three lines.
+  std::string origin_of(const std::string& line) {
+    write("app/lib/x.ts", "one\n  two\nthree\n");
+    write("app/cdk.out/manifest.json", manifest(stack("App.template.json", made_at(line))));
+    write("app/cdk.out/App.template.json", kLeaf);
+    return read("").origin;
+  }
+
+  fs::path folder_;
+};
+
+using Paths = std::vector<std::string>;
+
+TEST_F(Assemblies, OfAnAppItsStacksAreAnalysedAndNothingElseOfTheFolder) {
+  write("app/cdk.json", "{}");
+  write("app/cdk.out/cdk.out", R"({"version": "48.0.0"})");
+  write("app/cdk.out/manifest.json", manifest(stack("App.template.json")));
+  write("app/cdk.out/App.template.json", kLeaf);
+  write("app/cdk.out/App.assets.json", R"({"version": "48.0.0", "files": {}})");
+  write("app/cdk.out/tree.json", "{}");
+  write("app/cdk.out/asset.0123/template.json", kLeaf);
+  write("app/cdk.out/asset.0123/broken.template.json", R"({"Resources": {"T": {"Type": "AWS::SNS::Topic")");
+  const Read result = read("");
+  EXPECT_EQ(result.roots, Paths{"cdk.out/App.template.json"});
+  EXPECT_EQ(result.said, Paths{});
+}
+
+TEST_F(Assemblies, ThatGitIgnoresAreReadIfNamedAndElseMentioned) {
+  write("app/.gitignore", "cdk.out\n*.json\n");
+  write("app/cdk.out/manifest.json", manifest(stack("App.template.json")));
+  write("app/cdk.out/App.template.json", kLeaf);
+  EXPECT_EQ(read("cdk.out").roots, Paths{"cdk.out/App.template.json"});
+  EXPECT_EQ(read("cdk.out/manifest.json").roots, Paths{"cdk.out/App.template.json"});
+  const Read passed_over = read("");
+  EXPECT_EQ(passed_over.roots, Paths{});
+  EXPECT_EQ(passed_over.said, Paths{"cdk.out: is ignored by git and was not read; name the folder to have its templates analysed"});
+}
+
+TEST_F(Assemblies, ThatAreNotThereAreMissed) {
+  write("app/infra/cdk.json", "{}");
+  EXPECT_EQ(read("").said, Paths{"infra/cdk.json: the program's templates are not there; `cdk synth` writes them"});
+}
+
+TEST_F(Assemblies, LeaveOutWhatAnEarlierRunLeftBehind) {
+  write("app/cdk.out/manifest.json", manifest(stack("App.template.json")));
+  write("app/cdk.out/App.template.json", kLeaf);
+  write("app/cdk.out/Gone.template.json", kLeaf);
+  const Read result = read("");
+  EXPECT_EQ(result.roots, Paths{"cdk.out/App.template.json"});
+  EXPECT_EQ(result.said, Paths{"cdk.out/Gone.template.json: is no stack that the manifest beside it names; name the file to have it analysed"});
+  EXPECT_EQ(read("cdk.out/Gone.template.json").roots, Paths{"cdk.out/Gone.template.json"});
+}
+
+TEST_F(Assemblies, MayHoldTheSameStackTwice) {
+  write("app/cdk.out/manifest.json", manifest(stack("App.template.json") + "," + stack("Copy.template.json")));
+  write("app/cdk.out/App.template.json", kLeaf);
+  write("app/cdk.out/Copy.template.json", kLeaf);
+  write("app/cdk.out/assembly-Beta/manifest.json", manifest(stack("App.template.json")));
+  write("app/cdk.out/assembly-Beta/App.template.json", kLeaf);
+  EXPECT_EQ(read("").roots,
+            (Paths{"cdk.out/App.template.json", "cdk.out/Copy.template.json", "cdk.out/assembly-Beta/App.template.json"}));
+}
+
+TEST_F(Assemblies, WhoseManifestIsBrokenAreFoldersOfTemplates) {
+  write("app/cdk.out/App.template.json", kLeaf);
+  for (const std::string text : {"[\"artifacts\"]", "{\"artifacts\": []}", "{\"version\": 1, \"artifacts\": {\"a\": 1, \"b\": {\"type\": []}}}",
+                                 "\"\\\"artifacts\\\"\"", "{\"artifacts\": {"}) {
+    write("app/cdk.out/manifest.json", text);
+    EXPECT_EQ(read("").roots, Paths{"cdk.out/App.template.json"}) << text;
+  }
+}
+
+TEST_F(Assemblies, NeverLeadOutOfTheirFolder) {
+  write("outside.template.json", kLeaf);
+  write("app/elsewhere.json", kLeaf);
+  write("app/cdk.out/App.template.json", kLeaf);
+  write("app/cdk.out/manifest.json",
+        manifest(stack("App.template.json") + "," + stack("../../outside.template.json") + "," + stack("../elsewhere.json") + "," +
+                 stack("/etc/passwd") +
+                 R"(, "up": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "../../.."}},
+                     "self": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "."}},
+                     "assets": {"type": "cdk:asset-manifest", "properties": {"file": "../../outside.template.json"}})"));
+  EXPECT_EQ(read("cdk.out/manifest.json").roots, Paths{"cdk.out/App.template.json"});
+}
+
+TEST_F(Assemblies, TracesLeadToTheLongestEndOfAPathThatIsThere) {
+  EXPECT_EQ(origin_of("new App (/builds/acme/app/lib/x.ts:2:3)"), "lib/x.ts:2:3");
+  EXPECT_EQ(origin_of("new App (/lib/x.ts:2)"), "lib/x.ts:2:3");
+  EXPECT_EQ(origin_of("new App (/builds/lib/x.ts:3:99)"), "lib/x.ts:3:1");
+}
+
+TEST_F(Assemblies, TracesThatLeadNowhereChangeNothing) {
+  for (const char* line :
+       {"new App (/builds/lib/x.ts:9:1)", "new App (/builds/lib/y.ts:1:1)", "new App (/node_modules/lib/x.ts:1:1)",
+        "new App (../../lib/x.ts:1:1)", "new App (/x.ts:1:1)", "new App (/etc/passwd:1:1)", "lib/x.ts", "", ":::::", "(((:1:1)"})
+    EXPECT_EQ(origin_of(line), "") << line;
+}
+
+TEST_F(Assemblies, TracesThatFitTwoFilesLeadToNeither) {
+  write("app/infra/cdk.out/manifest.json", manifest(stack("App.template.json", made_at("new App (/builds/lib/x.ts:1:1)"))));
+  write("app/infra/cdk.out/App.template.json", kLeaf);
+  write("app/infra/lib/x.ts", "one\n");
+  EXPECT_EQ(read("").origin, "infra/lib/x.ts:1:1");
+  write("app/lib/x.ts", "one\n");
+  EXPECT_EQ(read("").origin, "");
+}
+
+TEST_F(Assemblies, TracesAreNotFollowedThroughLinksOutOfTheRoot) {
+  write("secret/x.ts", "one\n");
+  fs::create_directory_symlink(folder_ / "secret", folder_ / "app" / "lib");
+  write("app/cdk.out/manifest.json", manifest(stack("App.template.json", made_at("new App (/builds/lib/x.ts:1:1)"))));
+  write("app/cdk.out/App.template.json", kLeaf);
+  EXPECT_EQ(read("").origin, "");
+}
+
+}  // namespace
+}  // namespace weir
