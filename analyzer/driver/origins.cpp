@@ -1,11 +1,13 @@
 // Where programs wrote the resources of a template: stack traces, matched with the files that are there.
 
 #include <algorithm>
-#include <set>
 #include <string_view>
 
 #include "analyzer/base/limits.h"
+#include "analyzer/base/utf.h"
 #include "analyzer/driver/assemblies.h"
+#include "analyzer/driver/program_sources.h"
+#include "parsers/cloudformation/cdk/checkout.h"
 #include "parsers/cloudformation/cdk/trace.h"
 #include "parsers/cloudformation/files/paths.h"
 
@@ -17,7 +19,9 @@ using cloudformation::folder_of;
 
 /// Calls kept of one trace; those further out say ever less.
 constexpr std::size_t kMostCalls = 4;
-constexpr std::size_t kMostFolders = 32;  ///< of a path that are compared, and above an assembly
+constexpr std::size_t kMostFolders = 32;  ///< above a stage
+/// The rest is for the programs themselves.
+constexpr std::size_t kLookupsForCheckout = limits::kTraceLookups / 2;
 
 /// A program source with the beginnings of its lines.
 struct Program {
@@ -32,6 +36,18 @@ std::vector<std::uint32_t> lines_of(std::string_view text) {
   return lines;
 }
 
+/// The byte of a line that a column leads to, counted in UTF-16 code units as JavaScript does.
+std::optional<std::uint32_t> byte_at(std::string_view line, std::uint32_t column) {
+  std::uint32_t byte = 0;
+  std::uint32_t at = 1;
+  while (at < column && byte < line.size()) {
+    const CodePoint point = decode_utf8(line, byte);
+    byte += point.size;
+    at += point.value > 0xFFFF ? 2 : 1;
+  }
+  return at == column ? std::optional(byte) : std::nullopt;
+}
+
 /// From the column to the end of the line; the whole line if it says no column that is there. None for lines that are not there or
 /// empty: the program has changed since.
 Span place_in(const SourceMap& sources, const Program& program, const cdk::Frame& frame) {
@@ -43,14 +59,17 @@ Span place_in(const SourceMap& sources, const Program& program, const cdk::Frame
   if (first == line.npos) return {};
   const auto end = static_cast<std::uint32_t>(begin + line.find_last_not_of(" \t\r") + 1);
   const auto usual = static_cast<std::uint32_t>(begin + first);
-  const std::uint64_t told = std::uint64_t{begin} + frame.column - 1;
-  const bool is_there = frame.column > 0 && told >= usual && told < end;
-  return {program.file, is_there ? static_cast<std::uint32_t>(told) : usual, end};
+  const std::optional<std::uint32_t> byte = byte_at(line, frame.column);
+  const bool is_there = byte && begin + *byte >= usual && begin + *byte < end;
+  return {program.file, is_there ? begin + *byte : usual, end};
 }
 
 class Tracer {
  public:
-  Tracer(const Project& project, SourceMap& sources) : project_(project), sources_(sources) {}
+  Tracer(const Project& project, const std::vector<AssemblyFolder>& assemblies, SourceMap& sources)
+      : project_(project), sources_(sources), may_be_(project) {
+    for (const AssemblyFolder& assembly : assemblies) is_assembly_.emplace(assembly.folder, true);
+  }
 
   /// The resources of a template of this assembly; constructs of other stacks do not matter.
   void trace(const AssemblyFolder& assembly, const WrittenTemplate& written) {
@@ -72,6 +91,9 @@ class Tracer {
       if (!calls.empty()) sources_.add_origin(sources_.in_host(document.span(entry)), std::move(calls));
     }
   }
+
+  /// Whether programs of the assembly that was traced last were not looked for.
+  bool gave_up() const { return gave_up_; }
 
   std::vector<FileId> programs() const {
     std::vector<FileId> files;
@@ -100,24 +122,48 @@ class Tracer {
     if (assembly.folder == entered_) return;
     entered_ = assembly.folder;
     named_.clear();
+    lookups_ = 0;
+    gave_up_ = false;
     by_path_.clear();
     for (const auto& [stack, constructs] : assembly.constructs)
       for (const cdk::Construct& construct : constructs) by_path_.emplace(construct.path, &construct);
     output_ = assembly.folder;
-    const auto above_too = [&] {
-      const std::string above(folder_of(output_));
-      return above != output_ && !above.empty() &&
-             may_be_read(project_, above + "/" + std::string(cdk::kManifest), assembly.argument);
-    };
-    for (std::size_t up = 0; up < kMostFolders && above_too(); ++up) output_ = folder_of(output_);
+    for (std::size_t up = 0; up < kMostFolders && is_stage(output_, assembly.argument); ++up) output_ = folder_of(output_);
+    checkout_ = cdk::find_checkout(programs_named_in(assembly), folder_of(output_),
+                                   [&](const std::string& place) { return is_there(place, assembly.argument, kLookupsForCheckout); });
+  }
+
+  /// Whether an assembly was written into the folder above. One that holds only stages was not read as templates were.
+  bool is_stage(const std::string& folder, std::size_t argument) {
+    const std::string above(folder_of(folder));
+    if (above == folder || above.empty()) return false;
+    const auto [at, fresh] = is_assembly_.try_emplace(above, false);
+    Diagnostics unsaid;
+    if (fresh) at->second = read_assembly(project_, above, argument, sources_, unsaid).has_value();
+    return at->second;
+  }
+
+  static cdk::NamedPrograms programs_named_in(const AssemblyFolder& assembly) {
+    cdk::NamedPrograms named;
+    for (const auto& [stack, constructs] : assembly.constructs)
+      for (const cdk::Construct& construct : constructs)
+        for (const std::string& line : construct.trace)
+          if (const std::optional<cdk::Frame> frame = program_frame(line)) ++named[frame->path];
+    return named;
+  }
+
+  static std::optional<cdk::Frame> program_frame(const std::string& line) {
+    std::optional<cdk::Frame> frame = cdk::frame_of(line);
+    if (frame && (cdk::is_library(frame->path) || !ProgramSources::is_source(frame->path))) frame.reset();
+    return frame;
   }
 
   std::vector<Span> calls_of(const cdk::Construct& construct, const AssemblyFolder& assembly) {
     std::vector<Span> calls;
     for (const std::string& line : construct.trace) {
       if (calls.size() == kMostCalls) break;
-      const std::optional<cdk::Frame> frame = cdk::frame_of(line);
-      if (!frame || cdk::is_library(frame->path)) continue;
+      const std::optional<cdk::Frame> frame = program_frame(line);
+      if (!frame) continue;
       const Program* program = program_named(frame->path, assembly.argument);
       const Span place = program != nullptr ? place_in(sources_, *program, *frame) : Span{};
       if (place.valid()) calls.push_back(place);
@@ -127,40 +173,17 @@ class Tracer {
 
   const Program* program_named(const std::string& path, std::size_t argument) {
     const auto [at, fresh] = named_.try_emplace(path);
-    if (fresh) at->second = find(cloudformation::segments_of(path), argument);
+    if (fresh) {
+      std::string place = cdk::place_of(checkout_, folder_of(output_), path);
+      if (!place.empty() && is_there(place, argument, limits::kTraceLookups)) at->second = std::move(place);
+    }
     return at->second.empty() ? nullptr : read(at->second);
   }
 
-  /// The path of the only file that the longest end of a path leads to; "" if there is none.
-  std::string find(const cloudformation::Segments& path, std::size_t argument) {
-    const auto is_step = [](std::string_view part) { return part == "." || part == ".."; };
-    if (std::any_of(path.begin(), path.end(), is_step)) return {};
-    const std::size_t longest = std::min(path.size(), kMostFolders);
-    std::string end;
-    std::vector<std::string> ends;  // shortest first
-    for (std::size_t n = 1; n <= longest; ++n) {
-      const std::string_view part = path[path.size() - n];
-      end = end.empty() ? std::string(part) : std::string(part) + "/" + end;
-      ends.push_back(end);
-    }
-    for (; !ends.empty(); ends.pop_back()) {
-      std::set<std::string> found;
-      std::string_view folder = folder_of(output_);
-      for (std::size_t up = 0; up < kMostFolders; ++up, folder = folder_of(folder)) {
-        std::string place = folder.empty() ? ends.back() : std::string(folder) + "/" + ends.back();
-        if (is_there(place, argument)) found.insert(std::move(place));
-        // a name alone says too little to look for it further away
-        if (folder.empty() || ends.size() == 1) break;
-      }
-      if (!found.empty()) return found.size() == 1 ? *found.begin() : std::string();
-    }
-    return {};
-  }
-
-  bool is_there(const std::string& place, std::size_t argument) {
-    const bool is_output = output_.empty() || place.starts_with(output_ + "/");
-    if (is_output || ++lookups_ > limits::kTraceLookups) return false;
-    return may_be_read(project_, place, argument);
+  bool is_there(const std::string& place, std::size_t argument, std::size_t budget) {
+    if (output_.empty() || place.starts_with(output_ + "/")) return false;
+    gave_up_ = gave_up_ || lookups_ >= budget;
+    return lookups_++ < budget && may_be_.may_be_told(place, argument);
   }
 
   const Program* read(const std::string& path) {
@@ -176,26 +199,34 @@ class Tracer {
 
   const Project& project_;
   SourceMap& sources_;
+  ProgramSources may_be_;
+  std::map<std::string, bool> is_assembly_;  ///< by folder
   std::string entered_ = "\n";  ///< no folder
   std::string output_;
+  std::optional<cdk::Checkout> checkout_;
   Constructs by_path_;
-  std::map<std::string, std::string, std::less<>> named_;       ///< as traces name them → path, for one assembly
+  std::map<std::string, std::string, std::less<>> named_;   ///< as traces name them → path, for one assembly
   std::map<std::string, std::optional<Program>> programs_;  ///< by path
-  std::size_t lookups_ = 0;
+  std::size_t lookups_ = 0;  ///< for one assembly
+  bool gave_up_ = false;     ///< not everything was looked for
   std::size_t bytes_ = 0;
 };
 
 }  // namespace
 
 std::vector<FileId> add_origins(const Project& project, const std::vector<AssemblyFolder>& assemblies,
-                                const std::vector<WrittenTemplate>& templates, SourceMap& sources) {
+                                const std::vector<WrittenTemplate>& templates, SourceMap& sources, Diagnostics* said) {
   std::map<std::string_view, std::vector<const WrittenTemplate*>> in_folder;
   for (const WrittenTemplate& written : templates) in_folder[folder_of(written.path)].push_back(&written);
-  Tracer tracer(project, sources);
+  Tracer tracer(project, assemblies, sources);
   for (const AssemblyFolder& assembly : assemblies) {
     const auto found = in_folder.find(assembly.folder);
     if (found == in_folder.end()) continue;
     for (const WrittenTemplate* written : found->second) tracer.trace(assembly, *written);
+    if (said != nullptr && tracer.gave_up())
+      said->push_back({Level::note, {}, "not-read",
+                       assembly.folder + ": its traces name more files than are looked for (" + std::to_string(limits::kTraceLookups) +
+                           " places); some findings are told in the templates instead"});
   }
   return tracer.programs();
 }

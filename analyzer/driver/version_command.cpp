@@ -38,7 +38,7 @@ int version_command(const CommandLine& line, const Knowledge& built_in) {
     row("Terraform modules inside each other", limits::kModuleDepth, "levels");
     row("CloudFormation nested stacks of one unit", limits::kStacks, "stacks");
     row("CloudFormation stacks inside each other", limits::kStackDepth, "levels");
-    row("CDK files looked for to follow traces", limits::kTraceLookups, "places");
+    row("CDK files looked for to follow an assembly's traces", limits::kTraceLookups, "places");
     row("instances of a Terraform block", limits::kInstances, "");
     row("text joined from parts", limits::kTextBytes, "bytes");
     row("parts of a document inside an attribute", limits::kEmbeddedParts, "");

@@ -8,6 +8,9 @@
 
 namespace weir::cloudformation {
 
+/// A call that stands for what a rewriting cannot read: no function of CloudFormation, and never known.
+inline constexpr std::string_view kUnread = "Unread";
+
 /// A function call in short (`!Sub …`) or full form (`Fn::Sub: …`).
 struct Call {
   std::string_view function;  ///< without "Fn::" or "!": "Ref", "Sub", "GetAtt" …

@@ -43,6 +43,9 @@ ValueId Lowering::call(const Call& call) {
   if (name == "Cidr") return call_cidr(call);
   if (name == "GetAZs") return call_zones(call);
   if (name == "Base64" || name == "ToJsonString") return call_encoding(call);
+  if (name == kUnread)
+    return unknown(UnknownKind::unsupported, "a call stands where the service wants a value", "",
+                   call.span);
   return call_other(call);
 }
 

@@ -1,6 +1,7 @@
 // The functions that make lists and take items of them: Select, Split, Length, Cidr, GetAZs.
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <utility>
 
@@ -12,6 +13,9 @@
 
 namespace weir::cloudformation {
 namespace {
+
+/// How attributes that are addresses of their resource are called.
+constexpr std::array<std::string_view, 3> kAddresses = {"Url", "URL", "Endpoint"};
 
 /// What stands in lists and between words, and in no name, id or ARN. (`|` does stand in some ids.)
 constexpr std::string_view kBetweenNames = ",; \t\n";
@@ -115,14 +119,24 @@ ValueId Lowering::split(ValueId delimiter, ValueId value, Span span) {
   return items;
 }
 
-/// `!Select [2, !Split ["/", !GetAtt Function.Url]]` is what leads to the function: of an attribute that
-/// is an address, the host is behind "://", before the first "/" or between the second and the third.
+/// `!Select [2, !Split ["/", !GetAtt Function.Url]]` is what leads to the function: of an attribute
+/// that is an address, which its name says, the host is behind "://" (or "//"), and between the
+/// second "/" and the third. The part that is no host is nothing that is known.
 void Lowering::remember_host(std::string_view by, ValueId address, ValueId items, Span span) {
   const std::string_view attribute = values_.reference(address).attribute;
-  if (attribute.empty() || attribute.ends_with("Arn")) return;
+  const bool is_address = std::any_of(kAddresses.begin(), kAddresses.end(),
+                                      [&](auto ending) { return attribute.ends_with(ending); });
+  if (!is_address) return;
   const ValueId other = depends(address, " without its host", span);
-  if (by == "://") beginnings_.emplace(items.value, std::vector<ValueId>{other, address});
-  if (by == "/") beginnings_.emplace(items.value, std::vector<ValueId>{address, other, address});
+  if (by == "://" || by == "//") {
+    const ValueId behind = values_.add_reference(values_.reference(address), span);
+    without_scheme_.insert(behind.value);
+    beginnings_.emplace(items.value, std::vector<ValueId>{other, behind});
+  } else if (by == "/" && without_scheme_.count(address.value) != 0) {
+    beginnings_.emplace(items.value, std::vector<ValueId>{address});
+  } else if (by == "/") {
+    beginnings_.emplace(items.value, std::vector<ValueId>{other, other, address});
+  }
 }
 
 /// A text is cut where the delimiter is written, up to the first hole that may hold it too. What

@@ -361,6 +361,7 @@ class Lowering {
 
   std::unordered_map<std::uint32_t, std::vector<ValueId>>
       beginnings_;           ///< by ValueId: the first items of a list whose others are not known
+  std::set<std::uint32_t> without_scheme_;  ///< by ValueId: addresses behind their "://"
   bool has_macros_ = false;  ///< a macro rewrites the whole template
   bool extended_ = false;    ///< functions may stand where otherwise only names do
   bool open_ = false;        ///< a transform or loop may add what the template does not show

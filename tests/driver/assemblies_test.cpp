@@ -169,13 +169,25 @@ TEST_F(Assemblies, TracesThatLeadNowhereChangeNothing) {
     EXPECT_EQ(origin_of(line), "") << line;
 }
 
-TEST_F(Assemblies, TracesThatFitTwoFilesLeadToNeither) {
+TEST_F(Assemblies, TracesThatFitTwoFilesLeadToTheOneNearestToTheAssembly) {
   write("app/infra/cdk.out/manifest.json", manifest(stack("App.template.json", made_at("new App (/builds/lib/x.ts:1:1)"))));
   write("app/infra/cdk.out/App.template.json", kLeaf);
+  write("app/lib/x.ts", "one\n");
+  EXPECT_EQ(read("").origin, "lib/x.ts:1:1");
   write("app/infra/lib/x.ts", "one\n");
   EXPECT_EQ(read("").origin, "infra/lib/x.ts:1:1");
-  write("app/lib/x.ts", "one\n");
-  EXPECT_EQ(read("").origin, "");
+}
+
+TEST_F(Assemblies, TracesThroughOtherPackagesLeadToTheNextCall) {
+  write("app/bin/app.ts", "one\n");
+  EXPECT_EQ(origin_of(R"t(new Shared (/builds/shared/lib/x.ts:1:1)", "new App (/builds/app/lib/x.ts:2:3)", "main (/builds/app/bin/app.ts:1:1))t"),
+            "lib/x.ts:2:3");
+  EXPECT_EQ(origin_of(R"t(new Shared (/builds/shared/lib/x.ts:1:1)", "main (/builds/app/bin/app.ts:1:1))t"), "");
+}
+
+TEST_F(Assemblies, TracesOfRelativePathsAreSeenFromTheApp) {
+  EXPECT_EQ(origin_of("new App (lib/x.ts:2:3)"), "lib/x.ts:2:3");
+  EXPECT_EQ(origin_of("new App (x.ts:2:3)"), "");
 }
 
 TEST_F(Assemblies, TracesAreNotFollowedThroughLinksOutOfTheRoot) {
@@ -184,6 +196,78 @@ TEST_F(Assemblies, TracesAreNotFollowedThroughLinksOutOfTheRoot) {
   write("app/cdk.out/manifest.json", manifest(stack("App.template.json", made_at("new App (/builds/lib/x.ts:1:1)"))));
   write("app/cdk.out/App.template.json", kLeaf);
   EXPECT_EQ(read("").origin, "");
+}
+
+TEST_F(Assemblies, TracesLeadOnlyToSourcesOfPrograms) {
+  for (const char* file : {".env", ".env.ts", ".git/config", ".git/hook.ts", ".npm/lib/y.js", "lib/.secret.py", "lib/id_rsa", "lib/y.json",
+                           "lib/secrets.yaml", "lib/y.tfvars", "lib/ts", "vendor/lib/y.go", "lib/__pycache__/y.py", "cdk.json"}) {
+    write(std::string("app/") + file, "SECRET=1\n");
+    EXPECT_EQ(origin_of("new App (/builds/acme/app/" + std::string(file) + ":1:1)"), "") << file;
+  }
+  for (const char* file : {"lib/y.ts", "lib/y.tsx", "lib/y.mts", "lib/y.cts", "lib/y.js", "lib/y.jsx", "lib/y.mjs", "lib/y.cjs", "lib/y.py",
+                           "src/main/Y.java", "src/main/Y.kt", "src/Y.cs", "src/Y.fs", "src/y.go"}) {
+    write(std::string("app/") + file, "one\n");
+    EXPECT_EQ(origin_of("new App (/builds/acme/app/" + std::string(file) + ":1:1)"), file + std::string(":1:1"));
+  }
+}
+
+TEST_F(Assemblies, TracesDoNotLeadToWhatGitIgnores) {
+  write("app/.gitignore", "local.ts\n/private/\n");
+  write("app/lib/.gitignore", "*.own.ts\n!kept.own.ts\n");
+  write("app/.git/info/exclude", "mine.ts\n");
+  for (const char* file : {"lib/local.ts", "private/lib/y.ts", "lib/y.own.ts", "lib/mine.ts"}) {
+    write(std::string("app/") + file, "SECRET=1\n");
+    EXPECT_EQ(origin_of("new App (/builds/acme/app/" + std::string(file) + ":1:1)"), "") << file;
+  }
+  write("app/lib/kept.own.ts", "one\n");
+  EXPECT_EQ(origin_of("new App (/builds/acme/app/lib/kept.own.ts:1:1)"), "lib/kept.own.ts:1:1");
+}
+
+TEST_F(Assemblies, TracesCountColumnsInUtf16) {
+  write("app/lib/y.ts", "/* \xC3\xA9\xF0\x9F\x98\x80 */ make();\n");
+  EXPECT_EQ(origin_of("new App (/builds/app/lib/y.ts:1:11)"), "lib/y.ts:1:11");
+  EXPECT_EQ(origin_of("new App (/builds/app/lib/y.ts:1:6)"), "lib/y.ts:1:1") << "half a character";
+  EXPECT_EQ(origin_of("new App (/builds/app/lib/y.ts:1:17)"), "lib/y.ts:1:17");
+  EXPECT_EQ(origin_of("new App (/builds/app/lib/y.ts:1:18)"), "lib/y.ts:1:1") << "behind the line";
+}
+
+TEST_F(Assemblies, TracesOfStagesAreSeenFromTheAppAndNotFromThePageBesideIt) {
+  write("app/site/manifest.json", R"({"name": "A page", "icons": []})");
+  write("app/site/lib/x.ts", "one\n");
+  write("app/site/cdk.out/manifest.json", manifest(R"("Beta": {"type": "cdk:cloud-assembly"})"));
+  const std::string made = manifest(stack("App.template.json", made_at("new App (/builds/lib/x.ts:1:1)")));
+  write("app/site/cdk.out/assembly-Beta/manifest.json", made);
+  write("app/site/cdk.out/assembly-Beta/App.template.json", kLeaf);
+  write("app/site/cdk.out/lib/x.ts", "output\n");
+  EXPECT_EQ(read("").origin, "site/lib/x.ts:1:1");
+}
+
+TEST_F(Assemblies, TracesThatNameTooMuchAreFollowedNoFurtherAndTakeNothingFromOthers) {
+  std::string deep, metadata;
+  for (int i = 0; i < 32; ++i) deep += "d/";
+  for (int i = 0; i < 200; ++i) {
+    const std::string id = std::to_string(i);
+    metadata += (i > 0 ? ", \"/App/" : "{\"/App/") + id + R"t(": [{"type": "aws:cdk:logicalId", "data": "T)t" + id +
+                R"t(", "trace": ["new App (/)t" + deep + id + R"t(.ts:1:1)"]}])t";
+  }
+  write("app/" + deep + "cdk.out/manifest.json", manifest(stack("App.template.json", metadata + "}")));
+  write("app/" + deep + "cdk.out/App.template.json", kLeaf);
+  write("app/lib/x.ts", "one\n");
+  write("app/z/cdk.out/manifest.json", manifest(stack("App.template.json", made_at("new App (/builds/lib/x.ts:1:1)"))));
+  write("app/z/cdk.out/App.template.json", kLeaf);
+  SourceMap sources;
+  const Result<Project> project = discover({{(folder_ / "app").string()}, {}, {}}, sources);
+  ASSERT_TRUE(project.ok());
+  const TemplateFiles templates = read_templates(*project, built_in_knowledge().catalog, {}, sources, 2);
+  std::vector<WrittenTemplate> written;
+  for (const auto& file : templates.files) written.push_back({file->path, file->templates.front()});
+  Diagnostics said;
+  const std::vector<FileId> programs = add_origins(*project, templates.assemblies, written, sources, &said);
+  ASSERT_EQ(programs.size(), 1u);
+  EXPECT_EQ(sources.path(programs.front()), "lib/x.ts");
+  ASSERT_EQ(said.size(), 1u);
+  EXPECT_EQ(said.front().message, deep + "cdk.out: its traces name more files than are looked for (50000 places); some findings are "
+                                         "told in the templates instead");
 }
 
 }  // namespace

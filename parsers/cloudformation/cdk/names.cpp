@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
+#include "analyzer/base/utf.h"
 #include "parsers/cloudformation/files/paths.h"
 
 namespace weir::cloudformation::cdk {
@@ -15,6 +15,9 @@ namespace {
 
 /// Longer paths are no names.
 constexpr std::size_t kLongestPath = 1024;
+/// Of a name, in characters; messages hold names whole.
+constexpr std::size_t kLongestName = 100;
+constexpr std::string_view kCut = "\xE2\x80\xA6";  // …
 constexpr std::string_view kStackResource = ".NestedStackResource";
 constexpr std::string_view kStackFolder = ".NestedStack";
 
@@ -74,6 +77,33 @@ std::string joined(const Segments& path, std::size_t first) {
   return text;
 }
 
+/// White space and control characters of any script, and what breaks lines.
+bool is_folded(char32_t c) {
+  return c <= 0x20 || (c >= 0x7F && c <= 0xA0) || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) ||
+         c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+}
+
+/// For one line of a message: runs of what is folded are one blank, and a name that is too long
+/// keeps its beginning and its end, which tell it from others.
+std::string readable(std::string_view name) {
+  std::vector<std::string_view> characters;
+  for (std::size_t at = 0; at < name.size();) {
+    const CodePoint point = decode_utf8(name, at);
+    const bool folded = point.valid && is_folded(point.value);
+    const bool again = folded && !characters.empty() && characters.back() == " ";
+    if (!again) characters.push_back(folded ? " " : name.substr(at, point.size));
+    at += point.size;
+  }
+  if (characters.size() > kLongestName) {
+    const auto begin = characters.begin() + kLongestName / 2;
+    *begin = kCut;
+    characters.erase(begin + 1, characters.end() - kLongestName / 2 + 1);
+  }
+  std::string text;
+  for (const std::string_view character : characters) text += character;
+  return text;
+}
+
 }  // namespace
 
 void name_constructs(ResourceModel& model, const SourceMap& sources, const Surroundings& around) {
@@ -91,9 +121,9 @@ void name_constructs(ResourceModel& model, const SourceMap& sources, const Surro
   std::map<std::string, std::size_t> called;
   for (const Named& one : all) ++called[joined(one.kept, common)];
   for (const Named& one : all) {
-    std::string name = joined(one.kept, common);
+    const std::string name = joined(one.kept, common);
     const bool alone = called[name] == 1;
-    model.resources[one.resource].name = alone ? std::move(name) : joined(one.whole, common);
+    model.resources[one.resource].name = readable(alone ? name : joined(one.whole, common));
   }
 }
 

@@ -10,7 +10,8 @@ namespace weir::cloudformation::cdk {
 /// metadata or as `around` says: without what the paths of the whole unit begin with (the stack,
 /// and the stage that it is in), and without the parts at the end that stand for a construct's own
 /// resource (`Resource`, `Default`). `Shop/Api/Handler/Resource` is `Api/Handler`. Where two would
-/// be called the same, both keep their ends.
+/// be called the same, both keep their ends. Names are one line, and cut in the middle where they
+/// are very long.
 void name_constructs(ResourceModel& model, const SourceMap& sources, const Surroundings& around);
 
 }  // namespace weir::cloudformation::cdk

@@ -7,12 +7,12 @@
 namespace weir::cloudformation {
 namespace {
 
-/// Words that people write to whoever deploys a template.
-constexpr std::array<std::string_view, 9> kWords = {
-    "your", "insert", "placeholder", "changeme", "replaceme", "todo", "tbd", "changeit", "fillme"};
-/// And these one after the other.
-constexpr std::array<std::string_view, 5> kPhrases = {"change me", "replace me", "replace with",
-                                                      "replace this", "fill in"};
+/// What people write to whoever deploys a template. A word that may as well name a thing ("todo",
+/// "insert") is not among them, nor is what is deployed unless somebody acts ("changeme").
+constexpr std::array<std::string_view, 2> kWords = {"your", "placeholder"};
+/// Words one after the other.
+constexpr std::array<std::string_view, 4> kPhrases = {"replace me", "replace with", "replace this",
+                                                      "fill in"};
 
 /// Letters and digits in lower case, with one blank between words.
 std::string words_of(std::string_view text) {

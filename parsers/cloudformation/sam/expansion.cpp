@@ -47,11 +47,10 @@ void Expansion::read_macro(const Entry& entry) {
               std::string(tree_.text(tree_.find(entry.value, "Type"))),
               entry.value,
               {}};
-  Part own = tree_.find(entry.value, "Properties");
-  if (own.valid() && !tree_.is_map(own) && tree_.kind(own) != NodeKind::null) {
+  const Part own = tree_.find(entry.value, "Properties");
+  if (own.valid() && !tree_.is_map(own) && !tree_.call(own) && tree_.kind(own) != NodeKind::null) {
     warn(tree_.place(own), "Properties", "the properties of " + entry.key + " must be a map");
   }
-  if (!tree_.is_map(own)) own = tree_.map(entry.place);
   macro.properties = with_globals(*this, tree_.find(root_, "Globals"), macro.type, entry.value);
   macro_of_.emplace(macro.id, macros_.size());
   macros_.push_back(std::move(macro));
@@ -63,6 +62,10 @@ Macro* Expansion::macro(std::string_view id) {
 }
 
 Macro& Expansion::add_macro(std::string id, std::string_view type, Part properties, Span place) {
+  if (slot_of_.count(id) != 0) {
+    warn(place, "taken " + id, "the service adds a resource " + id + ", and the template has one");
+    while (slot_of_.count(id) != 0) id += "2";
+  }
   const Part resource = at(place).map({{"Type", at(place).text(type)}, {"Properties", properties}});
   const Entry entry{id, place, resource, kNoNode};
   slot_of_[id] = slots_.size();

@@ -101,7 +101,6 @@ class Expansion {
   };
   void read_resources();
   void read_macro(const Entry& entry);
-  Slot& slot_of(std::string_view id);
   Part new_resource(std::string_view type, Part properties, Span place);
   void resolve_references();
   Part all_resources();

@@ -4,6 +4,7 @@
 
 #include "parsers/cloudformation/sam/expansion.h"
 #include "parsers/cloudformation/sam/global_properties.h"
+#include "parsers/cloudformation/sam/property_forms.h"
 
 namespace weir::cloudformation::sam {
 namespace {
@@ -78,21 +79,24 @@ void check_globals(Expansion& expansion, Part globals) {
     if (!is_global_section(section.key)) continue;
     for (const Entry& property : tree.entries(section.value)) {
       if (is_global_property(section.key, property.key)) continue;
-      expansion.warn(property.place, "Globals " + section.key,
+      expansion.warn(property.place, "Globals " + section.key + property.key,
                      "the section " + section.key + " of Globals may not have " + property.key);
     }
+    check_forms(expansion, std::string(kPrefix) + section.key, "Globals", section.value);
   }
 }
 
 Part with_globals(Expansion& expansion, Part globals, std::string_view type, Part resource) {
   Tree& tree = expansion.tree();
-  Part own = tree.find(resource, "Properties");
-  if (!tree.is_map(own)) own = tree.map(tree.place(resource));
-  const std::string_view section =
-      type.starts_with(kPrefix) ? type.substr(kPrefix.size()) : std::string_view();
+  const Part written = tree.find(resource, "Properties");
+  const Part own = tree.is_map(written) ? tree.copy(written) : tree.map(tree.place(resource));
+  // a macro's call that stands for all of them: it has no other entries
+  if (const Entry* call = tree.entry(written, "Fn::Transform");
+      call != nullptr && tree.call(written))
+    tree.set(own, Entry(*call));
   const Part common =
-      not_ignored(tree, tree.find(globals, section), tree.find(resource, "IgnoreGlobals"));
-  return tree.is_map(common) ? merged(tree, common, own) : tree.copy(own);
+      not_ignored(tree, tree.find(globals, section_of(type)), tree.find(resource, "IgnoreGlobals"));
+  return tree.is_map(common) ? merged(tree, common, own) : own;
 }
 
 }  // namespace weir::cloudformation::sam

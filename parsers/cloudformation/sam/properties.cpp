@@ -38,6 +38,22 @@ bool is_given(Tree& tree, Part part) {
   return !text.empty() && !(tree.kind(part) == NodeKind::number && text == "0");
 }
 
+Part property_of(Expansion& expansion, Part value, std::string_view key, Span place) {
+  Tree& tree = expansion.tree();
+  const std::optional<PartCall> call = tree.call(value);
+  if (!call) return tree.find(value, key);
+  const Maker maker = expansion.at(value, place);
+  const std::vector<Entry> branches = tree.entries(call->argument);
+  if (call->function != "If" || branches.size() != 3) return maker.unread(value);
+  const auto in_branch = [&](Part branch) {
+    const bool open = tree.call(branch).has_value() && !is_no_value(tree, branch);
+    const Part found = open ? maker.unread(branch) : tree.find(branch, key);
+    return found.valid() ? found : maker.no_value();
+  };
+  return maker.call("Fn::If", maker.list({branches[0].value, in_branch(branches[1].value),
+                                          in_branch(branches[2].value)}));
+}
+
 Part tag_list(Expansion& expansion, Part written) {
   Tree& tree = expansion.tree();
   if (!tree.is_map(written)) return {};

@@ -12,6 +12,10 @@ bool is_no_value(Tree& tree, Part part);
 /// Whether a value is there and says something: not null, false, "", 0, nor an empty map or list.
 bool is_given(Tree& tree, Part part);
 
+/// An entry of a map, also of one that hangs on a condition: then it does, too. What other calls
+/// yield is not read, and stays unknown.
+Part property_of(Expansion& expansion, Part value, std::string_view key, Span place);
+
 /// A map of tags as a list of `{Key, Value}`; not there if there are none.
 Part tag_list(Expansion& expansion, Part tags);
 /// The resource's own `Tags`, with the one that the service adds: `lambda:createdBy`

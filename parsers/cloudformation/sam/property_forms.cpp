@@ -171,28 +171,48 @@ class Check {
     }
   }
 
- private:
   void run(const Form& form, Part properties) {
+    own(form, properties);
+    missing(form, properties);
+  }
+
+  /// What is written, is right.
+  void own(const Form& form, Part properties) {
+    forms(form, properties);
+    for (const Entry& entry : tree_.entries(properties)) {
+      if (!is_named(form.properties, entry.key) && !entry.key.starts_with("Fn::"))
+        wrong(form, entry.key, entry.place,
+              owner_ + " has the property " + entry.key + ", which its type does not have");
+    }
+  }
+
+  void forms(const Form& form, Part properties) {
     std::string_view rest = form.properties;
     while (!rest.empty()) {
       const Word word = next_word(rest);
       const Part value = tree_.find(properties, word.name);
-      const bool empty =
-          word.forms.ends_with('+') && tree_.is_scalar(value) && tree_.text(value).empty();
-      const bool there = value.valid() && tree_.kind(value) != NodeKind::null && !empty;
-      if (there && !fits(value, word.forms)) {
+      if (is_there(word, value) && !fits(value, word.forms))
         wrong(form, word.name, tree_.place(value),
               std::string(word.name) + " of " + owner_ + " must be " +
                   std::string(in_words(word.forms)));
-      } else if (!there && word.required && !tree_.find(properties, "Fn::Transform").valid()) {
+    }
+  }
+
+  void missing(const Form& form, Part properties) {
+    if (tree_.find(properties, "Fn::Transform").valid()) return;
+    std::string_view rest = form.properties;
+    while (!rest.empty()) {
+      const Word word = next_word(rest);
+      if (word.required && !is_there(word, tree_.find(properties, word.name)))
         wrong(form, word.name, place_, owner_ + " needs the property " + std::string(word.name));
-      }
     }
-    for (const Entry& entry : tree_.entries(properties)) {
-      if (!is_named(form.properties, entry.key) && !entry.key.starts_with("Fn::"))
-        wrong(form, "?", entry.place,
-              owner_ + " has the property " + entry.key + ", which its type does not have");
-    }
+  }
+
+ private:
+  bool is_there(const Word& word, Part value) {
+    const bool empty =
+        word.forms.ends_with('+') && tree_.is_scalar(value) && tree_.text(value).empty();
+    return value.valid() && tree_.kind(value) != NodeKind::null && !empty;
   }
 
   static bool is_named(std::string_view rest, std::string_view name) {
@@ -232,7 +252,22 @@ class Check {
 }  // namespace
 
 void check_properties(Expansion& expansion, const Macro& macro) {
-  Check(expansion, macro.id, macro.place).run(kResources, macro.type, macro.properties);
+  Tree& tree = expansion.tree();
+  const Part written = tree.find(macro.resource, "Properties");
+  Check check(expansion, macro.id, macro.place);
+  for (const Form& form : kResources) {
+    if (form.type != macro.type) continue;
+    if (tree.is_map(written)) check.own(form, written);
+    check.missing(form, macro.properties);
+  }
+}
+
+void check_forms(Expansion& expansion, std::string_view type, const std::string& owner,
+                 Part properties) {
+  const Span place = expansion.tree().place(properties);
+  for (const Form& form : kResources) {
+    if (form.type == type) Check(expansion, owner, place).forms(form, properties);
+  }
 }
 
 void check_event_properties(Expansion& expansion, std::string_view owner, std::string_view name,

@@ -32,11 +32,19 @@ class Policies {
     if (read.form == Form::managed) add_managed_policy(expansion_, role_, read.value);
     if (read.form == Form::inline_policy) tree_.add(role_.policies, read.value);
     if (read.form != Form::none) return;
+    if (tree_.call(policy))  // what it grants is not known
+      add_managed_policy(expansion_, role_, expansion_.at(policy, macro_.place).unread(policy));
     expansion_.warn(
-        tree_.place(policy), "Policies",
-        "a policy of " + macro_.id +
+        tree_.place(policy), "Policies" + named(policy),
+        "a policy of " + macro_.id + named(policy) +
             " is neither a policy's name or ARN, nor a document with a Statement, nor a "
             "policy template that is known");
+  }
+
+  /// What may have been meant as a policy template's name: " (Name)".
+  std::string named(Part policy) {
+    const bool one = tree_.is_map(policy) && tree_.entries(policy).size() == 1;
+    return one ? " (" + tree_.entries(policy).front().key + ")" : std::string();
   }
 
   Read read_any(Part policy, std::size_t index) {

@@ -1,5 +1,6 @@
 #include "parsers/cloudformation/sam/sam.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
@@ -37,8 +38,17 @@ constexpr std::array kKinds = {
     Kind{"AWS::Serverless::GraphQLApi", expand_graphql_api},
 };
 
+void check(Expansion& expansion, const Macro& macro) {
+  const bool known = std::any_of(kKinds.begin(), kKinds.end(),
+                                 [&](const Kind& kind) { return kind.type == macro.type; });
+  if (!known && macro.type != kConnectorType)
+    expansion.warn(macro.place, macro.type,
+                   macro.id + " has the type " + macro.type + ", which the service does not know");
+  check_properties(expansion, macro);
+}
+
 void expand_all(Expansion& expansion) {
-  for (const Macro& macro : expansion.macros()) check_properties(expansion, macro);
+  for (const Macro& macro : expansion.macros()) check(expansion, macro);
   prepare_apis(expansion, kRestApis);
   prepare_apis(expansion, kHttpApis);
   for (const Kind& kind : kKinds) {

@@ -395,4 +395,6 @@ Part Maker::choose(std::string_view condition, Part then, Part otherwise) const 
 
 Part Maker::no_value() const { return ref("AWS::NoValue"); }
 
+Part Maker::unread(Part value) const { return call("Fn::" + std::string(kUnread), value); }
+
 }  // namespace weir::cloudformation::sam

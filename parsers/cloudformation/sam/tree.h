@@ -148,6 +148,9 @@ class Maker {
   Part join(std::string_view delimiter, const std::vector<Part>& parts) const;
   Part choose(std::string_view condition, Part then, Part otherwise) const;  ///< Fn::If
   Part no_value() const;
+  /// What nobody can read before deployment: stays unknown when the template is evaluated. `value`
+  /// is what is written.
+  Part unread(Part value) const;
 
  private:
   Tree& tree_;

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "parsers/cloudformation/sam/grants/connectors.h"
 #include "parsers/cloudformation/sam/properties.h"
 #include "parsers/cloudformation/sam/resources.h"
 #include "parsers/cloudformation/sam/role.h"
@@ -128,7 +129,7 @@ void GraphqlApi::connect_authorizer(Part function_arn, Span place) {
   const Part destination =
       at.map({{"Type", at.text("AWS::Lambda::Function")}, {"Arn", function_arn}});
   expansion_.add_macro(macro_.id + "ToLambdaAuthConnector" + std::to_string(++authorizers_),
-                       "AWS::Serverless::Connector",
+                       kConnectorType,
                        at.map({{"Source", source},
                                {"Destination", destination},
                                {"Permissions", at.list({at.text("Write")})}}),

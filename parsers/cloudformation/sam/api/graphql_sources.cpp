@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "parsers/cloudformation/sam/api/graphql_api.h"
+#include "parsers/cloudformation/sam/grants/connectors.h"
 #include "parsers/cloudformation/sam/properties.h"
 #include "parsers/cloudformation/sam/role.h"
 
@@ -98,8 +99,7 @@ Part GraphqlApi::role(const std::string& data_source, Part permissions, Part tar
   if (!table) permissions = at.list({at.text("Write")});
   if (!is_given(tree_, permissions)) permissions = at.list({at.text("Read"), at.text("Write")});
   expansion_.add_macro(
-      data_source + (table ? "ToTableConnector" : "ToLambdaConnector"),
-      "AWS::Serverless::Connector",
+      data_source + (table ? "ToTableConnector" : "ToLambdaConnector"), kConnectorType,
       at.map({{"Source", source}, {"Destination", destination}, {"Permissions", permissions}}),
       at.place());
   return at.get_att(id, "Arn");

@@ -237,10 +237,10 @@ std::string path_in_arn(std::string_view path) {
 std::optional<Operation> operation_of(Expansion& expansion, const ApiKind& kind, const Event& event,
                                       bool warn) {
   Tree& tree = expansion.tree();
-  const auto wrong = [&](const std::string& what) {
+  const auto wrong = [&](Part part, const std::string& what) {
     if (warn)
-      expansion.warn(event.place, std::string(kind.event) + " " + what,
-                     "the " + std::string(kind.event) + " event " + event.name + " " + what);
+      expansion.warn(expansion.at(part, event.place).place(), event.id + " " + what,
+                     "the event " + event.name + " of " + event.owner() + " " + what);
     return std::optional<Operation>();
   };
   if (event.properties.valid() && !tree.is_map(event.properties) &&
@@ -259,16 +259,16 @@ std::optional<Operation> operation_of(Expansion& expansion, const ApiKind& kind,
   const bool missing = kind.path.empty() && (!path.valid() || !method.valid());
   if (missing) return std::nullopt;
   if (result.path.empty() || result.method.empty())
-    return wrong("needs a Path and a Method, each a text");
+    return wrong(result.path.empty() ? path : method, "needs a Path and a Method, each a text");
   if (!api.valid()) return result;
   const std::optional<PartCall> call = tree.call(api);
   result.api = tree.text(call && call->function == "Ref" ? call->argument : api);
   if (result.api != kind.implicit && !expansion.resource(result.api).valid())
-    return wrong("has a " + std::string(kind.reference) +
-                 " that is no reference to an API of this template");
+    return wrong(api, "has a " + std::string(kind.reference) +
+                          " that is no reference to an API of this template");
   const Macro* macro = expansion.macro(result.api);
   if (macro != nullptr && macro->type == kHttpApi && kind.type != kHttpApi)
-    return wrong("has a " + std::string(kind.reference) + " that names an HTTP API");
+    return wrong(api, "has a " + std::string(kind.reference) + " that names an HTTP API");
   return result;
 }
 

@@ -24,6 +24,9 @@ struct Event {
   Span place;        ///< of its key
   std::string type;  ///< `Api`
   Part properties;   ///< may be missing
+
+  /// The id of the resource whose event it is.
+  std::string owner() const { return id.substr(0, id.size() - name.size()); }
 };
 
 /// The ARN of what is invoked.

@@ -114,11 +114,6 @@ class Deployment {
     return expansion_.known_boolean(tree_.find(map, key)).value_or(false);
   }
 
-  bool is_no_value(Part part) {
-    const std::optional<PartCall> call = tree_.call(part);
-    return call && call->function == "Ref" && tree_.text(call->argument) == "AWS::NoValue";
-  }
-
   /// The condition under which any group exists; empty if one always does.
   std::string common_condition(const std::vector<Preference>& all, const Maker& maker) {
     std::vector<std::string> names;
@@ -168,7 +163,7 @@ class Deployment {
   }
 
   Part alarms(const Macro& macro, Part written) {
-    if (!written.valid() || is_no_value(written) || tree_.kind(written) == NodeKind::null)
+    if (!written.valid() || is_no_value(tree_, written) || tree_.kind(written) == NodeKind::null)
       return {};
     if (const std::optional<PartCall> call = tree_.call(written); call && call->function == "If") {
       const std::vector<Entry> branches = tree_.entries(call->argument);
@@ -183,7 +178,7 @@ class Deployment {
 
   Part alarm_list(const Macro& macro, Part written) {
     const Maker maker = expansion_.at(written, macro.place);
-    if (is_no_value(written)) return written;
+    if (is_no_value(tree_, written)) return written;
     if (!tree_.is_list(written)) {
       expansion_.warn(maker.place(), "Alarms",
                       "Alarms in DeploymentPreference of " + macro.id + " must be a list");
@@ -191,7 +186,7 @@ class Deployment {
     }
     const Part names = maker.list({});
     for (const Entry& entry : tree_.entries(written)) {
-      if (!is_no_value(entry.value))
+      if (!is_no_value(tree_, entry.value))
         tree_.add(names, expansion_.at(entry.value, macro.place).map({{"Name", entry.value}}));
     }
     if (tree_.entries(names).empty()) return maker.map({});

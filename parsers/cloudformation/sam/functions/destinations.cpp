@@ -3,6 +3,8 @@
 #include <array>
 #include <optional>
 
+#include "parsers/cloudformation/sam/properties.h"
+
 namespace weir::cloudformation::sam {
 namespace {
 
@@ -98,22 +100,17 @@ class Destinations {
     const std::vector<Entry> parts = tree_.entries(branches);
     if (parts.size() != 3) return {};
     const std::string condition(tree_.text(parts[0].value));
-    if (is_no_value(parts[1].value)) {
+    if (is_no_value(tree_, parts[1].value)) {
       named = parts[2].value;
-      return is_no_value(named) ? std::string() : condition;
+      return is_no_value(tree_, named) ? std::string() : condition;
     }
-    if (!is_no_value(parts[2].value)) return {};
+    if (!is_no_value(tree_, parts[2].value)) return {};
     named = parts[1].value;
     const std::string opposite = "NOT" + condition;
     const Part not_this =
         maker.call("Fn::Not", maker.list({maker.map({{"Condition", maker.text(condition)}})}));
     expansion_.add_condition(opposite, not_this, maker.place());
     return opposite;
-  }
-
-  bool is_no_value(Part part) {
-    const std::optional<PartCall> call = tree_.call(part);
-    return call && call->function == "Ref" && tree_.text(call->argument) == "AWS::NoValue";
   }
 
   std::string macro_condition() {

@@ -1,6 +1,7 @@
 // AWS::Serverless::Function: the function, and what it is deployed with.
 
 #include <array>
+#include <cctype>
 #include <optional>
 #include <string>
 
@@ -79,8 +80,9 @@ class Function {
     }
     if (const Part queue = own("DeadLetterQueue"); queue.valid()) {
       const Maker at = expansion_.at(queue, macro_.place);
-      maker_.set(properties, "DeadLetterConfig",
-                 at.map({{"TargetArn", tree_.find(queue, "TargetArn")}}));
+      maker_.set(
+          properties, "DeadLetterConfig",
+          at.map({{"TargetArn", property_of(expansion_, queue, "TargetArn", macro_.place)}}));
     }
     if (const Part provider = own("CapacityProviderConfig"); provider.valid()) {
       const Maker at = expansion_.at(provider, macro_.place);
@@ -161,9 +163,13 @@ class Function {
   }
 
   /// An alias's name as part of a logical id.
-  static std::string in_identifier(std::string name) {
-    for (char& c : name) c = c == '-' ? 'D' : c == '_' ? 'U' : c;
-    return name;
+  static std::string in_identifier(std::string_view name) {
+    std::string id;
+    for (const char c : name) {
+      if (c == '-' || c == '_') id += c == '-' ? 'D' : 'U';
+      if (std::isalnum(static_cast<unsigned char>(c)) != 0) id += c;
+    }
+    return id;
   }
 
   void expand_url(const std::string& alias) {
@@ -171,9 +177,10 @@ class Function {
     if (!config.valid()) return;
     const Maker at = expansion_.at(config, macro_.place);
     const Part function = at.ref(alias.empty() ? macro_.id : alias);
-    const Part type = tree_.find(config, "AuthType");
+    const Part type = property_of(expansion_, config, "AuthType", macro_.place);
     const Part url = at.map({{"TargetFunctionArn", function}});
     at.take(url, config, {"AuthType", "Cors", "InvokeMode"});
+    if (tree_.call(config)) at.set(url, "AuthType", type);
     expansion_.make(macro_, macro_.id + "Url", "AWS::Lambda::Url", url, at.place());
     if (tree_.text(type) != "NONE") return;
     const Part open = at.map({{"Action", at.text("lambda:InvokeFunctionUrl")},
@@ -211,6 +218,8 @@ class Function {
   void allow_dead_letters(Part queue) {
     const std::string_view type = tree_.text(tree_.find(queue, "Type"));
     const Part target = tree_.find(queue, "TargetArn");
+    if (tree_.call(queue))  // what it grants is not known
+      add_managed_policy(expansion_, role_, expansion_.at(queue, macro_.place).unread(queue));
     if (!target.valid() || (type != "SQS" && type != "SNS")) {
       return expansion_.warn(
           tree_.place(queue), "DeadLetterQueue",

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,6 +33,7 @@ class FunctionCheck {
 
   void check() {
     check_package(own("CodeUri"), own("ImageUri"));
+    check_alias(own("AutoPublishAlias"));
     needs_alias("ProvisionedConcurrencyConfig");
     needs_alias("VersionDeletionPolicy");
     if (const Part layers = own("Layers"); tree_.is_list(layers)) check_layers(layers);
@@ -53,6 +55,7 @@ class FunctionCheck {
   Part own(std::string_view key) { return tree_.find(macro_.properties, key); }
 
   void check_package(Part code, Part image) {
+    if (own("Fn::Transform").valid()) return;  // which adds what is not seen
     const Part type = own("PackageType");
     const std::optional<std::string> package = expansion_.known_text(type);
     if (package && *package != "Zip" && *package != "Image")
@@ -73,6 +76,17 @@ class FunctionCheck {
     if (is_image && (own("Runtime").valid() || own("Handler").valid() || own("Layers").valid()))
       wrong("Image", macro_.place,
             "has the PackageType Image, which has no Runtime, Handler or Layers");
+  }
+
+  void check_alias(Part alias) {
+    const std::string name = expansion_.known_text(alias).value_or("");
+    const auto may_stand = [](unsigned char c) { return std::isalnum(c) || c == '-' || c == '_'; };
+    const bool digits =
+        std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isdigit(c); });
+    if (!name.empty() && (digits || !std::all_of(name.begin(), name.end(), may_stand)))
+      wrong("AutoPublishAlias", tree_.place(alias),
+            "has the AutoPublishAlias " + name +
+                ", expected letters, digits, - and _, and not digits alone");
   }
 
   void needs_alias(std::string_view property) {

@@ -9,7 +9,6 @@
 namespace weir::cloudformation::sam {
 namespace {
 
-constexpr std::string_view kType = "AWS::Serverless::Connector";
 constexpr std::string_view kMapping = "AWS::Lambda::EventSourceMapping";
 
 using Ids = std::vector<std::string>;
@@ -275,7 +274,7 @@ void expand_connectors(Expansion& expansion) {
   bool any = false;
   for (std::size_t i = 0; i < expansion.macros().size(); ++i) {
     const Macro& macro = expansion.macros()[i];
-    if (macro.type != kType || expansion.tree().too_large()) continue;
+    if (macro.type != kConnectorType || expansion.tree().too_large()) continue;
     Connector(expansion, order, roles, macro).expand();
     any = true;
   }

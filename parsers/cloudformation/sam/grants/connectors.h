@@ -1,8 +1,13 @@
 #pragma once
 
+#include <string_view>
+
 #include "parsers/cloudformation/sam/expansion.h"
 
 namespace weir::cloudformation::sam {
+
+/// The type of connectors, which are expanded when everything else is.
+inline constexpr std::string_view kConnectorType = "AWS::Serverless::Connector";
 
 /// The connectors that stand in the attribute `Connectors` of resources become resources of their
 /// own; the attribute goes.

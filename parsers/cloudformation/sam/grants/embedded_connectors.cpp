@@ -3,7 +3,6 @@
 namespace weir::cloudformation::sam {
 namespace {
 
-constexpr std::string_view kType = "AWS::Serverless::Connector";
 constexpr std::string_view kAttribute = "Connectors";
 constexpr std::string_view kReference = "SourceReference";
 
@@ -40,9 +39,9 @@ class Embedded {
     maker.set(properties, "Source", source(entry, tree_.find(written, kReference)));
     tree_.remove(properties, kReference);
     const Part resource = tree_.copy(entry.value);
-    maker.set(resource, "Type", maker.text(kType));
+    maker.set(resource, "Type", maker.text(kConnectorType));
     maker.set(resource, "Properties", properties);
-    expansion_.add_macro(id, kType, properties, entry.place).resource = resource;
+    expansion_.add_macro(id, kConnectorType, properties, entry.place).resource = resource;
   }
 
   /// The resource itself, with what the connector says of it besides.

@@ -70,6 +70,7 @@ Part filled(const Maker& maker, std::string_view text, const Fillings& fillings)
   const Part variables = maker.map({});
   Part only;
   bool any = false;
+  if (!unfilled(text, fillings).empty()) return maker.unread(maker.text(text));
   each_hole(text, [&](std::string_view before, std::string_view name) {
     words += before;
     if (name.empty()) return;

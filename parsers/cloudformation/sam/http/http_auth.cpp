@@ -5,6 +5,8 @@
 #include <cctype>
 #include <utility>
 
+#include "parsers/cloudformation/sam/properties.h"
+
 namespace weir::cloudformation::sam {
 namespace {
 
@@ -45,6 +47,7 @@ HttpAuth::HttpAuth(Expansion& expansion, const Macro& macro)
 
 void HttpAuth::check() {
   if (!auth_.valid()) return;
+  if (!tree_.is_map(auth_)) return wrong(tree_.place(auth_), "must be a map");
   for (const Entry& entry : tree_.entries(auth_)) {
     if (std::find(kAuthKeys.begin(), kAuthKeys.end(), entry.key) == kAuthKeys.end())
       wrong(entry.place, "has " + entry.key +
@@ -196,6 +199,10 @@ Part HttpAuth::scopes(std::string_view authorizer, Part own) {
 }
 
 void HttpAuth::secure(const Event& event, Part own, Part operation) {
+  const Maker at = expansion_.at(own, event.place);
+  for (const Part whole : {own, auth_}) {
+    if (tree_.call(whole)) return at.set(operation, "security", at.unread(whole));
+  }
   const Part fallback = tree_.find(auth_, "DefaultAuthorizer");
   Part named = tree_.find(own, "Authorizer");
   if (!named.valid() || tree_.kind(named) == NodeKind::null) named = fallback;
@@ -210,28 +217,26 @@ void HttpAuth::secure(const Event& event, Part own, Part operation) {
   if (own_scopes.valid() && !tree_.is_list(own_scopes))
     expansion_.warn(tree_.place(own_scopes), "AuthorizationScopes",
                     "AuthorizationScopes of " + event.id + " must be a list of texts");
-  if (name.empty()) return;
-  const Maker maker = expansion_.at(own, event.place);
+  if (name.empty()) return at.set(operation, "security", at.unread(named));
   const Part written = tree_.find(operation, "security");
-  const Part security = tree_.is_list(written) ? tree_.copy(written) : maker.list({});
-  tree_.add(security, maker.map({{name, scopes(name, own_scopes)}}));
-  maker.set(operation, "security", security);
+  const Part security = tree_.is_list(written) ? tree_.copy(written) : at.list({});
+  tree_.add(security, at.map({{name, scopes(name, own_scopes)}}));
+  at.set(operation, "security", security);
 }
 
 void HttpAuth::secure_rest(HttpDefinition& definition) {
-  const Part named = tree_.find(auth_, "DefaultAuthorizer");
-  const std::string name = expansion_.known_text(named).value_or("");
-  if (!named.valid() || tree_.kind(named) == NodeKind::null) return;
-  const std::optional<PartCall> call = tree_.call(named);
-  if (call && tree_.text(call->argument) == "AWS::NoValue") return;
-  if (name.empty() || !is_known(name))
+  const bool whole = tree_.call(auth_).has_value();
+  const Part named = whole ? auth_ : tree_.find(auth_, "DefaultAuthorizer");
+  if (!named.valid() || tree_.kind(named) == NodeKind::null || is_no_value(tree_, named)) return;
+  const std::string name = whole ? "" : expansion_.known_text(named).value_or("");
+  if (!whole && (name.empty() || !is_known(name)))
     wrong(tree_.place(named), "has the DefaultAuthorizer " + name + ", which is none of its own");
-  if (name.empty()) return;
   const Maker maker = expansion_.at(named, macro_.place);
-  const Part security = maker.list({maker.map({{name, scopes(name, {})}})});
+  const Part security =
+      name.empty() ? maker.unread(named) : maker.list({maker.map({{name, scopes(name, {})}})});
   for (const Part operation : definition.operations()) {
-    if (tree_.entries(tree_.find(operation, "security")).empty())
-      maker.set(operation, "security", security);
+    const Part own = tree_.find(operation, "security");
+    if (tree_.entries(own).empty()) maker.set(operation, "security", security);
   }
 }
 

@@ -49,7 +49,7 @@ class HttpEvent {
   }
 
   void wrong(const std::string& what) {
-    expansion_.warn(event_.place, "event HttpApi",
+    expansion_.warn(event_.place, event_.id + " " + what,
                     "the event " + event_.name + " of " + invoked_.owner.id + " " + what);
   }
 

@@ -62,7 +62,10 @@ class RestSecurity {
 
   void add() {
     if (!is_given(tree_, auth_)) return;
-    if (!tree_.is_map(auth_)) return wrong("must be a map");
+    if (!tree_.is_map(auth_)) {
+      leave_open(auth_);
+      return wrong("must be a map");
+    }
     for (const Entry& entry : tree_.entries(auth_)) {
       if (std::find(kAuth.begin(), kAuth.end(), entry.key) == kAuth.end())
         wrong("says " + entry.key + ", which is not known");
@@ -84,11 +87,15 @@ class RestSecurity {
   void add_authorizers() {
     const Part authorizers = own("Authorizers");
     const std::string standard = expansion_.known_text(own("DefaultAuthorizer")).value_or("");
-    if (is_given(tree_, own("DefaultAuthorizer")) && standard.empty())
+    if (is_given(tree_, own("DefaultAuthorizer")) && standard.empty()) {
+      leave_open(own("DefaultAuthorizer"));
       wrong("has a DefaultAuthorizer that is no text");
+    }
     names_.insert(std::string(kSigned));
-    if (is_given(tree_, authorizers) && !tree_.is_map(authorizers))
+    if (is_given(tree_, authorizers) && !tree_.is_map(authorizers)) {
+      if (!standard.empty()) leave_open(authorizers);
       return wrong("has Authorizers that are not a map");
+    }
     if (standard == kSigned) add_signed_scheme(expansion_, definition_);
     for (const Entry& entry : std::vector<Entry>(tree_.entries(authorizers))) {
       const Part scheme = security_scheme(expansion_, api_, entry);
@@ -104,6 +111,15 @@ class RestSecurity {
     const bool preflight = adds_to_preflight("AddDefaultAuthorizerToCorsPreflight");
     for_each_method([&](const std::string& name, Part method) {
       if (name != "options" || preflight) authorize(method, standard, scopes);
+    });
+  }
+
+  /// What methods demand is not known where it hangs on a call.
+  void leave_open(Part value) {
+    if (!tree_.call(value) || !definition_.is_valid()) return;
+    const Part open = maker_.unread(value);
+    for_each_method([&](const std::string&, Part method) {
+      if (!tree_.find(method, "security").valid()) maker_.set(method, "security", open);
     });
   }
 
@@ -184,7 +200,10 @@ class MethodSecurity {
         maker_(expansion.at(auth, event.place)) {}
 
   void add() {
-    if (!tree_.is_map(auth_)) return wrong("must be a map");
+    if (!tree_.is_map(auth_)) {
+      if (tree_.call(auth_)) maker_.set(method_, "security", maker_.unread(auth_));
+      return wrong("must be a map");
+    }
     if (is_given(tree_, own("Authorizer"))) {
       add_authorizer(expansion_.known_text(own("Authorizer")).value_or(""));
     } else if (is_given(tree_, own("AuthorizationScopes"))) {
@@ -206,12 +225,16 @@ class MethodSecurity {
   Part own(std::string_view key) { return tree_.find(auth_, key); }
 
   void wrong(const std::string& what) {
-    expansion_.warn(maker_.place(), "event Auth " + what,
-                    "Auth of the event " + event_.id + " " + what);
+    expansion_.warn(maker_.place(), "event Auth " + event_.id + what,
+                    "Auth of the event " + event_.name + " of " + event_.owner() + " " + what);
   }
 
   void add_authorizer(const std::string& name) {
-    if (name.empty()) return wrong("has an Authorizer that is no text");
+    if (name.empty()) {
+      if (tree_.call(own("Authorizer")))
+        maker_.set(method_, "security", maker_.unread(own("Authorizer")));
+      return wrong("has an Authorizer that is no text");
+    }
     const Part authorizer = tree_.find(api_auth_, {"Authorizers", name});
     if (name == kOpen && !is_given(tree_, tree_.find(api_auth_, "DefaultAuthorizer")))
       return wrong("has the Authorizer NONE, and its API has no DefaultAuthorizer");
