@@ -1,6 +1,10 @@
 #include "analyzer/driver/assemblies.h"
 
+#include <algorithm>
+#include <iterator>
 #include <string_view>
+#include <tuple>
+#include <utility>
 
 #include "analyzer/base/limits.h"
 #include "parsers/cloudformation/files/paths.h"
@@ -20,46 +24,89 @@ std::optional<std::string> inside(const Project& project, const std::string& fol
   return path;
 }
 
-/// The one document of a JSON file; none if it cannot be read or is none.
-std::optional<Document> read_json(const Project& project, const std::string& path, SourceMap& sources) {
-  const std::optional<FileId> file = read_beside(project, path, sources);
-  if (!file) return std::nullopt;
-  Parsed parsed = parse_json(sources, *file);
-  if (!parsed.ok() || parsed.documents.size() != 1) return std::nullopt;
-  return std::move(parsed.documents.front());
+/// Each construct once, whichever files name it; a trace is better than none.
+void merge(std::vector<cdk::Construct>& constructs) {
+  const auto key = [](const cdk::Construct& one) { return std::tie(one.path, one.logical_id); };
+  std::stable_sort(
+      constructs.begin(), constructs.end(), [&](const cdk::Construct& a, const cdk::Construct& b) {
+        return std::make_tuple(key(a), a.trace.empty()) < std::make_tuple(key(b), b.trace.empty());
+      });
+  const auto is_same = [&](const cdk::Construct& a, const cdk::Construct& b) {
+    return key(a) == key(b);
+  };
+  constructs.erase(std::unique(constructs.begin(), constructs.end(), is_same), constructs.end());
 }
 
 class Reader {
  public:
   Reader(const Project& project, AssemblyFolder& read, SourceMap& sources) : project_(project), read_(read), sources_(sources) {}
 
+  /// Whether the files were too much to read all.
+  bool exhausted() const { return bytes_ > limits::kIncludedBytes; }
+
+  void read(const Document& manifest, const cdk::Assembly& assembly) {
+    for (const cdk::AssemblyStack& one : assembly.stacks) stack(manifest, one);
+    for (auto& [path, constructs] : read_.constructs) merge(constructs);
+    for (const std::string& file : assembly.asset_manifests) assets(file);
+  }
+
+ private:
   void stack(const Document& manifest, const cdk::AssemblyStack& stack) {
     const std::optional<std::string> path = found(stack.template_file);
     if (!path) return;
     read_.stacks.insert(*path);
-    std::vector<cdk::Construct>& constructs = read_.constructs[*path];
-    constructs = cdk::read_constructs(manifest, stack.metadata);
+    add(read_.constructs[*path], manifest, stack.metadata);
     const std::optional<std::string> beside = found(stack.metadata_file);
-    const std::optional<Document> metadata = beside ? read_json(project_, *beside, sources_) : std::nullopt;
-    if (!metadata || metadata->empty()) return;
-    std::vector<cdk::Construct> more = cdk::read_constructs(*metadata, 0);
-    constructs.insert(constructs.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    if (!beside || !described_.emplace(*path, *beside).second) return;
+    if (const Document* metadata = read_json(*beside)) add(read_.constructs[*path], *metadata, 0);
+  }
+
+  static void add(std::vector<cdk::Construct>& constructs, const Document& document,
+                  NodeIndex metadata) {
+    std::vector<cdk::Construct> more = cdk::read_constructs(document, metadata);
+    constructs.insert(constructs.end(), std::make_move_iterator(more.begin()),
+                      std::make_move_iterator(more.end()));
   }
 
   void assets(const std::string& file) {
     const std::optional<std::string> path = found(file);
-    const std::optional<Document> document = path ? read_json(project_, *path, sources_) : std::nullopt;
-    if (!document) return;
+    const Document* document = path ? read_json(*path) : nullptr;
+    if (document == nullptr) return;
     for (const auto& [name, source] : cdk::read_uploads(*document))
       if (std::optional<std::string> local = found(source)) read_.uploads.emplace(name, std::move(*local));
   }
 
- private:
   std::optional<std::string> found(std::string_view file) const { return inside(project_, read_.folder, read_.argument, file); }
+
+  /// The one document of a JSON file; nullptr if it cannot be read or is none. A file is read once
+  /// and counts whenever it is used: what is made of it takes room each time.
+  const Document* read_json(const std::string& path) {
+    if (exhausted()) return nullptr;
+    const auto [at, fresh] = files_.try_emplace(path);
+    File& file = at->second;
+    if (fresh) {
+      if (const std::optional<FileId> id = read_beside(project_, path, sources_)) {
+        file.bytes = sources_.text(*id).size();
+        file.parsed = parse_json(sources_, *id);
+      }
+    }
+    bytes_ += file.bytes;
+    const bool is_whole = file.parsed.ok() && file.parsed.documents.size() == 1 &&
+                          !file.parsed.documents.front().empty();
+    return is_whole && !exhausted() ? &file.parsed.documents.front() : nullptr;
+  }
+
+  struct File {
+    std::size_t bytes = 0;
+    Parsed parsed;
+  };
 
   const Project& project_;
   AssemblyFolder& read_;
   SourceMap& sources_;
+  std::map<std::string, File> files_;                        ///< by path
+  std::set<std::pair<std::string, std::string>> described_;  ///< templates with files of metadata
+  std::size_t bytes_ = 0;
 };
 
 }  // namespace
@@ -82,8 +129,11 @@ std::optional<AssemblyFolder> read_assembly(const Project& project, const std::s
   read.folder = folder;
   read.argument = argument;
   Reader reader(project, read, sources);
-  for (const cdk::AssemblyStack& stack : assembly->stacks) reader.stack(parsed.documents.front(), stack);
-  for (const std::string& assets : assembly->asset_manifests) reader.assets(assets);
+  reader.read(parsed.documents.front(), *assembly);
+  if (reader.exhausted())
+    diagnostics.push_back({Level::warning, {}, "not-read",
+                           *path + ": the files that it names are more than " + std::to_string(limits::kIncludedBytes) +
+                               " bytes; without the rest, less is known of what made the resources and which stacks are nested"});
   return read;
 }
 

@@ -37,8 +37,8 @@ struct WrittenTemplate {
 
 /// Tells `sources` where programs wrote the resources of these templates, as far as the assemblies' traces lead to files of the
 /// project: below the folder that an assembly's programs were in, seen from the folders above the assembly. Returns the program
-/// sources read, each once. Each assembly has a budget of places to look at; `said`, if given, is told where it did not suffice.
+/// sources read, each once. Each assembly has a budget of places to look at; `said` is told where it did not suffice.
 std::vector<FileId> add_origins(const Project& project, const std::vector<AssemblyFolder>& assemblies,
-                                const std::vector<WrittenTemplate>& templates, SourceMap& sources, Diagnostics* said = nullptr);
+                                const std::vector<WrittenTemplate>& templates, SourceMap& sources, Diagnostics& said);
 
 }  // namespace weir

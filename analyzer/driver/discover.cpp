@@ -71,8 +71,9 @@ class Walk {
   Walk(Project& project, SourceMap& sources) : project_(project), root_(project.root), sources_(sources) {}
 
   /// Ignore files that stand above `folder` (from the root down), and the repository's own. Who names a folder that they ignore
-  /// wants it read: then they say nothing about what lies in it.
-  IgnoreRules rules_for_argument(const fs::path& folder) {
+  /// wants it read: then they say nothing about what lies in it. Nor do they of an assembly, which is often ignored by its contents.
+  IgnoreRules rules_for_argument(const fs::path& folder, std::size_t argument) {
+    if (is_assembly(folder, argument)) return {};
     IgnoreRules rules = rules_above(folder);
     fs::path at = root_;
     for (const fs::path& part : folder.lexically_relative(root_)) {
@@ -99,13 +100,19 @@ class Walk {
   void folder(const fs::path& folder, const IgnoreRules& outer, std::size_t argument, int depth) {
     if (depth > limits::kNesting) return note(folder, "folders nested too deep are not read");
     IgnoreRules rules = outer;
-    add_ignore_file(rules, folder / ".gitignore", shown(folder, root_));
+    const bool named = depth == 0;
+    if (!named || !is_assembly(folder, argument))
+      add_ignore_file(rules, folder / ".gitignore", shown(folder, root_));
     std::error_code error;
     std::vector<fs::directory_entry> entries;
     for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) entries.push_back(*at);
     if (error) note(folder, "cannot be read: " + error.message());
     std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.path() < b.path(); });
     for (const fs::directory_entry& entry : entries) visit(entry, rules, argument, depth);
+    if (hides_templates(entries, rules) && is_assembly(folder, argument))
+      note(folder,
+           "holds templates that are ignored by git and were not read; name the folder to have "
+           "them analysed");
     if (is_there(folder / kApp) && !is_there(folder / kSynthesised))
       project_.diagnostics.push_back({Level::note, {}, "not-read",
                                       shown(folder / kApp, root_) + ": the program's templates are not there; `cdk synth` writes them"});
@@ -142,13 +149,32 @@ class Walk {
     if (fs::is_directory(status)) {
       if (is_skipped(name) || is_asset(entry.path())) return;
       if (!rules.ignores(path, true)) return folder(entry.path(), rules, argument, depth + 1);
-      if (name == kSynthesised && is_there(entry.path() / cloudformation::cdk::kManifest))
+      if (is_assembly(entry.path(), argument))
         note(entry.path(), "is ignored by git and was not read; name the folder to have its templates analysed");
     } else if (fs::is_symlink(status)) {
       linked(entry.path(), argument);
     } else if (fs::is_regular_file(status) && !rules.ignores(path, false)) {
       file(entry.path(), path, false, argument);
     }
+  }
+
+  /// Whether the folder's manifest is one of synthesis.
+  bool is_assembly(const fs::path& folder, std::size_t argument) const {
+    const fs::path manifest = folder / cloudformation::cdk::kManifest;
+    if (!may_be_read(project_, shown(manifest, root_), argument)) return false;
+    const Result<std::string> text = read_file(manifest, limits::kFileBytes);
+    return text.ok() && cloudformation::cdk::may_be_manifest(
+                            std::string_view(*text).substr(0, limits::kRecognitionBytes));
+  }
+
+  /// Whether git ignores templates that stand right in a folder and are called as synthesis calls
+  /// them.
+  bool hides_templates(const std::vector<fs::directory_entry>& entries,
+                       const IgnoreRules& rules) const {
+    return std::any_of(entries.begin(), entries.end(), [&](const fs::directory_entry& entry) {
+      const std::string path = shown(entry.path(), root_);
+      return path.ends_with(cloudformation::cdk::kTemplateEnd) && rules.ignores(path, false);
+    });
   }
 
   /// Bundled code that an assembly uploads; templates in it are somebody else's data.
@@ -355,7 +381,7 @@ Result<Project> discover(const DiscoverOptions& options, SourceMap& sources) {
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     std::error_code error;
     if (fs::is_directory(arguments[i], error))
-      walk.folder(arguments[i], walk.rules_for_argument(arguments[i]), i, 0);
+      walk.folder(arguments[i], walk.rules_for_argument(arguments[i], i), i, 0);
     else
       walk.file(arguments[i], shown(arguments[i], root), true, i);
   }

@@ -215,7 +215,7 @@ class Tracer {
 }  // namespace
 
 std::vector<FileId> add_origins(const Project& project, const std::vector<AssemblyFolder>& assemblies,
-                                const std::vector<WrittenTemplate>& templates, SourceMap& sources, Diagnostics* said) {
+                                const std::vector<WrittenTemplate>& templates, SourceMap& sources, Diagnostics& said) {
   std::map<std::string_view, std::vector<const WrittenTemplate*>> in_folder;
   for (const WrittenTemplate& written : templates) in_folder[folder_of(written.path)].push_back(&written);
   Tracer tracer(project, assemblies, sources);
@@ -223,8 +223,8 @@ std::vector<FileId> add_origins(const Project& project, const std::vector<Assemb
     const auto found = in_folder.find(assembly.folder);
     if (found == in_folder.end()) continue;
     for (const WrittenTemplate* written : found->second) tracer.trace(assembly, *written);
-    if (said != nullptr && tracer.gave_up())
-      said->push_back({Level::note, {}, "not-read",
+    if (tracer.gave_up())
+      said.push_back({Level::note, {}, "not-read",
                        assembly.folder + ": its traces name more files than are looked for (" + std::to_string(limits::kTraceLookups) +
                            " places); some findings are told in the templates instead"});
   }

@@ -91,6 +91,12 @@ class Reader {
       add({*file, path, false, false, argument, {}, {}, {}});
   }
 
+  /// What synthesis wrote: a manifest says nothing about templates that somebody else put beside it.
+  static bool is_synthesised(const TemplateFile& file) {
+    const auto says_so = [](const Document* document) { return cloudformation::cdk::is_synthesised(*document); };
+    return std::all_of(file.templates.begin(), file.templates.end(), says_so);
+  }
+
   /// Synthesising again does not remove the templates of stacks that are gone.
   void leave_out_leftovers() {
     std::sort(read_.assemblies.begin(), read_.assemblies.end(),
@@ -99,10 +105,10 @@ class Reader {
     for (const auto& file : read_.files) {
       const AssemblyFolder* assembly = read_.assembly_of(file->path);
       if (assembly == nullptr || assembly->stacks.empty() || assembly->stacks.count(file->path) != 0) continue;
-      if (!file->named && read_.is_root(file->path)) left.insert(file->path);
+      if (!file->named && read_.is_root(file->path) && is_synthesised(*file)) left.insert(file->path);
     }
     for (const std::string_view path : left)
-      read_.diagnostics.push_back({Level::note, {}, "not-analysed",
+      read_.diagnostics.push_back({Level::warning, {}, "not-analysed",
                                    std::string(path) + ": is no stack that the manifest beside it names; name the file to have "
                                                        "it analysed"});
     std::erase_if(read_.roots, [&](const std::string& root) { return left.count(root) != 0; });
@@ -112,7 +118,7 @@ class Reader {
     std::vector<WrittenTemplate> written;
     for (const auto& file : read_.files)
       if (!file->templates.empty()) written.push_back({file->path, file->templates.front()});
-    read_.programs = add_origins(project_, read_.assemblies, written, sources_);
+    read_.programs = add_origins(project_, read_.assemblies, written, sources_, read_.diagnostics);
   }
 
   /// Files that stand beside the project's and that this one, or a value for its parameters, names.

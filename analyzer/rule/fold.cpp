@@ -11,12 +11,25 @@ std::string_view path_of(const SourceMap& sources, const Finding& finding) {
   return finding.span.valid() ? sources.path(finding.span.file) : std::string_view();
 }
 
-/// Where findings of one rule are told apart. A suppressed one never swallows one that is not.
-using PlaceKey = std::tuple<const RuleRecord*, std::string_view, std::uint32_t, bool>;
+/// Where it stands in the template: a line of a program may make any number of resources.
+const Span& written_at(const Finding& finding) {
+  return finding.generated.valid() ? finding.generated : finding.span;
+}
 
-PlaceKey place_key(const SourceMap& sources, const Finding& finding) {
+/// Where findings of one rule are told apart. A suppressed one never swallows one that is not.
+using PlaceKey = std::tuple<const RuleRecord*, std::string_view, std::uint32_t, bool, std::string>;
+
+/// By the place in the template.
+PlaceKey template_key(const SourceMap& sources, const Finding& finding) {
+  const Span& at = written_at(finding);
+  return {finding.rule, at.valid() ? sources.path(at.file) : std::string_view(), at.begin,
+          finding.suppression != Suppression::none, ""};
+}
+
+/// By the place in the program, and the identity: stages make the same of one line.
+PlaceKey program_key(const SourceMap& sources, const Finding& finding) {
   return {finding.rule, path_of(sources, finding), finding.span.begin,
-          finding.suppression != Suppression::none};
+          finding.suppression != Suppression::none, finding.identity};
 }
 
 bool is_before(const SourceMap& sources, const Rules& rules, const Finding& a, const Finding& b) {
@@ -37,7 +50,8 @@ bool same_path(const Finding& a, const Finding& b) {
 }
 
 bool is_repetition(const Finding& a, const Finding& b) {
-  return a.span == b.span && a.message == b.message && a.identity == b.identity;
+  return a.span == b.span && a.generated == b.generated && a.message == b.message &&
+         a.identity == b.identity;
 }
 
 /// `other` becomes part of `into`: a related place, and one occurrence (or more) of it.
@@ -56,11 +70,12 @@ void absorb(Finding& into, const Finding& other) {
 
 /// One finding for each rule and place; the first keeps its words. Places on one line stay apart: a
 /// template in one line is still read finding by finding.
-void merge_places(const SourceMap& sources, std::vector<Finding>& findings) {
+template <class KeyOf>
+void merge_places(const SourceMap& sources, KeyOf key_of, std::vector<Finding>& findings) {
   std::map<PlaceKey, std::size_t> first;
   std::vector<Finding> kept;
   for (Finding& finding : findings) {
-    const auto [at, is_new] = first.try_emplace(place_key(sources, finding), kept.size());
+    const auto [at, is_new] = first.try_emplace(key_of(sources, finding), kept.size());
     if (is_new || !finding.span.valid()) {
       kept.push_back(std::move(finding));
     } else {
@@ -83,7 +98,9 @@ void apply_folds(const Rules& rules, std::vector<Finding>& findings) {
     for (std::size_t j = 0; j < findings.size(); ++j) {
       if (j == i || absorbed[j] || findings[i].suppression != findings[j].suppression) continue;
       if (!folds(rules, *findings[i].rule, rules.text(findings[j].rule->id))) continue;
-      if (findings[i].span != findings[j].span && !same_path(findings[i], findings[j])) continue;
+      if (written_at(findings[i]) != written_at(findings[j]) &&
+          !same_path(findings[i], findings[j]))
+        continue;
       absorb(findings[i], findings[j]);
       absorbed[j] = true;
     }
@@ -128,8 +145,9 @@ std::string block_of(const Finding& finding, const SourceMap& sources) {
 void sort_and_fold(const SourceMap& sources, const Rules& rules, std::vector<Finding>& findings) {
   std::sort(findings.begin(), findings.end(),
             [&](const Finding& a, const Finding& b) { return is_before(sources, rules, a, b); });
-  merge_places(sources, findings);
+  merge_places(sources, template_key, findings);
   apply_folds(rules, findings);
+  merge_places(sources, program_key, findings);
 }
 
 std::string_view severity_band(double severity) {

@@ -47,7 +47,8 @@ class Assemblies : public testing::Test {
 
   struct Read {
     std::vector<std::string> roots, said;
-    std::string origin;  ///< of the first root's first resource: "path:line:column", "" if none
+    bool warned = false;  ///< by a diagnostic at least
+    std::string origin;   ///< of the first root's first resource: "path:line:column", "" if none
   };
   /// What is read when `argument` (below app/) is analysed.
   Read read(const std::string& argument) {
@@ -58,7 +59,10 @@ class Assemblies : public testing::Test {
     Read result;
     result.roots = templates.roots;
     for (const Diagnostic& one : project->diagnostics) result.said.push_back(one.message);
-    for (const Diagnostic& one : templates.diagnostics) result.said.push_back(one.message);
+    for (const Diagnostic& one : templates.diagnostics) {
+      result.said.push_back(one.message);
+      result.warned |= one.level == Level::warning;
+    }
     for (const auto& file : templates.files) {
       if (result.roots.empty() || file->path != result.roots.front()) continue;
       const Document& document = *file->templates.front();
@@ -109,6 +113,37 @@ TEST_F(Assemblies, ThatGitIgnoresAreReadIfNamedAndElseMentioned) {
   EXPECT_EQ(passed_over.said, Paths{"cdk.out: is ignored by git and was not read; name the folder to have its templates analysed"});
 }
 
+TEST_F(Assemblies, WhoseContentsGitIgnoresAreReadIfNamedAndElseMentioned) {
+  write("app/cdk.out/manifest.json", manifest(stack("App.template.json")));
+  write("app/cdk.out/App.template.json", kLeaf);
+  write("app/cdk.out/assembly-Beta/manifest.json", manifest(stack("Beta.template.json")));
+  write("app/cdk.out/assembly-Beta/Beta.template.json", kLeaf);
+  for (const std::string pattern : {"cdk.out/*", "*.json", "*.template.json"}) {
+    write("app/.gitignore", pattern + "\n");
+    EXPECT_EQ(read("cdk.out").roots,
+              (Paths{"cdk.out/App.template.json", "cdk.out/assembly-Beta/Beta.template.json"}))
+        << pattern;
+    EXPECT_EQ(read("cdk.out").said, Paths{}) << pattern;
+    const Read passed_over = read("");
+    EXPECT_EQ(passed_over.roots, Paths{}) << pattern;
+    ASSERT_EQ(passed_over.said.size(), 2u) << pattern;
+    EXPECT_EQ(passed_over.said.back(),
+              "cdk.out: holds templates that are ignored by git and were not read; name the folder "
+              "to have them analysed");
+  }
+  write("app/.gitignore", "");
+  write("app/cdk.out/.gitignore", "*\n");
+  EXPECT_EQ(read("cdk.out").roots.size(), 2u);
+}
+
+TEST_F(Assemblies, AreNoReasonToReadWhatIsIgnoredBesideAnotherManifest) {
+  write("app/.gitignore", "*.template.json\n");
+  write("app/web/manifest.json", R"({"name": "a web app"})");
+  write("app/web/App.template.json", kLeaf);
+  EXPECT_EQ(read("web").roots, Paths{});
+  EXPECT_EQ(read("").said, Paths{});
+}
+
 TEST_F(Assemblies, ThatAreNotThereAreMissed) {
   write("app/infra/cdk.json", "{}");
   EXPECT_EQ(read("").said, Paths{"infra/cdk.json: the program's templates are not there; `cdk synth` writes them"});
@@ -121,7 +156,30 @@ TEST_F(Assemblies, LeaveOutWhatAnEarlierRunLeftBehind) {
   const Read result = read("");
   EXPECT_EQ(result.roots, Paths{"cdk.out/App.template.json"});
   EXPECT_EQ(result.said, Paths{"cdk.out/Gone.template.json: is no stack that the manifest beside it names; name the file to have it analysed"});
+  EXPECT_TRUE(result.warned);
   EXPECT_EQ(read("cdk.out/Gone.template.json").roots, Paths{"cdk.out/Gone.template.json"});
+}
+
+TEST_F(Assemblies, HideNoTemplateThatSomebodyElsePutBesideThem) {
+  write("app/cdk.out/manifest.json", manifest(stack("App.template.json")));
+  write("app/cdk.out/App.template.json", kLeaf);
+  write("app/cdk.out/prod.yaml", "Resources:\n  T:\n    Type: AWS::SNS::Topic\n");
+  write("app/cdk.out/mixed.yaml",
+        "Resources:\n  T:\n    Type: AWS::SNS::Topic\n  U:\n    Type: AWS::SNS::Topic\n    "
+        "Metadata: {\"aws:cdk:path\": App/U}\n");
+  const Read result = read("");
+  EXPECT_EQ(result.roots,
+            (Paths{"cdk.out/App.template.json", "cdk.out/mixed.yaml", "cdk.out/prod.yaml"}));
+  EXPECT_EQ(result.said, Paths{});
+}
+
+// Anybody can write that file, and it must hide nothing.
+TEST_F(Assemblies, AVersionFileMakesNoTemplateOneThatSynthesisWrote) {
+  write("app/cdk.out/manifest.json", manifest(stack("App.template.json")));
+  write("app/cdk.out/cdk.out", R"({"version": "48.0.0"})");
+  write("app/cdk.out/App.template.json", kLeaf);
+  write("app/cdk.out/Own.template.json", R"({"Resources": {"T": {"Type": "AWS::SNS::Topic"}}})");
+  EXPECT_EQ(read("").roots, (Paths{"cdk.out/App.template.json", "cdk.out/Own.template.json"}));
 }
 
 TEST_F(Assemblies, MayHoldTheSameStackTwice) {
@@ -132,6 +190,41 @@ TEST_F(Assemblies, MayHoldTheSameStackTwice) {
   write("app/cdk.out/assembly-Beta/App.template.json", kLeaf);
   EXPECT_EQ(read("").roots,
             (Paths{"cdk.out/App.template.json", "cdk.out/Copy.template.json", "cdk.out/assembly-Beta/App.template.json"}));
+}
+
+TEST_F(Assemblies, ThatNameATemplateTwiceKeepWhatTheyKnowOfIt) {
+  write("app/lib/x.ts", "one\n");
+  write("app/cdk.out/App.template.json", kLeaf);
+  const std::string known = stack("App.template.json", made_at("new App (/builds/lib/x.ts:1:1)"));
+  for (const std::string metadata :
+       {"{}", R"({"/App/T/Resource": [{"type": "aws:cdk:logicalId", "data": "T"}]})"}) {
+    std::string again = stack("App.template.json", metadata);
+    again.replace(1, 3, "Two");
+    write("app/cdk.out/manifest.json", manifest(known + "," + again));
+    EXPECT_EQ(read("").origin, "lib/x.ts:1:1") << metadata;
+  }
+}
+
+TEST_F(Assemblies, ReadAFileOfMetadataOnceAndNotMoreThanTheLimit) {
+  write("app/cdk.out/big.json", "{\"padding\": \"" + std::string(6u << 20, 'x') + "\"}");
+  const auto with_templates = [&](int templates) {
+    std::string stacks;
+    for (int i = 0; i < 40; ++i) {
+      const std::string file = "App" + std::to_string(i % templates) + ".template.json";
+      write("app/cdk.out/" + file, kLeaf);
+      stacks +=
+          std::string(i == 0 ? "" : ",") + "\"s" + std::to_string(i) +
+          R"(": {"type": "aws:cloudformation:stack", "additionalMetadataFile": "big.json", "properties": {"templateFile": ")" +
+          file + "\"}}";
+    }
+    write("app/cdk.out/manifest.json", manifest(stacks));
+    return read("").said;
+  };
+  EXPECT_EQ(with_templates(1), Paths{});
+  EXPECT_EQ(with_templates(40),
+            Paths{"cdk.out/manifest.json: the files that it names are more than 33554432 bytes; "
+                  "without the "
+                  "rest, less is known of what made the resources and which stacks are nested"});
 }
 
 TEST_F(Assemblies, WhoseManifestIsBrokenAreFoldersOfTemplates) {
@@ -262,7 +355,7 @@ TEST_F(Assemblies, TracesThatNameTooMuchAreFollowedNoFurtherAndTakeNothingFromOt
   std::vector<WrittenTemplate> written;
   for (const auto& file : templates.files) written.push_back({file->path, file->templates.front()});
   Diagnostics said;
-  const std::vector<FileId> programs = add_origins(*project, templates.assemblies, written, sources, &said);
+  const std::vector<FileId> programs = add_origins(*project, templates.assemblies, written, sources, said);
   ASSERT_EQ(programs.size(), 1u);
   EXPECT_EQ(sources.path(programs.front()), "lib/x.ts");
   ASSERT_EQ(said.size(), 1u);

@@ -319,6 +319,49 @@ TEST(Fold, AWorseFindingTakesInWhatItsRuleFolds) {
   EXPECT_TRUE(findings[0].identity.starts_with("prompts-reach-records|"));
 }
 
+/// Findings at one line of a program, which made what stands at these places of templates.
+std::vector<Finding> made_by_one_line(const Sample& sample, const Finding& finding,
+                                      std::initializer_list<std::string_view> places) {
+  std::vector<Finding> findings;
+  for (const std::string_view place : places) {
+    findings.push_back(finding);
+    findings.back().span = sample.system.at("Records:");
+    findings.back().occurrences = 1;
+    findings.back().generated = sample.system.at(place);
+  }
+  return findings;
+}
+
+TEST(Fold, WhatALineMakesForEachStageIsOneFindingWithAllItsPlaces) {
+  Sample sample;
+  auto findings = made_by_one_line(sample, sample.find().front(), {"Api:", "Chat:", "Chat:"});
+  sort_and_fold(sample.system.sources, sample.rules, findings);
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].occurrences, 2u);
+  const auto& related = findings[0].related;
+  EXPECT_TRUE(std::any_of(related.begin(), related.end(), [&](const Related& place) {
+    return place.message == kGenerated && place.span == sample.system.at("Chat:");
+  }));
+}
+
+TEST(Fold, ResourcesThatOneLineMakesStayApart) {
+  RuleText milder;
+  milder.id = "a-milder-rule";
+  RuleText worse;
+  worse.folds = {"a-milder-rule"};
+  Sample sample({milder, worse});
+  const auto found = sample.find();
+  ASSERT_EQ(found.size(), 1u);
+  auto findings = made_by_one_line(sample, found.front(), {"Api:", "Chat:"});
+  findings[1].identity += "another";
+  for (Finding& finding : findings) finding.path.clear();
+  sort_and_fold(sample.system.sources, sample.rules, findings);
+  EXPECT_EQ(findings.size(), 2u);
+  findings[1].rule = sample.rules.find("a-milder-rule");
+  sort_and_fold(sample.system.sources, sample.rules, findings);
+  EXPECT_EQ(findings.size(), 2u);
+}
+
 TEST(Fold, TheOrderOfTheInputDoesNotMatter) {
   RuleText other;
   other.id = "another-rule";

@@ -81,6 +81,15 @@ std::string construct_path(const Document& document, NodeIndex resource) {
   return text_in(document, map_in(document, resource, "Metadata"), "aws:cdk:path");
 }
 
+bool is_synthesised(const Document& document) {
+  if (document.empty()) return false;
+  std::size_t made = 0, others = 0;
+  each_entry(document, map_in(document, 0, "Resources"), [&](std::string_view, NodeIndex resource) {
+    ++(construct_path(document, resource).empty() ? others : made);
+  });
+  return made > 0 && others == 0;
+}
+
 bool may_be_manifest(std::string_view beginning) {
   return beginning.find("\"artifacts\"") != beginning.npos;
 }

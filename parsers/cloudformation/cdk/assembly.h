@@ -13,6 +13,8 @@ namespace weir::cloudformation::cdk {
 
 /// The file that makes a folder an assembly.
 inline constexpr std::string_view kManifest = "manifest.json";
+/// What the names of templates end in.
+inline constexpr std::string_view kTemplateEnd = ".template.json";
 /// What the folders begin with that hold bundled code for upload.
 inline constexpr std::string_view kAssetFolder = "asset.";
 
@@ -43,6 +45,9 @@ std::string asset_of(const Document& document, NodeIndex resource, std::string_v
 /// The construct that made a resource, by its metadata (`Stack/Api/Resource`); "" if they do not
 /// say.
 std::string construct_path(const Document& document, NodeIndex resource);
+/// Whether every resource of a template says which construct made it, as those of a synthesised one
+/// do.
+bool is_synthesised(const Document& document);
 
 /// Whether the first bytes of a file may be an assembly's manifest.
 bool may_be_manifest(std::string_view beginning);
