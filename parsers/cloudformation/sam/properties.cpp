@@ -38,6 +38,27 @@ bool is_given(Tree& tree, Part part) {
   return !text.empty() && !(tree.kind(part) == NodeKind::number && text == "0");
 }
 
+std::string words_of(Tree& tree, Part whole) {
+  constexpr char kEnd = '\0', kKey = '\1', kList = '\2';
+  std::string words;
+  std::vector<Entry> left = {{{}, {}, whole, kNoNode}};
+  while (!left.empty() && !tree.too_large()) {
+    const Entry entry = left.back();
+    left.pop_back();
+    words += entry.key + kKey;
+    Part part = entry.value;
+    if (const std::optional<PartCall> call = tree.call(part)) {
+      words += call->function + kKey;
+      part = call->argument;
+    }
+    const std::vector<Entry> items = tree.entries(part);
+    words += tree.is_list(part) ? std::string(1, kList) : std::string(tree.text(part));
+    words += std::to_string(items.size()) + kEnd;
+    left.insert(left.end(), items.begin(), items.end());
+  }
+  return words;
+}
+
 Part property_of(Expansion& expansion, Part value, std::string_view key, Span place) {
   Tree& tree = expansion.tree();
   const std::optional<PartCall> call = tree.call(value);

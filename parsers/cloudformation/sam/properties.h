@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <string>
 #include <string_view>
 
 #include "parsers/cloudformation/sam/expansion.h"
@@ -11,6 +12,9 @@ namespace weir::cloudformation::sam {
 bool is_no_value(Tree& tree, Part part);
 /// Whether a value is there and says something: not null, false, "", 0, nor an empty map or list.
 bool is_given(Tree& tree, Part part);
+
+/// A value in words: two that say the same have the same.
+std::string words_of(Tree& tree, Part whole);
 
 /// An entry of a map, also of one that hangs on a condition: then it does, too. What other calls
 /// yield is not read, and stays unknown.

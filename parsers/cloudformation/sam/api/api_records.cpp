@@ -8,40 +8,12 @@
 namespace weir::cloudformation::sam {
 namespace {
 
-/// How much of a value tells it apart from others.
-constexpr std::size_t kLongest = 512;
-constexpr int kDeepest = 16;
-
-void write_words(Tree& tree, Part part, int depth, std::string& out) {
-  if (out.size() > kLongest || depth > kDeepest) return;
-  if (const std::optional<PartCall> call = tree.call(part)) {
-    out += call->function + "(";
-    write_words(tree, call->argument, depth + 1, out);
-    out += ")";
-  } else if (tree.is_scalar(part)) {
-    out += tree.text(part);
-  } else {
-    for (const Entry& entry : tree.entries(part)) {
-      if (out.size() > kLongest) return;
-      out += entry.key + ":";
-      write_words(tree, entry.value, depth + 1, out);
-      out += ",";
-    }
-  }
-}
-
 /// A name, also one that a parameter has.
 std::string name_of(Expansion& expansion, Part part) {
   return expansion.known_text(part).value_or(words_of(expansion.tree(), part));
 }
 
 }  // namespace
-
-std::string words_of(Tree& tree, Part part) {
-  std::string result;
-  write_words(tree, part, 0, result);
-  return result;
-}
 
 void add_records(Expansion& expansion, const Macro& api, Part domain, Part target) {
   Tree& tree = expansion.tree();

@@ -10,7 +10,4 @@ namespace weir::cloudformation::sam {
 /// `target` says (AliasTarget), in one group for each hosted zone, or in one of its own.
 void add_records(Expansion& expansion, const Macro& api, Part domain, Part target);
 
-/// A value as one line of text, which tells values apart; cut off where it is long.
-std::string words_of(Tree& tree, Part part);
-
 }  // namespace weir::cloudformation::sam

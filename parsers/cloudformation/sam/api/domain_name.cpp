@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "parsers/cloudformation/sam/api/api_records.h"
+#include "parsers/cloudformation/sam/properties.h"
 
 namespace weir::cloudformation::sam {
 namespace {

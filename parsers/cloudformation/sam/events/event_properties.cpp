@@ -17,16 +17,6 @@ Part own(Expansion& expansion, const Event& event, std::string_view key) {
   return expansion.tree().kind(part) == NodeKind::null ? Part{} : part;
 }
 
-bool is_given(Expansion& expansion, Part part) {
-  Tree& tree = expansion.tree();
-  if (!part.valid() || tree.kind(part) == NodeKind::null) return false;
-  if (tree.is_scalar(part)) {
-    if (tree.kind(part) == NodeKind::boolean) return expansion.known_boolean(part).value_or(false);
-    return !tree.text(part).empty();
-  }
-  return !tree.entries(part).empty() || tree.call(part).has_value();
-}
-
 Part make_or_replace(Expansion& expansion, const Invoked& invoked, std::string id,
                      std::string_view type, Part properties, Span place) {
   const Part there = expansion.resource(id);

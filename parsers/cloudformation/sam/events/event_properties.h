@@ -13,8 +13,6 @@ void wrong(Expansion& expansion, const Invoked& invoked, const Event& event, Par
            const std::string& what);
 /// The event's property of this name.
 Part own(Expansion& expansion, const Event& event, std::string_view key);
-/// Whether it is there and neither null, nor empty, nor false.
-bool is_given(Expansion& expansion, Part part);
 
 /// Makes a resource of the invoked one, or gives new properties to the one of this id and type that
 /// an earlier event has made. Returns the resource.

@@ -9,6 +9,7 @@
 
 #include "parsers/cloudformation/sam/events/event_properties.h"
 #include "parsers/cloudformation/sam/events/events_stream.h"
+#include "parsers/cloudformation/sam/properties.h"
 
 namespace weir::cloudformation::sam {
 namespace {
@@ -62,11 +63,10 @@ class Broker {
   }
 
   void allow_own_kafka() {
-    if (!is_given(expansion_, property("KafkaBootstrapServers")))
+    if (!is_given(tree_, property("KafkaBootstrapServers")))
       complain({}, "needs KafkaBootstrapServers");
     const Part topics = property("Topics");
-    if (!is_given(expansion_, topics) ||
-        (tree_.is_list(topics) && tree_.entries(topics).size() != 1))
+    if (!is_given(tree_, topics) || (tree_.is_list(topics) && tree_.entries(topics).size() != 1))
       complain(topics, "needs Topics with one topic");
     add_kafka_accesses();
     add_key();
@@ -86,7 +86,7 @@ class Broker {
     if (resource.valid()) tree_.add(statements_, allow(maker_, actions, resource));
   }
   void add_secret(Part secret) {
-    if (is_given(expansion_, secret)) add({"secretsmanager:GetSecretValue"}, secret);
+    if (is_given(tree_, secret)) add({"secretsmanager:GetSecretValue"}, secret);
   }
   void finish(const std::string& name) {
     if (!tree_.entries(statements_).empty())
@@ -100,7 +100,7 @@ class Broker {
   /// The key that the secret is encrypted with.
   void add_key() {
     const Part key = property("SecretsManagerKmsKeyId");
-    if (!is_given(expansion_, key)) return;
+    if (!is_given(tree_, key)) return;
     const std::optional<std::string> id = expansion_.known_text(key);
     if (!id) return complain(key, "needs a text as its SecretsManagerKmsKeyId");
     add({"kms:Decrypt"}, regional("kms", "key/" + *id));
@@ -126,7 +126,7 @@ class Broker {
     if (!known)
       complain(property("SourceAccessConfigurations"),
                "has SourceAccessConfigurations of a Type that this event does not have");
-    if (!is_given(expansion_, secret))
+    if (!is_given(tree_, secret))
       complain(property("SourceAccessConfigurations"),
                "needs SourceAccessConfigurations with a " + std::string(login) + " and its URI");
     return secret;
@@ -148,7 +148,7 @@ class Broker {
       } else if (type != "VPC_SUBNET" && type != "VPC_SECURITY_GROUP") {
         complain(entry.value, "has SourceAccessConfigurations of a Type that Kafka does not have");
       }
-      if (!is_given(expansion_, uri) || tree_.is_map(uri) || tree_.is_list(uri))
+      if (!is_given(tree_, uri) || tree_.is_map(uri) || tree_.is_list(uri))
         complain(entry.value, "needs a URI for each of its SourceAccessConfigurations");
     }
     if (accesses().empty())
@@ -164,7 +164,7 @@ class Broker {
 
   void add_schemas() {
     const Part config = property("SchemaRegistryConfig");
-    if (!is_given(expansion_, config)) return;
+    if (!is_given(tree_, config)) return;
     for (const std::string_view key :
          {"SchemaRegistryURI", "EventRecordFormat", "SchemaValidationConfigs"}) {
       if (!tree_.find(config, key).valid())
@@ -180,7 +180,7 @@ class Broker {
   }
 
   void add_schema_accesses(Part accesses) {
-    if (!is_given(expansion_, accesses)) return;
+    if (!is_given(tree_, accesses)) return;
     if (!tree_.is_list(accesses)) return complain(accesses, "needs AccessConfigs as a list");
     for (const Entry& entry : tree_.entries(accesses)) {
       if (!tree_.find(entry.value, "Type").valid() || !tree_.find(entry.value, "URI").valid())

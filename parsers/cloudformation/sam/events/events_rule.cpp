@@ -5,6 +5,7 @@
 
 #include "parsers/cloudformation/sam/events/event_properties.h"
 #include "parsers/cloudformation/sam/events/events.h"
+#include "parsers/cloudformation/sam/properties.h"
 
 namespace weir::cloudformation::sam {
 namespace {
@@ -51,7 +52,7 @@ class Rule {
     maker_.take(schedule, event_.properties,
                 {"ScheduleExpression", "State", "Name", "Description", "FlexibleTimeWindow",
                  "StartDate", "EndDate", "ScheduleExpressionTimezone", "GroupName", "KmsKeyArn"});
-    if (!is_given(expansion_, property("FlexibleTimeWindow")))
+    if (!is_given(tree_, property("FlexibleTimeWindow")))
       maker_.set(schedule, "FlexibleTimeWindow", maker_.map({{"Mode", maker_.text("OFF")}}));
     const bool nameless = expansion_.known_boolean(property("OmitName")).value_or(false);
     if (nameless && property("Name").valid())
@@ -60,7 +61,7 @@ class Rule {
       maker_.set(schedule, "Name", maker_.text(event_.id));
     const Part queue = dead_letter_queue({});
     Part role = property("RoleArn");
-    if (!is_given(expansion_, role)) role = make_scheduler_role(queue);
+    if (!is_given(tree_, role)) role = make_scheduler_role(queue);
     const Part target = maker_.map({{"Arn", started_arn()}, {"RoleArn", role}});
     complete(target, queue, {"Input", "RetryPolicy"});
     maker_.set(schedule, "Target", target);

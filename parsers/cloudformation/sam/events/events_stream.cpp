@@ -11,6 +11,7 @@
 #include "parsers/cloudformation/sam/events/event_properties.h"
 #include "parsers/cloudformation/sam/events/events.h"
 #include "parsers/cloudformation/sam/events/events_broker.h"
+#include "parsers/cloudformation/sam/properties.h"
 
 namespace weir::cloudformation::sam {
 namespace {
@@ -68,28 +69,6 @@ constexpr std::array kFailures = {
     Failure{"SQS", "sqs:SendMessage", "SQSPolicy"}, Failure{"SNS", "sns:publish", "SNSPolicy"},
     Failure{"S3", "s3:PutObject", "S3Policy"}, Failure{"Kafka", {}, {}}};
 
-/// A value in words: two that say the same have the same.
-std::string words_of(Tree& tree, Part whole) {
-  constexpr char kEnd = '\0', kKey = '\1', kList = '\2';
-  std::string words;
-  std::vector<Entry> left = {{{}, {}, whole, kNoNode}};
-  while (!left.empty() && !tree.too_large()) {
-    const Entry entry = left.back();
-    left.pop_back();
-    words += entry.key + kKey;
-    Part part = entry.value;
-    if (const std::optional<PartCall> call = tree.call(part)) {
-      words += call->function + kKey;
-      part = call->argument;
-    }
-    const std::vector<Entry> items = tree.entries(part);
-    words += tree.is_list(part) ? std::string(1, kList) : std::string(tree.text(part));
-    words += std::to_string(items.size()) + kEnd;
-    left.insert(left.end(), items.begin(), items.end());
-  }
-  return words;
-}
-
 class Mapping {
  public:
   Mapping(Expansion& expansion, const Invoked& invoked, const Event& event, const Source& source)
@@ -131,18 +110,17 @@ class Mapping {
 
   void add_kafka(Part mapping) {
     const Part servers = property("KafkaBootstrapServers");
-    if (is_given(expansion_, servers)) {
+    if (is_given(tree_, servers)) {
       const Maker at = expansion_.at(servers, event_.place);
       maker_.set(mapping, "SelfManagedEventSource",
                  at.map({{"Endpoints", at.map({{"KafkaBootstrapServers", servers}})}}));
     }
     const Part group = property("ConsumerGroupId"), schemas = property("SchemaRegistryConfig");
     if (source_.kafka_config.empty()) {
-      if (is_given(expansion_, group))
-        complain(group, "has a ConsumerGroupId, which only Kafka has");
+      if (is_given(tree_, group)) complain(group, "has a ConsumerGroupId, which only Kafka has");
       return;
     }
-    if (!is_given(expansion_, group) && !is_given(expansion_, schemas)) return;
+    if (!is_given(tree_, group) && !is_given(tree_, schemas)) return;
     maker_.set(mapping, source_.kafka_config,
                maker_.map({{"ConsumerGroupId", group}, {"SchemaRegistryConfig", schemas}}));
   }
@@ -155,7 +133,7 @@ class Mapping {
 
   void add_destination(Part mapping) {
     const Part config = property("DestinationConfig");
-    if (!is_given(expansion_, config)) return;
+    if (!is_given(tree_, config)) return;
     const Part failed = tree_.find(config, "OnFailure");
     if (!tree_.is_map(config) || !tree_.is_map(failed)) {
       if (!tree_.call(config) && !tree_.call(failed))
@@ -206,7 +184,7 @@ void add_policy(Expansion& expansion, const Invoked& invoked, Part policy) {
 void take_from_queue(Expansion& expansion, const Invoked& invoked, const Event& event, Part arn,
                      Part batch_size) {
   const Maker maker = expansion.at(event.place);
-  const Part batch = is_given(expansion, batch_size) ? batch_size : maker.number(10);
+  const Part batch = is_given(expansion.tree(), batch_size) ? batch_size : maker.number(10);
   expansion.make(invoked.owner, event.id + "EventSourceMapping", kMapping,
                  maker.map({{"FunctionName", maker.ref(invoked.id)},
                             {"EventSourceArn", arn},

@@ -5,6 +5,7 @@
 #include "parsers/cloudformation/sam/events/event_properties.h"
 #include "parsers/cloudformation/sam/events/events.h"
 #include "parsers/cloudformation/sam/events/events_stream.h"
+#include "parsers/cloudformation/sam/properties.h"
 
 namespace weir::cloudformation::sam {
 namespace {
@@ -22,7 +23,7 @@ class TopicEvent {
   void expand() {
     const Part queue = own(expansion_, event_, "SqsSubscription");
     if (tree_.is_map(queue)) return through(queue);
-    if (is_given(expansion_, queue)) return through_new_queue();
+    if (is_given(tree_, queue)) return through_new_queue();
     subscribe("lambda", arn_of(maker_, invoked_));
     permit(expansion_, invoked_, event_, "sns.amazonaws.com", topic_);
   }
@@ -39,7 +40,7 @@ class TopicEvent {
   /// Through a queue that the event names.
   void through(Part queue) {
     const Part arn = tree_.find(queue, "QueueArn"), url = tree_.find(queue, "QueueUrl");
-    if (!is_given(expansion_, arn) || !is_given(expansion_, url)) {
+    if (!is_given(tree_, arn) || !is_given(tree_, url)) {
       return wrong(expansion_, invoked_, event_, queue,
                    "needs a QueueArn and a QueueUrl in its SqsSubscription");
     }
@@ -53,7 +54,7 @@ class TopicEvent {
     const Part fifo =
         tree_.find(expansion_.resource(expansion_.referred(topic_)), {"Properties", "FifoTopic"});
     const Part queue = maker_.map({});
-    if (is_given(expansion_, fifo)) maker_.set(queue, "FifoQueue", fifo);
+    if (is_given(tree_, fifo)) maker_.set(queue, "FifoQueue", fifo);
     expansion_.make(invoked_.owner, id, "AWS::SQS::Queue", queue, event_.place);
     connect(maker_.get_att(id, "Arn"), maker_.ref(id), event_.id + "QueuePolicy", {});
   }
