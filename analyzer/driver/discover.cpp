@@ -36,10 +36,6 @@ bool is_terraform(std::string_view path) {
   return terraform::is_module_file(path) || terraform::is_values_file(path);
 }
 
-bool is_skipped(std::string_view folder) {
-  return std::find(kSkippedFolders.begin(), kSkippedFolders.end(), folder) != kSkippedFolders.end();
-}
-
 bool is_there(const fs::path& path) {
   std::error_code error;
   return fs::exists(path, error);
@@ -295,6 +291,10 @@ Result<Config> load_config(const fs::path& file, const fs::path& root, const fs:
 }
 
 }  // namespace
+
+bool is_skipped(std::string_view folder) {
+  return std::find(kSkippedFolders.begin(), kSkippedFolders.end(), folder) != kSkippedFolders.end();
+}
 
 fs::path root_of(const std::vector<fs::path>& arguments) {
   std::error_code error;

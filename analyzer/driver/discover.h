@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analyzer/base/diagnostic.h"
@@ -53,6 +54,9 @@ Result<Project> discover(const DiscoverOptions& options, SourceMap& sources);
 /// what the command line or the argument's configuration excludes.
 std::vector<ProjectFile> read_module_folder(const Project& project, const std::string& folder, std::size_t argument,
                                             SourceMap& sources);
+
+/// Whether no walk goes into folders of this name: what is vendored, built or a tool's own.
+bool is_skipped(std::string_view folder);
 
 /// Whether a regular file below the root stands at `path` (as shown), is reached without a link, and is not what the command
 /// line or the argument's configuration excludes.

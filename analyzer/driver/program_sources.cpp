@@ -16,12 +16,9 @@ namespace {
 constexpr std::array<std::string_view, 14> kSuffixes = {".ts",  ".tsx", ".mts", ".cts", ".js",
                                                         ".jsx", ".mjs", ".cjs", ".py",  ".java",
                                                         ".kt",  ".cs",  ".fs",  ".go"};
-/// What a walk skips; those that begin with a dot are hidden anyway.
-constexpr std::array<std::string_view, 3> kVendored = {"node_modules", "vendor", "__pycache__"};
 
 bool is_passed_over(std::string_view part) {
-  return part.starts_with('.') ||
-         std::find(kVendored.begin(), kVendored.end(), part) != kVendored.end();
+  return part.starts_with('.') || is_skipped(part);
 }
 
 void add(IgnoreRules& rules, const fs::path& file, std::string_view folder) {

@@ -59,6 +59,13 @@ void expand_all(Expansion& expansion) {
   }
 }
 
+/// Whether one of the words that ask for an expansion stands anywhere: most templates have none, and
+/// pay nothing.
+bool may_ask(const Document& document) {
+  return document.strings.find("AWS::Serverless::") != std::string::npos ||
+         document.strings.find("Connectors") != std::string::npos;
+}
+
 /// Whether the transform is named; without it the template cannot be deployed.
 bool names_transform(Tree& tree, Part part) {
   if (tree.is_list(part)) {
@@ -77,7 +84,8 @@ bool names_transform(Tree& tree, Part part) {
 std::optional<Document> with_sam_expanded(const Document& document, SourceMap& sources,
                                           const KnownParameters& parameters, const Catalog& catalog,
                                           Diagnostics& diagnostics) {
-  if (document.empty() || document[0].kind != NodeKind::map) return std::nullopt;
+  if (document.empty() || document[0].kind != NodeKind::map || !sam::may_ask(document))
+    return std::nullopt;
   Notes notes("template");
   sam::Expansion expansion(document, sources, parameters, catalog, notes);
   sam::add_embedded_connectors(expansion);
