@@ -221,12 +221,6 @@ void Tree::add(Part list, Part item) {
   node.entries.push_back({{}, node.place, item, kNoNode});
 }
 
-void Tree::insert_first(Part list, Part item) {
-  add(list, item);
-  std::vector<Entry>& items = nodes_[list.index()].entries;
-  if (item.valid()) std::rotate(items.begin(), items.end() - 1, items.end());
-}
-
 void Tree::remove(Part map, std::string_view key) {
   Node& node = nodes_[map.index()];
   CHECK(node.made);

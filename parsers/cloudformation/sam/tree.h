@@ -77,7 +77,6 @@ class Tree {
   /// Adds an entry to a map that was made here and has no such key yet.
   void append(Part map, const Entry& entry);
   void add(Part list, Part item);
-  void insert_first(Part list, Part item);
   void remove(Part map, std::string_view key);
   /// The map or list (`kind`) under a key of a map that was made here, as one that may be changed:
   /// what is written there is copied, and what is not there is made. Not there: something else is

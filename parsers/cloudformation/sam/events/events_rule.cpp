@@ -136,11 +136,11 @@ class Rule {
     const Part starts = policy(maker_, name + std::string(started_.policy),
                                maker_.list({statement(started_.action, started_arn())}));
     const std::string id = event_.id + "Role";
-    expansion_.make(invoked_.owner, id, "AWS::IAM::Role",
-                    maker_.map({{"AssumeRolePolicyDocument", trust_policy(maker_, service)},
-                                {"Policies", maker_.list({starts, more})},
-                                {"PermissionsBoundary", boundary}}),
-                    event_.place);
+    const Part role = maker_.map({{"AssumeRolePolicyDocument", trust_policy(maker_, service)},
+                                  {"Policies", maker_.list({starts, more})},
+                                  {"PermissionsBoundary", boundary}});
+    propagate_tags(expansion_, invoked_.owner, role);
+    expansion_.make(invoked_.owner, id, "AWS::IAM::Role", role, event_.place);
     return maker_.get_att(id, "Arn");
   }
 

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <string>
 
+#include "parsers/cloudformation/sam/events/events.h"
 #include "parsers/cloudformation/sam/properties.h"
 #include "parsers/cloudformation/sam/rest/rest_api.h"
 #include "parsers/cloudformation/sam/rest/rest_definition.h"
@@ -64,7 +65,8 @@ class RestEvent {
   }
 
   void add_state_machine() {
-    const Part role_arn = machine_role();
+    const Part role_arn =
+        make_starting_role(expansion_, invoked_, event_, "apigateway.amazonaws.com");
     if (api_ == nullptr || !api_->managed) return;
     add([&](Part method) {
       const auto status = [&](std::string_view code) {
@@ -162,19 +164,6 @@ class RestEvent {
                                   ? escaped + ".replaceAll(\"\\\\'\",\"'\")"
                                   : escaped;
     return "{\"input\": \"" + input + "\", \"stateMachineArn\": \"${" + invoked_.owner.id + "}\"}";
-  }
-
-  /// The role with which the API starts the state machine; returns its ARN.
-  Part machine_role() {
-    const std::string id = event_.id + "Role";
-    const Part properties = maker_.map(
-        {{"AssumeRolePolicyDocument", trust_policy(maker_, "apigateway.amazonaws.com")},
-         {"Policies", maker_.list({allowing(maker_, id + "StartExecutionPolicy",
-                                            "states:StartExecution", maker_.ref(invoked_.id))})}});
-    maker_.take(properties, invoked_.owner.properties, {"PermissionsBoundary"});
-    propagate_tags(expansion_, invoked_.owner, properties);
-    expansion_.make(invoked_.owner, id, "AWS::IAM::Role", properties, event_.place);
-    return maker_.get_att(id, "Arn");
   }
 
   /// With signed requests, the API calls with the caller's credentials or those of a role.
