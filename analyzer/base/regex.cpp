@@ -37,11 +37,11 @@ bool Regex::contains(std::string_view text) const {
   return re2::RE2::PartialMatch(piece(text), compiled_->expression);
 }
 
-std::vector<std::string_view> Regex::find(std::string_view text) const {
+std::vector<std::string_view> Regex::find(std::string_view text, std::size_t from) const {
   const int count = compiled_->expression.NumberOfCapturingGroups() + 1;
   std::vector<re2::StringPiece> groups(static_cast<std::size_t>(count));
   std::vector<std::string_view> found;
-  if (compiled_->expression.Match(piece(text), 0, text.size(), re2::RE2::UNANCHORED, groups.data(),
+  if (compiled_->expression.Match(piece(text), from, text.size(), re2::RE2::UNANCHORED, groups.data(),
                                   count)) {
     for (const re2::StringPiece& group : groups) found.emplace_back(group.data(), group.size());
   }

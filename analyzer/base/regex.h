@@ -21,8 +21,8 @@ class Regex {
   /// Whether some part of the text matches.
   bool contains(std::string_view text) const;
   /// The first match and its groups (0 is the whole; a group without part in it is empty); empty if
-  /// there is none. The views are into `text`.
-  std::vector<std::string_view> find(std::string_view text) const;
+  /// there is none. The views are into `text`. What stands before `from` is only looked back at.
+  std::vector<std::string_view> find(std::string_view text, std::size_t from = 0) const;
   /// Instructions it was compiled to: a search takes at most so many steps for each byte.
   std::size_t size() const;
   /// Names of the groups, "" for unnamed ones; index 0 is the first group.

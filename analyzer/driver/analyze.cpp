@@ -3,13 +3,16 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "analyzer/base/limits.h"
 #include "analyzer/driver/modules.h"
 #include "analyzer/driver/parallel.h"
 #include "analyzer/driver/parameter_files.h"
+#include "analyzer/driver/plans.h"
 #include "analyzer/driver/templates.h"
+#include "analyzer/driver/variable_files.h"
 #include "analyzer/graph/build.h"
 #include "parsers/cloudformation/cloudformation.h"
 #include "parsers/cloudformation/files/templated.h"
@@ -18,10 +21,11 @@
 namespace weir {
 namespace {
 
-/// What is lowered by itself: a template with the stacks that it nests, or a root module with the modules that it calls.
+/// What is lowered by itself: a template with the stacks that it nests, a root module with the modules that it calls, or a plan.
 struct UnitSource {
   std::string path;                      ///< of the file or folder
-  const Document* document = nullptr;    ///< of a template; null for a module
+  const Document* document = nullptr;    ///< of a template
+  PlanFile* plan = nullptr;              ///< neither: a module
   std::size_t argument = 0;
 };
 
@@ -57,7 +61,7 @@ void drop_included(std::vector<ResourceModel>& units, const SourceMap& sources) 
 
 /// What stands in the files beside their declarations: faults and suppressions. A file that a unit includes need be no template
 /// itself.
-Remarks remarks_of(const Modules& modules, const TemplateFiles& templates, const std::vector<ResourceModel>& units,
+Remarks remarks_of(const Modules& modules, const PlanFiles& plans, const TemplateFiles& templates, const std::vector<ResourceModel>& units,
                    const SourceMap& sources, const AnalyzeOptions& options) {
   Remarks remarks;
   std::map<std::string_view, FileId> included;
@@ -92,6 +96,8 @@ Remarks remarks_of(const Modules& modules, const TemplateFiles& templates, const
     suppressions_in_comments(comments, sources, remarks.suppressions, remarks.diagnostics);
   }
   remarks.diagnostics.insert(remarks.diagnostics.end(), templates.diagnostics.begin(), templates.diagnostics.end());
+  for (const auto& file : plans.files) add_faults(file->parsed.diagnostics, options, remarks);
+  remarks.diagnostics.insert(remarks.diagnostics.end(), plans.diagnostics.begin(), plans.diagnostics.end());
   for (const auto& file : modules.files) {
     add_faults(file->parsed.diagnostics, options, remarks);
     for (const Document& document : file->parsed.documents)
@@ -101,16 +107,19 @@ Remarks remarks_of(const Modules& modules, const TemplateFiles& templates, const
 }
 
 /// The units of a project, by path. Of a file with several templates, only the first can be nested in another.
-std::vector<UnitSource> units_of(const TemplateFiles& templates, const Modules& modules) {
+std::vector<UnitSource> units_of(const TemplateFiles& templates, const Modules& modules, const PlanFiles& plans) {
   std::vector<UnitSource> units;
   for (const auto& file : templates.files) {
     for (const Document* document : file->templates) {
       const bool nested = document == file->templates.front() && !templates.is_root(file->path);
-      if (!nested) units.push_back({file->path, document, file->argument});
+      if (!nested) units.push_back({file->path, document, nullptr, file->argument});
     }
   }
-  for (const std::string& folder : terraform::roots(modules.folders))
-    units.push_back({folder, nullptr, modules.argument_of.find(folder)->second});
+  for (const auto& file : plans.files)
+    if (file->plan && !file->left_out) units.push_back({file->path, nullptr, file.get(), file->argument});
+  for (const std::string& folder : terraform::roots(modules.configuration.folders, modules.terragrunt))
+    if (plans.replaced.count(folder) == 0 && (modules.beside_plans.count(folder) == 0 || plans.analysed.count(folder) != 0))
+      units.push_back({folder, nullptr, nullptr, modules.argument_of.find(folder)->second});
   std::stable_sort(units.begin(), units.end(), [](const UnitSource& a, const UnitSource& b) { return a.path < b.path; });
   return units;
 }
@@ -185,22 +194,27 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
   SourceMap& sources = analysis.sources;
 
   // bytes → Document: files are only understood together with those that they name
-  const Modules modules = read_modules(analysis.project, sources, options.jobs);
+  Modules modules = read_modules(analysis.project, sources, knowledge.catalog, options.jobs);
+  modules.configuration.given = &options.variables;
+  PlanFiles plans = read_plans(analysis.project, modules, sources, knowledge.catalog, options.jobs);
   TemplateFiles templates = read_templates(analysis.project, knowledge.catalog, options.parameters, sources, options.jobs);
   analysis.diagnostics = std::move(analysis.project.diagnostics);
 
   // Documents → ResourceModel, unit by unit
-  const std::vector<UnitSource> inputs = units_of(templates, modules);
+  const std::vector<UnitSource> inputs = units_of(templates, modules, plans);
   exchange(templates, inputs, analysis.project, sources, knowledge, options);
   std::vector<ResourceModel> units(inputs.size());
   parallel_for(inputs.size(), options.jobs, [&](std::size_t i) {
     units[i] = inputs[i].document != nullptr
                    ? cloudformation::lower(*inputs[i].document, sources, knowledge.catalog, options.parameters, templates.around)
-                   : terraform::lower(inputs[i].path, modules.folders, sources, knowledge.catalog);
+               : inputs[i].plan != nullptr
+                   ? terraform::lower_plan(*inputs[i].plan->plan, inputs[i].path, std::move(inputs[i].plan->lowered), sources,
+                                           knowledge.catalog)
+                   : terraform::lower(inputs[i].path, modules.configuration, sources, knowledge.catalog);
     assign_system(units[i], system_of(inputs[i], analysis.project));
   });
   drop_included(units, sources);
-  Remarks remarks = remarks_of(modules, templates, units, sources, options);
+  Remarks remarks = remarks_of(modules, plans, templates, units, sources, options);
   append(analysis.diagnostics, std::move(remarks.diagnostics));
   append(analysis.suppressions, std::move(remarks.suppressions));
   for (const ResourceModel& unit : units)
@@ -210,6 +224,7 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
   analysis.model = link(std::move(units));
   append(analysis.diagnostics, std::move(analysis.model.diagnostics));
   report_unused(options.parameters, analysis.model, analysis.diagnostics);
+  report_unused(options.variables, analysis.model, analysis.diagnostics);
 
   // ResourceModel → Dfd
   analysis.dfd = build_dfd(analysis.model, knowledge.catalog, analysis.sources);

@@ -17,6 +17,7 @@
 #include "analyzer/rule/finding.h"
 #include "analyzer/rule/results.h"
 #include "parsers/cloudformation/files/parameter_file.h"
+#include "parsers/terraform/given.h"
 
 namespace weir {
 
@@ -24,6 +25,7 @@ struct AnalyzeOptions {
   unsigned jobs = 1;
   bool ignore_parse_errors = false;
   cloudformation::ParameterValues parameters;  ///< values for template parameters
+  terraform::GivenVariables variables;         ///< values for variables of root modules
 };
 
 /// All stages of one run, each a value made from the one before; dropped at once.

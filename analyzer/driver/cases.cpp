@@ -8,7 +8,9 @@
 #include "analyzer/driver/analyze.h"
 #include "analyzer/driver/config.h"
 #include "analyzer/driver/parameter_files.h"
+#include "analyzer/driver/variable_files.h"
 #include "parsers/syntax/syntax.h"
+#include "parsers/terraform/plan/plan.h"
 #include "parsers/terraform/terraform.h"
 
 namespace weir {
@@ -27,7 +29,8 @@ bool ends_in_any(std::string_view path, std::initializer_list<std::string_view> 
 enum class Side { all, terraform, others };
 
 bool is_terraform(std::string_view path) {
-  return terraform::is_module_file(path) || terraform::is_values_file(path);
+  return terraform::is_module_file(path) || terraform::is_values_file(path) ||
+         terraform::is_terragrunt_file(path);
 }
 
 bool stands_on(Side side, std::string_view path) {
@@ -38,6 +41,24 @@ bool stands_on(Side side, std::string_view path) {
 bool is_parameter_file(const Case& one, const std::string& path) {
   return std::find(one.parameter_files.begin(), one.parameter_files.end(), path) !=
          one.parameter_files.end();
+}
+
+std::vector<std::string> names_in(const std::string& together) {
+  std::vector<std::string> names;
+  for (std::size_t at = 0; at <= together.size();) {
+    const std::size_t comma = std::min(together.find(',', at), together.size());
+    names.push_back(together.substr(at, comma - at));
+    at = comma + 1;
+  }
+  return names;
+}
+
+bool is_variable_file(const Case& one, const std::string& path) {
+  return std::any_of(one.variable_files.begin(), one.variable_files.end(),
+                     [&](const std::string& together) {
+                       const std::vector<std::string> names = names_in(together);
+                       return std::find(names.begin(), names.end(), path) != names.end();
+                     });
 }
 
 /// What a case gives for parameters; a faulty file is a failure.
@@ -58,6 +79,33 @@ cloudformation::ParameterValues parameters_of(const Case& one, SourceMap& source
   return given;
 }
 
+/// What a case gives for variables.
+terraform::GivenVariables variables_of(const Case& one, SourceMap& sources,
+                                       std::vector<std::string>& failures) {
+  terraform::GivenVariables given;
+  for (const std::string& together : one.variable_files) {
+    terraform::Assignment assignment{together, {}};
+    for (const std::string& path : names_in(together)) {
+      const auto source = std::find_if(one.sources.begin(), one.sources.end(),
+                                       [&](const CaseSource& s) { return s.path == path; });
+      if (source == one.sources.end()) {
+        failures.push_back("the case has no file " + path);
+        continue;
+      }
+      Result<terraform::GivenFile> file =
+          read_variable_text(sources, {sources.add_file(path, source->text), true});
+      if (file.ok())
+        assignment.files.push_back(std::move(*file));
+      else
+        failures.push_back(file.error().message);
+    }
+    given.assignments.push_back(std::move(assignment));
+  }
+  const Result<bool> values = read_variables(one.variables, sources, given);
+  if (!values.ok()) failures.push_back(values.error().message);
+  return given;
+}
+
 /// The case's files as `discover` would find them. Program source is text that is only there.
 void put_project(const Case& one, Side side, Analysis& analysis) {
   Project& project = analysis.project;
@@ -65,13 +113,16 @@ void put_project(const Case& one, Side side, Analysis& analysis) {
   project.configs.emplace_back();
   for (const CaseSource& source : one.sources) {
     if (!stands_on(side, source.path)) continue;
-    if (is_parameter_file(one, source.path)) continue;
+    if (is_parameter_file(one, source.path) || is_variable_file(one, source.path)) continue;
     const FileId file = analysis.sources.add_file(source.path, source.text);
     if (source.path == kConfigFile)
       project.configs.front() = read_config(analysis.sources, file, "", project.diagnostics);
     else if (is_terraform(source.path))
       project.files.push_back({file, Dialect::terraform, true, 0});
-    else if (ends_in_any(source.path, {".yaml", ".yml", ".json", ".template"}))
+    else if (terraform::form_of(source.text) == terraform::ShownForm::shown)
+      project.files.push_back({file, Dialect::terraform_plan, true, 0});
+    else if (ends_in_any(source.path, {".yaml", ".yml", ".json", ".template"}) &&
+             source.path.find(".terraform/") == std::string::npos)
       project.files.push_back({file, Dialect::cloudformation, true, 0});
     project.texts.emplace(source.path, file);
   }
@@ -113,8 +164,8 @@ std::string dump_documents(const Case& one, const std::string& path) {
     if (!path.empty() && source.path != path) continue;
     SourceMap sources;
     const FileId file = sources.add_file(source.path, source.text);
-    const Parsed parsed = source.path.ends_with(".json") ? parse_json(sources, file)
-                          : source.path.ends_with(".tf") ? parse_hcl(sources, file)
+    const Parsed parsed = terraform::is_module_file(source.path) ? parse_hcl_or_json(sources, file)
+                          : source.path.ends_with(".json") ? parse_json(sources, file)
                                                          : parse_yaml(sources, file);
     for (const Document& document : parsed.documents) out += dump(document, sources);
     for (const Diagnostic& diagnostic : parsed.diagnostics) out += line_of(sources, diagnostic);
@@ -248,6 +299,7 @@ void run_side(const Case& one, Side side, const Knowledge& applied, Analysis& an
   put_project(one, side, analysis);
   AnalyzeOptions options;
   options.parameters = parameters_of(one, analysis.sources, result.failures);
+  options.variables = variables_of(one, analysis.sources, result.failures);
   infer(analysis, applied, options);
   evaluate_rules(analysis, applied, options, kToday);
 

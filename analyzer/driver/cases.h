@@ -60,6 +60,8 @@ struct Case {
   std::vector<CaseSource> sources;  ///< by path
   std::map<std::string, std::string> parameters;
   std::vector<std::string> parameter_files;  ///< which of the sources are given as --parameters
+  std::vector<std::string> variables;       ///< `NAME=VALUE` each, as --var takes it
+  std::vector<std::string> variable_files;  ///< of the sources, as --var-file takes them
   std::vector<Expectation> expectations;
   std::vector<RelatedLine> related;
   std::vector<ExpectedDump> dumps;

@@ -25,7 +25,7 @@ struct Block {
 struct Section {
   std::string_view heading;
   std::uint32_t line = 0;
-  std::string_view base, parameters, parameter_files;
+  std::string_view base, parameters, parameter_files, variables, variable_files;
   std::vector<Block> blocks;
 };
 
@@ -57,6 +57,16 @@ Block open_block(std::string_view info) {
   return block;
 }
 
+std::vector<std::string> words_of(std::string_view text) {
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    const std::size_t blank = std::min(text.find(' '), text.size());
+    if (blank > 0) words.emplace_back(text.substr(0, blank));
+    text.remove_prefix(std::min(blank + 1, text.size()));
+  }
+  return words;
+}
+
 /// What a line outside blocks says to the runner: `key: value`.
 std::optional<std::string_view> setting(std::string_view line, std::string_view key) {
   if (!line.starts_with(key) || line.substr(key.size()).substr(0, 1) != ":") return std::nullopt;
@@ -84,13 +94,17 @@ std::vector<Section> sections_of(std::string_view bytes) {
       section.blocks.push_back(block);
     } else if (line.starts_with("#") && line.find_first_not_of('#') != std::string_view::npos &&
                line[line.find_first_not_of('#')] == ' ') {
-      sections.push_back({trimmed(line.substr(line.find_first_not_of('#'))), number, {}, {}, {}, {}});
+      sections.push_back({trimmed(line.substr(line.find_first_not_of('#'))), number, {}, {}, {}, {}, {}, {}});
     } else if (const auto base = setting(line, "base")) {
       section.base = *base;
     } else if (const auto parameters = setting(line, "parameters")) {
       section.parameters = *parameters;
     } else if (const auto files = setting(line, "parameter files")) {
       section.parameter_files = *files;
+    } else if (const auto variables = setting(line, "variables")) {
+      section.variables = *variables;
+    } else if (const auto together = setting(line, "variable files")) {
+      section.variable_files = *together;
     }
   }
   return sections;
@@ -235,6 +249,8 @@ class Reader {
     for (const Block& block : section.blocks) take(block, one);
     read_parameters(section.parameters, one);
     read_parameter_files(section.parameter_files, one);
+    one.variables = words_of(section.variables);
+    one.variable_files = words_of(section.variable_files);
     std::sort(one.sources.begin(), one.sources.end(),
               [](const CaseSource& a, const CaseSource& b) { return a.path < b.path; });
     for (const CaseSource& source : one.sources) read_marks(source, one);

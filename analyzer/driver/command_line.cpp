@@ -33,6 +33,13 @@ void add_input(CLI::App* app, CommandLine& line) {
                   "Values for template parameters, as AWS CLI or CodePipeline takes them; of several files (repeatable) each is a way to deploy")
       ->option_text("FILE")
       ->allow_extra_args(false);
+  app->add_option("--var-file", line.variable_files,
+                  "Values for Terraform's variables (.tfvars, .tfvars.json); of several (repeatable) each is a way to deploy, FILE,FILE is one")
+      ->option_text("FILE")
+      ->allow_extra_args(false);
+  app->add_option("--var", line.variables, "A value for one of Terraform's variables, over all files (repeatable)")
+      ->option_text("NAME=VALUE")
+      ->allow_extra_args(false);
   app->add_option("--exclude", line.exclude, "Do not read paths that match GLOB, relative to the root (repeatable)")
       ->option_text("GLOB")
       ->allow_extra_args(false);

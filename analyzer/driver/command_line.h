@@ -20,6 +20,8 @@ struct CommandLine {
   std::string config;
   std::string rules_folder;
   std::vector<std::string> parameter_files;
+  std::vector<std::string> variable_files;
+  std::vector<std::string> variables;
   std::vector<std::string> exclude;
   std::string category;
   bool list_files = false;

@@ -11,6 +11,7 @@
 #include "analyzer/base/limits.h"
 #include "analyzer/driver/parameter_files.h"
 #include "analyzer/driver/read_file.h"
+#include "analyzer/driver/variable_files.h"
 #include "parsers/syntax/syntax.h"
 
 namespace weir {
@@ -50,6 +51,11 @@ Result<std::unique_ptr<Analysis>> analyze_input(const CommandLine& line, const K
       read_parameter_files(line.parameter_files, analysis->project.root, analysis->sources);
   if (!parameters.ok()) return parameters.error();
   options.parameters = std::move(*parameters);
+  const Result<bool> files =
+      read_variable_files(line.variable_files, analysis->project.root, analysis->sources, options.variables);
+  if (!files.ok()) return files.error();
+  const Result<bool> variables = read_variables(line.variables, analysis->sources, options.variables);
+  if (!variables.ok()) return variables.error();
   infer(*analysis, knowledge, options);
   return analysis;
 }

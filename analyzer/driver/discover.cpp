@@ -12,20 +12,23 @@
 #include "analyzer/driver/read_file.h"
 #include "parsers/cloudformation/cdk/assembly.h"
 #include "parsers/cloudformation/cloudformation.h"
+#include "parsers/terraform/plan/plan.h"
 #include "parsers/terraform/terraform.h"
 
 namespace weir {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::array<std::string_view, 8> kSkippedFolders = {
-    ".git", ".terraform", "node_modules", ".venv", "vendor", "__pycache__", ".aws-sam", ".terragrunt-cache"};
+constexpr std::array<std::string_view, 9> kSkippedFolders = {
+    ".git", ".terraform", "node_modules", ".venv", "vendor", "__pycache__", ".aws-sam", ".terragrunt-cache",
+    ".boilerplate"};
 constexpr std::array<std::string_view, 6> kLookedAt = {".yaml", ".yml", ".json", ".template", ".cfn", ".cform"};
-constexpr std::array<std::string_view, 3> kUnreadTerraform = {".tf.json", ".tofu", ".tofu.json"};
 /// What makes a folder a CDK app, and where `cdk synth` writes unless it is told otherwise.
 constexpr std::string_view kApp = "cdk.json";
 constexpr std::string_view kSynthesised = "cdk.out";
 constexpr std::string_view kConfigName = ".weir.yaml";
+/// Forms of Terragrunt that are not read; there are resources behind them.
+constexpr std::array<std::string_view, 2> kUnreadForms = {"/terragrunt.stack.hcl", "/terragrunt.hcl.json"};
 
 bool ends_in_any(std::string_view path, std::span<const std::string_view> suffixes) {
   return std::any_of(suffixes.begin(), suffixes.end(), [&](std::string_view s) { return path.ends_with(s); });
@@ -33,7 +36,7 @@ bool ends_in_any(std::string_view path, std::span<const std::string_view> suffix
 
 /// Part of a Terraform module, by its name alone.
 bool is_terraform(std::string_view path) {
-  return terraform::is_module_file(path) || terraform::is_values_file(path);
+  return terraform::is_module_file(path) || terraform::is_values_file(path) || terraform::is_terragrunt_file(path);
 }
 
 bool is_there(const fs::path& path) {
@@ -134,6 +137,10 @@ class Walk {
     project_.diagnostics.push_back({Level::warning, {}, "not-read", shown(path, root_) + ": " + what});
   }
 
+  void nothing_comes_of(const Candidate& named, const std::string& why) {
+    project_.diagnostics.push_back({Level::error, {}, "not-read", named.shown + ": " + why});
+  }
+
   bool excluded(std::string_view path, std::size_t argument) const { return is_excluded(project_, path, argument); }
 
   void visit(const fs::directory_entry& entry, const IgnoreRules& rules, std::size_t argument, int depth) {
@@ -204,37 +211,56 @@ class Walk {
   }
 
   void read(const Candidate& candidate) {
-    const bool terraform = is_terraform(candidate.shown);
-    if (candidate.shown.ends_with(".tfvars") && !terraform) {
-      if (candidate.named) note(candidate.real, "values that terraform does not load by itself are not read");
+    const bool of_module = is_terraform(candidate.shown);
+    if (terraform::holds_values(candidate.shown) && !of_module) {
+      if (candidate.named)
+        nothing_comes_of(candidate, "values of variables are no input by themselves; expected them as --var-file");
       ++project_.passed_over;
       return;
     }
-    if (ends_in_any(candidate.shown, kUnreadTerraform)) {
+    if (ends_in_any("/" + candidate.shown, kUnreadForms)) {
       project_.diagnostics.push_back({Level::warning, {}, "not-analysed",
-                                      candidate.shown + ": this form of Terraform is not read yet; the file was left out"});
+                                      candidate.shown + ": this form of Terragrunt is not read; the file was left out"});
       return;
     }
-    if (!terraform && !candidate.named && !ends_in_any(candidate.shown, kLookedAt)) {
+    if (!of_module && !candidate.named && !ends_in_any(candidate.shown, kLookedAt)) {
       ++project_.passed_over;
       return;
     }
+    if (terraform::is_state_file(candidate.shown)) return leave_state(candidate);
     Result<std::string> bytes = read_file(candidate.real, limits::kFileBytes);
     if (!bytes.ok()) {
       project_.diagnostics.push_back(
-          {candidate.named || terraform ? Level::error : Level::warning, {}, "not-read",
+          {candidate.named || of_module ? Level::error : Level::warning, {}, "not-read",
            candidate.shown + bytes.error().message.substr(candidate.real.string().size())});
       return;
     }
-    const bool template_mark = cloudformation::recognises(std::string_view(*bytes).substr(0, limits::kRecognitionBytes));
-    if (!terraform && !template_mark && !candidate.named) {
+    const std::string_view beginning = std::string_view(*bytes).substr(0, limits::kRecognitionBytes);
+    const terraform::ShownForm form =
+        of_module ? terraform::ShownForm::none : terraform::form_of(beginning);
+    if (form == terraform::ShownForm::raw_state) return leave_state(candidate);
+    const bool shown_plan = form == terraform::ShownForm::shown;
+    const bool marked = shown_plan || cloudformation::recognises(beginning);
+    if (!of_module && !marked && !candidate.named) {
       ++project_.passed_over;
       return;
     }
     const FileId file = sources_.add_file(candidate.shown, std::move(*bytes));
     // A named file is parsed whatever its beginning says.
     project_.files.push_back(
-        {file, terraform ? Dialect::terraform : Dialect::cloudformation, candidate.named, candidate.argument});
+        {file,
+         of_module    ? Dialect::terraform
+         : shown_plan ? Dialect::terraform_plan
+                      : Dialect::cloudformation,
+         candidate.named, candidate.argument});
+  }
+
+  /// A state as terraform keeps it holds secrets, and does not say which of its values they are.
+  void leave_state(const Candidate& candidate) {
+    if (candidate.named)
+      nothing_comes_of(
+          candidate, "a state file is not read: it holds secrets in clear text; expected what `terraform show -json` writes");
+    ++project_.passed_over;
   }
 
   Project& project_;

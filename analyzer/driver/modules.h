@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,13 +21,16 @@ struct ModuleFile {
 /// The project's Terraform, folder by folder: files that are only understood together.
 struct Modules {
   std::vector<std::unique_ptr<ModuleFile>> files;
-  terraform::Folders folders;
+  terraform::Configuration configuration;
+  std::vector<terraform::TerragruntUnit> terragrunt;
   std::map<std::string, std::size_t, std::less<>> argument_of;  ///< folder → argument it was found under
+  std::set<std::string, std::less<>> beside_plans;  ///< folders read only because a plan may be made of them
 };
 
 /// Parses the project's Terraform files, in parallel. Folders that are incomplete (a file of them was named) or
-/// outside of the arguments but called as a module from inside are read too, as long as they lie below the root and are
-/// reached without a link; they are added to the project's files.
-Modules read_modules(Project& project, SourceMap& sources, unsigned jobs);
+/// outside of the arguments but called as a module (or run by a terragrunt.hcl) from inside are read too, as long as they lie
+/// below the root and are reached without a link; so is what a plan may be made of, its folder or the nearest one above it that
+/// holds a module. They are added to the project's files.
+Modules read_modules(Project& project, SourceMap& sources, const Catalog& catalog, unsigned jobs);
 
 }  // namespace weir

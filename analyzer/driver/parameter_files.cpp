@@ -1,11 +1,10 @@
 #include "analyzer/driver/parameter_files.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <set>
 
 #include "analyzer/base/limits.h"
-#include "analyzer/driver/read_file.h"
+#include "analyzer/driver/named_file.h"
 #include "parsers/syntax/syntax.h"
 
 namespace weir {
@@ -16,22 +15,6 @@ using cloudformation::GivenValue;
 using cloudformation::ParameterFile;
 using cloudformation::ParameterValues;
 
-/// "file:line:column: message", or without a place "file: message".
-Error placed(const SourceMap& sources, FileId file, Span span, const std::string& message) {
-  std::string place(sources.path(file));
-  if (span.valid()) {
-    const Position at = sources.position(span.file, sources.in_host(span).begin);
-    place += ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
-  }
-  return Error{place + ": " + message, {}};
-}
-
-/// The path below the root; empty if it is elsewhere.
-std::string below(const std::filesystem::path& path, const std::string& root) {
-  const std::filesystem::path inner = path.lexically_relative(root);
-  return inner.empty() || *inner.begin() == ".." ? "" : inner.generic_string();
-}
-
 /// What stands outside the root has no place that a finding may name.
 void forget_places(ParameterFile& file) {
   for (auto& [name, value] : file.values) {
@@ -41,15 +24,10 @@ void forget_places(ParameterFile& file) {
 }
 
 Result<ParameterFile> read_one(const std::string& path, const std::string& root, SourceMap& sources) {
-  std::error_code error;
-  const std::filesystem::path real = std::filesystem::canonical(path, error);
-  if (error) return Error{path + ": " + error.message(), {}};
-  Result<std::string> bytes = read_file(real, limits::kFileBytes);
-  if (!bytes.ok()) return bytes.error();
-  const std::string inside = below(real, root);
-  const FileId id = sources.add_file(inside.empty() ? path : inside, std::move(*bytes));
-  Result<ParameterFile> file = read_parameter_text(sources, id);
-  if (file.ok() && inside.empty()) forget_places(*file);
+  const Result<NamedFile> named = read_named_file(path, root, sources);
+  if (!named.ok()) return named.error();
+  Result<ParameterFile> file = read_parameter_text(sources, named->file);
+  if (file.ok() && !named->below_root) forget_places(*file);
   return file;
 }
 

@@ -178,6 +178,24 @@ class Matcher {
   bool outside_;
 };
 
+/// The only thing of this kind that another unit of the same system declares under a literal name;
+/// none if there is none, or no single one.
+NodeId declared_in_system(const Inference& inference, UnitId unit, ConceptId concept_id,
+                          std::string_view name) {
+  const auto at = inference.names.find(Inference::name_key(UnitId(), name));
+  if (at == inference.names.end() || !unit.valid()) return {};
+  const std::string& system = inference.model.units[unit.index()].system;
+  NodeId found;
+  for (const NodeId node : at->second) {
+    const GraphNode& other = inference.dfd[node];
+    const bool counts = other.concept_id == concept_id && other.unit != unit &&
+                        inference.model.units[other.unit.index()].system == system;
+    if (counts && found.valid()) return {};
+    if (counts) found = node;
+  }
+  return found;
+}
+
 }  // namespace
 
 NodeId outside_named(Inference& inference, UnitId unit, ConceptId concept_id, std::string_view name,
@@ -188,6 +206,8 @@ NodeId outside_named(Inference& inference, UnitId unit, ConceptId concept_id, st
       if (parameter.name == subject)
         return parameter_node(inference, unit, concept_id, parameter.name, parameter.span);
   }
+  if (const NodeId one = declared_in_system(inference, unit, concept_id, name); one.valid())
+    return one;
   for (const OutsideScheme& scheme : inference.catalog.schemes) {
     if (scheme.concept_id != concept_id) continue;
     const std::string address =

@@ -158,20 +158,38 @@ class Classification {
         text->text = "(hidden)";
       }
     }
+    if (const ValueId hidden = hidden_text(id); hidden.valid()) {
+      found = looks_secret(n.name, in_.model.values.string(hidden));
+      span = in_.model.values[hidden].span;
+    }
     if (value != nullptr && value->state == PropertyState::unknown && may_be_written(id))
       set_property(n.properties, looks_, unknown_value(value->text, value->span));
     else
       set_property(n.properties, looks_, boolean_value(found, span));
   }
 
+  /// The text of an item that its author marks as secret: it stands in the input all the same. None for others.
+  ValueId hidden_text(NodeId item) const {
+    const ValueId value = written_value(item);
+    const bool hidden = value.valid() && in_.model.values[value].secret &&
+                        in_.model.values[value].kind == ValueKind::string;
+    return hidden ? value : ValueId{};
+  }
+
   /// Whether the item is an unknown that may come out as a text of the input. What is given at
   /// deployment, or declared elsewhere, is not written here.
   bool may_be_written(NodeId item) const {
-    const auto source = in_.item_sources.find(item.value);
-    if (source == in_.item_sources.end() || !source->second.scope.here.valid()) return false;
-    const Value& value = in_.model.values[source->second.scope.here];
+    const ValueId written = written_value(item);
+    if (!written.valid()) return false;
+    const Value& value = in_.model.values[written];
     return value.kind == ValueKind::unknown &&
            (value.unknown == UnknownKind::unsupported || value.unknown == UnknownKind::budget);
+  }
+
+  /// What the input says where the item stands; none for what is not made of one value.
+  ValueId written_value(NodeId item) const {
+    const auto source = in_.item_sources.find(item.value);
+    return source == in_.item_sources.end() ? ValueId{} : source->second.scope.here;
   }
 
   Inference& in_;

@@ -173,7 +173,7 @@ class Resolver {
     const NodeId outside =
         outside_named(in_, unit_, as_, name ? std::string_view(*name) : host_of(text), place_);
     if (outside.valid())
-      found(outside, guard);
+      found(outside, guard, in_.dfd[outside].unit != unit_);
     else
       open(guard, "\"" + std::string(text) + "\" is not declared in the input");
   }
@@ -186,7 +186,7 @@ class Resolver {
     if (targets.nodes.empty() && as_.valid() && outside)
       targets = match_arn(in_, unit_, text, {}, place_);
     for (const NodeId node : targets.nodes)
-      if (outside || !in_.dfd[node].outside) found(node, guard);
+      if (outside || !in_.dfd[node].outside) found(node, guard, in_.dfd[node].unit != unit_);
     if (targets.nodes.empty() && outside)
       open(guard, "nothing that the input declares has the ARN " + std::string(text));
   }

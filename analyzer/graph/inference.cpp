@@ -167,7 +167,11 @@ void Inference::index_node(NodeId node, const std::vector<std::string>& names_of
     nodes_of_concept[key].push_back(node);
     named_nodes[key].add(node, names_of_it);
   }
-  for (const std::string& name : names_of_it) names[name_key(n.unit, name)].push_back(node);
+  for (const std::string& name : names_of_it) {
+    names[name_key(n.unit, name)].push_back(node);
+    const bool literal = name.find_first_of("$*?") == std::string::npos;
+    if (literal) names[name_key(UnitId(), name)].push_back(node);  // of no unit: whoever has it
+  }
 }
 
 NodeId carrier(const Inference& inference, NodeId node) {

@@ -98,6 +98,12 @@ struct Builder {
   std::set<std::string, std::less<>> boundary_kinds;
   std::map<std::pair<Language, std::string>, ConceptId> types;
   std::map<std::string, std::uint32_t, std::less<>> item_forms;  ///< into tables.item_forms
+  /// `{types: "AWS::", as: awscc_}`: types that another language calls by names made of these.
+  struct Mirror {
+    Language language = Language::cloudformation;
+    std::string types, as;
+  };
+  std::vector<Mirror> mirrors;
   std::string file_prefix;  ///< put before paths in messages: "rules/" for what is built in
 
   struct DefineSource {

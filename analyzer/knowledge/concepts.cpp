@@ -2,6 +2,7 @@
 #include <array>
 #include <utility>
 
+#include "analyzer/catalog/snake_case.h"
 #include "analyzer/knowledge/readers.h"
 
 namespace weir {
@@ -32,6 +33,21 @@ std::string stem_of(std::string_view name) {
   std::string rest(name.substr(dot + 1));
   std::replace(rest.begin(), rest.end(), '.', '_');
   return std::string(name.substr(0, dot)) + "/" + rest;
+}
+
+/// What a provider that mirrors the language's schema calls a type `Organisation::Service::Thing`;
+/// empty if it is none of those.
+std::string mirrored(std::string_view type, const Builder::Mirror& mirror) {
+  if (!type.starts_with(mirror.types)) return "";
+  const std::string_view rest = type.substr(mirror.types.size());
+  const std::size_t colons = rest.find("::");
+  if (colons == rest.npos || rest.find("::", colons + 2) != rest.npos) return "";
+  std::string name = mirror.as;
+  for (const char c : rest.substr(0, colons)) {
+    const bool upper = c >= 'A' && c <= 'Z';
+    name += upper ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return name + "_" + snake_case(rest.substr(colons + 2));
 }
 
 /// Makes a concept known by its name, so that others may refer to it.
@@ -131,6 +147,10 @@ class ConceptReader {
     const auto name = item.text();
     if (!name || !id_.valid()) return;
     const auto [known, fresh] = b_.types.emplace(std::pair(language, std::string(*name)), id_);
+    for (const Builder::Mirror& mirror : b_.mirrors) {
+      const std::string other = mirror.language == language ? mirrored(*name, mirror) : "";
+      if (!other.empty()) b_.types.emplace(std::pair(language, other), id_);
+    }
     if (fresh) return;
     item.fault("type " + quoted(*name) + " is " +
                std::string(b_.text(b_.tables.concepts[known->second.index()].name)) + " already");

@@ -267,6 +267,7 @@ void read_property_declaration(Builder& b, const Yaml& row) {
 
 void read_language(Builder& b, const Yaml& row) {
   LanguageRecord record;
+  std::optional<Builder::Mirror> mirror;
   bool known = false;
   row.fields("a language",
              {{"language", Field::required,
@@ -286,8 +287,21 @@ void read_language(Builder& b, const Yaml& row) {
                      b.tables.edge_refs,
                      read_ids<EdgeLabelId>(y, [&](const Yaml& e) { return b.edge(e); }));
                }},
+              {"mirrored", Field::optional,
+               [&](const Yaml& y) {
+                 mirror.emplace();
+                 const auto into = [](std::string& slot) {
+                   return [&slot](const Yaml& text) { slot = text.text().value_or(""); };
+                 };
+                 y.fields("`mirrored`", {{"types", Field::required, into(mirror->types)},
+                                         {"as", Field::required, into(mirror->as)}});
+               }},
               {"doc", Field::optional, ignore}});
-  if (known) b.tables.languages.push_back(record);
+  if (!known) return;
+  b.tables.languages.push_back(record);
+  if (!mirror) return;
+  mirror->language = record.language;
+  b.mirrors.push_back(std::move(*mirror));
 }
 
 /// `- {class: authn, kind: security, doc: …}`: the vocabulary of class/… tags.

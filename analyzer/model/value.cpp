@@ -25,6 +25,7 @@ ValueId ValueStore::add_unknown(UnknownKind kind, std::string why, std::string s
   value.unknown = kind;
   value.span = span;
   value.range = {static_cast<std::uint32_t>(texts_.size()), 2};
+  text_bytes_ += why.size() + subject.size();
   texts_.push_back(std::move(why));
   texts_.push_back(std::move(subject));
   return add(value);
@@ -58,6 +59,7 @@ ValueId ValueStore::add_string(std::string text, Span span) {
   value.kind = ValueKind::string;
   value.span = span;
   value.range = {static_cast<std::uint32_t>(texts_.size()), 1};
+  text_bytes_ += text.size();
   texts_.push_back(std::move(text));
   return add(value);
 }
@@ -103,9 +105,10 @@ ValueId ValueStore::add_text(const std::vector<ValueId>& parts, Span span) {
   return add(value);
 }
 
-ValueId ValueStore::add_list(const std::vector<ValueId>& items, Span span) {
+ValueId ValueStore::add_list(const std::vector<ValueId>& items, Span span, CollectionType type) {
   Value value;
   value.kind = ValueKind::list;
+  value.collection = type;
   value.span = span;
   value.range = {static_cast<std::uint32_t>(items_.size()),
                  static_cast<std::uint32_t>(items.size())};
@@ -113,13 +116,17 @@ ValueId ValueStore::add_list(const std::vector<ValueId>& items, Span span) {
   return add(value);
 }
 
-ValueId ValueStore::add_map(std::vector<MapEntry> entries, Span span) {
+ValueId ValueStore::add_map(std::vector<MapEntry> entries, Span span, CollectionType type) {
   Value value;
   value.kind = ValueKind::map;
+  value.collection = type;
   value.span = span;
   value.range = {static_cast<std::uint32_t>(entries_.size()),
                  static_cast<std::uint32_t>(entries.size())};
-  for (MapEntry& entry : entries) entries_.push_back(std::move(entry));
+  for (MapEntry& entry : entries) {
+    text_bytes_ += entry.key.size();
+    entries_.push_back(std::move(entry));
+  }
   return add(value);
 }
 
@@ -128,6 +135,7 @@ ValueId ValueStore::add_reference(Reference reference, Span span) {
   value.kind = ValueKind::reference;
   value.span = span;
   value.range = {static_cast<std::uint32_t>(references_.size()), 1};
+  text_bytes_ += reference.address.size() + reference.attribute.size();
   references_.push_back(std::move(reference));
   return add(value);
 }

@@ -37,6 +37,17 @@ enum class ValueKind : std::uint8_t {
               ///< not there.
 };
 
+/// Which of the collection types of a typed language (Terraform) a list or map has. `none`: the language has one
+/// kind of list and one kind of map.
+enum class CollectionType : std::uint8_t {
+  none,
+  tuple,   ///< a list whose items have types of their own
+  list,    ///< a list of one type
+  set,     ///< a list of one type, without repetitions and order
+  object,  ///< a map whose values have types of their own
+  map,     ///< a map of one type
+};
+
 /// Why a value is unknown, as a class; `why` says it in words.
 enum class UnknownKind : std::uint8_t {
   parameter,    ///< given at deployment; `subject` is the parameter's name
@@ -79,6 +90,7 @@ struct Alternative {
 struct Value {
   ValueKind kind = ValueKind::unknown;
   UnknownKind unknown = UnknownKind::unsupported;
+  CollectionType collection = CollectionType::none;  ///< of a list or map
   bool boolean = false;
   bool secret = false;  ///< a NoEcho parameter or secret reference: its text is never shown
   Span span;
@@ -108,8 +120,10 @@ class ValueStore {
   /// the parts give their parts. Secret if a joined string is. (Spans of joined strings: see
   /// analyzer/model/joined_text.h.)
   ValueId add_text(const std::vector<ValueId>& parts, Span span);
-  ValueId add_list(const std::vector<ValueId>& items, Span span);
-  ValueId add_map(std::vector<MapEntry> entries, Span span);
+  ValueId add_list(const std::vector<ValueId>& items, Span span,
+                   CollectionType type = CollectionType::none);
+  ValueId add_map(std::vector<MapEntry> entries, Span span,
+                  CollectionType type = CollectionType::none);
   ValueId add_reference(Reference reference, Span span);
   /// Drops alternatives that can never hold or have no value; one that always holds is returned
   /// itself, none (absent) when nothing is left. Nested choices: see analyzer/model/choice.h.
@@ -150,9 +164,9 @@ class ValueStore {
   std::uint32_t absorb(ValueStore&& other, std::uint32_t resource_offset, MapGuard regard);
 
   std::size_t size() const { return values_.size(); }
-  /// Memory that the values take, but for the bytes of long texts.
+  /// Memory that the values take.
   std::size_t bytes() const {
-    return values_.size() * sizeof(Value) + texts_.size() * sizeof(std::string) +
+    return text_bytes_ + values_.size() * sizeof(Value) + texts_.size() * sizeof(std::string) +
            references_.size() * sizeof(Reference) + items_.size() * sizeof(ValueId) +
            entries_.size() * sizeof(MapEntry) + alternatives_.size() * sizeof(Alternative) +
            origins_.size() * sizeof(Origin);
@@ -168,6 +182,7 @@ class ValueStore {
   std::vector<MapEntry> entries_;
   std::vector<Alternative> alternatives_;
   std::vector<Origin> origins_;
+  std::size_t text_bytes_ = 0;  ///< of texts, keys and addresses
 };
 
 template <class MapGuard>
@@ -211,6 +226,7 @@ std::uint32_t ValueStore::absorb(ValueStore&& other, std::uint32_t resource_offs
     }
     values_.push_back(value);
   }
+  text_bytes_ += other.text_bytes_;
   for (std::string& text : other.texts_) texts_.push_back(std::move(text));
   for (Reference& reference : other.references_) {
     reference.target = shifted(reference.target, resource_offset);

@@ -51,7 +51,7 @@ bool same_path(const Finding& a, const Finding& b) {
 
 bool is_repetition(const Finding& a, const Finding& b) {
   return a.span == b.span && a.generated == b.generated && a.message == b.message &&
-         a.identity == b.identity;
+         a.identity == b.identity && a.address == b.address;
 }
 
 /// `other` becomes part of `into`: a related place, and one occurrence (or more) of it.

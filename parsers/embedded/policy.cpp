@@ -180,10 +180,12 @@ class PolicyForm {
   ValueId conditions(ValueId value) {
     const Span span = values_[value].span;
     std::vector<ValueId> list;
-    for (const Alternative& way : ways(model_, value)) {
-      if (!way.value.valid()) continue;
-      for (const ValueId condition : conditions_of(way.value)) {
-        list.push_back(only_when(model_, way.guard, condition));
+    for (const ValueId item : items_of(value, 0)) {
+      for (const Alternative& way : ways(model_, item)) {
+        if (!way.value.valid()) continue;
+        for (const ValueId condition : conditions_of(way.value)) {
+          list.push_back(only_when(model_, way.guard, condition));
+        }
       }
     }
     return values_.add_list(list, span);

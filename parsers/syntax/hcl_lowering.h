@@ -151,11 +151,15 @@ class Lowering {
   void whole_template(CstNode at, const TemplateText& content, const Nodes& holes,
                       ScalarStyle style);
 
-  /// The texts and holes of [begin, end). `trim`: the hole before it takes the blanks behind it
-  /// (`~}`).
-  void parts(const TemplateText& content, std::size_t begin, std::size_t end, const Nodes& holes,
-             bool trim);
+  /// The holes, with the marks of directives one by one, in order.
+  std::vector<Stretch> marks_of(const Nodes& holes);
 
+  /// The texts and holes of a stretch. `trim`: the hole before it takes the blanks behind it
+  /// (`~}`); `trim_end`: the one behind it takes those before it.
+  void parts(const TemplateText& content, Stretch whole, const Nodes& holes, bool trim,
+             bool trim_end);
+
+  /// A text between holes. Of a heredoc it is known already what is trimmed.
   void literal(const TemplateText& content, std::size_t begin, std::size_t end, bool trim_left,
                bool trim_right);
 

@@ -1,6 +1,11 @@
 #include "parsers/syntax/hcl_lowering.h"
 
 namespace weir::hcl {
+namespace {
+
+constexpr std::string_view kSpace = " \t\r\n\v\f";
+
+}  // namespace
 
 Nodes Lowering::holes_of(CstNode at) {
   Nodes found = named(at);
@@ -16,12 +21,27 @@ void Lowering::quoted(CstNode at) {
 
 void Lowering::heredoc(CstNode at) {
   const Nodes holes = holes_of(at);
-  std::vector<Hole> spans;
-  for (const CstNode hole : holes) {
-    spans.emplace_back(begin_of(hole), end_of(hole));
-  }
-  const TemplateText content = heredoc_text(source_, begin_of(at), end_of(at), spans);
+  const TemplateText content = heredoc_text(source_, begin_of(at), end_of(at), marks_of(holes));
   whole_template(at, content, holes, ScalarStyle::heredoc);
+}
+
+std::vector<Stretch> Lowering::marks_of(const Nodes& holes) {
+  std::vector<Stretch> marks;
+  for (Nodes open = holes; !open.empty();) {
+    const CstNode hole = open.back();
+    open.pop_back();
+    if (!is(hole, "template_directive")) {
+      marks.emplace_back(begin_of(hole), end_of(hole));
+      continue;
+    }
+    const Nodes forms = named(hole);
+    if (forms.empty()) continue;
+    for (const CstNode part : named(forms.front())) {
+      if (!is(part, "template_literal")) open.push_back(part);
+    }
+  }
+  std::sort(marks.begin(), marks.end());
+  return marks;
 }
 
 void Lowering::whole_template(CstNode at, const TemplateText& content, const Nodes& holes,
@@ -34,13 +54,13 @@ void Lowering::whole_template(CstNode at, const TemplateText& content, const Nod
   }
   const NodeIndex node = open(NodeKind::template_, at);
   document_.nodes[node].style = style;
-  parts(content, content.begin, content.end, holes, false);
+  parts(content, {content.begin, content.end}, holes, false, false);
   close(node);
 }
 
-void Lowering::parts(const TemplateText& content, std::size_t begin, std::size_t end,
-                     const Nodes& holes, bool trim) {
-  std::size_t at = begin;
+void Lowering::parts(const TemplateText& content, Stretch whole, const Nodes& holes, bool trim,
+                     bool trim_end) {
+  std::size_t at = whole.first;
   for (const CstNode hole : holes) {
     const std::string_view written = text(hole);
     const bool takes_before = written.size() > 2 && written[2] == '~';
@@ -49,20 +69,21 @@ void Lowering::parts(const TemplateText& content, std::size_t begin, std::size_t
     at = end_of(hole);
     trim = written.ends_with("~}");
   }
-  literal(content, at, end, trim, false);
+  literal(content, at, whole.second, trim, trim_end);
 }
 
 void Lowering::literal(const TemplateText& content, std::size_t begin, std::size_t end,
                        bool trim_left, bool trim_right) {
   const auto blank = [this](std::size_t i) {
-    return std::string_view(" \t\r\n").find(source_[i]) != std::string_view::npos;
+    return kSpace.find(source_[i]) != std::string_view::npos;
   };
+  trim_left = trim_left && !content.heredoc;
+  trim_right = trim_right && !content.heredoc;
   while (trim_left && begin < end && blank(begin)) ++begin;
   while (trim_right && end > begin && blank(end - 1)) --end;
   if (begin >= end) return;
   std::string value = template_text(source_, content, begin, end);
-  constexpr std::string_view kSpace = " \t\r\n";  // escapes stand for space, too
-  if (trim_right) value.erase(value.find_last_not_of(kSpace) + 1);
+  if (trim_right) value.erase(value.find_last_not_of(kSpace) + 1);  // escapes stand for space, too
   if (trim_left) value.erase(0, value.find_first_not_of(kSpace));
   if (value.empty()) return;
   const NodeIndex node = open(NodeKind::string, begin, end, value);
@@ -106,15 +127,9 @@ void Lowering::directive(const TemplateText& content, CstNode at) {
 
 void Lowering::branch(const TemplateText& content, CstNode from, CstNode to, const Nodes& holes) {
   const std::size_t begin = end_of(from);
-  std::size_t end = std::max<std::size_t>(begin, begin_of(to));
+  const std::size_t end = std::max<std::size_t>(begin, begin_of(to));
   const NodeIndex node = open(NodeKind::template_, begin, end);
-  if (text(to).substr(2, 1) == "~") {
-    while (end > begin &&
-           std::string_view(" \t\r\n").find(source_[end - 1]) != std::string_view::npos) {
-      --end;
-    }
-  }
-  parts(content, begin, end, holes, text(from).ends_with("~}"));
+  parts(content, {begin, end}, holes, text(from).ends_with("~}"), text(to).substr(2, 1) == "~");
   close(node);
 }
 

@@ -30,6 +30,21 @@ Parsed parse_yaml_or_json(const SourceMap& sources, FileId file);
 /// key is a string, `(word)` a variable. In the rest of a splat a variable with an empty name is "each
 /// item". A parenthesised expression is the inner one. An attribute set twice is a warning.
 Parsed parse_hcl(const SourceMap& sources, FileId file);
+/// Terraform's JSON syntax, in the kinds of HCL: what the language defines as blocks are blocks, other properties attributes; a
+/// property that only the provider knows is an attribute, unless a `dynamic` stands in it. Strings are templates where Terraform
+/// reads them so; all places lie in the JSON. A property "//" is a comment.
+Parsed parse_hcl_json(SourceMap& sources, FileId file);
+/// HCL native syntax, or JSON if the file's name says so.
+Parsed parse_hcl_or_json(SourceMap& sources, FileId file);
+
+/// A text that is a template as a whole, as `templatefile` reads it.
+struct Template {
+  Parsed parsed;
+  NodeIndex root = 0;  ///< a template or string; 0 where the text is malformed or too large
+};
+/// HCL templates: `${…}`, `%{…}`, `$${` for `${`; no other escapes. Every byte of the document leads
+/// back to `text`.
+Template parse_template(SourceMap& sources, FileId text);
 
 /// The decoded text of scalar `node` as a derived text whose segments lead back to its bytes
 /// (escapes, folded lines and stripped indentation accounted for). Plain verbatim scalars get one

@@ -33,7 +33,9 @@ const std::map<std::string, Folders> kMayInclude = {
     {"analyzer/catalog", kLayers01},
     {"parsers/embedded", kLayers02 + Folders{"parsers/syntax/syntax.h", "analyzer/catalog"}},
     {"parsers/cloudformation", kLayers02 + Folders{"analyzer/catalog", "parsers/embedded"}},
-    {"parsers/terraform", kLayers02 + Folders{"analyzer/catalog", "parsers/embedded"}},
+    // templates and YAML that expressions name are parsed when they are evaluated
+    {"parsers/terraform",
+     kLayers02 + Folders{"analyzer/catalog", "parsers/embedded", "parsers/syntax/syntax.h"}},
     {"parsers/app_config", kLayers02 + Folders{"analyzer/catalog", "parsers/embedded"}},
     {"parsers/app_source", kLayers02 + Folders{"analyzer/catalog", "parsers/embedded"}},
     {"analyzer/graph", {"analyzer/base", "analyzer/model", "analyzer/catalog"}},

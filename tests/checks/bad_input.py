@@ -96,6 +96,8 @@ def usage():
             (["scan", "--config", "none.yaml", "good.yaml"], ["none.yaml"]),
             (["scan", "--rules", "none", "good.yaml"], ["none"]),
             (["scan", "--parameters", "none.json", "good.yaml"], ["none.json"]),
+            (["scan", "--var-file", "none.tfvars", "good.yaml"], ["none.tfvars"]),
+            (["scan", "--var", "none", "good.yaml"], ["NAME=VALUE", "none"]),
             (["scan", "-o", "no/such/folder/out.sarif", "good.yaml"], ["out.sarif"]),
             (["explain", "no-such-rule", "--path", "good.yaml"], ["no-such-rule"]),
             (["diagram", "--focus", "Nobody", "good.yaml"], ["Nobody"]),
@@ -169,6 +171,29 @@ def parameter_files():
         expect("a file that is named twice", run.status == 2 and "names p.json twice" in run.errors, run)
 
 
+def variable_files():
+    for name, text, words in [
+        ("p.tfvars", "a = ]\n", ["p.tfvars:1"]),
+        ("p.tfvars.json", "[1]", ["p.tfvars.json", "expected an object"]),
+        ("p.tfvars.json", '{"a": ', ["p.tfvars.json:1"]),
+    ]:
+        with tempfile.TemporaryDirectory() as folder:
+            write(folder, name, text)
+            write(folder, "main.tf", 'variable "a" {}\n')
+            run = weir("scan", "--var-file", name, ".", cwd=folder)
+            expect(f"values file {text!r}: expected status 2", run.status == 2, run)
+            for word in words:
+                expect(f"values file {text!r}: stderr says {word}", word in run.errors, run)
+    with tempfile.TemporaryDirectory() as folder:
+        write(folder, "p.tfvars", "nobody = 1\n")
+        write(folder, "main.tf", 'variable "a" {}\n')
+        run = weir("scan", "--var-file", "p.tfvars", "--var", "noone=1", ".", cwd=folder)
+        expect("values for nobody are warnings", run.status == 0 and "p.tfvars: no root module has the variable nobody" in run.errors
+               and "--var: no root module has the variable noone" in run.errors, run)
+        run = weir("scan", "--var-file", "p.tfvars", "--var-file", "./p.tfvars", ".", cwd=folder)
+        expect("a values file that is named twice", run.status == 2 and "names p.tfvars twice" in run.errors, run)
+
+
 RULE = """---
 id: a-rule
 title: A rule
@@ -217,6 +242,7 @@ def main():
     unreadable()
     configuration()
     parameter_files()
+    variable_files()
     rules()
     print("\n".join(PROBLEMS) or "every bad input got one clear message and its status")
     sys.exit(1 if PROBLEMS else 0)

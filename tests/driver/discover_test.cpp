@@ -129,11 +129,21 @@ TEST_F(Discover, TerraformIsFoundByItsNames) {
   EXPECT_EQ(found(), (Paths{"a.auto.tfvars", "main.tf", "terraform.tfvars"})) << "prod.tfvars is not loaded by itself";
 }
 
-TEST_F(Discover, FormsOfTerraformThatAreNotReadAreSaid) {
-  write("main.tf.json", "{}");
+TEST_F(Discover, FormsOfTerragruntThatAreNotReadAreSaidToBeLeftOut) {
+  write("live/terragrunt.stack.hcl", "unit \"a\" {}\n");
+  write("app/terragrunt.hcl.json", "{}\n");
   EXPECT_EQ(found(), Paths{});
-  ASSERT_EQ(diagnostics_.size(), 1u);
-  EXPECT_EQ(diagnostics_[0].code, "not-analysed");
+  ASSERT_EQ(diagnostics_.size(), 2u);
+  EXPECT_EQ(diagnostics_[0].message, "app/terragrunt.hcl.json: this form of Terragrunt is not read; the file was left out");
+  EXPECT_EQ(diagnostics_[1].level, Level::warning);
+}
+
+TEST_F(Discover, TerraformInJsonAndOpenTofuAreFoundByTheirNames) {
+  write("a.tf.json", "{}");
+  write("b.tofu", "");
+  write("c.tofu.json", "{}");
+  write(".hidden.tf", "");
+  EXPECT_EQ(found(), (Paths{"a.tf.json", "b.tofu", "c.tofu.json"}));
 }
 
 /// Modules whose folders the arguments do not name as a whole.
@@ -145,7 +155,7 @@ class ModuleFolders : public Discover {
     SourceMap sources;
     Result<Project> project = discover({{(folder_ / argument).string()}, std::move(exclude), {}}, sources);
     EXPECT_TRUE(project.ok());
-    read_modules(*project, sources, 1);
+    read_modules(*project, sources, Catalog{}, 1);
     Paths paths;
     for (const ProjectFile& file : project->files) paths.emplace_back(sources.path(file.file));
     std::sort(paths.begin(), paths.end());
@@ -153,6 +163,16 @@ class ModuleFolders : public Discover {
   }
   const std::string call_ = "module \"m\" {\n  source = \"../m\"\n}\n";
 };
+
+TEST_F(ModuleFolders, WhatTerraformInitInstalledIsReadWhereItsListSays) {
+  write("app/main.tf", "module \"m\" {\n  source = \"a/m/aws\"\n}\n");
+  write("app/.terraform/modules/m/main.tf", "");
+  write("app/.terraform/modules/other/main.tf", "");
+  write("app/.terraform/modules/modules.json",
+        R"({"Modules": [{"Key": "m", "Dir": ".terraform/modules/m"}, {"Key": "out", "Dir": "../../.."},
+                        {"Key": "abs", "Dir": "/etc"}, {"Key": "self", "Dir": "."}, 7]})");
+  EXPECT_EQ(read("app"), (Paths{"app/.terraform/modules/m/main.tf", "app/main.tf"}));
+}
 
 TEST_F(ModuleFolders, ANamedFileBringsItsModule) {
   write("app/main.tf", "");

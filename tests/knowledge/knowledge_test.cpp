@@ -238,6 +238,19 @@ TEST(Knowledge, APackAddsToItsBase) {
               HasSubstr(text.substr(text.find("concept cloud.compute.function"))));
 }
 
+TEST(Knowledge, TypesThatAProviderMirrorsHaveItsNamesToo) {
+  const Knowledge knowledge = opened(
+      with({{"catalog/definitions/languages.yaml",
+             "- {language: cloudformation, mirrored: {types: 'Cloud::', as: cc_}}\n"},
+            {"catalog/cloud/db_table.yaml",
+             "concept: cloud.db.table\nnames: {cloudformation: ['Cloud::DB::GlobalTable', "
+             "'Other::DB::Table']}\nkind: process\n"}}));
+  const ConceptId table = knowledge.catalog.concept_of(Language::cloudformation, "Cloud::DB::GlobalTable");
+  EXPECT_TRUE(table.valid());
+  EXPECT_EQ(knowledge.catalog.concept_of(Language::cloudformation, "cc_db_global_table"), table);
+  EXPECT_FALSE(knowledge.catalog.concept_of(Language::cloudformation, "cc_db_table").valid());
+}
+
 TEST(Knowledge, APackCannotTakeANameOfItsBase) {
   const Knowledge base = opened(with({{"threat/cost/slow-function.md", rule_with()}}));
   EXPECT_EQ(

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "analyzer/base/source_map.h"
@@ -9,8 +10,8 @@ namespace weir::syntax_test {
 
 /// A text with what one front end made of it.
 struct Reading {
-  using Parse = Parsed (*)(const SourceMap&, FileId);
-  Reading(Parse parse, std::string text)
+  using Parse = std::function<Parsed(SourceMap&, FileId)>;
+  Reading(const Parse& parse, std::string text)
       : file(sources.add_file("input", std::move(text))), parsed(parse(sources, file)) {}
 
   /// Dumps of all documents.

@@ -67,6 +67,21 @@ TEST(Hostile, AModuleThatCallsItselfThroughOthersIsACycle) {
   EXPECT_EQ(lowered.count_of("cycle"), 1u);
 }
 
+TEST(Hostile, RootsThatAllReadEachOthersStatesEndInTheBudget) {
+  Files files;
+  std::string reads, outputs;
+  for (int i = 0; i < 20; ++i) {
+    const std::string n = std::to_string(i);
+    reads += "data \"terraform_remote_state\" \"r" + n +
+             "\" {\n  backend = \"local\"\n  config = { path = \"../r" + n +
+             "/terraform.tfstate\" }\n}\n";
+    outputs += "output \"o" + n + "\" { value = data.terraform_remote_state.r" + n + ".outputs }\n";
+  }
+  for (int i = 0; i < 20; ++i) files["r" + std::to_string(i) + "/main.tf"] = reads + outputs;
+  const Lowered lowered(files, "r0");
+  EXPECT_LT(lowered.model.values.size(), 20'000'000u);
+}
+
 TEST(Hostile, ManyUndecidedConditionsAreNotMultiplied) {
   std::string text, parts;
   for (int i = 0; i < 40; ++i) {

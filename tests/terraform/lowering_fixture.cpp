@@ -55,27 +55,71 @@ const Catalog& small_catalog() {
   return catalog;
 }
 
-Lowered::Lowered(const Files& files, const std::string& root) {
-  Folders folders;
-  documents.reserve(files.size());
-  for (const auto& [path, text] : files) {
-    Parsed parsed = parse_hcl(sources, sources.add_file(path, text));
-    for (const Diagnostic& fault : parsed.diagnostics) {
-      EXPECT_NE(fault.level, Level::error) << path << ": " << fault.message;
-    }
-    documents.push_back(std::move(parsed.documents));
-    if (documents.back().empty()) continue;
-    const Document* document = &documents.back().front();
-    Folder& in = folders[folder_of(path)];
-    if (is_module_file(path)) {
-      in.files.push_back(document);
-    } else if (path.ends_with("terraform.tfvars")) {
-      in.values.insert(in.values.begin(), document);
-    } else {
-      in.values.push_back(document);
-    }
+Document Lowered::parsed(const std::string& path, const std::string& text) {
+  const FileId file = sources.add_file(path, text);
+  const bool json = holds_values(path) && path.ends_with(".json");
+  Parsed parsed = json ? parse_json(sources, file) : parse_hcl_or_json(sources, file);
+  for (const Diagnostic& fault : parsed.diagnostics) {
+    EXPECT_NE(fault.level, Level::error) << path << ": " << fault.message;
   }
-  model = lower(root, folders, sources, small_catalog());
+  return parsed.documents.empty() ? Document() : std::move(parsed.documents.front());
+}
+
+void Lowered::take(const Files& files, const std::string& argument) {
+  constexpr std::string_view kFile = "-var-file=", kValue = "-var=";
+  if (argument.starts_with(kFile)) {
+    const std::string path = argument.substr(kFile.size());
+    if (given.assignments.empty()) given.assignments.emplace_back();
+    given.assignments.front().files.push_back({parsed(path, files.at(path)), true});
+  } else if (argument.starts_with(kValue)) {
+    const std::size_t sign = argument.find('=', kValue.size());
+    const std::string text = argument.substr(sign + 1);
+    given.variables.push_back({argument.substr(kValue.size(), sign - kValue.size()), text, {}});
+    Parsed expression = parse_hcl(sources, sources.add_file("--var", "value = " + text + "\n"));
+    if (expression.ok())
+      given.variables.back().expression = std::move(expression.documents.front());
+  }
+}
+
+Lowered::Lowered(const Files& files, const std::string& root, const PlanArguments& arguments) {
+  Configuration configuration;
+  documents.reserve(files.size());
+  std::map<std::string, FileId> read;  // files that functions name
+  for (const auto& [path, text] : files) {
+    if (!is_module_file(path) && !is_values_file(path)) continue;
+    documents.push_back({parsed(path, text)});
+    const Document* document = &documents.back().front();
+    if (document->empty()) continue;
+    Folder& in = configuration.folders[folder_of(path)];
+    (is_module_file(path) ? in.files : in.values).push_back(document);
+  }
+  for (auto& [path, folder] : configuration.folders) {
+    std::stable_sort(folder.values.begin(), folder.values.end(), [&](const auto* a, const auto* b) {
+      return precedence_of_values(sources.path(a->file)) <
+             precedence_of_values(sources.path(b->file));
+    });
+  }
+  for (const std::string& argument : arguments.list) take(files, argument);
+  configuration.given = &given;
+  configuration.files = {[&](const std::string& path) {
+                           const auto known = read.find(path);
+                           if (known != read.end())
+                             return TreeFile{TreeFile::Is::read, known->second};
+                           const auto found = files.find(path);
+                           if (found == files.end()) return TreeFile{};
+                           const FileId file = sources.add_file(path, found->second);
+                           read.emplace(path, file);
+                           return TreeFile{TreeFile::Is::read, file};
+                         },
+                         [&](const std::string& folder) {
+                           std::vector<std::string> below;
+                           for (const auto& [path, text] : files) {
+                             if (folder.empty() || path.starts_with(folder + "/"))
+                               below.push_back(path);
+                           }
+                           return std::optional(below);
+                         }};
+  model = lower(root, configuration, sources, small_catalog());
 }
 
 std::string Lowered::dump() const {

@@ -21,7 +21,7 @@ class Project {
  public:
   explicit Project(const std::map<std::string, std::string>& files) {
     for (const auto& [path, text] : files) {
-      parsed_.push_back(parse_hcl(sources_, sources_.add_file(path, text)));
+      parsed_.push_back(parse_hcl_or_json(sources_, sources_.add_file(path, text)));
       const std::size_t slash = path.rfind('/');
       Folder& folder = folders_[slash == std::string::npos ? "" : path.substr(0, slash)];
       const Document* document = &parsed_.back().documents.front();
@@ -68,6 +68,37 @@ TEST(Roots, FoldersThatOnlyCallEachOtherHaveTheFirstOfThem) {
 TEST(Roots, AnExampleThatCallsItsModule) {
   EXPECT_THAT(Project({{"main.tf", ""}, {"examples/small/main.tf", calls("../..")}}).roots(),
               ElementsAre("examples/small"));
+}
+
+TEST(Roots, AFolderThatIsCalledByItsNameIsNone) {
+  EXPECT_THAT(Project({{"main.tf", calls("acme/vpc/aws") + calls("acme/queue/aws//inner") +
+                                       calls("git::https://x.org/terraform-acme-log.git?ref=1") +
+                                       calls("acme/two/aws") + calls("github.com/acme/bus")},
+                       {"terraform-aws-vpc/main.tf", ""},
+                       {"modules/queue/inner/main.tf", ""},
+                       {"terraform-acme-log/main.tf", ""},
+                       {"modules/bus/main.tf", ""},
+                       {"a/modules/two/main.tf", ""},
+                       {"b/modules/two/main.tf", ""}})
+                  .roots(),
+              ElementsAre("", "a/modules/two", "b/modules/two"))
+      << "of two with the name, none is meant";
+}
+
+TEST(Roots, WhatTerraformInitInstalledIsNone) {
+  EXPECT_THAT(
+      Project({{"main.tf", ""}, {".terraform/modules/m/main.tf", "provider \"aws\" {}\n"}}).roots(),
+      ElementsAre(""));
+}
+
+TEST(Files, OfAModule) {
+  for (const char* path : {"a.tf", "x/a.tf.json", "a.tofu", "a.tofu.json"})
+    EXPECT_TRUE(is_module_file(path)) << path;
+  for (const char* path : {"a.json", "x/.a.tf", "a.tfvars", "a.tf.yaml"})
+    EXPECT_FALSE(is_module_file(path)) << path;
+  EXPECT_EQ(read_instead_of("x/a.tf"), "x/a.tofu");
+  EXPECT_EQ(read_instead_of("a.tf.json"), "a.tofu.json");
+  EXPECT_EQ(read_instead_of("a.tofu"), "");
 }
 
 TEST(Roots, AFolderOfValuesAloneIsNone) {

@@ -1,5 +1,11 @@
 # What the expressions beside this file see.
 
+terraform {
+  required_providers {
+    terraform = { source = "terraform.io/builtin/terraform" }  # for its functions
+  }
+}
+
 locals {
   list   = [1, 2, 3]
   map    = { x = { v = [10, 20] }, y = { v = [30] } }
@@ -95,4 +101,11 @@ variable "objects" {
 variable "object_map" {
   type    = map(object({ a = optional(number, 1) }))
   default = { k = {}, j = { a = "7" } }
+}
+
+locals {
+  template  = "Hello, $${name}!"
+  loop      = "%%{ for i in items ~}\n- $${i}\n%%{ endfor ~}\n"
+  unclosed  = "$${"
+  templates = { a = "n = $${n}" }
 }

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace weir::terraform {
+
+/// Digests of bytes, as their bytes (RFC 1321, FIPS 180-4). They name contents as terraform does;
+/// nothing here is kept safe by them.
+std::string md5(std::string_view bytes);
+std::string sha1(std::string_view bytes);
+std::string sha256(std::string_view bytes);
+std::string sha512(std::string_view bytes);
+
+/// Bytes as small hexadecimal digits.
+std::string hexadecimal(std::string_view bytes);
+
+}  // namespace weir::terraform

@@ -1,0 +1,2 @@
+resource "terraform_data" "x" { input = "x" }
+output "text" { value = "constant" }

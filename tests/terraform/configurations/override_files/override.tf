@@ -1,0 +1,5 @@
+variable "size" { default = 2 }
+
+locals {
+  name = "override"
+}

@@ -1,0 +1,4 @@
+module "x" {
+  source   = "./child"
+  for_each = ["a"]
+}

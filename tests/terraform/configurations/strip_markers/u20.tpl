@@ -1,0 +1,4 @@
+    x
+	%{ if true ~}
+	y
+	%{ endif ~}

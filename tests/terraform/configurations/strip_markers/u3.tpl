@@ -1,0 +1,4 @@
+    %{~ if true ~}
+    yes
+    %{~ endif ~}
+    end

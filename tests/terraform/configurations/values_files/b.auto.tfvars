@@ -1,0 +1,1 @@
+e = "b.auto.tfvars"

@@ -1,0 +1,3 @@
+stage = "common"
+size = 4
+zones = ["b", "a"]
