@@ -69,8 +69,8 @@ ValueId Lowering::function(NodeIndex node, const Scope& scope) {
     return run_function(*entry, chosen, span);
   });
   if (!result.valid()) return unknown(UnknownKind::computed, "there is no value", "", span);
-  const bool only_told = name == "issensitive";
-  return as_secret(result, secret && !only_told);
+  const bool may_be_shown = name == "issensitive" || name == "nonsensitive";
+  return as_secret(result, secret && !may_be_shown);
 }
 
 /// A choice of maps as one; a map if all of them are.

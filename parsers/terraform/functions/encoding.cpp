@@ -78,7 +78,18 @@ ValueId base64decode(const FunctionCall& call) {
               : call.fault("base64decode was given what is no text in base64");
 }
 
-ValueId itself(const FunctionCall& call) { return call[0]; }
+/// What its author says may be shown: texts that are kept out of the model stay unknown.
+ValueId shown(const FunctionCall& call) {
+  const ValueId value = call[0];
+  const Value v = call.values[value];
+  if (v.kind == ValueKind::unknown) {
+    return call.values.add_unknown(v.unknown, std::string(call.values.why(value)),
+                                   std::string(call.values.subject(value)), call.span);
+  }
+  if (v.kind == ValueKind::list) return call.made_list(call.items(0), v.collection);
+  return value;
+}
+
 ValueId secret(const FunctionCall& call) { return call.values.marked_secret(call[0]); }
 
 /// A JSON document that is one scalar: the only item of a list that holds it.
@@ -114,7 +125,7 @@ constexpr std::array kFunctions = {FunctionEntry{"urlencode", 1, 1, Takes::texts
                                    FunctionEntry{"urldecode", 1, 1, Takes::texts, urldecode},
                                    FunctionEntry{"base64encode", 1, 1, Takes::values, base64encode},
                                    FunctionEntry{"base64decode", 1, 1, Takes::values, base64decode},
-                                   FunctionEntry{"nonsensitive", 1, 1, Takes::values, itself},
+                                   FunctionEntry{"nonsensitive", 1, 1, Takes::parts, shown},
                                    FunctionEntry{"sensitive", 1, 1, Takes::parts, secret},
                                    FunctionEntry{"jsondecode", 1, 1, Takes::values, jsondecode}};
 
