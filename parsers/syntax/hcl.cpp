@@ -23,7 +23,7 @@ constexpr std::size_t kErrorsReported = 20;  // per file; what follows the first
 
 /// Calls of the parser's progress callback that a file of this size may take. The grammar's own
 /// files take one in about 60 bytes; nested templates, which are quadratic, far more.
-std::size_t progress_budget(std::size_t bytes) { return 5'000 + bytes / 8; }
+std::size_t progress_budget(std::size_t bytes) { return 20'000 + bytes; }
 
 struct DeleteParser {
   void operator()(TSParser* parser) const { ts_parser_delete(parser); }
@@ -33,16 +33,7 @@ struct DeleteTree {
 };
 using Tree = std::unique_ptr<TSTree, DeleteTree>;
 
-/// Mending what is no HCL takes far longer between two calls than reading what is.
-constexpr std::size_t kCostOfMending = 6;
-
-bool spend(TSParseState* state) {
-  auto& budget = *static_cast<std::size_t*>(state->payload);
-  const std::size_t cost = state->has_error ? kCostOfMending : 1;
-  if (budget < cost) return true;
-  budget -= cost;
-  return false;
-}
+bool spend(TSParseState* state) { return (*static_cast<std::size_t*>(state->payload))-- == 0; }
 
 const char* read(void* payload, std::uint32_t byte, TSPoint, std::uint32_t* size) {
   const auto& text = *static_cast<const std::string*>(payload);

@@ -174,6 +174,7 @@ def parameter_files():
 def variable_files():
     for name, text, words in [
         ("p.tfvars", "a = ]\n", ["p.tfvars:1"]),
+        ("p.tfvars", "a = \n", ["p.tfvars:2:1", "found the end of the file"]),
         ("p.tfvars.json", "[1]", ["p.tfvars.json", "expected an object"]),
         ("p.tfvars.json", '{"a": ', ["p.tfvars.json:1"]),
     ]:
