@@ -158,7 +158,8 @@ function ourForm(node) {
     case "for_list": return all("for");
     case "for_map": return all("for" + (/\.\.\.\s*(if\b[^]*)?}$/.test(written) ? "..." : ""));
     case "tuple": return all("tuple");
-    case "template_if": return all("if");
+    case "template_if": // without an else HashiCorp's has an empty text there
+      return children.length === 2 ? all("if").replace(/\)$/, " text)") : all("if");
     case "template": {
       const parts = children.map(ourForm);
       if (parts.every((part) => part === "text")) return "text";

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "parsers/terraform/declarations/overrides.h"
+#include "parsers/terraform/declarations/variables.h"
 
 namespace weir::terraform {
 namespace {
@@ -212,6 +213,7 @@ Module read_module(std::string folder, const Folder& files, SourceMap& sources, 
     if (!overrides(document)) reader.file(*document, false);
   for (const Document* document : files.files)
     if (overrides(document)) reader.file(*document, true);
+  check_variables(module, notes);
   return module;
 }
 

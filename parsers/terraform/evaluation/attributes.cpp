@@ -33,9 +33,56 @@ ValueId Lowering::attribute(ValueId base, std::string_view name, Span span) {
         return possible_in(model_, context_, found);
       }
     }
-    return malformed("unresolved-reference", "attribute " + std::string(name), span,
-                     "found an attribute " + std::string(name) + " of a value that has none");
+    return no_attribute(one, name, span);
   });
+}
+
+/// Says what is there instead of an attribute; texts of values are not shown.
+ValueId Lowering::no_attribute(ValueId base, std::string_view name, Span span) {
+  const Value v = values_[base];
+  const std::string wanted(name);
+  const auto say = [&](const std::string& message) {
+    return malformed("wrong-type", message, span, message);
+  };
+  const bool members = v.kind == ValueKind::list || v.kind == ValueKind::map;
+  if (members && v.range.count == 0)
+    return say("found an attribute " + wanted + " of an empty " +
+               (v.kind == ValueKind::list ? "list" : "map"));
+  if (!members || v.secret) {
+    std::string of;
+    convert(span, [&](const FunctionCall& call) {
+      of = v.kind == ValueKind::null ? "null" : name_of(type_of(call, base));
+      return ValueId{};
+    });
+    return say("found an attribute " + wanted + " of " + of + ", which has no such attribute");
+  }
+  const bool map = v.kind == ValueKind::map;
+  const ValueId first = map ? values_.entry(base, 0).value : values_.item(base, 0);
+  const bool instances = v.collection == CollectionType::none && first.valid() &&
+                         values_[first].kind == ValueKind::reference &&
+                         values_.reference(first).attribute.empty();
+  const std::string key = map ? key_text(values_.entry(base, 0).key) : "[0]";
+  const std::string of = instances ? values_.reference(first).address : "";
+  const bool block = of.ends_with(key);
+  const std::string address = block ? of.substr(0, of.size() - key.size()) : "";
+  if (!map && block) return say(address + " has count; expected an index before ." + wanted);
+  if (!map) return say("found an attribute " + wanted + " of a list; expected an index");
+  constexpr std::size_t kMostNamed = 8;
+  std::string there;
+  for (std::size_t i = 0; i < v.range.count && i < kMostNamed; ++i) {
+    const std::string& one = values_.entry(base, i).key;
+    there += (i == 0 ? "" : ", ") + (block ? '"' + one + '"' : one);
+  }
+  if (v.range.count > kMostNamed) there += ", …";
+  if (block) return say(address + " has no instance \"" + wanted + "\"; expected one of " + there);
+  return say("found no attribute " + wanted + "; expected one of " + there);
+}
+
+/// Whether it is a resource or module that neither count nor for_each repeats.
+bool Lowering::is_single(const Reference& reference) const {
+  const bool block = reference.target.valid() || instance_at_.count(reference.address) != 0;
+  return block && reference.unit.empty() && reference.attribute.empty() &&
+         !reference.address.ends_with(']');
 }
 
 ValueId Lowering::attribute_of_reference(ValueId base, std::string_view name, Span span) {
@@ -166,6 +213,11 @@ ValueId Lowering::item_of(ValueId base, ValueId key, Span span) {
   if (!spend(text_bytes(values_, key) / kBytesPerStep)) return over_budget(span);
   if (v.kind == ValueKind::reference) {
     const Reference reference = values_.reference(base);
+    if (is_single(reference)) {
+      const std::string message =
+          "found an index of " + reference.address + ", which has neither count nor for_each";
+      return malformed("wrong-type", message, span, message);
+    }
     if (reference.attribute.empty()) return base;  // it stands for all of them
     return values_.add_reference(
         {reference.target, reference.address,

@@ -55,6 +55,7 @@ ValueId Lowering::function(NodeIndex node, const Scope& scope) {
                           : entry->most == kAnyNumber ? " or more"
                                                       : " to " + std::to_string(entry->most)));
   }
+  if (name == "nonsensitive") values[0] = nonsensitive(values[0], node, scope);
   bool secret = false;
   for (ValueId& value : values) {
     secret = secret || values_[value].secret;
@@ -69,8 +70,7 @@ ValueId Lowering::function(NodeIndex node, const Scope& scope) {
     return run_function(*entry, chosen, span);
   });
   if (!result.valid()) return unknown(UnknownKind::computed, "there is no value", "", span);
-  const bool may_be_shown = name == "issensitive" || name == "nonsensitive";
-  return as_secret(result, secret && !may_be_shown);
+  return as_secret(result, secret && name != "issensitive");
 }
 
 /// A choice of maps as one; a map if all of them are.

@@ -155,6 +155,7 @@ Guard Lowering::guard_of_value(ValueId value, NodeIndex node, const Scope& scope
 
 /// A decision of its own, named by the condition's text.
 Guard Lowering::undecided(NodeIndex node, const Scope& scope) {
+  if (revealing_) return kUndecided;  // its name may show a secret
   std::string name = one_line(sources_.text(span_of(node, scope)));
   const std::string& module = scope.module->address;
   if (!module.empty()) name.insert(0, module + ": ");

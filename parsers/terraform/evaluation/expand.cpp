@@ -13,6 +13,7 @@ void Lowering::expand(Expansion& expansion, const Block& block, const Scope& sco
                       const std::string& address) {
   expansion.progress = Cell::Progress::running;
   const Guard outside = std::exchange(context_, kAlways);
+  const bool revealing = std::exchange(revealing_, false);
   const Syntax counted = terraform::attribute_of(block.at_body(), "count");
   const Syntax repeated = terraform::attribute_of(block.at_body(), "for_each");
   if (counted.there() && repeated.there()) {
@@ -21,7 +22,10 @@ void Lowering::expand(Expansion& expansion, const Block& block, const Scope& sco
   }
   if (counted.there()) {
     expansion.form = Expansion::Form::counted;
-    count(expansion, evaluate(counted, scope), address, counted.span());
+    ValueId number = evaluate(counted, scope);
+    const bool hidden = values_[number].secret && values_[number].kind == ValueKind::unknown;
+    if (hidden) number = revealed([&] { return evaluate(counted, scope); });  // only how many
+    count(expansion, number, address, counted.span());
   } else if (repeated.there()) {
     expansion.form = Expansion::Form::keyed;
     for_each(expansion, settle(evaluate(repeated, scope)), address, repeated.span());
@@ -29,6 +33,7 @@ void Lowering::expand(Expansion& expansion, const Block& block, const Scope& sco
     expansion.made.push_back({});
   }
   context_ = outside;
+  revealing_ = revealing;
   expansion.progress = Cell::Progress::done;
 }
 
@@ -45,11 +50,16 @@ void Lowering::count(Expansion& expansion, ValueId value, const std::string& add
       }
       return open(expansion, address, "count", span);
     }
-    if (*number < 0 || *number != std::floor(*number) ||
-        *number > static_cast<double>(limits::kInstances)) {
-      malformed(
-          "wrong-type", "count", span,
-          "found a count that is no whole number from 0 to " + std::to_string(limits::kInstances));
+    if (*number < 0 || *number != std::floor(*number)) {
+      malformed("wrong-type", "count", span, "found a count that is no whole number from 0 on");
+      return open(expansion, address, "count", span);
+    }
+    if (*number > static_cast<double>(limits::kInstances)) {
+      std::string many;
+      scalar_text(values_, sources_, way.value, many);
+      note(Level::warning, "budget", address, span,
+           address + " makes " + many + " instances; Weir follows at most " +
+               std::to_string(limits::kInstances) + ", one stands for all");
       return open(expansion, address, "count", span);
     }
     if (!spend(static_cast<std::uint64_t>(*number) * kStepsPerResource)) {

@@ -56,6 +56,7 @@ void Lowering::note(Level level, std::string_view code, std::string_view subject
 /// are undecided, and terraform may never take this one.
 ValueId Lowering::malformed(std::string_view code, std::string_view subject, Span span,
                             std::string message) {
+  if (revealing_) message = "a fault in what nonsensitive() is given";  // it may name a secret
   const bool may_never_be = perhaps_ > 0 || context_ != kAlways;
   if (code != "wrong-type" || !may_never_be) note(Level::warning, code, subject, span, message);
   return unknown(UnknownKind::invalid, std::move(message), "", span);

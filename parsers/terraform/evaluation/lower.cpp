@@ -1,6 +1,7 @@
 // Modules and their resources, in the order in which they are written.
 
 #include <algorithm>
+#include <utility>
 
 #include "analyzer/base/limits.h"
 #include "analyzer/model/joined_text.h"
@@ -58,6 +59,7 @@ ResourceModel Lowering::run(const std::string& root) {
     const ValueId value = output(instance, name, block.header);
     model_.units.front().outputs.push_back({name, value, ValueId{}, block.header});
   }
+  for (const auto& module : instances_) evaluate_unused(*module);
   for (Diagnostic& diagnostic : notes_.take()) model_.diagnostics.push_back(std::move(diagnostic));
   return std::move(model_);
 }
@@ -112,13 +114,31 @@ void Lowering::collect_unit(const std::string& root) {
   model_.units.push_back(std::move(unit));
 }
 
+/// What nothing may ask for has its faults, too: defaults, locals and outputs.
+void Lowering::evaluate_unused(ModuleInstance& module) {
+  if (!checked_.insert(module.declared).second) return;
+  for (const auto& [name, block] : module.declared->variables) {
+    if (terraform::attribute_of(block.at_body(), "default").there() && spend()) {
+      default_of(name, block);
+    }
+  }
+  for (const auto& [name, written] : module.declared->locals) {
+    if (spend()) local(module, name, written.span());
+  }
+  for (const auto& [name, block] : module.declared->outputs) {
+    if (spend()) output(module, name, block.header);
+  }
+}
+
 /// All that a module makes, and what its calls are given.
 void Lowering::expand_all(ModuleInstance& module) {
   for (const std::string& name : module.declared->resource_order) expansion_of(module, name);
   for (const std::string& name : module.declared->call_order) {
     const Block& block = module.declared->calls.find(name)->second;
+    bool first = true;
     for (const Made& made : expansion_of_call(module, name).made) {
       if (made.module == nullptr) continue;
+      if (std::exchange(first, false)) check_arguments(block, *made.module);
       const Document& document = *block.block.document;
       for (const NodeIndex node : children(document, block.body)) {
         const std::string_view argument = document.text(node);

@@ -24,8 +24,8 @@
 
 namespace weir::terraform {
 
-/// Steps that a root may take whatever it holds, and those that each byte of its modules adds, up to limits::kModuleSteps: a
-/// hundred roots of a line each take no longer than one large one.
+/// Steps that a root may take whatever it holds, and those that each byte of its modules adds, up
+/// to limits::kModuleSteps: a hundred roots of a line each take no longer than one large one.
 inline constexpr std::uint64_t kLeastSteps = 200'000;
 inline constexpr std::uint64_t kStepsPerByte = 50;
 /// Steps of limits::kModuleSteps for each resource and each module that a block makes.
@@ -63,6 +63,8 @@ class Lowering {
   const Module* add_module(const std::string& folder, const Folder& files);
   ModuleInstance& instantiate(const Module& module, std::string address, Guard exists);
   void expand_all(ModuleInstance& module);
+  void evaluate_unused(ModuleInstance& module);
+  void check_arguments(const Block& call, const ModuleInstance& called);
   void lower_resource(ResourceId id);
   bool pay_for_content(ValueId value, int depth);
   ValueId in_catalogue_names(const Resource& resource, ValueId attributes);
@@ -107,7 +109,6 @@ class Lowering {
 
   // variables.cpp
   ValueId variable(ModuleInstance& module, std::string_view name, Span span);
-  ValueId fitting(ValueId value, const Syntax& type, const std::string& address, Span header);
   ValueId root_variable(const std::string& name, const Block& block);
   ValueId argument(ModuleInstance& module, const std::string& name, const Block& block);
   ValueId default_of(const std::string& name, const Block& block);
@@ -224,6 +225,8 @@ class Lowering {
   ValueId member_of(ValueId collection, ValueId member);
   ValueId placed(ValueId member, Span span);
   ValueId further(ValueId unknown, const std::string& step, Span span);
+  ValueId no_attribute(ValueId base, std::string_view name, Span span);
+  bool is_single(const Reference& reference) const;
   ValueId settle(ValueId value);
   ValueId settled(ValueId value, Span span);
   ValueId provided(ValueId value, Span span, const std::string& what);
@@ -282,6 +285,27 @@ class Lowering {
   ValueId values_of(FileId text, std::string_view function, Span call);
   ValueId malformed_template(const Parsed& parsed, std::string_view function, Span call);
   Surroundings surroundings(const TreeFiles& files);
+
+  // fitting.cpp
+  /// What of a value is not as a type asks for.
+  struct Misfit {
+    ValueId at;
+    std::string part;  ///< the way to it: `[0].name`
+    std::string found;
+  };
+  ValueId fitting(ValueId value, const Syntax& type, const std::string& address, Span header);
+  std::optional<Misfit> misfit_of(ValueId value, const Syntax& type, const std::string& part,
+                                  int depth);
+  std::optional<Misfit> misfit_of_tuple(ValueId value, const Syntax& types, const std::string& part,
+                                        int depth);
+  std::optional<Misfit> misfit_of_object(ValueId value, const Syntax& attributes,
+                                         const std::string& part, int depth);
+
+  // revealed.cpp
+  ValueId nonsensitive(ValueId argument, NodeIndex node, const Scope& scope);
+  ValueId revealed(const std::function<ValueId()>& evaluated);
+  ValueId without_secrets(ValueId value, Span place, int depth);
+  ValueId cell_of(Cell& usual, const std::string& what, const std::function<ValueId()>& compute);
 
   // call.cpp
   ValueId function(NodeIndex node, const Scope& scope);
@@ -359,17 +383,22 @@ class Lowering {
   std::set<OriginId> provided_;          ///< of what resources set: a provider decides on the type
   std::set<ResourceId> stands_for_all_;  ///< made by a block of which nobody knows how many
 
+  std::map<const Block*, ValueId> defaults_;           ///< of variables, as their types have them
+  std::set<const Module*> checked_;                    ///< whose unused parts have been evaluated
+  std::map<std::string, Cell, std::less<>> revealed_;  ///< cells as nonsensitive() sees them
   std::vector<std::string> running_;  ///< cells that are being computed, the innermost last
-  Guard context_ = kAlways;  ///< what is known to hold where we are
+  Guard context_ = kAlways;           ///< what is known to hold where we are
   std::string body_of_;  ///< whose body is being read: an address, then the dynamic blocks in it
   std::uint64_t steps_ = 0;
   std::uint64_t budget_ = kLeastSteps;  ///< grows with the modules that are read
   const Lowering* first_ = nullptr;     ///< the unit's own, for a root that is read for it
-  std::size_t bytes_elsewhere_ = 0;     ///< that the values of other roots take, which are read for this one
+  std::size_t bytes_elsewhere_ =
+      0;  ///< that the values of other roots take, which are read for this one
   int depth_ = 0;
   int quiet_ = 0;             ///< inside try() and can(): faults are answers
   int perhaps_ = 0;           ///< inside one of several undecided ways
   bool secret_ = false;       ///< a condition has looked at a secret
+  bool revealing_ = false;    ///< inside nonsensitive(): secrets have their values, marked
   std::uint64_t faults_ = 0;  ///< unknowns of the kind invalid that were made so far
 };
 

@@ -63,12 +63,14 @@ ValueId Lowering::cell(Cell& cell, std::string_view what, const std::function<Va
   const Guard outside = std::exchange(context_, kAlways);
   const int quiet = std::exchange(quiet_, 0);
   const int perhaps = std::exchange(perhaps_, 0);
+  const bool revealing = std::exchange(revealing_, false);
   const std::uint64_t faults = faults_;
   const ValueId value = compute();
   running_.pop_back();
   context_ = outside;
   quiet_ = quiet;
   perhaps_ = perhaps;
+  revealing_ = revealing;
   faults_ = faults;  // a fault inside is one of the module, not of the expression that asks
   cell.value = value;
   cell.progress = Cell::Progress::done;
@@ -193,7 +195,7 @@ ValueId Lowering::local(ModuleInstance& module, std::string_view name, Span span
   if (declared == module.declared->locals.end()) return missing(what, span, module);
   const auto [at, fresh] = module.locals.try_emplace(std::string(name));
   if (fresh) at->second.at = declared->second;
-  const ValueId value = cell(at->second, module.address_of(what), [&] {
+  const ValueId value = cell_of(at->second, module.address_of(what), [&] {
     return evaluate(declared->second, Scope{&module, declared->second.document, {}, nullptr});
   });
   return possible_in(model_, context_, pass(value, span, what));
@@ -227,7 +229,7 @@ ValueId Lowering::output(ModuleInstance& module, std::string_view name, Span spa
   const auto [at, fresh] = module.outputs.try_emplace(std::string(name));
   const Syntax written = terraform::attribute_of(block.at_body(), "value");
   if (fresh) at->second.at = written.there() ? written : block.block;
-  ValueId value = cell(at->second, what, [&] {
+  ValueId value = cell_of(at->second, what, [&] {
     if (!written.there()) {
       return malformed("malformed-module", what, block.header,
                        "output " + std::string(name) + " has no value");

@@ -21,22 +21,12 @@ std::string_view variable_at(const Document& document, NodeIndex node) {
   return is_variable ? document.text(node) : std::string_view();
 }
 
-bool is_literal(NodeKind kind) {
-  return kind == NodeKind::string || kind == NodeKind::number || kind == NodeKind::boolean;
+std::string without_argument(const std::string& address, const std::string& name) {
+  return address + " is called without the argument " + name + ", which has no default";
 }
 
-/// Whether a value of this kind may be of the type, by its first word. An encoded text is kept as
-/// what it encodes, so a text may be anything; what is open may be anything too.
-bool may_be(std::string_view type, ValueKind kind) {
-  const bool known = kind == ValueKind::string || kind == ValueKind::number ||
-                     kind == ValueKind::boolean || kind == ValueKind::list ||
-                     kind == ValueKind::map;
-  if (!known) return true;
-  if (type == "number") return kind == ValueKind::number;
-  if (type == "bool") return kind == ValueKind::boolean;
-  if (type == "list" || type == "set" || type == "tuple") return kind == ValueKind::list;
-  if (type == "map" || type == "object") return kind == ValueKind::map;
-  return true;
+bool is_literal(NodeKind kind) {
+  return kind == NodeKind::string || kind == NodeKind::number || kind == NodeKind::boolean;
 }
 
 }  // namespace
@@ -49,7 +39,7 @@ ValueId Lowering::variable(ModuleInstance& module, std::string_view name, Span s
   const auto [at, fresh] = module.variables.try_emplace(key);
   if (fresh) at->second.at = block.block;
   const std::string address = (module.address.empty() ? "" : module.address + ".") + "var." + key;
-  const ValueId value = cell(at->second, address, [&] {
+  const ValueId value = cell_of(at->second, address, [&] {
     const ValueId own =
         module.call == nullptr ? root_variable(key, block) : argument(module, key, block);
     const Syntax type = terraform::attribute_of(block.at_body(), "type");
@@ -59,19 +49,6 @@ ValueId Lowering::variable(ModuleInstance& module, std::string_view name, Span s
     return values_.marked_secret(converted);
   });
   return possible_in(model_, context_, pass(value, span, "var." + key));
-}
-
-/// The converted value, unless it is of another kind than the type.
-ValueId Lowering::fitting(ValueId value, const Syntax& type, const std::string& address,
-                          Span header) {
-  const std::string of(type.document->text(type.node));
-  return each_way({value}, header, [&](const std::vector<ValueId>& chosen) {
-    if (!chosen[0].valid() || may_be(of, values_[chosen[0]].kind)) return chosen[0];
-    const Span place = place_of_use(values_, chosen[0]);
-    return malformed(
-        "wrong-type", address, place.valid() ? place : header,
-        "found for " + address + " a value that is no " + of + ", the variable's type");
-  });
 }
 
 ValueId Lowering::root_variable(const std::string& name, const Block& block) {
@@ -93,18 +70,26 @@ ValueId Lowering::root_variable(const std::string& name, const Block& block) {
     if (values_[value].kind != ValueKind::unknown) secret_values_.emplace(name, value);
     hide_given(name);
     if (written.there()) model_.secrets.push_back(written.span());
+    if (revealing_) return values_.marked_secret(value);
     value = values_.marked_secret(
         unknown(UnknownKind::parameter, "a secret given at deployment", name, block.header));
   }
   return value;
 }
 
+/// The default as the type has it. Every instance of a module has the same.
 ValueId Lowering::default_of(const std::string& name, const Block& block) {
   const Syntax written = terraform::attribute_of(block.at_body(), "default");
   if (!written.there()) {
     return unknown(UnknownKind::parameter, "given at deployment", name, block.header);
   }
-  return evaluate(written, Scope{instances_.front().get(), written.document, {}, nullptr});
+  const auto [known, fresh] = defaults_.try_emplace(&block);
+  if (!fresh) return known->second;
+  const Scope root{instances_.front().get(), written.document, {}, nullptr};
+  ValueId value = evaluate(written, root);
+  const Syntax type = terraform::attribute_of(block.at_body(), "type");
+  if (type.there()) value = fitting(typed(value, type, 0), type, "var." + name, block.header);
+  return defaults_[&block] = value;
 }
 
 ValueId Lowering::argument(ModuleInstance& module, const std::string& name, const Block& block) {
@@ -116,9 +101,22 @@ ValueId Lowering::argument(ModuleInstance& module, const std::string& name, cons
     if (!replaced) return value;
   }
   if (terraform::attribute_of(block.at_body(), "default").there()) return default_of(name, block);
-  return malformed(
-      "missing-argument", module.address + "." + name, module.call->header,
-      module.address + " is called without the argument " + name + ", which has no default");
+  // check_arguments says it
+  return unknown(UnknownKind::invalid, without_argument(module.address, name), "",
+                 module.call->header);
+}
+
+/// Says what a call of a module has to give, and does not.
+void Lowering::check_arguments(const Block& call, const ModuleInstance& called) {
+  if (is_broken(call.block) || !spend(called.declared->variables.size())) return;
+  for (const auto& [name, block] : called.declared->variables) {
+    const bool given = terraform::attribute_of(call.at_body(), name).there() ||
+                       terraform::attribute_of(block.at_body(), "default").there() ||
+                       is_broken(block.block);
+    if (given) continue;
+    note(Level::warning, "missing-argument", called.address + "." + name, call.header,
+         without_argument(called.address, name));
+  }
 }
 
 /// The values that a validation of the form `contains([…], var.x)` allows, as a choice; none if

@@ -1,0 +1,7 @@
+variable "s" {
+  sensitive = true
+}
+output "upper" {
+  value     = upper(var.s)
+  sensitive = true
+}
