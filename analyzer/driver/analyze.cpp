@@ -16,6 +16,7 @@
 #include "analyzer/graph/build.h"
 #include "parsers/cloudformation/cloudformation.h"
 #include "parsers/cloudformation/files/templated.h"
+#include "parsers/terraform/budget.h"
 #include "parsers/terraform/terraform.h"
 
 namespace weir {
@@ -27,6 +28,8 @@ struct UnitSource {
   const Document* document = nullptr;    ///< of a template
   PlanFile* plan = nullptr;              ///< neither: a module
   std::size_t argument = 0;
+
+  bool is_root() const { return document == nullptr && plan == nullptr; }
 };
 
 /// What is said about files apart from what they declare.
@@ -143,6 +146,33 @@ void exchange(TemplateFiles& templates, const std::vector<UnitSource>& units, co
   for (cloudformation::Offers& one : offers) templates.around.offered.add(std::move(one));
 }
 
+/// The Terraform roots among the inputs, within what they share: first each of them, then those that take more than their share,
+/// as most need less.
+void lower_roots(const std::vector<UnitSource>& inputs, const terraform::Roots& roots, unsigned jobs,
+                 std::vector<ResourceModel>& units) {
+  std::vector<std::size_t> open;
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    if (inputs[i].is_root()) open.push_back(i);
+  const auto lower_open = [&](std::uint64_t share) {
+    std::vector<std::uint8_t> wants_more(open.size());
+    parallel_for(open.size(), jobs, [&](std::size_t n) {
+      terraform::LoweredRoot lowered = roots.lower(inputs[open[n]].path, share);
+      units[open[n]] = std::move(lowered.model);
+      wants_more[n] = lowered.wants_more ? 1 : 0;
+    });
+    std::vector<std::size_t> still;
+    for (std::size_t n = 0; n < open.size(); ++n)
+      if (wants_more[n] != 0) still.push_back(open[n]);
+    open = std::move(still);
+  };
+  const std::uint64_t first = terraform::first_share(open.size());
+  lower_open(first);
+  const std::uint64_t second = terraform::second_share(open.size());
+  if (second <= first) return;
+  for (const std::size_t i : open) units[i] = {};  // both of all at once would be too much
+  lower_open(second);
+}
+
 void assign_system(ResourceModel& model, const SystemConfig& system) {
   for (Unit& unit : model.units) {
     unit.system = system.name;
@@ -205,14 +235,14 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
   exchange(templates, inputs, analysis.project, sources, knowledge, options);
   std::vector<ResourceModel> units(inputs.size());
   parallel_for(inputs.size(), options.jobs, [&](std::size_t i) {
-    units[i] = inputs[i].document != nullptr
-                   ? cloudformation::lower(*inputs[i].document, sources, knowledge.catalog, options.parameters, templates.around)
-               : inputs[i].plan != nullptr
-                   ? terraform::lower_plan(*inputs[i].plan->plan, inputs[i].path, std::move(inputs[i].plan->lowered), sources,
-                                           knowledge.catalog)
-                   : terraform::lower(inputs[i].path, modules.configuration, sources, knowledge.catalog);
-    assign_system(units[i], system_of(inputs[i], analysis.project));
+    if (inputs[i].document != nullptr)
+      units[i] = cloudformation::lower(*inputs[i].document, sources, knowledge.catalog, options.parameters, templates.around);
+    if (inputs[i].plan != nullptr)
+      units[i] = terraform::lower_plan(*inputs[i].plan->plan, inputs[i].path, std::move(inputs[i].plan->lowered), sources,
+                                       knowledge.catalog);
   });
+  lower_roots(inputs, terraform::Roots(modules.configuration, sources, knowledge.catalog), options.jobs, units);
+  for (std::size_t i = 0; i < inputs.size(); ++i) assign_system(units[i], system_of(inputs[i], analysis.project));
   drop_included(units, sources);
   Remarks remarks = remarks_of(modules, plans, templates, units, sources, options);
   append(analysis.diagnostics, std::move(remarks.diagnostics));

@@ -2,6 +2,7 @@
 
 #include "analyzer/base/limits.h"
 #include "analyzer/driver/commands.h"
+#include "parsers/terraform/budget.h"
 
 namespace weir {
 
@@ -33,6 +34,7 @@ int version_command(const CommandLine& line, const Knowledge& built_in) {
     row("included files inside each other", limits::kIncludeDepth, "levels");
     row("text that a template includes", limits::kIncludedBytes, "bytes");
     row("steps to lower a Terraform module", limits::kModuleSteps, "");
+    row("steps that all Terraform roots share", terraform::kSharedSteps, "");
     row("bytes of a Terraform module's values", limits::kModelBytes, "");
     row("Terraform expressions inside each other", limits::kEvaluationDepth, "levels");
     row("Terraform modules inside each other", limits::kModuleDepth, "levels");

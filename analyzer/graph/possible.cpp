@@ -1,5 +1,9 @@
+// What a permission alone says of flows: it is given for a purpose, or may be.
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <set>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -10,54 +14,111 @@ namespace weir {
 namespace {
 
 constexpr std::size_t kMaxTargets = 16;  ///< of one access; more would draw a net, not a diagram
+constexpr std::size_t kFewTargets = 4;   ///< of a grant that is made for one purpose
 
 using Pair = std::pair<std::uint32_t, std::uint32_t>;
 
 /// "every bucket": no thing of its own that a picture could show; the access says it. A managed
 /// model is one: any of them may answer.
-bool anything(const Inference& inference, const GraphNode& node) {
-  return node.outside && node.address.ends_with(":*") &&
-         declared_by_type(inference.catalog, node.concept_id);
+bool is_anything(const GraphNode& node) { return node.outside && node.address.ends_with(":*"); }
+
+/// Whether every action is written with its service: `sqs:SendMessage`, `sqs:*`, not `*`.
+bool names_service(const Access& access) {
+  return std::all_of(access.actions.begin(), access.actions.end(), [](std::string_view action) {
+    const std::size_t colon = action.find(':');
+    return colon != std::string_view::npos && action.find_first_of("*?") > colon;
+  });
 }
+
+class Granted {
+ public:
+  explicit Granted(Inference& inference)
+      : in_(inference), catalog_(inference.catalog), permissions_(inference) {
+    const EdgeLabelId runs_as = catalog_.edge("runs_as");
+    for (const Attachment& edge : in_.dfd.attachments)
+      if (edge.kind == runs_as && edge.target.valid())
+        bearers_[edge.target.value].insert(edge.source.value);
+    for (const Flow& flow : in_.dfd.flows) {
+      drawn_.insert({flow.from.value, flow.to.value});
+      drawn_.insert({flow.to.value, flow.from.value});
+      narrowed_.insert({flow.from.value, flow.kind.value, in_.dfd[flow.to].concept_id.value});
+    }
+  }
+
+  void draw(NodeId process) {
+    for (const Permissions::Held& held : permissions_.of(process)) {
+      const Access access = in_.dfd[held.access];
+      const std::vector<NodeId> members = in_.dfd.targets[access.target.index()].members;
+      if (!Permissions::moves_data(catalog_, access) || members.size() > kMaxTargets) continue;
+      for (const NodeId target : members) {
+        if (target == process || !is_element(in_.dfd[target].kind) ||
+            drawn_.count({process.value, target.value}) != 0)
+          continue;
+        const std::optional<Confidence> how = confidence(process, access, target);
+        if (how)
+          in_.add_flow({process,
+                        target,
+                        access.kind,
+                        access.data,
+                        *how,
+                        {},
+                        access.evidence,
+                        in_.guards.both(access.exists, held.guard)});
+      }
+    }
+  }
+
+ private:
+  /// None: the permission says nothing of what this process does.
+  std::optional<Confidence> confidence(NodeId process, const Access& access, NodeId target) const {
+    const GraphNode& node = in_.dfd[target];
+    const TargetSet& set = in_.dfd.targets[access.target.index()];
+    const bool model = is_anything(node) && !declared_by_type(catalog_, node.concept_id);
+    if (is_anything(node) && !model) return std::nullopt;
+    const bool whole_service = is_service(node);
+    if (!model && !is_borne_alone(access.principal)) return std::nullopt;
+    if (!model && !whole_service && set.covers_outside) return std::nullopt;
+    const bool narrower =
+        narrowed_.count({process.value, access.kind.value, node.concept_id.value}) != 0;
+    if (narrower) return std::nullopt;  // what a setting names is what is used
+    const bool few = whole_service || set.members.size() <= kFewTargets;
+    // messages are fetched where it is wired, and by who is told the queue
+    const bool fetched = catalog_.is(access.kind, catalog_.edge("poll"));
+    if (model || !few || fetched || !names_service(access)) return Confidence::possible;
+    return Confidence::implied;
+  }
+
+  /// A managed service of which nobody has a part of his own: no grant for it can be narrower.
+  bool is_service(const GraphNode& node) const {
+    return std::any_of(
+        catalog_.fixed_outside.begin(), catalog_.fixed_outside.end(),
+        [&](const FixedOutside& fixed) { return catalog_.text(fixed.address) == node.address; });
+  }
+
+  /// Whether one element only has the permissions. Those that several share say of none what it
+  /// does.
+  bool is_borne_alone(NodeId principal) const {
+    const auto at = bearers_.find(principal.value);
+    return at == bearers_.end() || at->second.size() == 1;
+  }
+
+  Inference& in_;
+  const Catalog& catalog_;
+  Permissions permissions_;
+  std::map<std::uint32_t, std::set<std::uint32_t>> bearers_;  ///< identity → elements
+  std::set<Pair> drawn_;  ///< between these two nodes, either way
+  std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>>
+      narrowed_;  ///< process, kind, concept
+};
 
 }  // namespace
 
 void infer_possible(Inference& inference) {
-  Dfd& dfd = inference.dfd;
-  std::set<Pair> drawn;  // between these two nodes, either way
-  std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>>
-      narrowed;  // process, kind, concept
-  for (const Flow& flow : dfd.flows) {
-    drawn.insert({flow.from.value, flow.to.value});
-    drawn.insert({flow.to.value, flow.from.value});
-    narrowed.insert({flow.from.value, flow.kind.value, dfd[flow.to].concept_id.value});
-  }
-  const Permissions permissions(inference);
-  const std::size_t nodes = dfd.nodes.size();
-  for (std::size_t n = 0; n < nodes; ++n) {
-    const NodeId process(n);
-    if (dfd[process].outside || !is_element(dfd[process].kind)) continue;
-    for (const Permissions::Held& held : permissions.of(process)) {
-      const Access& access = dfd[held.access];
-      const std::vector<NodeId>& members = dfd.targets[access.target.index()].members;
-      if (!Permissions::moves_data(inference.catalog, access) || members.size() > kMaxTargets)
-        continue;
-      for (const NodeId target : members) {
-        if (target == process || !is_element(dfd[target].kind) ||
-            anything(inference, dfd[target]) || drawn.count({process.value, target.value}) != 0 ||
-            narrowed.count({process.value, access.kind.value, dfd[target].concept_id.value}) != 0)
-          continue;
-        inference.add_flow({process,
-                            target,
-                            access.kind,
-                            access.data,
-                            Confidence::possible,
-                            {},
-                            access.evidence,
-                            inference.guards.both(access.exists, held.guard)});
-      }
-    }
-  }
+  Granted granted(inference);
+  const std::size_t nodes = inference.dfd.nodes.size();
+  for (std::size_t n = 0; n < nodes; ++n)
+    if (!inference.dfd.nodes[n].outside && is_element(inference.dfd.nodes[n].kind))
+      granted.draw(NodeId(n));
 }
 
 }  // namespace weir

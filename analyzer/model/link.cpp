@@ -99,6 +99,7 @@ ResourceModel link(std::vector<ResourceModel> units) {
   for (ResourceModel& part : units) {
     const std::string prefix = part.units.empty() ? "" : part.units.front().path + ": ";
     Appender(whole, part, prefix).append();
+    part = {};  // all of them twice would be too much
   }
   resolve_across_units(whole);
   return whole;

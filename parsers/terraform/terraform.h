@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -101,13 +102,38 @@ std::vector<TerragruntUnit> terragrunt_units(const Configuration& configuration,
 /// The same with those: a module that one of them runs is no unit of its own.
 std::vector<std::string> roots(const Folders& folders, const std::vector<TerragruntUnit>& units);
 
+/// A root as far as its share of the run's steps went (budget.h).
+struct LoweredRoot {
+  ResourceModel model;
+  bool wants_more = false;  ///< a larger share would show more of it
+};
+
+struct Survey;
+
+/// Lowers the roots of one configuration, each by itself; what they look for in all folders is
+/// found once. Roots may be lowered by several threads at once.
+class Roots {
+ public:
+  Roots(const Configuration& configuration, SourceMap& sources, const Catalog& catalog);
+  ~Roots();
+
+  /// The module in `root` with those that it calls, as `lower` does, within a share.
+  LoweredRoot lower(const std::string& root, std::uint64_t share) const;
+
+ private:
+  const Configuration& configuration_;
+  SourceMap& sources_;
+  const Catalog& catalog_;
+  std::unique_ptr<const Survey> survey_;
+};
+
 /// Lowers the module in `root` with the modules it calls. Values of variables: a module's argument;
 /// of the root what is given, else what the values files say, else the inputs of its
 /// terragrunt.hcl; else the default, else unknown. What is not decided becomes a guard
 /// (conditionals, count, for_each) or unknown with its reason. Texts that the catalogue marks with
 /// a `content` are handed to parsers/embedded. Faults of the input are diagnostics of the model:
 /// duplicates, names that nothing declares, cycles, wrong types, unknown functions, modules that
-/// are not there.
+/// are not there. All steps are its own.
 ResourceModel lower(const std::string& root, const Configuration& configuration, SourceMap& sources,
                     const Catalog& catalog);
 

@@ -152,13 +152,40 @@ TEST_F(BuildTest, ASettingThatNamesATableAndAPermissionMakeAFlow) {
   EXPECT_EQ(dfd_.flows[0].evidence.size(), 2u) << "the setting and the statement";
 }
 
-TEST_F(BuildTest, APermissionAloneIsOnlyPossible) {
+TEST_F(BuildTest, APermissionForOneThingIsGivenForAPurpose) {
   m_.resource("Orders", "Table", m_.map({}));
   m_.resource("Role", "Role",
               statements({m_.statement("allow", {"tables:*"}, {m_.ref("Orders", "Arn")})}));
   m_.resource("F", "Function", function({}));
   build();
+  EXPECT_EQ(flows(), (Texts{"F -read-> Orders (implied)", "F -write-> Orders (implied)"}));
+}
+
+TEST_F(BuildTest, APermissionForEverythingSaysNothingOfWhatIsDone) {
+  m_.resource("Orders", "Table", m_.map({}));
+  m_.resource("Role", "Role", statements({m_.statement("allow", {"tables:*"}, {m_.text("*")})}));
+  m_.resource("F", "Function", function({}));
+  build();
+  EXPECT_EQ(flows(), Texts{});
+}
+
+TEST_F(BuildTest, APermissionForEveryActionIsOnlyPossible) {
+  m_.resource("Orders", "Table", m_.map({}));
+  m_.resource("Role", "Role",
+              statements({m_.statement("allow", {"*"}, {m_.ref("Orders", "Arn")})}));
+  m_.resource("F", "Function", function({}));
+  build();
   EXPECT_EQ(flows(), (Texts{"F -read-> Orders (possible)", "F -write-> Orders (possible)"}));
+}
+
+TEST_F(BuildTest, ARoleOfSeveralSaysOfNoneWhatItDoes) {
+  m_.resource("Orders", "Table", m_.map({}));
+  m_.resource("Role", "Role",
+              statements({m_.statement("allow", {"tables:Get"}, {m_.ref("Orders", "Arn")})}));
+  m_.resource("F", "Function", function({}));
+  m_.resource("G", "Function", function({}));
+  build();
+  EXPECT_EQ(flows(), Texts{});
 }
 
 TEST_F(BuildTest, TheSameNameWithTheSameHolesIsTheSameTable) {

@@ -246,7 +246,7 @@ std::optional<std::string> Lowering::folder_of_call(const ModuleInstance& caller
     const auto at = installed->second.find(caller.key_of(block));
     if (at != installed->second.end() && module_in(at->second) != nullptr) return at->second;
   }
-  std::optional<std::string> named = named_folders_.find(source);
+  std::optional<std::string> named = survey_.named.find(source);
   if (named && module_in(*named) != nullptr) {
     note(Level::note, "by-name", source, block.header,
          "the module " + source + " is taken to be the one in " + folder_name(*named) +

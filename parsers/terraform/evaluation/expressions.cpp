@@ -37,8 +37,7 @@ class Deeper {
 }  // namespace
 
 bool Lowering::spend(std::uint64_t steps) {
-  steps_ += steps;
-  return steps_ <= budget_ && values_.bytes() + bytes_elsewhere_ <= limits::kModelBytes;
+  return budget_.spend(steps) && values_.bytes() + bytes_elsewhere_ <= limits::kModelBytes;
 }
 
 ValueId Lowering::unknown(UnknownKind kind, std::string why, std::string subject, Span span) {

@@ -11,15 +11,17 @@
 
 namespace weir::terraform {
 
-Lowering::Lowering(const Configuration& configuration, SourceMap& sources, const Catalog& catalog)
+Lowering::Lowering(const Configuration& configuration, const Survey& survey, SourceMap& sources,
+                   const Catalog& catalog, Budget& budget)
     : configuration_(configuration),
       folders_(configuration.folders),
-      named_folders_(folders_),
+      survey_(survey),
       sources_(sources),
       catalog_(catalog),
       values_(model_.values),
       mirrored_(model_, catalog),
-      around_(surroundings(configuration.files)) {}
+      around_(surroundings(configuration.files)),
+      budget_(budget) {}
 
 Lowering::~Lowering() = default;
 
@@ -86,9 +88,13 @@ const Module* Lowering::module_in(const std::string& folder) {
 }
 
 const Module* Lowering::add_module(const std::string& folder, const Folder& files) {
-  for (const Document* document : files.files)
-    budget_ += kStepsPerByte * sources_.text(document->file).size();
-  budget_ = std::min(budget_, limits::kModuleSteps);
+  std::size_t bytes = 0;
+  for (const Document* document : files.files) bytes += sources_.text(document->file).size();
+  if (first_ == nullptr) {
+    budget_.add_module(bytes);
+  } else {
+    budget_.add_module_elsewhere(bytes);
+  }
   auto module = std::make_unique<Module>(read_module(folder, files, sources_, notes_));
   collect_compared(*module);
   return modules_.emplace(folder, std::move(module)).first->second.get();
@@ -206,9 +212,23 @@ bool Lowering::pay_for_content(ValueId value, int depth) {
   return spend(0);  // once the budget is spent, an empty body is one that was not read
 }
 
+Roots::Roots(const Configuration& configuration, SourceMap& sources, const Catalog& catalog)
+    : configuration_(configuration),
+      sources_(sources),
+      catalog_(catalog),
+      survey_(std::make_unique<const Survey>(configuration.folders)) {}
+
+Roots::~Roots() = default;
+
+LoweredRoot Roots::lower(const std::string& root, std::uint64_t share) const {
+  Budget budget(share);
+  ResourceModel model = Lowering(configuration_, *survey_, sources_, catalog_, budget).run(root);
+  return {std::move(model), budget.wants_more()};
+}
+
 ResourceModel lower(const std::string& root, const Configuration& configuration, SourceMap& sources,
                     const Catalog& catalog) {
-  return Lowering(configuration, sources, catalog).run(root);
+  return Roots(configuration, sources, catalog).lower(root, kSharedSteps).model;
 }
 
 }  // namespace weir::terraform

@@ -15,19 +15,17 @@
 #include "analyzer/base/truth.h"
 #include "analyzer/model/choice.h"
 #include "parsers/syntax/syntax.h"
+#include "parsers/terraform/budget.h"
 #include "parsers/terraform/declarations/backends.h"
 #include "parsers/terraform/declarations/sources.h"
 #include "parsers/terraform/evaluation/instances.h"
 #include "parsers/terraform/evaluation/mirrored_names.h"
+#include "parsers/terraform/evaluation/survey.h"
 #include "parsers/terraform/functions/functions.h"
 #include "parsers/terraform/functions/types.h"
 
 namespace weir::terraform {
 
-/// Steps that a root may take whatever it holds, and those that each byte of its modules adds, up
-/// to limits::kModuleSteps: a hundred roots of a line each take no longer than one large one.
-inline constexpr std::uint64_t kLeastSteps = 200'000;
-inline constexpr std::uint64_t kStepsPerByte = 50;
 /// Steps of limits::kModuleSteps for each resource and each module that a block makes.
 inline constexpr std::uint64_t kStepsPerResource = 100;
 inline constexpr std::uint64_t kStepsPerModule = 1000;
@@ -49,7 +47,9 @@ class PolicyMerge;
 /// policy_document.cpp and call.cpp with the functions.
 class Lowering {
  public:
-  Lowering(const Configuration& configuration, SourceMap& sources, const Catalog& catalog);
+  /// What is passed must outlive it.
+  Lowering(const Configuration& configuration, const Survey& survey, SourceMap& sources,
+           const Catalog& catalog, Budget& budget);
   ~Lowering();
   ResourceModel run(const std::string& root);
 
@@ -345,7 +345,7 @@ class Lowering {
 
   const Configuration& configuration_;
   const Folders& folders_;
-  const NamedFolders named_folders_;
+  const Survey& survey_;
   SourceMap& sources_;
   const Catalog& catalog_;
   ResourceModel model_;
@@ -373,9 +373,7 @@ class Lowering {
   std::map<std::string, std::vector<std::string>, std::less<>>
       compared_with_;                                                      ///< with a root variable
   std::map<std::string, std::vector<std::string>, std::less<>> outcomes_;  ///< of variables
-  std::vector<Backend> own_backends_;
-  const std::vector<Backend>* backends_ = nullptr;  ///< of the roots, once one is asked for
-  std::map<std::string, std::vector<MapEntry>> outputs_of_;  ///< by root
+  std::map<std::string, std::vector<MapEntry>> outputs_of_;                ///< by root
   std::map<std::string, std::unique_ptr<Lowering>> own_others_;
   /// Other roots that were started on the way, by path: one that several ask is evaluated once.
   std::map<std::string, std::unique_ptr<Lowering>>* others_ = &own_others_;
@@ -389,9 +387,8 @@ class Lowering {
   std::vector<std::string> running_;  ///< cells that are being computed, the innermost last
   Guard context_ = kAlways;           ///< what is known to hold where we are
   std::string body_of_;  ///< whose body is being read: an address, then the dynamic blocks in it
-  std::uint64_t steps_ = 0;
-  std::uint64_t budget_ = kLeastSteps;  ///< grows with the modules that are read
-  const Lowering* first_ = nullptr;     ///< the unit's own, for a root that is read for it
+  Budget& budget_;       ///< of the unit; grows with the modules that are read
+  const Lowering* first_ = nullptr;  ///< the unit's own, for a root that is read for it
   std::size_t bytes_elsewhere_ =
       0;  ///< that the values of other roots take, which are read for this one
   int depth_ = 0;

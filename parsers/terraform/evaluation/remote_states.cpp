@@ -8,6 +8,12 @@
 #include "parsers/terraform/evaluation/lowering.h"
 
 namespace weir::terraform {
+namespace {
+
+/// Backends that are compared in one step.
+constexpr std::size_t kBackendsPerStep = 8;
+
+}  // namespace
 
 /// What a remote state is: `outputs`, and unknown if no root of the tree keeps it.
 ValueId Lowering::remote_state(const Block& block, const Scope& scope, const std::string& what) {
@@ -22,12 +28,8 @@ ValueId Lowering::remote_state(const Block& block, const Scope& scope, const std
   if (!scalar_text(values_, sources_, settle(evaluate(type, scope)), kind)) return not_here();
   StateArguments arguments;
   if (config.there()) add_arguments(evaluate(config, scope), "", arguments);
-  if (backends_ == nullptr) {
-    if (!spend(folders_.size())) return over_budget(block.header);
-    own_backends_ = backends(folders_);
-    backends_ = &own_backends_;
-  }
-  const Backend* found = backend_asked(*backends_, root_, kind, arguments);
+  if (!spend(survey_.backends.size() / kBackendsPerStep)) return over_budget(block.header);
+  const Backend* found = backend_asked(survey_.backends, root_, kind, arguments);
   if (found == nullptr) return not_here();
   if (is_entered(found->root)) {
     return unknown(UnknownKind::import, "roots read each other's states", what, block.header);
@@ -68,7 +70,7 @@ void Lowering::add_arguments(ValueId config, const std::string& outer, StateArgu
   }
 }
 
-/// The outputs of another root, evaluated with what is left of this one's budget. Roots may read
+/// The outputs of another root, evaluated with the unit's budget. Roots may read
 /// each other's states: those on the way here are not entered again.
 const std::vector<MapEntry>& Lowering::outputs_of(const std::string& root) {
   const auto [at, fresh] = outputs_of_.try_emplace(root);
@@ -83,10 +85,8 @@ const std::vector<MapEntry>& Lowering::outputs_of(const std::string& root) {
   const std::string unit = root.empty() ? "." : root;
   other.bytes_elsewhere_ = bytes_beside(other);
   for (const auto& [name, block] : instance.declared->outputs) {
-    other.steps_ = steps_;
     const ValueId value =
         other.whole_module(other.output(instance, name, block.header), block.header);
-    steps_ = other.steps_;
     const ValueId here = value.valid() ? adopted(other, value, unit, 0) : ValueId{};
     if (here.valid()) outputs.push_back({name, block.header, here});
   }
@@ -111,17 +111,13 @@ bool Lowering::is_entered(const std::string& root) const {
 Lowering& Lowering::other_root(const std::string& root) {
   std::unique_ptr<Lowering>& other = (*others_)[root];
   if (other != nullptr) return *other;
-  other = std::make_unique<Lowering>(configuration_, sources_, catalog_);
+  other = std::make_unique<Lowering>(configuration_, survey_, sources_, catalog_, budget_);
   other->others_ = others_;
-  other->backends_ = backends_;
   other->entered_ = entered_;
   other->entered_.insert(root_);
-  other->steps_ = steps_;
-  other->budget_ = budget_;
   other->first_ = first_ == nullptr ? this : first_;
   other->depth_ = depth_;
   other->start(root);
-  steps_ = other->steps_;
   return *other;
 }
 

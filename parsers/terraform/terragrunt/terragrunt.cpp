@@ -53,7 +53,7 @@ TerragruntSource Terragrunt::source() {
     if (!text || text->empty()) return source;
     source.kind = TerragruntSource::Kind::elsewhere;
     if (is_elsewhere(*text)) {
-      const auto named = lowering_.named_folders_.find(as_in_a_call(*text));
+      const auto named = lowering_.survey_.named.find(as_in_a_call(*text));
       if (!named) return source;
       source.kind = TerragruntSource::Kind::folder;
       source.by_name = true;

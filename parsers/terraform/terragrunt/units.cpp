@@ -20,9 +20,11 @@ std::vector<TerragruntUnit> terragrunt_units(const Configuration& configuration,
   };
   std::vector<Candidate> candidates;
   std::set<std::string> parents;  // folders whose file others include
+  const Survey survey(configuration.folders);
   for (const auto& [path, folder] : configuration.folders) {
     if (folder.terragrunt == nullptr) continue;
-    Lowering lowering(configuration, sources, catalog);
+    Budget budget(kSharedSteps);
+    Lowering lowering(configuration, survey, sources, catalog, budget);
     Terragrunt unit(lowering, path);
     for (const std::string& included : unit.included()) {
       if (is_terragrunt_file(included)) parents.insert(folder_of(included));
