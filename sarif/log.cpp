@@ -49,6 +49,8 @@ Json properties_of(const Results& results) {
   coverage["files"] = results.files_read;
   coverage["resources"] = results.dfd.coverage.resources;
   coverage["modelled"] = results.dfd.coverage.modelled;
+  coverage["ignored"] = Json::object();
+  for (const auto& [type, count] : results.dfd.coverage.ignored) coverage["ignored"][type] = count;
   coverage["notModelled"] = Json::object();
   for (const auto& [type, count] : results.dfd.coverage.not_modelled) {
     coverage["notModelled"][type] = count;

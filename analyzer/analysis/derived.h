@@ -18,6 +18,7 @@ PropertyColumn compute_principal_scope(const Dfd& dfd, const Catalog& catalog);
 PropertyColumn compute_trust(const Dfd& dfd, const Catalog& catalog);
 
 std::vector<Attachment> compute_dominates(const Dfd& dfd, const Catalog& catalog);
+std::vector<Attachment> compute_escalates_to(const Dfd& dfd, const Catalog& catalog);
 
 /// Values of columns.
 PropertyValue derived_text(std::string_view text);

@@ -20,10 +20,12 @@ constexpr std::array<DerivedProperty, 7> kProperties = {{
     {"trust", false, "O((n + m)·t), t = levels of trust", compute_trust},
 }};
 
-constexpr std::array<DerivedEdges, 1> kEdges = {{
+constexpr std::array<DerivedEdges, 2> kEdges = {{
     {"dominates",
      "O(m·d), d = passes until nothing changes, small in practice; at most 100,000 edges",
      compute_dominates},
+    {"escalates_to", "O(a·e·t), a = access, e = escalations, t = targets; at most 100,000 edges",
+     compute_escalates_to},
 }};
 
 const PropertyValue kAbsent;

@@ -11,15 +11,16 @@ namespace {
 /// Catalog.
 template <class Tables>
 auto columns(Tables& t) {
-  return std::tie(
-      t.labels, t.edges, t.properties, t.enums, t.members, t.boundaries, t.steps, t.paths,
-      t.literals, t.value_rows, t.language_paths, t.whens, t.kinds, t.roles, t.property_rules,
-      t.edge_rules, t.item_rules, t.item_forms, t.join_pairs, t.join_forms, t.merges, t.content,
-      t.selectors, t.types, t.concepts, t.actors, t.schemes, t.fixed_outside, t.actions, t.calls,
-      t.data_classes, t.tag_rules, t.name_rules, t.managed_policies, t.managed_statements,
-      t.grant_conditions, t.grant_statements, t.policy_templates, t.connected_types,
-      t.connector_permissions, t.connectors, t.principals, t.languages, t.verbs, t.defines,
-      t.rule_tags, t.texts, t.label_refs, t.edge_refs, t.concept_refs, t.boundary_refs);
+  return std::tie(t.labels, t.edges, t.properties, t.enums, t.members, t.boundaries, t.steps,
+                  t.paths, t.literals, t.value_rows, t.language_paths, t.whens, t.kinds, t.roles,
+                  t.property_rules, t.edge_rules, t.item_rules, t.item_forms, t.join_pairs,
+                  t.join_forms, t.merges, t.content, t.selectors, t.types, t.concepts, t.actors,
+                  t.schemes, t.fixed_outside, t.actions, t.calls, t.data_classes, t.tag_rules,
+                  t.name_rules, t.managed_policies, t.managed_statements, t.grant_conditions,
+                  t.grant_statements, t.policy_templates, t.connected_types,
+                  t.connector_permissions, t.connectors, t.principals, t.condition_keys,
+                  t.escalations, t.languages, t.verbs, t.defines, t.rule_tags, t.texts,
+                  t.label_refs, t.edge_refs, t.concept_refs, t.boundary_refs);
 }
 inline constexpr std::size_t kColumns =
     std::tuple_size_v<decltype(columns(std::declval<Catalog&>()))>;

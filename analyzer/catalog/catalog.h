@@ -10,6 +10,7 @@
 #include "analyzer/base/blob.h"
 #include "analyzer/base/language.h"
 #include "analyzer/catalog/grants.h"
+#include "analyzer/catalog/policies.h"
 #include "analyzer/catalog/vocabulary.h"
 
 /// The compiled catalogue (rules/catalog, format in its README): flat tables of trivially copyable
@@ -261,18 +262,6 @@ struct NameRule {
   Text pattern;  ///< glob over lower-case words joined by "-"
   Text data_class;
 };
-struct ManagedPolicyRecord {
-  Text arn;          ///< glob
-  Range statements;  ///< into Tables::managed_statements
-};
-struct ManagedStatement {
-  bool allow = true;
-  Range actions, not_actions, resources, condition_keys;  ///< into Tables::texts
-};
-struct PrincipalRecord {
-  Text principal;  ///< glob of a service principal
-  Text what;
-};
 struct LanguageRecord {
   Language language = Language::cloudformation;
   Range tags;            ///< into Tables::paths: where tags stand
@@ -340,6 +329,8 @@ struct CatalogTables {
   std::vector<ConnectorPermission> connector_permissions;
   std::vector<ConnectorRecord> connectors;
   std::vector<PrincipalRecord> principals;
+  std::vector<ConditionKeyRecord> condition_keys;
+  std::vector<EscalationRecord> escalations;
   std::vector<LanguageRecord> languages;
   std::vector<VerbRecord> verbs;
   std::vector<DefineRecord> defines;
@@ -397,6 +388,8 @@ struct Catalog {
   std::span<const ConnectorPermission> connector_permissions;
   std::span<const ConnectorRecord> connectors;
   std::span<const PrincipalRecord> principals;
+  std::span<const ConditionKeyRecord> condition_keys;
+  std::span<const EscalationRecord> escalations;
   std::span<const LanguageRecord> languages;
   std::span<const VerbRecord> verbs;
   std::span<const DefineRecord> defines;

@@ -20,6 +20,7 @@ constexpr std::array<std::string_view, 3> kEndScopes = {"anything", "declared", 
 constexpr std::array<std::string_view, 3> kConfidences = {"declared", "implied", "possible"};
 constexpr std::array<std::string_view, 5> kGrants = {"source_policy", "destination_policy",
                                                      "topic_policy", "queue_policy", "permission"};
+constexpr std::array<std::string_view, 4> kObtained = {"passed", "target", "held_by", "itself"};
 constexpr std::array<std::string_view, 3> kBefore = {"nothing", "source", "mapping"};
 
 template <std::size_t N, class Enum>
@@ -139,7 +140,13 @@ class Dumper {
     }
     grants();
     for (const PrincipalRecord& p : c_.principals)
-      line(0, "principal " + text(p.principal) + ": " + text(p.what));
+      line(0, "principal " + text(p.principal) + ": " + text(p.what) +
+                  (p.as.valid() ? " as " + concept_name(p.as) : ""));
+    for (const ConditionKeyRecord& k : c_.condition_keys)
+      line(0, "condition key " + text(k.key) + ": " + text(k.narrows));
+    for (const EscalationRecord& e : c_.escalations)
+      line(0, "escalation " + text(e.method) + ": " + texts(e.actions) + ", " +
+                  word(kObtained, e.obtains) + " " + text(e.service));
     for (const VerbRecord& v : c_.verbs)
       line(0, "verb " + text(v.verb) + ": " + (v.mutating ? "mutating" : "harmless"));
   }

@@ -1,7 +1,9 @@
 // A value that names an element, in the settings of a process that may use it: the process uses it.
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
@@ -17,14 +19,77 @@ namespace {
 
 /// Words in a setting's name that say the value is for the caller's browser, not for a call of
 /// ours.
-constexpr std::array<std::string_view, 6> kForBrowsers = {"redirect", "callback", "logout",
-                                                          "origin",   "origins",  "cors"};
+constexpr std::array<std::string_view, 12> kForBrowsers = {
+    "redirect", "callback", "logout",   "origin", "origins", "cors",
+    "frontend", "website",  "homepage", "public", "docs",    "logo"};
 
-bool is_for_browsers(std::string_view setting) {
-  const std::string words = "-" + words_of(setting) + "-";
-  return std::any_of(kForBrowsers.begin(), kForBrowsers.end(), [&](std::string_view word) {
-    return words.find("-" + std::string(word) + "-") != std::string::npos;
+/// Words in a setting's name that say the value is an address to call.
+constexpr std::array<std::string_view, 11> kForCalls = {"url",     "uri",    "endpoint", "host",
+                                                        "api",     "server", "webhook",  "address",
+                                                        "service", "base",   "backend"};
+/// … and those that say it is one to read about, to name something by, or to compare with.
+constexpr std::array<std::string_view, 22> kToName = {
+    "doc",     "schema", "xmlns",   "license", "scope", "scopes",   "audience", "claim",
+    "claims",  "agent",  "referer", "allowed", "terms", "link",     "support",  "favicon",
+    "privacy", "issuer", "image",   "avatar",  "help",  "namespace"};
+
+/// … and words of attributes that hold one.
+constexpr std::array<std::string_view, 6> kAddresses = {"endpoint", "endpoints", "address",
+                                                        "host",     "url",       "dns"};
+
+bool has_word(std::string_view setting, const auto& words) {
+  const std::string all = "-" + words_of(setting) + "-";
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+    return all.find("-" + std::string(word) + "-") != std::string::npos;
   });
+}
+
+bool is_for_browsers(std::string_view setting) { return has_word(setting, kForBrowsers); }
+bool is_for_calls(std::string_view setting) {
+  return has_word(setting, kForCalls) && !has_word(setting, kToName);
+}
+
+/// The host of an address `https://host…` that anybody can look up; none for one that is put
+/// together at deployment, for numbers, and for names that only a network of one's own knows.
+std::optional<std::string> host_of_others(std::string_view text) {
+  const std::size_t scheme = text.starts_with("https://") ? 8 : text.starts_with("http://") ? 7 : 0;
+  if (scheme == 0) return std::nullopt;
+  std::string host(text.substr(scheme, text.find_first_of("/?#", scheme) - scheme));
+  host.erase(0, host.rfind('@') + 1);  // a name and a password in front of it
+  host.erase(std::min(host.find(':'), host.size()));
+  std::transform(host.begin(), host.end(), host.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::size_t dot = host.rfind('.');
+  const auto named = [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '.'; };
+  if (dot == std::string_view::npos || dot == 0 || dot + 1 == host.size() ||
+      !std::all_of(host.begin(), host.end(), named) ||
+      std::isalpha(static_cast<unsigned char>(host.back())) == 0 || host.front() == '-' ||
+      host.find("..") != std::string::npos || host.find("-.") != std::string::npos)
+    return std::nullopt;
+  const std::string top = host.substr(dot + 1);
+  if (top == "local" || top == "internal" || top == "localhost") return std::nullopt;
+  return host;
+}
+
+/// What a host of others is: the concept of the scheme that bears `web_service`.
+ConceptId concept_of_hosts(const Catalog& catalog) {
+  const LabelId web = catalog.label("web_service");
+  for (const OutsideScheme& scheme : catalog.schemes)
+    for (const RoleRecord& role :
+         Catalog::slice(catalog.roles, catalog.concepts[scheme.concept_id.index()].roles))
+      if (web.valid() && catalog.is(role.label, web)) return scheme.concept_id;
+  return {};
+}
+
+/// Whether it is an endpoint of a provider, under the domain of its service principals: what is
+/// called there is a resource, or a service with actions.
+bool is_of_provider(const Catalog& catalog, std::string_view host) {
+  return std::any_of(catalog.principals.begin(), catalog.principals.end(),
+                     [&](const PrincipalRecord& record) {
+                       const std::string_view name = catalog.text(record.principal);
+                       const std::size_t dot = name.find('.');
+                       return dot != std::string_view::npos && host.ends_with(name.substr(dot));
+                     });
 }
 
 class Configuration {
@@ -33,7 +98,8 @@ class Configuration {
       : in_(inference),
         catalog_(inference.catalog),
         permissions_(inference),
-        used_(catalog_.property("used")) {
+        used_(catalog_.property("used")),
+        host_(concept_of_hosts(catalog_)) {
     const EdgeLabelId entry = catalog_.edge("entry");
     for (const Flow& flow : in_.dfd.flows) {
       if (flow.kind == entry) public_.insert(flow.to.value);
@@ -49,7 +115,7 @@ class Configuration {
     Scope whole = scope_of(in_.model, id);
     whole.guard = in_.model[id].exists;
     for (Hit& hit : select(in_.source, catalog_.concepts[concept_id.index()].uses, whole).hits) {
-      if (hit.scope.in_entry) holders_[place_of(hit)].add(node, is_within(hit, id));
+      if (hit.scope.entry_key_span.valid()) holders_[place_of(hit)].add(node, is_within(hit, id));
       settings_.push_back({id, node, std::move(hit)});
     }
   }
@@ -59,7 +125,10 @@ class Configuration {
       const Hit& hit = setting.hit;
       if (hit.value.valid()) read_from_stores(setting.process, hit);
       if (hit.unknown || is_for_browsers(hit.scope.entry_key)) continue;
-      for (End& end : resolve_hit(in_, in_.model[setting.resource].unit, hit, {}).nodes) {
+      const UnitId unit = in_.model[setting.resource].unit;
+      std::vector<End> ends = resolve_hit(in_, unit, hit, {}).nodes;
+      if (ends.empty()) ends = hosts_in(unit, hit);
+      for (End& end : ends) {
         end.node = carrier(in_, end.node);
         if (end.node != setting.process && is_element(in_.dfd[end.node].kind))
           use(setting.process, end, hit);
@@ -106,9 +175,24 @@ class Configuration {
   /// Written once for several, beside them (Globals, a local, an anchor): each has it, whether it
   /// uses it or not. Only a permission, or a call, tells who does.
   bool is_shared(const Hit& hit) const {
-    if (!hit.scope.in_entry || !hit.scope.entry_key_span.valid()) return false;
+    if (!hit.scope.entry_key_span.valid()) return false;
     const Holders& holders = holders_.at(place_of(hit));
     return holders.several && holders.elsewhere;
+  }
+
+  /// Hosts of others whose addresses a setting holds: somebody calls them there.
+  std::vector<End> hosts_in(UnitId unit, const Hit& hit) {
+    std::vector<End> out;
+    if (!host_.valid() || hit.key || !hit.value.valid() || !is_for_calls(hit.scope.entry_key))
+      return out;
+    for (const Rendered& text : render(in_.model, in_.guards, hit.value)) {
+      const std::optional<std::string> host = host_of_others(text.text());
+      if (!host || is_of_provider(catalog_, *host)) continue;
+      const NodeId node = outside_named(in_, unit, host_, *host, hit.place());
+      if (node.valid())
+        out.push_back({node, in_.guards.both(hit.guard, text.guard), hit.place(), {}, true});
+    }
+    return out;
   }
 
   /// A setting that takes its value, or a part of it, from a store of secrets: whoever fetches it
@@ -159,19 +243,20 @@ class Configuration {
         set_property(access.properties, used_, boolean_value(true, named.span));
       in_.confirm_flow(std::move(flow));
     }
-    if (!allowed && !is_shared(hit)) without_permission(process, named, setting);
+    if (!allowed && !is_shared(hit)) without_permission(process, named, hit);
   }
 
   /// Databases and services with endpoints need no statement; an identity that was not read may
   /// have one.
-  void without_permission(NodeId process, const End& named, const std::string& setting) {
+  void without_permission(NodeId process, const End& named, const Hit& hit) {
     const GraphNode& target = in_.dfd[named.node];
-    const bool governed = permissions_.governed(target.concept_id);
+    const bool governed = permissions_.governed(named.node);
     const bool store = target.kind == GraphNodeKind::data_store;
     if (target.kind == GraphNodeKind::control) return;
     const bool open =
         store ? permissions_.unread_identity(process) : public_.count(named.node.value) != 0;
     if (governed && !open) return;
+    if (!governed && permissions_.has_other_ways(named.node) && !is_address(hit)) return;
     // the address of one's own front door is for links, not for calls
     if (!store && calls_.count({named.node.value, process.value}) != 0) return;
     const EdgeLabelId kind = catalog_.edge(store ? "access" : "request");
@@ -180,8 +265,19 @@ class Configuration {
         process, named.node, kind,       catalog_.edges[kind.index()].data, confidence_of(named),
         {},      {},         named.guard};
     if (governed) flow.confidence = Confidence::implied;
-    flow.evidence.push_back({by_name(setting), named.span});
+    flow.evidence.push_back({by_name(hit.scope.entry_key), named.span});
     in_.confirm_flow(std::move(flow));
+  }
+
+  /// Whether the value is where something is reached (`Db.Endpoint.Address`), not what it is
+  /// called.
+  bool is_address(const Hit& hit) const {
+    if (hit.key || !hit.value.valid()) return false;
+    for (const Rendered& text : render(in_.model, in_.guards, hit.value))
+      for (const Piece& piece : text.pieces)
+        if (piece.kind == Piece::Kind::reference && has_word(piece.attribute, kAddresses))
+          return true;
+    return false;
   }
 
   static Confidence confidence_of(const End& named) {
@@ -196,6 +292,7 @@ class Configuration {
   const Catalog& catalog_;
   Permissions permissions_;
   PropertyId used_;
+  ConceptId host_;  ///< what a host of others is
   std::vector<Setting> settings_;
   std::map<Place, Holders> holders_;
   std::set<std::uint32_t> public_;                           ///< nodes with entry flows

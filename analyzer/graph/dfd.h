@@ -129,6 +129,7 @@ struct Access {
   EdgeLabelId kind;  ///< a flow label, administer or pass
   DataDirection data = DataDirection::both;
   std::vector<std::string> actions;  ///< as written
+  std::vector<std::uint32_t> allowed;  ///< the actions they stand for, into Catalog::actions; sorted
   NodeId statement;                  ///< the item that grants it
   std::vector<Property> properties;
   std::vector<Evidence> evidence;
@@ -159,11 +160,13 @@ struct OpenEnd {
   Guard exists;
 };
 
-/// What was seen and not modelled, or not resolved.
+/// What was seen. Each resource is modelled, ignored (nothing but `ignored` is its concept's kind) or not modelled.
 struct Coverage {
   std::size_t resources = 0;
   std::size_t modelled = 0;
+  std::vector<std::pair<std::string, std::size_t>> ignored;       ///< type → count, sorted
   std::vector<std::pair<std::string, std::size_t>> not_modelled;  ///< type → count, sorted
+  std::vector<std::pair<std::string, std::size_t>> types;         ///< of all of them: type → count, sorted
 };
 
 /// The inferred data-flow diagram and everything else that rules query. Immutable once built.

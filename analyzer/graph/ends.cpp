@@ -5,6 +5,9 @@
 #include <optional>
 #include <utility>
 
+#include "analyzer/graph/chosen.h"
+#include "analyzer/graph/property_value.h"
+
 namespace weir {
 namespace {
 
@@ -65,11 +68,22 @@ class Resolver {
     return std::move(out_);
   }
 
+  /// What a parameter chooses among, as one.
+  Ends chosen(const Rendered& text) {
+    named(text.text(), text.guard);
+    for (const End& end : out_.nodes)
+      set_property(in_.dfd.nodes[end.node.index()].properties, in_.catalog.property("may_be"),
+                   list_value(text.may_be, place_));
+    return std::move(out_);
+  }
+
  private:
   /// Whether what is not declared is a node all the same.
   bool makes_nodes() const { return as_.valid() && only_ == EndScope::anything; }
 
-  void open(Guard guard, std::string why) { out_.open.push_back({guard, std::move(why), place_}); }
+  void open(Guard guard, std::string why, NodeId brings = {}) {
+    out_.open.push_back({guard, std::move(why), place_, brings});
+  }
 
   void found(NodeId node, Guard guard, bool implied = false) {
     for (const End& end : out_.nodes)
@@ -125,7 +139,7 @@ class Resolver {
       if (node.valid() && is_meant(piece, node)) {
         if (std::find(nodes.begin(), nodes.end(), node) == nodes.end()) nodes.push_back(node);
       } else if (node.valid()) {
-        open(guard, "\"" + piece.text + "\" is known only once it is deployed");
+        open(guard, "\"" + piece.text + "\" is known only once it is deployed", node);
       } else if (!in_.concept_of[piece.target.index()].valid()) {
         const Resource& target = in_.model[piece.target];
         open(guard, "what " + target.type + " " + target.address + " stands for is not modelled");
@@ -203,11 +217,19 @@ class Resolver {
 Ends selected_end(Inference& inference, const EndRecord& end, const Scope& scope, EndScope only) {
   Ends out;
   const UnitId unit = inference.model[scope.resource].unit;
-  for (const Hit& hit : select(inference.source, end.selector, scope).hits) {
-    Ends one = resolve_hit(inference, unit, hit, end.as, only);
+  const auto add = [&](const Ends& one) {
     out.nodes.insert(out.nodes.end(), one.nodes.begin(), one.nodes.end());
     out.open.insert(out.open.end(), one.open.begin(), one.open.end());
+  };
+  const std::vector<Hit> hits = select(inference.source, end.selector, scope).hits;
+  if (!end.as.valid() || only != EndScope::anything) {
+    for (const Hit& hit : hits) add(resolve_hit(inference, unit, hit, end.as, only));
+    return out;
   }
+  for_each_choice(inference, unit, hits, [&](const Hit& hit, const Rendered* text) {
+    add(text == nullptr ? resolve_hit(inference, unit, hit, end.as, only)
+                        : Resolver(inference, unit, hit, end.as, only).chosen(*text));
+  });
   return out;
 }
 

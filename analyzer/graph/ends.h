@@ -24,6 +24,8 @@ struct OpenValue {
   Guard guard = kAlways;
   std::string why;
   Span span;
+  NodeId
+      brings;  ///< what brings it along, as a database the secret of its password; none if unknown
 };
 
 struct Ends {

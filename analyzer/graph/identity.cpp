@@ -5,25 +5,25 @@
 #include <set>
 #include <utility>
 
+#include "analyzer/graph/denials.h"
 #include "analyzer/graph/ends.h"
 #include "analyzer/graph/passes.h"
+#include "analyzer/graph/permissions.h"
+#include "analyzer/graph/principals.h"
+#include "analyzer/graph/property_value.h"
 #include "analyzer/graph/statements.h"
 #include "analyzer/graph/targets.h"
 
 namespace weir {
 namespace {
 
+constexpr std::size_t kMaxNamed = 16;  ///< targets of a permission that says what is used
+
 using Actions = std::vector<std::uint32_t>;
 
 Actions intersection(const Actions& a, const Actions& b) {
   Actions out;
   std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
-  return out;
-}
-
-Actions difference(const Actions& a, const Actions& b) {
-  Actions out;
-  std::set_difference(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
   return out;
 }
 
@@ -38,6 +38,7 @@ struct Group {
   DataDirection data = DataDirection::both;
   Actions actions;
   std::vector<ConceptId> concepts;
+  bool conditional = false;  ///< some condition restricts it
 };
 
 class Identity {
@@ -49,6 +50,9 @@ class Identity {
         targets_(inference) {
     statement_ = catalog_.label("statement");
     policy_ = catalog_.label("policy");
+    trust_ = catalog_.label("trust_statement");
+    conditional_ = catalog_.property("conditional");
+    for (const Flow& flow : in_.dfd.flows) reached_.insert(flow.to.value);
     std::set<std::uint32_t> kinds;
     for (const ActionRecord& action : catalog_.actions)
       if (action.kind.valid()) kinds.insert(action.kind.value);
@@ -65,6 +69,7 @@ class Identity {
       else if (!has_label(in_.dfd, catalog_, node, policy_))
         identity(node, items);
     }
+    for (const auto& [role, items] : trusts_of_) trusted(NodeId(role), items);
   }
 
  private:
@@ -76,9 +81,27 @@ class Identity {
     for (const Attachment& edge : in_.dfd.attachments) {
       if (edge.kind == has && has_label(in_.dfd, catalog_, edge.target, statement_))
         statements_of_[edge.source.value].push_back({edge.target, edge.exists});
+      if (edge.kind == has && trust_.valid() && has_label(in_.dfd, catalog_, edge.target, trust_))
+        trusts_of_[edge.source.value].push_back({edge.target, edge.exists});
       if (edge.kind == limits && edge.target.valid() &&
           in_.dfd[edge.target].kind == GraphNodeKind::identity)
         bounds_of_[edge.target.value].push_back(edge.source);
+    }
+    share(catalog_.edge("runs_as"));
+  }
+
+  /// What a group has, its members have. Groups have no groups, so one step is all.
+  void share(EdgeLabelId runs_as) {
+    const std::map<std::uint32_t, Owned> own = statements_of_;
+    for (const Attachment& edge : in_.dfd.attachments) {
+      if (edge.kind != runs_as || !edge.target.valid() ||
+          in_.dfd[edge.source].kind != GraphNodeKind::identity)
+        continue;
+      const auto at = own.find(edge.target.value);
+      if (at == own.end()) continue;
+      Owned& into = statements_of_[edge.source.value];
+      for (const auto& [item, guard] : at->second)
+        into.push_back({item, in_.guards.both(guard, edge.exists)});
     }
   }
 
@@ -92,42 +115,61 @@ class Identity {
     const Actions* bound = nullptr;
     Actions allowed;
     if (bounds(node, allowed)) bound = &allowed;
-    std::vector<const PolicyStatement*> denials;
-    for (const auto& [item, guard] : items) {
-      const PolicyStatement& one = statement(item);
-      // a denial that may not hold takes nothing away
-      if (one.allow == false && !one.conditional && guard == kAlways) denials.push_back(&one);
-    }
+    Denials denials(in_, table_, targets_);
+    deny(denials, items);
+    for (const NodeId source : bounds_of_[node.value])
+      if (const auto at = statements_of_.find(source.value); at != statements_of_.end())
+        deny(denials, at->second);
     for (const auto& [item, guard] : items) {
       const PolicyStatement& one = statement(item);
       open_unknowns(node, one, guard);
       if (one.allow != true) continue;
       Actions actions = table_.of(one);
       if (bound != nullptr) actions = intersection(actions, *bound);
-      for (Group& group : groups(actions)) grant(node, one, guard, group, denials);
+      for (const Group& group : groups(actions)) grant(node, one, guard, group, denials);
     }
+  }
+
+  void deny(Denials& denials, const Owned& items) {
+    for (const auto& [item, guard] : items) denials.add(statement(item), guard);
   }
 
   /// What permissions boundaries with known statements leave; false if there is none.
   bool bounds(NodeId node, Actions& allowed) {
-    bool bounded = false;
+    bool bounded = false, first = true;
     for (const NodeId source : bounds_of_[node.value]) {
       const auto at = statements_of_.find(source.value);
-      if (at == statements_of_.end()) continue;
+      bounded = true;
+      if (at == statements_of_.end()) return unread(node, source, allowed);
       Actions some;
       for (const auto& [item, guard] : at->second) {
         const PolicyStatement& one = statement(item);
         if (one.allow != true) continue;
+        if (!everything(one.resources)) return unread(node, item, allowed);
         Actions more = table_.of(one);
         Actions both;
         std::set_union(some.begin(), some.end(), more.begin(), more.end(),
                        std::back_inserter(both));
         some = std::move(both);
       }
-      allowed = bounded ? intersection(allowed, some) : std::move(some);
-      bounded = true;
+      allowed = first ? std::move(some) : intersection(allowed, some);
+      first = false;
     }
     return bounded;
+  }
+
+  /// A boundary of which it is not known what it leaves: nothing is certain, everything is open.
+  bool unread(NodeId node, NodeId boundary, Actions& allowed) {
+    allowed.clear();
+    for (const EdgeLabelId kind : kinds_)
+      in_.add_open({node,
+                    kind,
+                    true,
+                    {},
+                    "what its permissions boundary leaves is not known",
+                    in_.dfd[boundary].header,
+                    kAlways});
+    return true;
   }
 
   std::vector<Group> groups(const Actions& actions) const {
@@ -142,42 +184,52 @@ class Identity {
       group.kind = action.kind;
       group.data = data;
       group.actions.push_back(index);
-      for (const ConceptId id : Catalog::slice(catalog_.concept_refs, action.to))
-        if (std::find(group.concepts.begin(), group.concepts.end(), id) == group.concepts.end())
-          group.concepts.push_back(id);
     }
     std::vector<Group> out;
     for (auto& [key, group] : by_kind) {
-      std::sort(group.concepts.begin(), group.concepts.end());
+      group.concepts = done_to(group.actions);
       out.push_back(std::move(group));
     }
     return out;
   }
 
-  void grant(NodeId node, const PolicyStatement& one, Guard guard, Group& group,
-             const std::vector<const PolicyStatement*>& denials) {
+  std::vector<ConceptId> done_to(const Actions& actions) const {
+    std::set<ConceptId> out;
+    for (const std::uint32_t index : actions)
+      for (const ConceptId id : Catalog::slice(catalog_.concept_refs, catalog_.actions[index].to))
+        out.insert(id);
+    return {out.begin(), out.end()};
+  }
+
+  void grant(NodeId node, const PolicyStatement& one, Guard guard, const Group& group,
+             Denials& denials) {
     const UnitId unit = in_.dfd[node].unit;
-    std::vector<NodeId> removed;
-    for (const PolicyStatement* denial : denials) {
-      const Actions denied = intersection(group.actions, table_.of(*denial));
-      if (denied.empty()) continue;
-      if (everything(denial->resources)) {
-        group.actions = difference(group.actions, denied);
-      } else if (denied.size() == group.actions.size() && !denial->resources.empty()) {
-        const TargetSet& set =
-            in_.dfd.targets[targets_.covered(unit, group.concepts, denial->resources).index()];
-        removed.insert(removed.end(), set.members.begin(), set.members.end());
+    const bool moves_data = Permissions::moves_data(catalog_, group.kind);
+    for (Denials::Left& left :
+         denials.apply(group.actions, unit, group.concepts, moves_data, guard)) {
+      if (left.undecided) {
+        in_.add_open({node, group.kind, true, {}, std::move(left.why), left.span, guard});
+        continue;
       }
+      Group rest = group;
+      rest.concepts = done_to(left.actions);
+      rest.actions = std::move(left.actions);
+      rest.conditional = one.conditional || left.conditional;
+      allow(node, one, guard, rest, left.denied);
     }
-    if (group.actions.empty()) return;
-    std::sort(removed.begin(), removed.end());
-    for (const auto& [resources, when] : by_guard(one.resources)) {
-      TargetSetId set = targets_.covered(unit, group.concepts, resources);
-      if (!removed.empty()) set = targets_.without(set, removed);
-      add_access(node, set, one, group, in_.guards.both(guard, when));
-    }
+  }
+
+  void allow(NodeId node, const PolicyStatement& one, Guard guard, const Group& group,
+             const std::vector<NodeId>& denied) {
+    const UnitId unit = in_.dfd[node].unit;
+    const auto less = [&](TargetSetId set) {
+      return denied.empty() ? set : targets_.without(set, denied);
+    };
+    for (const auto& [resources, when] : by_guard(one.resources))
+      add_access(node, less(targets_.covered(unit, group.concepts, resources)), one, group,
+                 in_.guards.both(guard, when));
     if (one.resources.empty() && !one.not_resources.empty())
-      add_access(node, targets_.all_but(unit, group.concepts, one.not_resources), one, group,
+      add_access(node, less(targets_.all_but(unit, group.concepts, one.not_resources)), one, group,
                  guard);
   }
 
@@ -203,6 +255,9 @@ class Identity {
     access.kind = group.kind;
     access.data = group.data;
     access.actions = written(one, group);
+    access.allowed = group.actions;
+    if (group.conditional && conditional_.valid())
+      set_property(access.properties, conditional_, boolean_value(true));
     access.statement = one.item;
     std::string why = "the statement allows";
     for (std::size_t i = 0; i < access.actions.size() && i < 3; ++i)
@@ -254,17 +309,80 @@ class Identity {
     const PolicyStatement& one = statement(item);
     if (one.allow != true) return;
     const ConceptId own = in_.dfd[owner].concept_id;
-    for (const Group& group : groups(table_.of(one))) {
+    for (Group& group : groups(table_.of(one))) {
+      group.conditional = one.conditional;
       const bool meant =
           group.concepts.empty() ||
           std::find(group.concepts.begin(), group.concepts.end(), own) != group.concepts.end();
       if (!meant) continue;
       for (const PolicyPattern& principal : one.principals)
         for (const NodeId who : principals(owner, principal, one))
-          if (who != owner)
-            add_access(who, targets_.just(owner), one, group,
-                       in_.guards.both(guard, principal.guard));
+          if (who != owner) admit(who, owner, one, group, in_.guards.both(guard, principal.guard));
     }
+  }
+
+  /// Other accounts act through a role that trusts them. A role that is for them alone, and for
+  /// things that it names, shows what they do.
+  void trusted(NodeId role, const Owned& items) {
+    std::vector<std::pair<NodeId, Guard>> accounts;
+    bool only = true;
+    for (const auto& [item, guard] : items) {
+      const PolicyStatement& one = statement(item);
+      for (const PolicyPattern& principal : one.principals) {
+        const NodeId account = outside_account(in_, in_.dfd[role].unit, principal);
+        only = only && account.valid() && one.allow == true;
+        if (account.valid() && one.allow == true)
+          accounts.push_back({account, in_.guards.both(guard, principal.guard)});
+      }
+    }
+    for (const auto& [account, guard] : accounts) {
+      in_.add_attachment({account,
+                          role,
+                          {},
+                          catalog_.edge("runs_as"),
+                          {},
+                          {{"the role trusts the account", in_.dfd[role].header}},
+                          guard});
+      if (only) act_through(account, role, guard);
+    }
+  }
+
+  void act_through(NodeId account, NodeId role, Guard guard) {
+    for (const Access& access : in_.dfd.access) {
+      const TargetSet& set = in_.dfd.targets[access.target.index()];
+      if (access.principal != role || set.covers_outside || set.members.size() > kMaxNamed ||
+          !Permissions::moves_data(catalog_, access.kind))
+        continue;
+      const Guard exists = in_.guards.both(access.exists, guard);
+      for (const NodeId target : set.members)
+        if (is_element(in_.dfd[target].kind) && exists != kNever)
+          in_.add_flow({account,
+                        target,
+                        access.kind,
+                        access.data,
+                        Confidence::implied,
+                        {},
+                        access.evidence,
+                        exists});
+    }
+  }
+
+  /// What lies outside and is admitted by name comes: nothing else could show it.
+  void admit(NodeId who, NodeId owner, const PolicyStatement& one, const Group& group,
+             Guard guard) {
+    add_access(who, targets_.just(owner), one, group, guard);
+    const GraphNode& from = in_.dfd[who];
+    if (!from.outside || !from.concept_id.valid() || guard == kNever ||
+        !is_element(in_.dfd[owner].kind) || !Permissions::moves_data(catalog_, group.kind))
+      return;
+    in_.add_flow({who,
+                  owner,
+                  group.kind,
+                  group.data,
+                  Confidence::implied,
+                  {},
+                  {{"the policy admits " + from.name, in_.dfd[one.item].header}},
+                  guard});
   }
 
   std::vector<NodeId> principals(NodeId owner, const PolicyPattern& principal,
@@ -272,12 +390,19 @@ class Identity {
     if (!principal.nodes.empty()) return principal.nodes;
     if (principal.unknown) return {};
     if (principal.text == "*") {
-      if (one.conditional) return {};
+      if (one.narrows_caller) return {};
       for (std::size_t i = 0; i < catalog_.actors.size(); ++i)
         if (catalog_.text(catalog_.actors[i].trust) == "public")
           return {actor_node(in_, static_cast<std::uint32_t>(i))};
       return {};
     }
+    const UnitId unit = in_.dfd[owner].unit;
+    if (const NodeId account = outside_account(in_, unit, principal); account.valid())
+      return {account};
+    const bool comes = reached_.count(owner.value) == 0;
+    if (const NodeId service = comes ? outside_service(in_, unit, principal) : NodeId();
+        service.valid())
+      return {service};
     std::vector<NodeId> out;
     for (const NodeId node :
          match_arn(in_, in_.dfd[owner].unit, principal.text, {}, principal.span).nodes)
@@ -290,8 +415,11 @@ class Identity {
   ActionTable table_;
   Targets targets_;
   LabelId statement_, policy_;
+  PropertyId conditional_;
+  std::set<std::uint32_t> reached_;  ///< where what the input declares leads
   std::vector<EdgeLabelId> kinds_;
-  std::map<std::uint32_t, Owned> statements_of_;
+  LabelId trust_;
+  std::map<std::uint32_t, Owned> statements_of_, trusts_of_;
   std::map<std::uint32_t, std::vector<NodeId>> bounds_of_;
   std::map<std::uint32_t, PolicyStatement> loaded_;
 };

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "analyzer/graph/chosen.h"
 #include "analyzer/graph/ends.h"
 #include "analyzer/graph/passes.h"
 #include "analyzer/graph/permissions.h"
@@ -50,8 +51,14 @@ class Models {
     if (prompts.empty()) return;
     Scope whole = scope_of(in_.model, id);
     whole.guard = in_.model[id].exists;
-    for (const Hit& hit : select(in_.source, catalog_.concepts[own.index()].uses, whole).hits)
-      setting(process, in_.model[id].unit, hit, prompts);
+    const UnitId unit = in_.model[id].unit;
+    for_each_choice(in_, unit, select(in_.source, catalog_.concepts[own.index()].uses, whole).hits,
+                    [&](const Hit& hit, const Rendered* text) {
+                      if (text == nullptr)
+                        setting(process, unit, hit, prompts);
+                      else
+                        choice(process, unit, hit, *text, prompts);
+                    });
   }
 
  private:
@@ -77,6 +84,22 @@ class Models {
                                    : NodeId();
       if (model.valid()) ask(process, model, hit, text.guard, prompts);
     }
+  }
+
+  /// A setting that is whichever model a parameter says.
+  void choice(NodeId process, UnitId unit, Hit hit, const Rendered& text,
+              const std::vector<Permissions::Held>& prompts) {
+    const std::string value = text.text();
+    const bool named = mentions_model(hit.scope.entry_key) &&
+                       std::all_of(text.may_be.begin(), text.may_be.end(), is_model_id);
+    const NodeId model = value.starts_with("arn:") ? by_arn(unit, value, hit.place())
+                         : named ? outside_named(in_, unit, concept_, value, hit.place())
+                                 : NodeId();
+    if (!model.valid()) return;
+    set_property(in_.dfd.nodes[model.index()].properties, catalog_.property("may_be"),
+                 list_value(text.may_be, hit.place()));
+    hit.guard = text.guard;
+    ask(process, model, hit, kAlways, prompts);
   }
 
   NodeId by_arn(UnitId unit, const std::string& arn, Span span) {

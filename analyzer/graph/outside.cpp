@@ -42,6 +42,16 @@ NodeId unit_node(Inference& inference, UnitId unit, ConceptId concept_id,
   return id;
 }
 
+/// What a concept's things are called, by its first label: "bucket", "model".
+std::string kind_of_thing(const Catalog& catalog, ConceptId concept_id) {
+  if (!concept_id.valid()) return "resource";
+  const auto roles = Catalog::slice(catalog.roles, catalog.concepts[concept_id.index()].roles);
+  if (roles.empty()) return "resource";
+  std::string name(catalog.name(roles.front().label));
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name;
+}
+
 /// Whether somebody else declares it as a resource, with settings and controls that are not seen
 /// here. Hosts, managed models and managed services have none.
 bool declared_elsewhere(const Catalog& catalog, ConceptId concept_id, std::string_view address) {
@@ -76,7 +86,7 @@ NodeId outside_node(Inference& inference, UnitId unit, ConceptId concept_id,
                     const std::string& address, Span span) {
   const std::size_t colon = address.find(':');
   std::string name = colon == std::string::npos ? address : address.substr(colon + 1);
-  if (name == "*") name = "any " + address.substr(0, colon) + " resource";
+  if (name == "*") name = "any " + kind_of_thing(inference.catalog, concept_id);
   const std::size_t before = inference.dfd.nodes.size();
   const NodeId id = unit_node(inference, unit, concept_id, address, std::move(name), span);
   const bool anything = address.ends_with(":*");

@@ -1,11 +1,22 @@
 #include "analyzer/graph/permissions.h"
 
+#include <algorithm>
+
+#include "analyzer/graph/read.h"
+
 namespace weir {
+namespace {
+
+/// Whether an action is one of whoever works with a thing, not of who runs it.
+bool is_use(const Catalog& catalog, EdgeLabelId kind) {
+  const std::string_view name = catalog.name(kind);
+  return name != "administer" && name != "pass" && name != "delete";
+}
+
+}  // namespace
 
 Permissions::Permissions(const Inference& inference)
-    : held_(inference.dfd.nodes.size()),
-      unread_(inference.dfd.nodes.size()),
-      governed_(inference.catalog.concepts.size()) {
+    : held_(inference.dfd.nodes.size()), unread_(inference.dfd.nodes.size()), in_(inference) {
   const Dfd& dfd = inference.dfd;
   const EdgeLabelId runs_as = inference.catalog.edge("runs_as");
   std::vector<std::vector<AccessId>> granted(dfd.nodes.size());
@@ -23,9 +34,6 @@ Permissions::Permissions(const Inference& inference)
   for (const OpenEnd& open : dfd.open_ends)
     if (open.outgoing && (!open.label.valid() || open.label == runs_as))
       unread_[open.node.index()] = true;
-  for (const ActionRecord& action : inference.catalog.actions)
-    for (const ConceptId id : Catalog::slice(inference.catalog.concept_refs, action.to))
-      governed_[id.index()] = true;
 }
 
 const std::vector<Permissions::Held>& Permissions::of(NodeId element) const {
@@ -37,13 +45,35 @@ bool Permissions::unread_identity(NodeId element) const {
   return element.index() < unread_.size() && unread_[element.index()];
 }
 
-bool Permissions::governed(ConceptId concept_id) const {
-  return concept_id.valid() && governed_[concept_id.index()];
+bool Permissions::governed(NodeId element) const {
+  const Catalog& catalog = in_.catalog;
+  const GraphNode& node = in_.dfd[element];
+  const auto governs = [&](const ActionRecord& action) {
+    const auto to = Catalog::slice(catalog.concept_refs, action.to);
+    const bool on_it = std::find(to.begin(), to.end(), node.concept_id) != to.end();
+    return on_it && is_use(catalog, action.kind) &&
+           decide(in_.guards, catalog, action.needed, node.properties).no != kAlways;
+  };
+  return std::any_of(catalog.actions.begin(), catalog.actions.end(), governs);
+}
+
+bool Permissions::has_other_ways(NodeId element) const {
+  const Catalog& catalog = in_.catalog;
+  return std::any_of(
+      catalog.actions.begin(), catalog.actions.end(), [&](const ActionRecord& action) {
+        const auto to = Catalog::slice(catalog.concept_refs, action.to);
+        return !action.needed.empty() &&
+               std::find(to.begin(), to.end(), in_.dfd[element].concept_id) != to.end();
+      });
 }
 
 bool Permissions::moves_data(const Catalog& catalog, const Access& access) {
-  const std::string_view kind = catalog.name(access.kind);
-  return kind != "administer" && kind != "pass";
+  return moves_data(catalog, access.kind);
+}
+
+bool Permissions::moves_data(const Catalog& catalog, EdgeLabelId kind) {
+  const std::string_view name = catalog.name(kind);
+  return name != "administer" && name != "pass";
 }
 
 }  // namespace weir

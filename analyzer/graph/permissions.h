@@ -19,15 +19,18 @@ class Permissions {
   const std::vector<Held>& of(NodeId element) const;
   /// Whether some identity it runs as is not in the input, so that its permissions are not known.
   bool unread_identity(NodeId element) const;
-  /// Whether the actions' table knows actions on this concept; others are not reached through
-  /// policies.
-  bool governed(ConceptId concept_id) const;
+  /// Whether nobody uses the element without a permission: the actions' table knows actions on it
+  /// that are needed. A database is reached by its address and a password.
+  bool governed(NodeId element) const;
+  /// Whether there is a way into it beside permissions: an action on it is needed only sometimes.
+  bool has_other_ways(NodeId element) const;
   static bool moves_data(const Catalog& catalog, const Access& access);
+  static bool moves_data(const Catalog& catalog, EdgeLabelId kind);
 
  private:
   std::vector<std::vector<Held>> held_;
   std::vector<bool> unread_;
-  std::vector<bool> governed_;
+  const Inference& in_;
 };
 
 }  // namespace weir

@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::size_t kMaxTargets = 16;  ///< of one access; more would draw a net, not a diagram
 constexpr std::size_t kFewTargets = 4;   ///< of a grant that is made for one purpose
+constexpr std::size_t kMostActions =
+    20;  ///< of one kind, in such a grant; policies for everything have more
 
 using Pair = std::pair<std::uint32_t, std::uint32_t>;
 
@@ -22,12 +24,15 @@ using Pair = std::pair<std::uint32_t, std::uint32_t>;
 /// model is one: any of them may answer.
 bool is_anything(const GraphNode& node) { return node.outside && node.address.ends_with(":*"); }
 
-/// Whether every action is written with its service: `sqs:SendMessage`, `sqs:*`, not `*`.
+/// Whether every action is written with its service (`sqs:SendMessage`, `sqs:*`, not `*` and not
+/// "all but"), and they are no more than one purpose needs.
 bool names_service(const Access& access) {
-  return std::all_of(access.actions.begin(), access.actions.end(), [](std::string_view action) {
+  const auto named = [](std::string_view action) {
     const std::size_t colon = action.find(':');
-    return colon != std::string_view::npos && action.find_first_of("*?") > colon;
-  });
+    return colon != std::string_view::npos && action.find_first_of("*? ") > colon;
+  };
+  return access.actions.size() <= kMostActions &&
+         std::all_of(access.actions.begin(), access.actions.end(), named);
 }
 
 class Granted {
@@ -75,8 +80,9 @@ class Granted {
     const TargetSet& set = in_.dfd.targets[access.target.index()];
     const bool model = is_anything(node) && !declared_by_type(catalog_, node.concept_id);
     if (is_anything(node) && !model) return std::nullopt;
-    const bool whole_service = is_service(node);
-    if (!model && !is_borne_alone(access.principal)) return std::nullopt;
+    const bool whole_service = is_service(node.concept_id) && is_single(set, node.concept_id);
+    const bool alone = is_borne_alone(access.principal);
+    if (!model && !alone) return std::nullopt;
     if (!model && !whole_service && set.covers_outside) return std::nullopt;
     const bool narrower =
         narrowed_.count({process.value, access.kind.value, node.concept_id.value}) != 0;
@@ -84,15 +90,22 @@ class Granted {
     const bool few = whole_service || set.members.size() <= kFewTargets;
     // messages are fetched where it is wired, and by who is told the queue
     const bool fetched = catalog_.is(access.kind, catalog_.edge("poll"));
-    if (model || !few || fetched || !names_service(access)) return Confidence::possible;
-    return Confidence::implied;
+    const bool meant = names_service(access);
+    if (whole_service && !meant) return std::nullopt;  // who may do everything need not do this
+    const bool purpose = alone && (few || model) && !fetched && meant;
+    return purpose ? Confidence::implied : Confidence::possible;
   }
 
-  /// A managed service of which nobody has a part of his own: no grant for it can be narrower.
-  bool is_service(const GraphNode& node) const {
-    return std::any_of(
-        catalog_.fixed_outside.begin(), catalog_.fixed_outside.end(),
-        [&](const FixedOutside& fixed) { return catalog_.text(fixed.address) == node.address; });
+  /// A managed service that needs no part of one's own: no grant for it need be narrower.
+  bool is_service(ConceptId id) const {
+    return std::any_of(catalog_.fixed_outside.begin(), catalog_.fixed_outside.end(),
+                       [&](const FixedOutside& fixed) { return fixed.concept_id == id; });
+  }
+
+  /// Whether the set has one thing of this kind, the service itself or the only part of it.
+  bool is_single(const TargetSet& set, ConceptId id) const {
+    return std::count_if(set.members.begin(), set.members.end(),
+                         [&](NodeId node) { return in_.dfd[node].concept_id == id; }) == 1;
   }
 
   /// Whether one element only has the permissions. Those that several share say of none what it

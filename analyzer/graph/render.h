@@ -26,6 +26,7 @@ struct Piece {
 struct Rendered {
   std::vector<Piece> pieces;
   Guard guard = kAlways;
+  std::vector<std::string> may_be;  ///< what it stands for, if for several: see chosen.h
 
   /// Everything joined, holes as `${…}`: equal texts with equal holes are the same name.
   std::string text() const;

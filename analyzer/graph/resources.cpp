@@ -112,7 +112,8 @@ class Resources {
       }
       for (std::size_t i = 0; i < v.range.count; ++i) {
         if (v.kind == ValueKind::map) pending.push_back(values.entry(value, i).value);
-        if (v.kind == ValueKind::list || v.kind == ValueKind::text) pending.push_back(values.item(value, i));
+        if (v.kind == ValueKind::list || v.kind == ValueKind::text)
+          pending.push_back(values.item(value, i));
         if (v.kind == ValueKind::choice) pending.push_back(values.alternative(value, i).value);
       }
     }
@@ -171,17 +172,31 @@ class Resources {
     return id.index() < merged_into_.size() ? merged_into_[id.index()].whole : ResourceId();
   }
 
+  /// Whether nothing of the resource can reach the diagram.
+  bool is_ignored(ConceptId concept_id) const {
+    if (!concept_id.valid()) return false;
+    const auto kinds = Catalog::slice(catalog_.kinds, catalog_.concepts[concept_id.index()].kinds);
+    return std::all_of(kinds.begin(), kinds.end(), [](const KindRecord& record) {
+      return record.kind == ConceptKind::ignored;
+    });
+  }
+
   void count() {
-    std::map<std::string, std::size_t> not_modelled;
+    std::map<std::string, std::size_t> ignored, not_modelled, types;
     in_.dfd.coverage.resources = model_.resources.size();
     for (std::size_t i = 0; i < model_.resources.size(); ++i) {
       const bool merged =
           i < merged_into_.size() && (merged_into_[i].whole.valid() || merged_into_[i].perhaps);
-      if (in_.concept_of[i].valid() || merged || model_.resources[i].opened)
+      ++types[model_.resources[i].type];
+      if (!merged && is_ignored(in_.concept_of[i]))
+        ++ignored[model_.resources[i].type];
+      else if (in_.concept_of[i].valid() || merged || model_.resources[i].opened)
         ++in_.dfd.coverage.modelled;
       else
         ++not_modelled[model_.resources[i].type];
     }
+    for (auto& [type, n] : types) in_.dfd.coverage.types.emplace_back(type, n);
+    for (auto& [type, n] : ignored) in_.dfd.coverage.ignored.emplace_back(type, n);
     for (auto& [type, n] : not_modelled) in_.dfd.coverage.not_modelled.emplace_back(type, n);
   }
 

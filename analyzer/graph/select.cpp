@@ -234,18 +234,20 @@ class Walk {
     Place inside = place;
     inside.scope.here = values_.item(place.scope.here, n);
     if (const Span span = values_[inside.scope.here].span; span.valid()) inside.scope.header = span;
-    inside.scope.entry_key = name_of_item(inside.scope.here);
+    const ValueId name = name_of_item(inside.scope.here);
+    inside.scope.entry_key = name.valid() ? std::string(values_.string(name)) : "";
+    inside.scope.entry_key_span = name.valid() ? values_[name].span : Span{};
     push(std::move(inside), false);
   }
 
   /// Lists of names and values are maps in another form.
-  std::string name_of_item(ValueId item) const {
-    if (values_[item].kind != ValueKind::map) return "";
+  ValueId name_of_item(ValueId item) const {
+    if (values_[item].kind != ValueKind::map) return {};
     for (const std::string_view key : {"Name", "name"})
       if (const ValueId name = values_.find(item, key);
           name.valid() && values_[name].kind == ValueKind::string)
-        return std::string(values_.string(name));
-    return "";
+        return name;
+    return {};
   }
 
   void at(const PathStep& step, Place place) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "analyzer/base/glob.h"
+#include "analyzer/graph/chosen.h"
 #include "analyzer/graph/ends.h"
 #include "analyzer/graph/render.h"
 
@@ -15,6 +16,23 @@ class Loader {
  public:
   Loader(Inference& inference, const ItemSource& from) : in_(inference), from_(from) {
     from_.scope.used = {};  // what a statement names is used there, wherever its document goes
+  }
+
+  /// What one parameter chooses among is one thing, as it is for flows. Not of a denial, which has
+  /// to meet each of them.
+  std::vector<PolicyPattern> allowed_resources() {
+    std::vector<PolicyPattern> out;
+    const PropertyRule* rule = find("resources");
+    if (rule == nullptr) return out;
+    const std::vector<Hit> hits = select(in_.source, rule->selector, from_.scope).hits;
+    for_each_choice(in_, in_.model[from_.scope.resource].unit, hits,
+                    [&](const Hit& hit, const Rendered* text) {
+                      if (text == nullptr)
+                        add(out, hit);
+                      else
+                        out.push_back({text->text(), {}, "", false, text->guard, hit.place()});
+                    });
+    return out;
   }
 
   std::vector<PolicyPattern> patterns(std::string_view property) {
@@ -110,6 +128,19 @@ std::optional<bool> is_allow(const Inference& inference, NodeId item) {
   return std::nullopt;
 }
 
+/// Whether all the keys are about how a request is made, which any caller can see to.
+bool only_manner(const Catalog& catalog, const PropertyValue& keys) {
+  return keys.state == PropertyState::list &&
+         std::all_of(keys.items.begin(), keys.items.end(), [&](const PropertyValue& key) {
+           return key.state == PropertyState::text &&
+                  std::any_of(catalog.condition_keys.begin(), catalog.condition_keys.end(),
+                              [&](const ConditionKeyRecord& row) {
+                                return catalog.text(row.narrows) == "manner" &&
+                                       glob_match(catalog.text(row.key), key.text, true);
+                              });
+         });
+}
+
 }  // namespace
 
 PolicyStatement load_statement(Inference& inference, NodeId item) {
@@ -130,12 +161,13 @@ PolicyStatement load_statement(Inference& inference, NodeId item) {
   out.allow = is_allow(inference, item);
   out.actions = loader.patterns("actions");
   out.not_actions = loader.patterns("not_actions");
-  out.resources = loader.patterns("resources");
+  out.resources = out.allow == true ? loader.allowed_resources() : loader.patterns("resources");
   out.not_resources = loader.patterns("not_resources");
   out.principals = loader.patterns("principals");
   const PropertyValue* keys =
       find_property(inference.dfd[item].properties, catalog.property("condition_keys"));
   out.conditional = keys != nullptr && (keys->state != PropertyState::list || !keys->items.empty());
+  out.narrows_caller = out.conditional && !only_manner(catalog, *keys);
   return out;
 }
 

@@ -26,6 +26,7 @@ struct PolicyStatement {
   std::optional<bool> allow;  ///< none: unknown
   std::vector<PolicyPattern> actions, not_actions, resources, not_resources, principals;
   bool conditional = false;
+  bool narrows_caller = false;  ///< some condition may keep callers out, whatever they send
 };
 
 /// Reads the values behind a statement item's properties.

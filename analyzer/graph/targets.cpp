@@ -124,6 +124,14 @@ TargetSetId Targets::without(TargetSetId set, const std::vector<NodeId>& removed
   return store(std::move(key), std::move(rest));
 }
 
+bool Targets::keeps_inside(ConceptId id) const {
+  const auto arns = Catalog::slice(in_.catalog.texts, in_.catalog.concepts[id.index()].arns);
+  return std::any_of(arns.begin(), arns.end(), [&](const Text arn) {
+    const std::string_view form = in_.catalog.text(arn);
+    return form.starts_with("arn:") && form.ends_with(":{name}/*");
+  });
+}
+
 TargetSetId Targets::just(NodeId node) {
   std::string key = "!" + std::to_string(node.value);
   if (const auto at = known_.find(key); at != known_.end()) return at->second;

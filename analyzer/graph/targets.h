@@ -24,6 +24,8 @@ class Targets {
   /// The set less some nodes.
   TargetSetId without(TargetSetId set, const std::vector<NodeId>& removed);
   TargetSetId just(NodeId node);
+  /// Whether things of a concept keep what is named beneath their own names (`bucket/key`).
+  bool keeps_inside(ConceptId id) const;
 
  private:
   TargetSet compute(UnitId unit, const std::vector<ConceptId>& concepts,

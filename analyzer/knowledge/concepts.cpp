@@ -91,6 +91,7 @@ class ConceptReader {
             add_to_scope(scope_, properties_);
           }},
          {"kind", Field::required, [this](const Yaml& y) { kinds(y); }},
+         {"why", Field::optional, [this](const Yaml& y) { gives_reason_ = y.text().has_value(); }},
          {"roles", Field::optional, [this](const Yaml& y) { roles(y); }},
          selector("name", concept_.physical_name),
          {"arn", Field::optional, [this](const Yaml& y) { arns(y); }},
@@ -115,6 +116,9 @@ class ConceptReader {
           }},
          selector("uses", concept_.uses),
          {"publishes", Field::optional, [this](const Yaml& y) { publishes(y); }}});
+    if (only_ignored() && !gives_reason_)
+      root_.fault("missing key `why`: what is ignored says in a line for what reason");
+    if (gives_reason_ && !only_ignored()) root_.fault("`why` is for concepts of kind ignored");
     if (is_boundary_ && concept_.boundary_kind.size == 0)
       root_.fault("missing key `boundary` in a concept of kind boundary");
     if (!is_boundary_ && concept_.boundary_kind.size > 0)
@@ -183,6 +187,12 @@ class ConceptReader {
     record.kind = *kind;
     is_boundary_ = is_boundary_ || *kind == ConceptKind::boundary;
     if (*kind != ConceptKind::part && *kind != ConceptKind::ignored) owners_.push_back(b_.label(y));
+  }
+  bool only_ignored() const {
+    const auto kinds = Catalog::slice(std::span<const KindRecord>(b_.tables.kinds), concept_.kinds);
+    return !kinds.empty() && std::all_of(kinds.begin(), kinds.end(), [](const KindRecord& record) {
+      return record.kind == ConceptKind::ignored;
+    });
   }
   void roles(const Yaml& node) {
     std::vector<RoleRecord> roles;
@@ -276,6 +286,7 @@ class ConceptReader {
   PropertyScope scope_;
   std::vector<LabelId> owners_;  ///< labels whose nodes have this concept's properties
   bool is_boundary_ = false;
+  bool gives_reason_ = false;
 };
 
 }  // namespace

@@ -126,6 +126,18 @@ std::optional<std::uint32_t> fixed_outside(Builder& builder, const Yaml& where);
 /// A row of tables/calls.yaml. After the actions.
 void read_call(Builder& builder, const Yaml& row);
 
+// ---- policies.cpp
+// --------------------------------------------------------------------------------
+
+/// A row of tables/managed_policies.yaml.
+void read_managed_policy(Builder& builder, const Yaml& row);
+/// A row of tables/principals.yaml.
+void read_principal(Builder& builder, const Yaml& row);
+/// A row of tables/condition_keys.yaml.
+void read_condition_keys(Builder& builder, const Yaml& row);
+/// A row of tables/escalations.yaml. After the actions.
+void read_escalation(Builder& builder, const Yaml& row);
+
 // ---- grants.cpp
 // ----------------------------------------------------------------------------------
 

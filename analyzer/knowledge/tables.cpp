@@ -9,11 +9,11 @@ namespace weir {
 namespace {
 
 constexpr std::string_view kFolder = "tables/";
-constexpr std::array<std::string_view, 10> kTableFiles = {
-    "actions",       "calls",        "actors",
-    "outside",       "data_classes", "managed_policies",
-    "principals",    "verbs",        "sam_policy_templates",
-    "sam_connectors"};
+constexpr std::array<std::string_view, 12> kTableFiles = {
+    "actions",     "calls",          "actors",
+    "outside",     "data_classes",   "managed_policies",
+    "principals",  "verbs",          "sam_policy_templates",
+    "escalations", "sam_connectors", "condition_keys"};
 
 void ignore(const Yaml&) {}
 
@@ -91,6 +91,12 @@ void read_outside(Builder& b, const Yaml& row) {
 /// table.
 constexpr std::string_view kNoAccess = "none";
 
+PropertyScope all_properties(const Builder& b) {
+  PropertyScope all;
+  for (std::size_t i = 0; i < b.tables.properties.size(); ++i) all.insert(PropertyId(i));
+  return all;
+}
+
 void read_action(Builder& b, const Yaml& row) {
   ActionRecord record;
   std::optional<Yaml> actions;
@@ -110,6 +116,8 @@ void read_action(Builder& b, const Yaml& row) {
                      b.tables.concept_refs,
                      read_ids<ConceptId>(y, [&](const Yaml& n) { return b.concept_named(n); }));
                }},
+              {"needed", Field::optional,
+               [&](const Yaml& y) { record.needed = read_when(b, y, all_properties(b)); }},
               {"doc", Field::optional, ignore}});
   if (!actions) return;
   for (const Yaml& item : actions->items()) {
@@ -230,47 +238,6 @@ class DataClassReader {
   std::set<std::string, std::less<>> known_;
 };
 
-void read_managed_policy(Builder& b, const Yaml& row) {
-  std::vector<Text> arns;
-  std::vector<ManagedStatement> statements;
-  const auto statement = [&](const Yaml& node) {
-    constexpr std::array<std::pair<std::string_view, bool>, 2> kEffects = {
-        {{"allow", true}, {"deny", false}}};
-    ManagedStatement record;
-    const auto texts = [&b](Range& into) {
-      return [&b, &into](const Yaml& y) { into = read_texts(b, y); };
-    };
-    node.fields("a statement",
-                {{"effect", Field::optional,
-                  [&](const Yaml& y) { record.allow = read_word(y, kEffects).value_or(true); }},
-                 {"actions", Field::optional, texts(record.actions)},
-                 {"not_actions", Field::optional, texts(record.not_actions)},
-                 {"resources", Field::optional, texts(record.resources)},
-                 {"condition_keys", Field::optional, texts(record.condition_keys)}});
-    if (node.is_map() && node.find("actions").has_value() == node.find("not_actions").has_value())
-      node.fault("expected either `actions` or `not_actions` in a statement");
-    statements.push_back(record);
-  };
-  row.fields("a managed policy",
-             {{"arn", Field::required,
-               [&](const Yaml& y) {
-                 for (const Yaml& item : y.items_or_self())
-                   if (const auto arn = item.text()) arns.push_back(b.text(*arn));
-               }},
-              {"statements", Field::required, [&](const Yaml& y) { each_row(y, statement); }},
-              {"doc", Field::optional, ignore}});
-  const Range range = Builder::append(b.tables.managed_statements, statements);
-  for (const Text arn : arns) b.tables.managed_policies.push_back({arn, range});
-}
-
-void read_principal(Builder& b, const Yaml& row) {
-  PrincipalRecord record;
-  row.fields("a principal", {{"principal", Field::required, into_text(b, record.principal)},
-                             {"what", Field::required, into_text(b, record.what)},
-                             {"doc", Field::optional, ignore}});
-  b.tables.principals.push_back(record);
-}
-
 void read_verb(Builder& b, const Yaml& row) {
   VerbRecord record;
   row.fields("a verb", {{"verb", Field::required, into_text(b, record.verb)},
@@ -358,6 +325,8 @@ void read_tables(Builder& b, const std::vector<CatalogFile>& files) {
   each_table_row(b, files, "sam_policy_templates", read_policy_template);
   for (const CatalogFile& file : files_of(files, "sam_connectors")) read_connectors(b, file.root);
   each_table_row(b, files, "principals", read_principal);
+  each_table_row(b, files, "condition_keys", read_condition_keys);
+  each_table_row(b, files, "escalations", read_escalation);
   each_table_row(b, files, "verbs", read_verb);
 }
 

@@ -255,7 +255,9 @@ Json coverage_of(const Dfd& dfd, std::size_t unresolved) {
   Json coverage;
   coverage["resources"] = dfd.coverage.resources;
   coverage["modelled"] = dfd.coverage.modelled;
+  coverage["ignored"] = counts_of(dfd.coverage.ignored);
   coverage["not_modelled"] = counts_of(dfd.coverage.not_modelled);
+  coverage["types"] = counts_of(dfd.coverage.types);
   coverage["unresolved"] = unresolved;
   return coverage;
 }

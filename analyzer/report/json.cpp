@@ -118,6 +118,7 @@ Json summary_of(const Results& results) {
   entry["files"] = results.files_read;
   entry["resources"] = results.dfd.coverage.resources;
   entry["modelled"] = results.dfd.coverage.modelled;
+  entry["ignored"] = counts_of(results.dfd.coverage.ignored);
   entry["not_modelled"] = counts_of(results.dfd.coverage.not_modelled);
   entry["undecided"] = Json::object();
   for (const RuleOutcome& outcome : results.outcomes) {

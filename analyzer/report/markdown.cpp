@@ -85,6 +85,7 @@ std::string weir::write_markdown(const Results& results) {
   }
   text += report::counted(results.files_read, "file") + ", " +
           report::counted(results.dfd.coverage.resources, "resource") + " read; " +
+          std::to_string(summary.ignored) + " ignored as plain configuration, " +
           std::to_string(summary.not_modelled) + " not modelled, " +
           report::counted(summary.undecided, "place") + " not decided";
   if (summary.suppressed > 0)

@@ -31,6 +31,7 @@ Summary summarise(const Results& results) {
     summary.mitigated += outcome.mitigated;
     summary.undecided += outcome.undecided;
   }
+  for (const auto& [type, count] : results.dfd.coverage.ignored) summary.ignored += count;
   for (const auto& [type, count] : results.dfd.coverage.not_modelled) summary.not_modelled += count;
   for (const Diagnostic& diagnostic : results.diagnostics) {
     ++summary.diagnostics[static_cast<std::size_t>(diagnostic.level)];

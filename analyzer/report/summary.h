@@ -19,6 +19,7 @@ struct Summary {
   std::size_t suppressed = 0;
   std::size_t mitigated = 0;                 ///< matches that a mitigation silenced
   std::size_t undecided = 0;                 ///< matches that could not be decided
+  std::size_t ignored = 0;                   ///< resources that the catalogue sets aside
   std::size_t not_modelled = 0;              ///< resources
   std::array<std::size_t, 3> diagnostics{};  ///< by Level
 };

@@ -168,6 +168,9 @@ std::string closing(const Results& results, const TextOptions& options) {
   if (summary.mitigated > 0) {
     text += counted(summary.mitigated, "threat path") + " already stopped by a mitigation.\n";
   }
+  if (summary.ignored > 0) {
+    text += "Ignored as plain configuration: " + counted(summary.ignored, "resource") + ".\n";
+  }
   if (summary.not_modelled > 0) {
     text += wrapped("Not modelled: " + counted(summary.not_modelled, "resource") + " (" +
                         type_list(results.dfd.coverage) + ").",

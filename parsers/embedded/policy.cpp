@@ -108,15 +108,22 @@ class PolicyForm {
     const Span span = values_[value].span;
     std::vector<MapEntry> entries;
     const std::size_t count = values_.item_count(value);
+    const bool allows = allows_certainly(value);
     for (std::size_t i = 0; i < count; ++i) {
       const MapEntry entry = values_.entry(value, i);
-      const ValueId part = statement_part(entry);
+      const ValueId part = statement_part(entry, allows);
       if (part.valid()) entries.push_back({entry.key, entry.key_span, part});
     }
     return as_used(values_.add_map(std::move(entries), span), value);
   }
 
-  ValueId statement_part(const MapEntry& entry) {
+  bool allows_certainly(ValueId statement) const {
+    const MapEntry* effect = values_.find_entry(statement, "Effect");
+    return effect != nullptr && values_[effect->value].kind == ValueKind::string &&
+           values_.string(effect->value) == "Allow";
+  }
+
+  ValueId statement_part(const MapEntry& entry, bool allows) {
     const Span span = values_[entry.value].span;
     if (entry.key == "Sid") return entry.value;
     if (entry.key == "Effect") {
@@ -130,7 +137,7 @@ class PolicyForm {
     for (const std::string_view key : kPrincipals) {
       if (entry.key == key) return principals(entry);
     }
-    if (entry.key == "Condition") return conditions(entry.value);
+    if (entry.key == "Condition") return conditions(entry.value, allows);
     return ValueId{};
   }
 
@@ -177,13 +184,13 @@ class PolicyForm {
     return values_.add_map({{"type", type_span, kind}, {"value", span, value}}, span);
   }
 
-  ValueId conditions(ValueId value) {
+  ValueId conditions(ValueId value, bool allows) {
     const Span span = values_[value].span;
     std::vector<ValueId> list;
     for (const ValueId item : items_of(value, 0)) {
       for (const Alternative& way : ways(model_, item)) {
         if (!way.value.valid()) continue;
-        for (const ValueId condition : conditions_of(way.value)) {
+        for (const ValueId condition : conditions_of(way.value, allows)) {
           list.push_back(only_when(model_, way.guard, condition));
         }
       }
@@ -191,15 +198,16 @@ class PolicyForm {
     return values_.add_list(list, span);
   }
 
-  std::vector<ValueId> conditions_of(ValueId value) {
+  std::vector<ValueId> conditions_of(ValueId value, bool allows) {
     if (values_[value].kind != ValueKind::map) return {value};
     std::vector<ValueId> result;
     for (std::size_t i = 0; i < values_.item_count(value); ++i) {
       const MapEntry entry = values_.entry(value, i);
       const ValueId name = values_.add_string(entry.key, entry.key_span);
+      const std::string_view anything = allows ? anything_of(entry.key) : std::string_view();
       for (const Alternative& way : ways(model_, entry.value)) {
         if (!way.value.valid()) continue;
-        for (const ValueId condition : tests(name, entry.key_span, way.value)) {
+        for (const ValueId condition : tests(name, entry.key_span, way.value, anything)) {
           result.push_back(only_when(model_, way.guard, condition));
         }
       }
@@ -207,8 +215,24 @@ class PolicyForm {
     return result;
   }
 
-  /// What one operator tests: `{key: value or values}`.
-  std::vector<ValueId> tests(ValueId operator_, Span at, ValueId value) {
+  /// The value beside which an operator lets any request through; "" if it has none. Whoever is
+  /// allowed something meets such a test; of a denial it may still be false, where the key is not
+  /// there.
+  static std::string_view anything_of(std::string_view operator_) {
+    for (const std::string_view like : {"StringLike", "ArnLike", "ArnEquals"})
+      if (operator_.find(like) != std::string_view::npos) return "*";
+    return operator_.starts_with("IpAddress") ? "0.0.0.0/0" : "";
+  }
+
+  bool lets_anything(ValueId values, std::string_view anything) const {
+    if (anything.empty()) return false;
+    for (const ValueId one : values_.items(values))
+      if (values_[one].kind == ValueKind::string && values_.string(one) == anything) return true;
+    return false;
+  }
+
+  /// What one operator tests: `{key: value or values}`; not what any request passes.
+  std::vector<ValueId> tests(ValueId operator_, Span at, ValueId value, std::string_view anything) {
     if (values_[value].kind != ValueKind::map) {
       const ValueId list = values_.add_list({value}, values_[value].span);
       return {values_.add_map(
@@ -220,6 +244,7 @@ class PolicyForm {
       const Span span = values_[entry.value].span;
       const ValueId key = values_.add_string(entry.key, entry.key_span);
       const ValueId list = values_.add_list(items_of(entry.value, 0), span);
+      if (lets_anything(list, anything)) continue;
       result.push_back(values_.add_map({{"operator", at, operator_},
                                         {"key", entry.key_span, key},
                                         {"values", entry.key_span, list}},

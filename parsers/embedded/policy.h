@@ -15,7 +15,8 @@ ValueId parse_embedded_json(ResourceModel& model, SourceMap& sources, ValueId va
 /// NotResource: [..],
 ///   Principal: [{type, value}], NotPrincipal: [{type, value}], Condition: [{operator, key, values:
 ///   [..]}]}]}`
-/// with one-item shorthands made lists, keys absent where they are absent, Effect in lower case,
+/// A test that lets any request through (`StringLike: "*"`) of a statement that allows is left out.
+/// With one-item shorthands made lists, keys absent where they are absent, Effect in lower case,
 /// principal "*" as {type: "*", value: "*"}. Unknown parts stay unknown in their place; a document
 /// or statement that is no map is a diagnostic (policy-form) and unknown(invalid).
 ValueId normalise_policy(ResourceModel& model, SourceMap& sources, ValueId value);

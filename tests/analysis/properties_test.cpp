@@ -303,5 +303,105 @@ TEST(PrincipalScope, IsTheWidestPrincipalLessItsConditions) {
   EXPECT_EQ(d.of(d.node("identity", GraphNodeKind::item), "principal_scope"), "absent");
 }
 
+/// Roles, what they may do, and the table of ways from one to another.
+class EscalationTest : public ::testing::Test {
+ protected:
+  EscalationTest() {
+    for (const char* name : {"role", "trust_statement"}) {
+      const LabelId id(d.tables.labels.size());
+      d.tables.labels.push_back({d.tables.pool.add(name), {}});
+      d.tables.labels[id.index()].ancestors = {
+          static_cast<std::uint32_t>(d.tables.label_refs.size()), 1};
+      d.tables.label_refs.push_back(id);
+    }
+    for (const char* name : {"has", "runs_as", "pass", "administer", "escalates_to"})
+      d.edge(name, {});
+    const auto row = [this](const char* method, std::vector<const char*> actions, Obtained obtains,
+                            const char* service) {
+      EscalationRecord record;
+      record.method = d.tables.pool.add(method);
+      record.actions.first = static_cast<std::uint32_t>(d.tables.texts.size());
+      for (const char* action : actions) d.tables.texts.push_back(d.tables.pool.add(action));
+      record.actions.count = static_cast<std::uint32_t>(actions.size());
+      record.obtains = obtains;
+      record.service = d.tables.pool.add(service);
+      d.tables.escalations.push_back(record);
+    };
+    for (const char* action : {"a:Make", "a:Pass", "a:Grant", "a:Change"}) {
+      ActionRecord record;
+      record.action = d.tables.pool.add(action);
+      d.tables.actions.push_back(record);
+    }
+    row("new thing", {"a:Pass", "a:Make"}, Obtained::passed, "x.example");
+    row("policy", {"a:Grant"}, Obtained::itself, "");
+    row("other code", {"a:Change"}, Obtained::held_by, "");
+  }
+
+  NodeId role(const std::string& address, const char* trusted = nullptr) {
+    const NodeId id = d.node(address, GraphNodeKind::identity);
+    d.dfd.nodes[id.index()].labels = {LabelId(d.tables.labels.size() - 2)};
+    const NodeId item = d.node(address + "/trust", GraphNodeKind::item);
+    d.dfd.nodes[item.index()].labels = {LabelId(d.tables.labels.size() - 1)};
+    if (trusted != nullptr)
+      d.set(d.dfd.nodes[item.index()].properties, "principals", Diagram::texts({trusted}));
+    attach(id, "has", item);
+    return id;
+  }
+  void attach(NodeId source, const char* kind, NodeId target) {
+    d.dfd.attachments.push_back(
+        {source, target, {}, view(d.tables).edge(kind), {}, {{"test", {}}}, kAlways});
+  }
+  void may(NodeId role, std::uint32_t action, std::vector<NodeId> targets) {
+    Access access;
+    access.principal = role;
+    access.statement = role;
+    access.target = TargetSetId(d.dfd.targets.size());
+    access.allowed = {action};
+    access.exists = kAlways;
+    d.dfd.targets.push_back({std::move(targets), {}, false, kAlways});
+    d.dfd.access.push_back(access);
+  }
+  std::string edges() {
+    const Catalog catalog = view(d.tables);
+    const Properties properties(d.dfd, catalog);
+    std::string out;
+    for (const Attachment& edge : properties.edges(catalog.edge("escalates_to")))
+      out += d.dfd[edge.source].name + ">" + d.dfd[edge.target].name + " ";
+    return out;
+  }
+
+  static constexpr std::uint32_t kMake = 0, kPass = 1, kGrant = 2, kChange = 3;
+  Diagram d;
+};
+
+TEST_F(EscalationTest, PassingARoleNeedsSomethingToMakeAndItsTrust) {
+  const NodeId a = role("a"), b = role("b", "x.example"), c = role("c", "y.example");
+  may(a, kPass, {b, c});
+  EXPECT_EQ(edges(), "");
+  may(a, kMake, {});
+  EXPECT_EQ(edges(), "a>b ");
+}
+
+TEST_F(EscalationTest, WhatCanBeChangedLendsItsRoleAndSoOn) {
+  const NodeId a = role("a"), b = role("b"), f = d.node("f");
+  attach(f, "runs_as", b);
+  may(a, kChange, {f});
+  may(b, kGrant, {});
+  EXPECT_EQ(edges(), "a>b b>b ");
+}
+
+TEST_F(EscalationTest, CyclesAmongManyRolesAreBounded) {
+  std::vector<NodeId> roles;
+  for (int i = 0; i < 500; ++i) roles.push_back(role("r" + std::to_string(i)));
+  for (std::size_t i = 0; i < roles.size(); ++i) {
+    const NodeId f = d.node("f");
+    attach(f, "runs_as", roles[(i + 1) % roles.size()]);
+    may(roles[i], kChange, {f});
+  }
+  const Catalog catalog = view(d.tables);
+  const Properties properties(d.dfd, catalog);
+  EXPECT_EQ(properties.edges(catalog.edge("escalates_to")).size(), 100'000);
+}
+
 }  // namespace
 }  // namespace weir::testing

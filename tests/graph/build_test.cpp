@@ -138,6 +138,17 @@ TEST_F(BuildTest, AnUnknownTypeMakesNothingButIsCounted) {
   EXPECT_EQ(open_ends(), Texts{});
 }
 
+TEST_F(BuildTest, WhatIsIgnoredIsCountedApart) {
+  c_.add({.name = "setting", .type = "Setting", .kind = ConceptKind::ignored});
+  c_.add({.name = "part", .type = "Part", .kind = ConceptKind::part});
+  m_.resource("S", "Setting", m_.map({}));
+  m_.resource("P", "Part", m_.map({}));
+  build();
+  EXPECT_EQ(dfd_.coverage.resources, 2u);
+  EXPECT_EQ(dfd_.coverage.modelled, 1u);
+  EXPECT_EQ(dfd_.coverage.ignored, (decltype(dfd_.coverage.ignored){{"Setting", 1}}));
+}
+
 TEST_F(BuildTest, ASettingThatNamesATableAndAPermissionMakeAFlow) {
   m_.resource("Orders", "Table", m_.map({}));
   m_.resource("Users", "Table", m_.map({}));

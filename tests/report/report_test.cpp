@@ -26,7 +26,7 @@ TextOptions narrow() {
 TEST(Text, AFindingIsStatementPlacePathAndWhatToDo) {
   Sample sample;
   sample.system.dfd.targets[0].members = {sample.system.records};
-  sample.system.dfd.coverage = {5, 4, {{"Some::Type", 1}}};
+  sample.system.dfd.coverage = {5, 3, {{"A::Setting", 1}}, {{"Some::Type", 1}}, {}};
   EXPECT_EQ(write_text(sample.results(), narrow()), R"(HIGH  Prompts reach records
   at app/template.yaml:4:10  rule prompts-reach-records
 
@@ -51,6 +51,7 @@ TEST(Text, AFindingIsStatementPlacePathAndWhatToDo) {
       [ ] attach a guardrail
 
 1 finding: 1 high in 1 file, 5 resources.
+Ignored as plain configuration: 1 resource.
 Not modelled: 1 resource (Some::Type).
 )");
 }

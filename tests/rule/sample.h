@@ -226,6 +226,7 @@ class System {
                           catalog_.edge("read"),
                           DataDirection::in,
                           {"read"},
+                          {},
                           statement,
                           {},
                           {{"the statement allows it", at("- Action: read")}},
