@@ -221,6 +221,19 @@ NodeId outside_named(Inference& inference, UnitId unit, ConceptId concept_id, st
   return {};
 }
 
+bool bears(const Catalog& catalog, ConceptId concept_id, LabelId label) {
+  if (!concept_id.valid() || !label.valid()) return false;
+  const auto roles = Catalog::slice(catalog.roles, catalog.concepts[concept_id.index()].roles);
+  return std::any_of(roles.begin(), roles.end(),
+                     [&](const RoleRecord& role) { return catalog.is(role.label, label); });
+}
+
+ConceptId outside_concept(const Catalog& catalog, LabelId label) {
+  for (const OutsideScheme& scheme : catalog.schemes)
+    if (bears(catalog, scheme.concept_id, label)) return scheme.concept_id;
+  return {};
+}
+
 std::optional<std::string> name_in_address(const Catalog& catalog, ConceptId concept_id,
                                            std::string_view address) {
   std::optional<std::string> name;

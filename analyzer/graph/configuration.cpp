@@ -71,16 +71,6 @@ std::optional<std::string> host_of_others(std::string_view text) {
   return host;
 }
 
-/// What a host of others is: the concept of the scheme that bears `web_service`.
-ConceptId concept_of_hosts(const Catalog& catalog) {
-  const LabelId web = catalog.label("web_service");
-  for (const OutsideScheme& scheme : catalog.schemes)
-    for (const RoleRecord& role :
-         Catalog::slice(catalog.roles, catalog.concepts[scheme.concept_id.index()].roles))
-      if (web.valid() && catalog.is(role.label, web)) return scheme.concept_id;
-  return {};
-}
-
 /// Whether it is an endpoint of a provider, under the domain of its service principals: what is
 /// called there is a resource, or a service with actions.
 bool is_of_provider(const Catalog& catalog, std::string_view host) {
@@ -99,7 +89,7 @@ class Configuration {
         catalog_(inference.catalog),
         permissions_(inference),
         used_(catalog_.property("used")),
-        host_(concept_of_hosts(catalog_)) {
+        host_(outside_concept(catalog_, catalog_.label("web_service"))) {
     const EdgeLabelId entry = catalog_.edge("entry");
     for (const Flow& flow : in_.dfd.flows) {
       if (flow.kind == entry) public_.insert(flow.to.value);

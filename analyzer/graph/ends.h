@@ -67,4 +67,10 @@ std::optional<std::string> name_in_address(const Catalog& catalog, ConceptId con
 NodeId outside_named(Inference& inference, UnitId unit, ConceptId concept_id, std::string_view name,
                      Span span);
 
+/// Whether what the concept declares bears a label, in some configuration at least.
+bool bears(const Catalog& catalog, ConceptId concept_id, LabelId label);
+/// The concept of the first scheme of tables/outside.yaml that bears a label; none if no scheme
+/// does.
+ConceptId outside_concept(const Catalog& catalog, LabelId label);
+
 }  // namespace weir

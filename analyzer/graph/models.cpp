@@ -35,12 +35,7 @@ class Models {
         catalog_(inference.catalog),
         permissions_(inference),
         prompt_(catalog_.edge("prompt")) {
-    const LabelId model = catalog_.label("model");
-    for (const OutsideScheme& scheme : catalog_.schemes)
-      for (const RoleRecord& role :
-           Catalog::slice(catalog_.roles, catalog_.concepts[scheme.concept_id.index()].roles))
-        if (model.valid() && catalog_.is(role.label, model) && !concept_.valid())
-          concept_ = scheme.concept_id;
+    concept_ = outside_concept(catalog_, catalog_.label("model"));
   }
 
   void resource(ResourceId id) {

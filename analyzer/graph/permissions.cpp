@@ -16,7 +16,10 @@ bool is_use(const Catalog& catalog, EdgeLabelId kind) {
 }  // namespace
 
 Permissions::Permissions(const Inference& inference)
-    : held_(inference.dfd.nodes.size()), unread_(inference.dfd.nodes.size()), in_(inference) {
+    : held_(inference.dfd.nodes.size()),
+      unread_(inference.dfd.nodes.size()),
+      uses_(inference.catalog.concepts.size()),
+      in_(inference) {
   const Dfd& dfd = inference.dfd;
   const EdgeLabelId runs_as = inference.catalog.edge("runs_as");
   std::vector<std::vector<AccessId>> granted(dfd.nodes.size());
@@ -34,6 +37,11 @@ Permissions::Permissions(const Inference& inference)
   for (const OpenEnd& open : dfd.open_ends)
     if (open.outgoing && (!open.label.valid() || open.label == runs_as))
       unread_[open.node.index()] = true;
+  const Catalog& catalog = inference.catalog;
+  for (std::size_t i = 0; i < catalog.actions.size(); ++i)
+    if (is_use(catalog, catalog.actions[i].kind))
+      for (const ConceptId id : Catalog::slice(catalog.concept_refs, catalog.actions[i].to))
+        uses_[id.index()].push_back(static_cast<std::uint32_t>(i));
 }
 
 const std::vector<Permissions::Held>& Permissions::of(NodeId element) const {
@@ -46,25 +54,21 @@ bool Permissions::unread_identity(NodeId element) const {
 }
 
 bool Permissions::governed(NodeId element) const {
-  const Catalog& catalog = in_.catalog;
   const GraphNode& node = in_.dfd[element];
-  const auto governs = [&](const ActionRecord& action) {
-    const auto to = Catalog::slice(catalog.concept_refs, action.to);
-    const bool on_it = std::find(to.begin(), to.end(), node.concept_id) != to.end();
-    return on_it && is_use(catalog, action.kind) &&
-           decide(in_.guards, catalog, action.needed, node.properties).no != kAlways;
-  };
-  return std::any_of(catalog.actions.begin(), catalog.actions.end(), governs);
+  if (!node.concept_id.valid()) return false;
+  const std::vector<std::uint32_t>& uses = uses_[node.concept_id.index()];
+  return std::any_of(uses.begin(), uses.end(), [&](std::uint32_t action) {
+    const Range needed = in_.catalog.actions[action].needed;
+    return decide(in_.guards, in_.catalog, needed, node.properties).no != kAlways;
+  });
 }
 
 bool Permissions::has_other_ways(NodeId element) const {
-  const Catalog& catalog = in_.catalog;
-  return std::any_of(
-      catalog.actions.begin(), catalog.actions.end(), [&](const ActionRecord& action) {
-        const auto to = Catalog::slice(catalog.concept_refs, action.to);
-        return !action.needed.empty() &&
-               std::find(to.begin(), to.end(), in_.dfd[element].concept_id) != to.end();
-      });
+  const ConceptId id = in_.dfd[element].concept_id;
+  if (!id.valid()) return false;
+  return std::any_of(uses_[id.index()].begin(), uses_[id.index()].end(), [&](std::uint32_t action) {
+    return !in_.catalog.actions[action].needed.empty();
+  });
 }
 
 bool Permissions::moves_data(const Catalog& catalog, const Access& access) {

@@ -30,6 +30,7 @@ class Permissions {
  private:
   std::vector<std::vector<Held>> held_;
   std::vector<bool> unread_;
+  std::vector<std::vector<std::uint32_t>> uses_;  ///< concept → actions of whoever works with it
   const Inference& in_;
 };
 

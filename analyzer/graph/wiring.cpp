@@ -101,21 +101,12 @@ class Wiring {
     const Ends to = resolve_end(in_, rule.to, named, self);
     for (const End& a : from.nodes)
       for (const End& b : to.nodes) connect(id, rule, a, b, scope, when.yes, properties, place);
-    if (is_secret(rule.to.as))
+    if (bears(catalog_, rule.to.as, catalog_.label("secret")))
       for (const End& a : from.nodes)
         for (const OpenValue& secret : to.open) use_by_password(a, secret, when.yes);
     open_ends(rule, from, to);
     undecided(rule, from, to, in_.guards.negate(in_.guards.either(when.yes, when.no)),
               scope.header);
-  }
-
-  bool is_secret(ConceptId id) const {
-    if (!id.valid()) return false;
-    const auto roles = Catalog::slice(catalog_.roles, catalog_.concepts[id.index()].roles);
-    const LabelId secret = catalog_.label("secret");
-    return secret.valid() && std::any_of(roles.begin(), roles.end(), [&](const RoleRecord& role) {
-             return catalog_.is(role.label, secret);
-           });
   }
 
   /// Whoever is given the secret that a database brings along for its password uses the database.
