@@ -1,13 +1,17 @@
 // principal_scope(statement) = the widest of its principals, narrowed by its condition keys:
 // everyone, less a condition on the organisation (organisation) or on account, source or principal
-// (own_account); a literal account number is foreign, for the own one is known only when deploying;
-// services by the catalogue's table. A statement without principals (of an identity) has none.
+// (own_account); a literal account number is foreign, unless the input uses it as its own; services
+// by the catalogue's table; whoever is not left out by NotPrincipal is everyone. A statement
+// without principals (of an identity) has none.
 #include <algorithm>
 #include <array>
-#include <cctype>
+#include <map>
+#include <set>
+#include <string>
 
 #include "analyzer/analysis/derived.h"
 #include "analyzer/base/glob.h"
+#include "analyzer/graph/accounts.h"
 
 namespace weir {
 namespace {
@@ -26,13 +30,22 @@ bool any_key(const PropertyValue* keys, std::string_view pattern) {
   });
 }
 
-bool is_account(std::string_view text) {
-  return text.size() == 12 && std::all_of(text.begin(), text.end(),
-                                          [](unsigned char c) { return std::isdigit(c) != 0; });
+/// Numbers of the own accounts, by system.
+std::map<std::string, std::set<std::string>> own_numbers(const Dfd& dfd, const Catalog& catalog) {
+  const PropertyId numbers = catalog.property("numbers");
+  std::map<std::string, std::set<std::string>> out;
+  for (const GraphNode& node : dfd.nodes) {
+    if (node.kind != GraphNodeKind::boundary || !node.unit.valid()) continue;
+    const PropertyValue* own = find_property(node.properties, numbers);
+    if (own == nullptr) continue;
+    for (const PropertyValue& one : own->items)
+      out[dfd.units[node.unit.index()].system].insert(one.text);
+  }
+  return out;
 }
 
 std::string_view scope_of(const Catalog& catalog, std::string_view principal,
-                          const PropertyValue* keys) {
+                          const PropertyValue* keys, const std::set<std::string>& own) {
   if (principal == "*") {
     if (any_key(keys, "*:*OrgID") || any_key(keys, "*:*OrgPaths")) return "organisation";
     for (const std::string_view key :
@@ -40,18 +53,10 @@ std::string_view scope_of(const Catalog& catalog, std::string_view principal,
       if (any_key(keys, key)) return "own_account";
     return "everyone";
   }
-  if (is_account(principal)) return "foreign_account";
-  if (principal.starts_with("arn:")) {
-    std::size_t begin = 0;
-    for (int part = 0; part < 4 && begin != std::string_view::npos; ++part) {
-      begin = principal.find(':', begin);
-      if (begin != std::string_view::npos) ++begin;
-    }
-    // colons inside holes only shift what is looked at; a hole is the own account either way
-    if (begin != std::string_view::npos && is_account(principal.substr(begin, 12)))
-      return "foreign_account";
-    return "own_account";
-  }
+  const std::string_view account = account_part(principal);
+  if (is_account_number(account))
+    return own.count(std::string(account)) == 0 ? "foreign_account" : "own_account";
+  if (principal.starts_with("arn:")) return "own_account";
   for (const PrincipalRecord& record : catalog.principals)
     if (glob_match(catalog.text(record.principal), principal)) {
       const std::string_view what = catalog.text(record.what);
@@ -61,28 +66,57 @@ std::string_view scope_of(const Catalog& catalog, std::string_view principal,
   return principal.find('.') != std::string_view::npos ? "service" : "own_account";
 }
 
+/// Whom one principal is who signs others in: everyone who has an account there, unless the subject
+/// says who; whom our own provider signs in is of our organisation.
+std::string_view scope_of_provider(const Catalog& catalog, std::string_view principal,
+                                   const PropertyValue* keys) {
+  if (any_key(keys, "*:sub")) return "organisation";
+  for (const PrincipalRecord& record : catalog.principals) {
+    if (catalog.text(record.what) != "public_provider") continue;
+    const std::string name(catalog.text(record.principal));
+    if (glob_match("*" + name, principal) || any_key(keys, name + ":*")) return "everyone";
+  }
+  return "organisation";
+}
+
+bool holds(const PropertyValue* list, std::string_view text) {
+  return list != nullptr && std::any_of(list->items.begin(), list->items.end(),
+                                        [&](const PropertyValue& one) { return one.text == text; });
+}
+
 }  // namespace
 
 PropertyColumn compute_principal_scope(const Dfd& dfd, const Catalog& catalog) {
   const PropertyId principals = catalog.property("principals");
   const PropertyId keys = catalog.property("condition_keys");
+  const PropertyId federated = catalog.property("federated");
+  const PropertyId not_principals = catalog.property("not_principals");
+  const std::map<std::string, std::set<std::string>> own = own_numbers(dfd, catalog);
+  const std::set<std::string> none;
   PropertyColumn column(dfd.nodes.size());
   for (std::size_t i = 0; i < dfd.nodes.size(); ++i) {
     const GraphNode& node = dfd.nodes[i];
     if (node.kind != GraphNodeKind::item) continue;
     const PropertyValue* who = find_property(node.properties, principals);
+    if (who == nullptr && find_property(node.properties, not_principals) != nullptr)
+      column[i] = derived_text(scope_of(catalog, "*", find_property(node.properties, keys), none));
     if (who == nullptr) continue;
+    const auto at = own.find(node.unit.valid() ? dfd.units[node.unit.index()].system : "");
     if (who->state != PropertyState::list) {
       column[i] = derived_unknown(
           who->state == PropertyState::unknown ? who->text : "it depends on conditions");
       continue;
     }
+    const PropertyValue* provider = find_property(node.properties, federated);
+    const PropertyValue* tests = find_property(node.properties, keys);
     std::size_t widest = 0;
     const PropertyValue* unknown = nullptr;
     for (const PropertyValue& one : who->items) {
       if (one.state == PropertyState::text)
-        widest = std::max(
-            widest, width_of(scope_of(catalog, one.text, find_property(node.properties, keys))));
+        widest = std::max(widest, width_of(holds(provider, one.text)
+                                               ? scope_of_provider(catalog, one.text, tests)
+                                               : scope_of(catalog, one.text, tests,
+                                                          at == own.end() ? none : at->second)));
       else
         unknown = &one;
     }

@@ -1,6 +1,7 @@
 #include "analyzer/catalog/catalog.h"
 
 #include <algorithm>
+#include <string>
 #include <tuple>
 #include <utility>
 
@@ -52,10 +53,16 @@ bool among(std::span<const IdType> ids, IdType id) {
 
 ConceptId Catalog::concept_of(Language language, std::string_view type) const {
   const auto key = [this](const TypeName& t) { return std::pair(t.language, text(t.name)); };
-  const auto wanted = std::pair(language, type);
-  const auto found = std::lower_bound(types.begin(), types.end(), wanted,
-                                      [&](const TypeName& t, const auto& w) { return key(t) < w; });
-  return found != types.end() && key(*found) == wanted ? found->concept_id : ConceptId{};
+  const auto exactly = [&](std::string_view name) {
+    const auto wanted = std::pair(language, name);
+    const auto found =
+        std::lower_bound(types.begin(), types.end(), wanted,
+                         [&](const TypeName& t, const auto& w) { return key(t) < w; });
+    return found != types.end() && key(*found) == wanted ? found->concept_id : ConceptId{};
+  };
+  if (const ConceptId found = exactly(type); found.valid()) return found;
+  const std::size_t first = type.find("::");  // `Custom::*`: whoever writes such types names them
+  return first == type.npos ? ConceptId{} : exactly(std::string(type.substr(0, first)) + "::*");
 }
 
 LabelId Catalog::label(std::string_view wanted) const {

@@ -67,11 +67,18 @@ struct MemberRecord {
   Text display;  ///< as people read it ("PHI"); = name unless said otherwise
 };
 
+/// A boundary that no resource declares. With `around` or `undeclared` it is a zone: whatever
+/// answers to all that is asked, and nothing else places in its dimension further in than the
+/// account, lies in the first one that fits.
 struct BoundaryRecord {
-  Text key;        ///< "internet"
-  Text kind;       ///< "internet", "third_party", "model_provider"
-  Text dimension;  ///< network | ownership | place | tenancy
-  Text name;       ///< as shown
+  Text key;                 ///< "internet"
+  Text kind;                ///< "internet", "third_party", "model_provider"
+  Text dimension;           ///< network | ownership | place | tenancy
+  Text name;                ///< as shown
+  Range around;             ///< into Tables::label_refs: bears one of them
+  Range called_by;          ///< into Tables::edge_refs: a flow of such a kind ends there …
+  Range called_from;        ///< into Tables::label_refs: … from something that bears one of them
+  bool undeclared = false;  ///< is named by the input, and declared elsewhere
 };
 
 }  // namespace weir

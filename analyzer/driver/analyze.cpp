@@ -11,9 +11,11 @@
 #include "analyzer/driver/parallel.h"
 #include "analyzer/driver/parameter_files.h"
 #include "analyzer/driver/plans.h"
+#include "analyzer/driver/programs.h"
 #include "analyzer/driver/templates.h"
 #include "analyzer/driver/variable_files.h"
 #include "analyzer/graph/build.h"
+#include "analyzer/graph/code_places.h"
 #include "parsers/cloudformation/cloudformation.h"
 #include "parsers/cloudformation/files/templated.h"
 #include "parsers/terraform/budget.h"
@@ -256,8 +258,10 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
   report_unused(options.parameters, analysis.model, analysis.diagnostics);
   report_unused(options.variables, analysis.model, analysis.diagnostics);
 
-  // ResourceModel → Dfd
-  analysis.dfd = build_dfd(analysis.model, knowledge.catalog, analysis.sources);
+  // ResourceModel → Dfd, with the source of the programs that it names
+  const std::vector<CodePlace> places = code_places(analysis.model, knowledge.catalog, knowledge.programs, sources);
+  const Programs programs = read_programs(analysis.project, analysis.model, places, knowledge, sources, options.jobs);
+  analysis.dfd = build_dfd(analysis.model, knowledge.catalog, analysis.sources, programs);
   append(analysis.diagnostics, std::move(analysis.dfd.diagnostics));
 
   // Dfd → what rules may ask of it

@@ -11,9 +11,9 @@ namespace {
 
 /// A format's name on the command line; --help and errors list the names.
 using FormatName = std::pair<std::string_view, Format>;
-constexpr std::array<FormatName, 6> kFormats = {
+constexpr std::array<FormatName, 7> kFormats = {
     FormatName{"text", Format::text}, {"sarif", Format::sarif}, {"json", Format::json}, {"markdown", Format::markdown},
-    {"mermaid", Format::mermaid}, {"dot", Format::dot}};
+    {"mermaid", Format::mermaid}, {"dot", Format::dot}, {"svg", Format::svg}};
 
 CLI::Option* add_format(CLI::App* app, Format& format, std::vector<std::string> names, const std::string& help) {
   const auto set = [&format](const std::string& name) {
@@ -70,10 +70,12 @@ void add_scan(CLI::App& app, CommandLine& line) {
 void add_diagram(CLI::App& app, CommandLine& line) {
   CLI::App* diagram = app.add_subcommand("diagram", "Infer the data-flow diagram");
   diagram->add_option("PATH", line.paths, "Files and folders (default: the current folder)");
-  add_format(diagram, line.format, {"json", "mermaid", "dot"}, "json, mermaid or dot (default: what -o's extension says, else json)");
+  add_format(diagram, line.format, {"json", "mermaid", "dot", "svg"},
+             "json, mermaid, dot or svg (by Graphviz, which must be installed) (default: what -o's extension says, else json)");
   diagram->add_option("-o,--output", line.output, "Write to FILE instead of standard output")->option_text("FILE");
-  diagram->add_option("--focus", line.focus, "Only ELEMENT and what is near it")->option_text("ELEMENT");
+  diagram->add_option("--focus", line.focus, "Only ELEMENT and what is near it; also a nested stack, module, unit or boundary")->option_text("ELEMENT");
   diagram->add_option("--depth", line.depth, "How many flows away from --focus (default 1)")->option_text("N")->check(CLI::Range(0, 1000));
+  diagram->add_flag("!--no-findings", line.findings, "Do not mark in pictures what rules find");
   add_input(diagram, line);
   diagram->add_flag("-q,--quiet", line.quiet, "No notes");
   diagram->add_flag("-v,--verbose", line.verbose, "Also notes");

@@ -7,7 +7,7 @@
 namespace weir {
 
 enum class Command { scan, diagram, explain, rules_list, rules_show, rules_test, version };
-enum class Format { automatic, text, sarif, json, markdown, mermaid, dot };
+enum class Format { automatic, text, sarif, json, markdown, mermaid, dot, svg };
 
 /// The command line, read and checked. Defaults are those of `weir --help`.
 struct CommandLine {
@@ -35,6 +35,7 @@ struct CommandLine {
   std::string element;                 ///< explain
   std::string focus;
   int depth = 1;
+  bool findings = true;                ///< diagram: pictures mark them
 };
 
 /// What to do instead of a command: print `text` (to stdout if status is 0) and end.

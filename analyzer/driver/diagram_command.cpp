@@ -1,4 +1,5 @@
 #include "analyzer/driver/commands.h"
+#include "analyzer/driver/graphviz.h"
 #include "analyzer/report/report.h"
 
 namespace weir {
@@ -7,6 +8,7 @@ namespace {
 Format format_of(const CommandLine& line) {
   if (line.format != Format::automatic) return line.format;
   if (line.output.ends_with(".mmd") || line.output.ends_with(".md")) return Format::mermaid;
+  if (line.output.ends_with(".svg")) return Format::svg;
   return line.output.ends_with(".dot") ? Format::dot : Format::json;
 }
 
@@ -16,32 +18,39 @@ std::size_t undecided(const std::vector<RuleOutcome>& outcomes) {
   return count;
 }
 
+Result<std::string> written(Format format, const std::string& graphviz, Analysis& analysis,
+                            const Knowledge& knowledge, const DiagramOptions& options) {
+  if (format == Format::json)
+    return write_diagram_json(analysis.dfd, knowledge.catalog, analysis.sources,
+                              undecided(analysis.outcomes), options);
+  const Results results = results_of(analysis, knowledge);
+  if (format == Format::mermaid) return write_diagram_mermaid(results, options);
+  std::string dot = write_diagram_dot(results, options);
+  return format == Format::dot ? Result<std::string>(std::move(dot)) : run_graphviz(graphviz, dot);
+}
+
 }  // namespace
 
 int diagram_command(const CommandLine& line, const Knowledge& built_in) {
+  const Format format = format_of(line);
+  Result<std::string> graphviz = std::string();
+  if (format == Format::svg) graphviz = find_graphviz(kGraphvizFolders);
+  if (!graphviz.ok()) return fail(graphviz.error().message);
   const Result<Knowledge> knowledge = load_knowledge(line, built_in);
   if (!knowledge.ok()) return fail(knowledge.error().message);
   const Result<std::unique_ptr<Analysis>> made = analyze_input(line, *knowledge);
   if (!made.ok()) return fail(made.error().message);
   Analysis& analysis = **made;
-  const Dfd& dfd = analysis.dfd;
   const DiagramOptions options{line.focus, line.depth, WEIR_VERSION};
-  if (!line.focus.empty()) {
-    bool found = false;
-    for (std::size_t i = 0; i < dfd.nodes.size() && !found; ++i)
-      found = is_element(dfd.nodes[i].kind) && full_address(dfd, NodeId(i)) == line.focus;
-    if (!found) return fail("--focus: no element has the address \"" + line.focus + "\"");
-  }
-  std::string text;
-  switch (format_of(line)) {
-    case Format::mermaid: text = write_diagram_mermaid(dfd, knowledge->catalog, options); break;
-    case Format::dot: text = write_diagram_dot(dfd, knowledge->catalog, options); break;
-    default:
-      evaluate_rules(analysis, *knowledge, analyze_options(line), today());
-      text = write_diagram_json(dfd, knowledge->catalog, analysis.sources, undecided(analysis.outcomes), options);
-  }
-  print_diagnostics(analysis.sources, analysis.diagnostics, line.verbose, line.quiet);
-  return put_output(line.output, text) && !has_errors(analysis.diagnostics) ? 0 : 2;
+  if (!line.focus.empty() && !has_focus(analysis.dfd, knowledge->catalog, line.focus))
+    return fail("--focus: nothing in the diagram is called \"" + line.focus + "\"");
+  if (format == Format::json || line.findings)
+    evaluate_rules(analysis, *knowledge, analyze_options(line), today());
+  const Diagnostics diagnostics = analysis.diagnostics;
+  const Result<std::string> text = written(format, *graphviz, analysis, *knowledge, options);
+  if (!text.ok()) return fail(text.error().message);
+  print_diagnostics(analysis.sources, diagnostics, line.verbose, line.quiet);
+  return put_output(line.output, *text) && !has_errors(diagnostics) ? 0 : 2;
 }
 
 }  // namespace weir

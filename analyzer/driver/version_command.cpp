@@ -1,7 +1,10 @@
 #include <cstdio>
 
 #include "analyzer/base/limits.h"
+#include "analyzer/base/program_limits.h"
 #include "analyzer/driver/commands.h"
+#include "analyzer/driver/graphviz.h"
+#include "analyzer/report/report.h"
 #include "parsers/terraform/budget.h"
 
 namespace weir {
@@ -44,9 +47,18 @@ int version_command(const CommandLine& line, const Knowledge& built_in) {
     row("instances of a Terraform block", limits::kInstances, "");
     row("text joined from parts", limits::kTextBytes, "bytes");
     row("parts of a document inside an attribute", limits::kEmbeddedParts, "");
+    row("file of program source", limits::kProgramBytes, "bytes");
+    row("syntax nodes of a file of program source", limits::kProgramNodes, "");
+    row("expressions of a program inside each other", limits::kProgramDepth, "levels");
+    row("files of a process's program", limits::kProgramFiles, "");
+    row("program source of a run", limits::kProgramsBytes, "bytes");
+    row("steps to understand a program", limits::kProgramSteps, "");
     row("steps on guards", limits::kGuardSteps, "");
     row("allowed values that make a choice", limits::kAllowedValues, "");
     row("steps of a rule", limits::kRuleSteps, "");
+    row("shapes of a picture", kPictureShapes, "");
+    row("time of Graphviz", GraphvizLimits{}.seconds, "s");
+    row("output of Graphviz", GraphvizLimits{}.bytes, "bytes");
     row("wall clock", limits::kWallClockSeconds, "s");
   }
   return put_output({}, text) ? 0 : 2;

@@ -1,11 +1,16 @@
+#include <algorithm>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "analyzer/graph/passes.h"
 
 namespace weir {
 namespace {
+
+const std::string kRegion = "region", kAccount = "account", kNetwork = "network";
 
 class Boundaries {
  public:
@@ -15,6 +20,10 @@ class Boundaries {
   void run() {
     const std::size_t declared = in_.dfd.nodes.size();
     for (std::size_t i = 0; i < declared; ++i) place(NodeId(i));
+    note_placed(declared);
+    note_calls(declared);
+    for (std::size_t i = 0; i < declared; ++i)
+      if (in_.dfd.nodes[i].unit.valid() && is_element(in_.dfd.nodes[i].kind)) zones_of(NodeId(i));
   }
 
  private:
@@ -44,9 +53,99 @@ class Boundaries {
       lies(id, places.account, exists, header);
   }
 
-  void lies(NodeId inner, NodeId outer, Guard exists, Span span) {
-    if (!within_.valid() || !outer.valid()) return;
-    in_.add_attachment({inner, outer, {}, within_, {}, {{"where it is deployed", span}}, exists});
+  void lies(NodeId inner, NodeId outer, Guard exists, Span span,
+            const char* why = "where it is deployed") {
+    if (!within_.valid() || !outer.valid() || exists == kNever) return;
+    in_.add_attachment({inner, outer, {}, within_, {}, {{why, span}}, exists});
+  }
+
+  /// What says where a node lies more closely than Region and account do: node → dimension → when.
+  void note_placed(std::size_t declared) {
+    placed_.resize(declared);
+    for (const Attachment& edge : in_.dfd.attachments) {
+      if (edge.kind != within_ || !edge.target.valid() || edge.source.index() >= declared) continue;
+      const GraphNode& outer = in_.dfd[edge.target];
+      const bool widest = outer.boundary_kind == kRegion || outer.boundary_kind == kAccount;
+      if (outer.kind != GraphNodeKind::boundary || widest) continue;
+      note(edge.source, outer.dimension, edge.exists);
+    }
+    for (const OpenEnd& open : in_.dfd.open_ends)  // what is not known may place it anywhere
+      if (open.outgoing && open.label == within_ && open.node.index() < declared)
+        note(open.node, kNetwork, open.exists);
+  }
+
+  void note(NodeId node, const std::string& dimension, Guard when) {
+    Guard& known = placed_[node.index()].try_emplace(dimension, kNever).first->second;
+    known = in_.guards.either(known, when);
+  }
+
+  void note_calls(std::size_t declared) {
+    calls_.resize(declared);
+    for (std::size_t i = 0; i < in_.dfd.flows.size(); ++i)
+      if (in_.dfd.flows[i].confidence != Confidence::possible)
+        calls_[in_.dfd.flows[i].to.index()].push_back(FlowId(i));
+  }
+
+  /// The zones of definitions/boundaries.yaml, one for each dimension that nothing else settles.
+  void zones_of(NodeId id) {
+    for (std::uint32_t i = 0; i < catalog_.boundaries.size(); ++i) {
+      const BoundaryRecord& zone = catalog_.boundaries[i];
+      if (!fits(zone, id)) continue;
+      const std::string dimension(catalog_.text(zone.dimension));
+      const auto known = placed_[id.index()].find(dimension);
+      const Guard exists = in_.dfd[id].exists;
+      const Guard left =
+          known == placed_[id.index()].end() ? exists : in_.guards.minus(exists, known->second);
+      const Span header = in_.dfd[id].header;
+      if (left != kNever) lies(id, zone_node(id, i), left, header, "the kind of thing it is");
+      note(id, dimension, exists);
+    }
+  }
+
+  bool fits(const BoundaryRecord& zone, NodeId id) const {
+    if (zone.around.count == 0 && !zone.undeclared) return false;
+    if (zone.undeclared && !declared_elsewhere(id)) return false;
+    if (zone.around.count > 0 && !bears_one(id, zone.around)) return false;
+    if (zone.called_by.count == 0 && zone.called_from.count == 0) return true;
+    const auto kinds = Catalog::slice(catalog_.edge_refs, zone.called_by);
+    return std::any_of(calls_[id.index()].begin(), calls_[id.index()].end(), [&](FlowId call) {
+      const Flow& flow = in_.dfd[call];
+      const bool kind =
+          kinds.empty() || std::any_of(kinds.begin(), kinds.end(), [&](EdgeLabelId wanted) {
+            return catalog_.is(flow.kind, wanted);
+          });
+      return kind && (zone.called_from.count == 0 || bears_one(flow.from, zone.called_from));
+    });
+  }
+
+  bool bears_one(NodeId id, Range labels) const {
+    const auto wanted = Catalog::slice(catalog_.label_refs, labels);
+    return std::any_of(wanted.begin(), wanted.end(),
+                       [&](LabelId label) { return has_label(in_.dfd, catalog_, id, label); });
+  }
+
+  bool declared_elsewhere(NodeId id) const {
+    const GraphNode& node = in_.dfd[id];
+    return node.outside && node.concept_id.valid() && declared_by_type(catalog_, node.concept_id) &&
+           catalog_.concepts[node.concept_id.index()].within.count == 0;
+  }
+
+  /// A zone lies in the Region, or in the account for what is deployed to no Region.
+  NodeId zone_node(NodeId id, std::uint32_t zone) {
+    const GraphNode& node = in_.dfd[id];
+    const bool global = node.concept_id.valid() && !node.outside &&
+                        catalog_.concepts[node.concept_id.index()].global;
+    const UnitId unit = node.unit;
+    const Places places = places_of(unit);
+    const NodeId outer = global ? places.account : places.region;
+    const auto [at, fresh] = zones_.try_emplace({outer.value, zone});
+    if (!fresh) return at->second;
+    const BoundaryRecord& record = catalog_.boundaries[zone];
+    at->second = boundary(
+        unit, std::string(catalog_.text(record.key)), std::string(catalog_.text(record.kind)),
+        std::string(catalog_.text(record.dimension)), std::string(catalog_.text(record.name)));
+    lies(at->second, outer, kAlways, {});
+    return at->second;
   }
 
   const Places& places_of(UnitId unit) {
@@ -54,18 +153,20 @@ class Boundaries {
     const auto [at, fresh] = known_.try_emplace(u.system);
     if (!fresh) return at->second;
     Places& places = at->second;
-    places.region = boundary(unit, "region", "place", "the deployment Region");
-    places.account = boundary(unit, "account", "ownership", "the deployment account");
+    places.region = boundary(unit, kRegion, kRegion, "place", "the deployment Region");
+    places.account = boundary(unit, kAccount, kAccount, "ownership", "the deployment account");
+    tell_numbers(places.account, u.system);
     places.system = system(unit);
     lies(places.region, places.account, kAlways, {});
     lies(places.account, places.system, kAlways, {});
     return places;
   }
 
-  NodeId boundary(UnitId unit, const char* kind, const char* dimension, const char* name) {
+  NodeId boundary(UnitId unit, const std::string& address, const std::string& kind,
+                  const std::string& dimension, const std::string& name) {
     GraphNode node;
     node.kind = GraphNodeKind::boundary;
-    node.address = kind;
+    node.address = address;
     node.name = name;
     node.unit = unit;
     node.boundary_kind = kind;
@@ -74,6 +175,14 @@ class Boundaries {
     in_.add_label(node, kind_label(node.kind));
     in_.add_label(node, kind);
     return in_.add_node(std::move(node));
+  }
+
+  void tell_numbers(NodeId account, const std::string& system) {
+    const auto at = in_.own_accounts.find(system);
+    const PropertyId numbers = catalog_.property("numbers");
+    if (at == in_.own_accounts.end() || !numbers.valid()) return;
+    set_property(in_.dfd.nodes[account.index()].properties, numbers,
+                 list_value({at->second.begin(), at->second.end()}, {}));
   }
 
   NodeId system(UnitId unit) {
@@ -97,6 +206,9 @@ class Boundaries {
   const Catalog& catalog_;
   EdgeLabelId within_;
   std::map<std::string, Places> known_;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, NodeId> zones_;  ///< by outer node and zone
+  std::vector<std::map<std::string, Guard>> placed_;
+  std::vector<std::vector<FlowId>> calls_;  ///< by node: flows that end there
 };
 
 }  // namespace

@@ -5,7 +5,8 @@
 
 namespace weir {
 
-Dfd build_dfd(const ResourceModel& model, const Catalog& catalog, const SourceMap&) {
+Dfd build_dfd(const ResourceModel& model, const Catalog& catalog, const SourceMap&,
+              const Programs& programs) {
   Dfd dfd;
   dfd.units = model.units;
   dfd.guards = model.guards;
@@ -13,10 +14,14 @@ Dfd build_dfd(const ResourceModel& model, const Catalog& catalog, const SourceMa
   infer_resources(inference);       // what there is
   infer_items(inference);           // what it holds
   infer_wiring(inference);          // what it declares
+  infer_accounts(inference);        // whose it is
+  infer_admitted(inference);        // what its policies expect
   infer_identity(inference);        // what it may do
   infer_configuration(inference);   // what its settings name
+  infer_source(inference, programs);  // what its source calls
   infer_models(inference);          // which models they name
   infer_possible(inference);        // what only a permission allows
+  infer_service_roles(inference);   // what services do with roles they are handed
   infer_boundaries(inference);      // where it lies
   infer_classification(inference);  // what data it holds
   dfd.passages = inference.source.passages.take();

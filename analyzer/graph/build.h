@@ -3,12 +3,14 @@
 #include "analyzer/base/source_map.h"
 #include "analyzer/catalog/catalog.h"
 #include "analyzer/graph/dfd.h"
+#include "analyzer/model/program.h"
 #include "analyzer/model/resource_model.h"
 
 namespace weir {
 
 /// Infers the data-flow diagram of a linked model. Never fails: what it cannot resolve is an open end or
-/// a diagnostic. `sources` is needed for derived spans only.
-Dfd build_dfd(const ResourceModel& model, const Catalog& catalog, const SourceMap& sources);
+/// a diagnostic. `sources` is needed for derived spans only; `programs` are those of the model's resources.
+Dfd build_dfd(const ResourceModel& model, const Catalog& catalog, const SourceMap& sources,
+              const Programs& programs = {});
 
 }  // namespace weir

@@ -1,7 +1,6 @@
 // A value that names an element, in the settings of a process that may use it: the process uses it.
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <map>
 #include <optional>
 #include <set>
@@ -10,6 +9,8 @@
 #include <utility>
 
 #include "analyzer/graph/ends.h"
+#include "analyzer/graph/hosts.h"
+#include "analyzer/graph/parameter_use.h"
 #include "analyzer/graph/passes.h"
 #include "analyzer/graph/permissions.h"
 #include "analyzer/graph/render.h"
@@ -33,9 +34,25 @@ constexpr std::array<std::string_view, 22> kToName = {
     "claims",  "agent",  "referer", "allowed", "terms", "link",     "support",  "favicon",
     "privacy", "issuer", "image",   "avatar",  "help",  "namespace"};
 
-/// … and words of attributes that hold one.
-constexpr std::array<std::string_view, 6> kAddresses = {"endpoint", "endpoints", "address",
-                                                        "host",     "url",       "dns"};
+/// … words of attributes that hold one of the network, which takes no permission to be called
+constexpr std::array<std::string_view, 2> kOfNetwork = {"ip", "dns"};
+/// … and words of all attributes that hold one.
+constexpr std::array<std::string_view, 7> kAddresses = {"endpoint", "endpoints", "address", "host",
+                                                        "url",      "dns",       "ip"};
+
+/// Words that settings are full of and that things are called by chance: alone they name nothing.
+constexpr std::array<std::string_view, 40> kPlain = {
+    "prod",   "production", "dev",     "development", "stage", "staging", "test",  "testing",
+    "qa",     "uat",        "sandbox", "live",        "local", "default", "main",  "master",
+    "latest", "current",    "primary", "secondary",   "true",  "false",   "yes",   "no",
+    "on",     "off",        "enabled", "disabled",    "none",  "null",    "all",   "any",
+    "auto",   "public",     "private", "debug",       "info",  "json",    "error", "v1"};
+
+bool is_plain(std::string_view value) {
+  const auto digit = [](unsigned char c) { return std::isdigit(c) != 0; };
+  return value.size() < 2 || std::all_of(value.begin(), value.end(), digit) ||
+         std::find(kPlain.begin(), kPlain.end(), words_of(value)) != kPlain.end();
+}
 
 bool has_word(std::string_view setting, const auto& words) {
   const std::string all = "-" + words_of(setting) + "-";
@@ -47,39 +64,6 @@ bool has_word(std::string_view setting, const auto& words) {
 bool is_for_browsers(std::string_view setting) { return has_word(setting, kForBrowsers); }
 bool is_for_calls(std::string_view setting) {
   return has_word(setting, kForCalls) && !has_word(setting, kToName);
-}
-
-/// The host of an address `https://host…` that anybody can look up; none for one that is put
-/// together at deployment, for numbers, and for names that only a network of one's own knows.
-std::optional<std::string> host_of_others(std::string_view text) {
-  const std::size_t scheme = text.starts_with("https://") ? 8 : text.starts_with("http://") ? 7 : 0;
-  if (scheme == 0) return std::nullopt;
-  std::string host(text.substr(scheme, text.find_first_of("/?#", scheme) - scheme));
-  host.erase(0, host.rfind('@') + 1);  // a name and a password in front of it
-  host.erase(std::min(host.find(':'), host.size()));
-  std::transform(host.begin(), host.end(), host.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  const std::size_t dot = host.rfind('.');
-  const auto named = [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '.'; };
-  if (dot == std::string_view::npos || dot == 0 || dot + 1 == host.size() ||
-      !std::all_of(host.begin(), host.end(), named) ||
-      std::isalpha(static_cast<unsigned char>(host.back())) == 0 || host.front() == '-' ||
-      host.find("..") != std::string::npos || host.find("-.") != std::string::npos)
-    return std::nullopt;
-  const std::string top = host.substr(dot + 1);
-  if (top == "local" || top == "internal" || top == "localhost") return std::nullopt;
-  return host;
-}
-
-/// Whether it is an endpoint of a provider, under the domain of its service principals: what is
-/// called there is a resource, or a service with actions.
-bool is_of_provider(const Catalog& catalog, std::string_view host) {
-  return std::any_of(catalog.principals.begin(), catalog.principals.end(),
-                     [&](const PrincipalRecord& record) {
-                       const std::string_view name = catalog.text(record.principal);
-                       const std::size_t dot = name.find('.');
-                       return dot != std::string_view::npos && host.ends_with(name.substr(dot));
-                     });
 }
 
 class Configuration {
@@ -99,14 +83,15 @@ class Configuration {
 
   /// Collects the settings of a process.
   void read(ResourceId id) {
-    const NodeId node = in_.node_of[id.index()];
+    const bool own = in_.node_of[id.index()].valid();
+    const NodeId node = own ? in_.node_of[id.index()] : in_.whole_of[id.index()];
     const ConceptId concept_id = in_.concept_of[id.index()];
     if (!node.valid() || !concept_id.valid() || !is_element(in_.dfd[node].kind)) return;
     Scope whole = scope_of(in_.model, id);
     whole.guard = in_.model[id].exists;
     for (Hit& hit : select(in_.source, catalog_.concepts[concept_id.index()].uses, whole).hits) {
       if (hit.scope.entry_key_span.valid()) holders_[place_of(hit)].add(node, is_within(hit, id));
-      settings_.push_back({id, node, std::move(hit)});
+      settings_.push_back({id, node, std::move(hit), own});
     }
   }
 
@@ -114,14 +99,21 @@ class Configuration {
     for (const Setting& setting : settings_) {
       const Hit& hit = setting.hit;
       if (hit.value.valid()) read_from_stores(setting.process, hit);
+      if (hit.unknown && setting.own) use_parameter(setting);
       if (hit.unknown || is_for_browsers(hit.scope.entry_key)) continue;
       const UnitId unit = in_.model[setting.resource].unit;
+      if (is_script(hit)) {
+        run_script(setting);
+        continue;
+      }
       std::vector<End> ends = resolve_hit(in_, unit, hit, {}).nodes;
-      if (ends.empty()) ends = hosts_in(unit, hit);
+      if (ends.empty() && setting.own) ends = hosts_in(unit, hit);
+      const bool plain = is_plain_word(hit);
       for (End& end : ends) {
+        if (plain && !speaks_of(hit.scope.entry_key, end.node)) continue;
         end.node = carrier(in_, end.node);
         if (end.node != setting.process && is_element(in_.dfd[end.node].kind))
-          use(setting.process, end, hit);
+          use(setting, end, address_in(hit));
       }
     }
   }
@@ -135,10 +127,13 @@ class Configuration {
   }
 
  private:
+  /// Whether a value is where something is reached (`Db.Endpoint.Address`), not what it is called.
+  enum class Address { none, written, of_network };
   struct Setting {
     ResourceId resource;
     NodeId process;
     Hit hit;
+    bool own;  ///< not what it is given at deployment, to do something with
   };
   using Place = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>;
   /// Who has the setting that is written at one place.
@@ -168,6 +163,85 @@ class Configuration {
     if (!hit.scope.entry_key_span.valid()) return false;
     const Holders& holders = holders_.at(place_of(hit));
     return holders.several && holders.elsewhere;
+  }
+
+  /// A text of several lines that is run: each thing that it refers to is named by itself.
+  bool is_script(const Hit& hit) const {
+    const ValueStore& values = in_.model.values;
+    if (hit.key || !hit.value.valid() || values[hit.value].kind != ValueKind::text) return false;
+    const auto parts = values.items(hit.value);
+    return std::any_of(parts.begin(), parts.end(), [&](ValueId part) {
+      return values[part].kind == ValueKind::string &&
+             values.string(part).find('\n') != std::string_view::npos;
+    });
+  }
+
+  void run_script(const Setting& setting) {
+    for (const Rendered& text : render(in_.model, in_.guards, setting.hit.value)) {
+      std::set<std::pair<std::uint32_t, Address>> seen;
+      for (std::size_t i = 0; i < text.pieces.size(); ++i) {
+        const Piece& piece = text.pieces[i];
+        NodeId node = stands_alone(text, i) ? in_.node_of[piece.target.index()] : NodeId();
+        if (!node.valid()) continue;
+        node = carrier(in_, node);
+        if (node == setting.process || !is_element(in_.dfd[node].kind)) continue;
+        const Address address = address_of(piece);
+        if (!seen.insert({node.value, address}).second) continue;
+        const Guard guard = in_.guards.both(setting.hit.guard, text.guard);
+        use(setting, {node, guard, setting.hit.place(), {}, piece.implied}, address);
+      }
+    }
+  }
+
+  /// Whether a piece is a reference that is no part of a longer word.
+  static bool stands_alone(const Rendered& text, std::size_t n) {
+    if (text.pieces[n].kind != Piece::Kind::reference) return false;
+    const auto word = [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '_'; };
+    const auto joins = [&](std::size_t i, bool last) {
+      const Piece& piece = text.pieces[i];
+      if (piece.kind != Piece::Kind::literal || piece.text.empty()) return true;
+      return word(static_cast<unsigned char>(last ? piece.text.back() : piece.text.front()));
+    };
+    return (n == 0 || !joins(n - 1, true)) && (n + 1 == text.pieces.size() || !joins(n + 1, false));
+  }
+
+  bool is_plain_word(const Hit& hit) const {
+    if (hit.key) return is_plain(*hit.key);
+    return hit.value.valid() && in_.model.values[hit.value].kind == ValueKind::string &&
+           is_plain(in_.model.values.string(hit.value));
+  }
+
+  /// Whether the setting's name says what kind of thing it names.
+  bool speaks_of(std::string_view setting, NodeId node) const {
+    const std::vector<LabelId>& labels = in_.dfd[node].labels;
+    return std::any_of(labels.begin(), labels.end(), [&](LabelId label) {
+      return has_word(setting, std::array{std::string_view(words_of(catalog_.name(label)))});
+    });
+  }
+
+  /// A setting that is a parameter and nothing else: what kind of thing that is, a permission and
+  /// its name say together.
+  void use_parameter(const Setting& given) {
+    const Hit& hit = given.hit;
+    const ValueStore& values = in_.model.values;
+    if (hit.key || hit.above || !hit.value.valid() ||
+        values[hit.value].kind != ValueKind::unknown ||
+        values[hit.value].unknown != UnknownKind::parameter)
+      return;
+    const std::string parameter(values.subject(hit.value));
+    if (parameter.empty() || is_for_browsers(hit.scope.entry_key) || is_shared(hit)) return;
+    const ParameterUse use =
+        parameter_use(in_, permissions_, given.process, hit.scope.entry_key, parameter);
+    if (!use.of.valid()) return;
+    const UnitId unit = in_.model[given.resource].unit;
+    const NodeId node = parameter_node(in_, unit, use.of, parameter, hit.place());
+    for (const ParameterUse::Way& way : use.ways) {
+      Flow flow{given.process, node, way.kind, way.data, Confidence::implied, {}, {}, hit.guard};
+      flow.evidence.push_back({by_name(hit.scope.entry_key), hit.place()});
+      flow.evidence.insert(flow.evidence.end(), way.evidence.begin(), way.evidence.end());
+      flow.exists = in_.guards.both(flow.exists, way.exists);
+      in_.confirm_flow(std::move(flow));
+    }
   }
 
   /// Hosts of others whose addresses a setting holds: somebody calls them there.
@@ -214,14 +288,17 @@ class Configuration {
     }
   }
 
-  void use(NodeId process, const End& named, const Hit& hit) {
+  void use(const Setting& given, const End& named, Address address) {
+    const NodeId process = given.process;
+    const Hit& hit = given.hit;
     const std::string& setting = hit.scope.entry_key;
     bool allowed = false;
     for (const Permissions::Held& held : permissions_.of(process)) {
       Access& access = in_.dfd.access[held.access.index()];
       const std::vector<NodeId>& members = in_.dfd.targets[access.target.index()].members;
       if (!Permissions::moves_data(catalog_, access) ||
-          !std::binary_search(members.begin(), members.end(), named.node))
+          !std::binary_search(members.begin(), members.end(), named.node) ||
+          (!given.own && may_do_everything(access)))
         continue;
       allowed = true;
       Flow flow{process, named.node, access.kind, access.data, confidence_of(named),
@@ -233,20 +310,31 @@ class Configuration {
         set_property(access.properties, used_, boolean_value(true, named.span));
       in_.confirm_flow(std::move(flow));
     }
-    if (!allowed && !is_shared(hit)) without_permission(process, named, hit);
+    const bool store = in_.dfd[named.node].kind == GraphNodeKind::data_store;
+    if (!allowed && !is_shared(hit) && (given.own || store))
+      without_permission(process, named, hit, address);
+  }
+
+  /// What is given at deployment is to be set up, mostly: who may do everything with it need not
+  /// read or write it.
+  static bool may_do_everything(const Access& access) {
+    return std::any_of(access.actions.begin(), access.actions.end(), [](const std::string& action) {
+      return action == "*" || action.ends_with(":*");
+    });
   }
 
   /// Databases and services with endpoints need no statement; an identity that was not read may
   /// have one.
-  void without_permission(NodeId process, const End& named, const Hit& hit) {
+  void without_permission(NodeId process, const End& named, const Hit& hit, Address address) {
     const GraphNode& target = in_.dfd[named.node];
-    const bool governed = permissions_.governed(named.node);
+    if (address == Address::none && is_script(hit)) return;
+    const bool governed = permissions_.governed(named.node) && address != Address::of_network;
     const bool store = target.kind == GraphNodeKind::data_store;
     if (target.kind == GraphNodeKind::control) return;
     const bool open =
         store ? permissions_.unread_identity(process) : public_.count(named.node.value) != 0;
     if (governed && !open) return;
-    if (!governed && permissions_.has_other_ways(named.node) && !is_address(hit)) return;
+    if (!governed && permissions_.has_other_ways(named.node) && address == Address::none) return;
     // the address of one's own front door is for links, not for calls
     if (!store && calls_.count({named.node.value, process.value}) != 0) return;
     const EdgeLabelId kind = catalog_.edge(store ? "access" : "request");
@@ -259,15 +347,18 @@ class Configuration {
     in_.confirm_flow(std::move(flow));
   }
 
-  /// Whether the value is where something is reached (`Db.Endpoint.Address`), not what it is
-  /// called.
-  bool is_address(const Hit& hit) const {
-    if (hit.key || !hit.value.valid()) return false;
+  Address address_in(const Hit& hit) const {
+    Address found = Address::none;
+    if (hit.key || !hit.value.valid()) return found;
     for (const Rendered& text : render(in_.model, in_.guards, hit.value))
-      for (const Piece& piece : text.pieces)
-        if (piece.kind == Piece::Kind::reference && has_word(piece.attribute, kAddresses))
-          return true;
-    return false;
+      for (const Piece& piece : text.pieces) found = std::max(found, address_of(piece));
+    return found;
+  }
+
+  static Address address_of(const Piece& piece) {
+    if (piece.kind != Piece::Kind::reference) return Address::none;
+    if (has_word(piece.attribute, kOfNetwork)) return Address::of_network;
+    return has_word(piece.attribute, kAddresses) ? Address::written : Address::none;
   }
 
   static Confidence confidence_of(const End& named) {

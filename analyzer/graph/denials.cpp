@@ -40,15 +40,16 @@ bool covers_inside(const PolicyPattern& pattern, bool kept_inside) {
 
 }  // namespace
 
-void Denials::add(const PolicyStatement& statement, Guard guard) {
-  if (statement.allow == true) return;
-  Denial denial{&statement, guard, false};
+void Denials::add(const PolicyStatement& statement, Guard guard, bool met, std::string doubt) {
+  if (statement.allow == true || statement.avoidable) return;
+  Denial denial{&statement, guard, false, met, std::move(doubt)};
   for (const auto* patterns : {&statement.actions, &statement.not_actions})
     for (const PolicyPattern& pattern : *patterns)
       if (pattern.unknown || !pattern.parameter.empty()) denial.any_action = true;
   const auto index = static_cast<std::uint32_t>(denials_.size());
-  denials_.push_back(denial);
-  if (denial.any_action) {
+  const bool any_action = denial.any_action;
+  denials_.push_back(std::move(denial));
+  if (any_action) {
     any_.push_back(index);
   } else {
     for (const std::uint32_t action : table_.of(statement)) by_action_[action].push_back(index);
@@ -92,7 +93,8 @@ void Denials::take(Left& left, const Denial& denial, UnitId unit,
     left.why = std::move(why);
     left.span = in_.dfd[one.item].header;
   };
-  if (one.conditional) {
+  if (!denial.doubt.empty()) return undecided(denial.doubt);
+  if (one.conditional && !denial.met) {
     left.conditional = true;
     return;
   }

@@ -19,8 +19,11 @@ class Denials {
   Denials(Inference& inference, ActionTable& table, Targets& targets)
       : in_(inference), table_(table), targets_(targets) {}
 
-  /// Takes up a statement whose effect is deny, or not known; others are none.
-  void add(const PolicyStatement& statement, Guard guard);
+  /// Takes up a statement whose effect is deny, or not known; others are none, and neither is one
+  /// that who sees to how he asks escapes. `met`: its conditions hold for this principal. `doubt`:
+  /// why it is not known whether it is about this principal; "" if it is.
+  void add(const PolicyStatement& statement, Guard guard, bool met = false, std::string doubt = "");
+  bool empty() const { return denials_.empty(); }
 
   /// What is left of a permission for some actions that the same denials touch.
   struct Left {
@@ -42,6 +45,8 @@ class Denials {
     const PolicyStatement* statement;
     Guard guard;
     bool any_action = false;  ///< one of its actions is not known
+    bool met = false;
+    std::string doubt = {};
   };
   void take(Left& left, const Denial& denial, UnitId unit, const std::vector<ConceptId>& concepts,
             bool moves_data, Guard guard);

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "analyzer/graph/chosen.h"
+#include "analyzer/graph/hosts.h"
+#include "analyzer/graph/images.h"
 #include "analyzer/graph/property_value.h"
 
 namespace weir {
@@ -14,7 +16,7 @@ namespace {
 /// Characters that may stand beside a reference without making another name of it.
 bool separates(char c) {
   return c == ':' || c == '/' || c == '.' || c == '@' || c == '?' || c == ',' || c == ' ' ||
-         c == '#' || c == '*';
+         c == '#' || c == '*' || c == '|';
 }
 
 bool bounded(const Rendered& text, std::size_t n) {
@@ -33,19 +35,8 @@ bool bounded(const Rendered& text, std::size_t n) {
   return true;
 }
 
-/// `https://host:port/path` → `host`; anything else as it is.
-std::string_view host_of(std::string_view text) {
-  const std::size_t scheme = text.find("://");
-  if (scheme == std::string_view::npos) return text;
-  const std::string_view rest = text.substr(scheme + 3);
-  bool hole = false;  // `${AWS::Region}` is part of the host
-  for (std::size_t i = 0; i < rest.size(); ++i) {
-    if (rest[i] == '{' || rest[i] == '}') hole = rest[i] == '{';
-    if (!hole && std::string_view("/:?#").find(rest[i]) != std::string_view::npos)
-      return rest.substr(0, i);
-  }
-  return rest;
-}
+/// What bears one name, or one pattern with wildcards; more of them are nothing in particular.
+constexpr std::size_t kMaxNamesakes = 16;
 
 class Resolver {
  public:
@@ -109,7 +100,7 @@ class Resolver {
     if (v.kind == ValueKind::unknown) return unknown(value);
     for (const Rendered& text : render(in_.model, in_.guards, value)) {
       const Guard guard = in_.guards.both(hit_.guard, text.guard);
-      if (guard == kNever || referenced(text, guard)) continue;
+      if (guard == kNever || referenced(text, guard) || addressed(text, guard)) continue;
       // `${SecretArn}:key::` is a part of what the parameter names
       const bool part = text.pieces.size() == 2 && text.pieces[0].kind == Piece::Kind::parameter &&
                         text.pieces[1].text.starts_with(":");
@@ -143,11 +134,28 @@ class Resolver {
       } else if (!in_.concept_of[piece.target.index()].valid()) {
         const Resource& target = in_.model[piece.target];
         open(guard, "what " + target.type + " " + target.address + " stands for is not modelled");
+      } else if (const NodeId by = in_.whole_of[piece.target.index()]; by.valid()) {
+        open(guard, "\"" + piece.text + "\" is what " + in_.dfd[by].name + " answers");
       }
     }
     if (nodes.size() > 1) nodes = {the_one(nodes)};
     for (const NodeId node : nodes) found(node, guard, implied);
     return any;
+  }
+
+  /// The reference that stands where an address of what is meant has its name:
+  /// `/logs/${Agent.Id}-live`.
+  bool addressed(const Rendered& text, Guard guard) {
+    const std::optional<std::string> name =
+        as_.valid() ? name_in_address(in_.catalog, as_, text.text()) : std::nullopt;
+    for (const Piece& piece : text.pieces) {
+      if (!name || piece.kind != Piece::Kind::reference || piece.text != *name) continue;
+      const NodeId node = in_.node_of[piece.target.index()];
+      if (!node.valid() || in_.dfd[node].concept_id != as_) continue;
+      found(node, guard, piece.implied);
+      return true;
+    }
+    return false;
   }
 
   /// An attribute within another may be something else that the resource brings along, such as the
@@ -173,23 +181,97 @@ class Resolver {
   void named(std::string_view text, Guard guard) {
     if (text.empty() || only_ == EndScope::references) return;
     if (text.starts_with("arn:")) return by_arn(text, guard);
-    bool declared = false;
-    const auto at = in_.names.find(Inference::name_key(unit_, text));
-    if (at != in_.names.end())
-      for (const NodeId node : at->second) {
-        if (as_.valid() && in_.dfd[node].concept_id != as_) continue;
-        found(node, guard);
-        declared = true;
-      }
-    if (declared || !makes_nodes()) return;
+    if (bears(in_.catalog, as_, in_.catalog.label("image_repository"))) return image(text, guard);
+    if (declared(text, as_, guard)) return;
+    if (text.find("://") != std::string_view::npos || is_host(as_))
+      if (by_host(text, guard)) return;
     const std::optional<std::string> name =
         as_.valid() ? name_in_address(in_.catalog, as_, text) : std::nullopt;
-    const NodeId outside =
-        outside_named(in_, unit_, as_, name ? std::string_view(*name) : host_of(text), place_);
-    if (outside.valid())
-      found(outside, guard, in_.dfd[outside].unit != unit_);
+    if (name && declared(*name, as_, guard)) return;
+    if (makes_nodes()) outside(text, name ? std::string_view(*name) : host_of(text), guard);
+  }
+
+  /// Things of the unit that are called so.
+  bool declared(std::string_view name, ConceptId as, Guard guard) {
+    const auto at = in_.names.find(Inference::name_key(unit_, name));
+    if (at == in_.names.end()) return false;
+    std::vector<NodeId> nodes;
+    for (const NodeId node : at->second) {
+      if (as.valid() && in_.dfd[node].concept_id != as) continue;
+      nodes.push_back(node);
+      if (nodes.size() > kMaxNamesakes) break;
+    }
+    all_of(nodes, name, guard);
+    return !nodes.empty();
+  }
+
+  void all_of(const std::vector<NodeId>& nodes, std::string_view name, Guard guard) {
+    if (nodes.size() > kMaxNamesakes)
+      return open(guard, "\"" + std::string(name) + "\" may be one of too many");
+    for (const NodeId node : nodes) found(node, guard, in_.dfd[node].unit != unit_);
+  }
+
+  bool is_host(ConceptId as) const {
+    return bears(in_.catalog, as, in_.catalog.label("web_service"));
+  }
+
+  /// What is called by a host's name; an endpoint of a provider is what the input declares there,
+  /// and never a host of others. False: the host says nothing.
+  bool by_host(std::string_view text, Guard guard) {
+    const std::optional<std::string> host = host_name(host_of(text));
+    if (!host) return false;
+    const ConceptId as = is_host(as_) ? ConceptId() : as_;
+    if (declared(*host, as, guard)) return true;
+    if (as.valid() || !is_of_provider(in_.catalog, *host)) return false;
+    for (std::size_t c = 0; c < in_.catalog.concepts.size(); ++c)
+      if (const auto name = name_in_address(in_.catalog, ConceptId(c), text);
+          name && declared(*name, ConceptId(c), guard))
+        return true;
+    if (as_.valid()) not_declared(text, guard);
+    return as_.valid();
+  }
+
+  /// An image, by the repository that holds it or by its registry.
+  void image(std::string_view text, Guard guard) {
+    const std::optional<ImageName> name = image_name(text);
+    if (!name) return not_declared(text, guard);
+    const ConceptId registry = outside_concept(in_.catalog, in_.catalog.label("image_repository"));
+    const std::optional<std::string> account =
+        registry.valid() ? name_in_address(in_.catalog, registry, name->registry) : std::nullopt;
+    if (account && declared(name->repository, as_, guard)) return;
+    if (!makes_nodes()) return;
+    const ConceptId host = outside_concept(in_.catalog, in_.catalog.label("web_service"));
+    if (name->repository.starts_with("${") && is_parameter(name->repository))
+      outside(text, name->repository, guard);
+    else if (account && (account->find('$') == std::string::npos || is_parameter(*account)))
+      outside(text, *account, guard, registry);
+    else if (!account && host.valid() &&
+             host_of_others("https://" + name->registry) == name->registry)
+      outside(text, name->registry, guard, host);
     else
-      open(guard, "\"" + std::string(text) + "\" is not declared in the input");
+      not_declared(text, guard);
+  }
+
+  /// Whether a name is `${…}` of a parameter and nothing else.
+  bool is_parameter(std::string_view name) const {
+    if (!unit_.valid() || !name.starts_with("${") || !name.ends_with("}")) return false;
+    const auto& parameters = in_.model.units[unit_.index()].parameters;
+    return std::any_of(parameters.begin(), parameters.end(), [&](const Parameter& parameter) {
+      return parameter.name == name.substr(2, name.size() - 3);
+    });
+  }
+
+  void outside(std::string_view text, std::string_view name, Guard guard) {
+    outside(text, name, guard, as_);
+  }
+  void outside(std::string_view text, std::string_view name, Guard guard, ConceptId as) {
+    const NodeId node = outside_named(in_, unit_, as, name, place_);
+    if (!node.valid()) return not_declared(text, guard);
+    found(node, guard, in_.dfd[node].unit != unit_);
+  }
+
+  void not_declared(std::string_view text, Guard guard) {
+    open(guard, "\"" + std::string(text) + "\" is not declared in the input");
   }
 
   void by_arn(std::string_view text, Guard guard) {
@@ -199,8 +281,8 @@ class Resolver {
     ArnTargets targets = match_arn(in_, unit_, text, one, place_, outside);
     if (targets.nodes.empty() && as_.valid() && outside)
       targets = match_arn(in_, unit_, text, {}, place_);
-    for (const NodeId node : targets.nodes)
-      if (outside || !in_.dfd[node].outside) found(node, guard, in_.dfd[node].unit != unit_);
+    if (!outside) std::erase_if(targets.nodes, [&](NodeId node) { return in_.dfd[node].outside; });
+    all_of(targets.nodes, text, guard);
     if (targets.nodes.empty() && outside)
       open(guard, "nothing that the input declares has the ARN " + std::string(text));
   }

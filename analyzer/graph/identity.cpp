@@ -7,39 +7,19 @@
 
 #include "analyzer/graph/denials.h"
 #include "analyzer/graph/ends.h"
+#include "analyzer/graph/grants.h"
+#include "analyzer/graph/organisation_policies.h"
 #include "analyzer/graph/passes.h"
+#include "analyzer/graph/permission_bounds.h"
 #include "analyzer/graph/permissions.h"
 #include "analyzer/graph/principals.h"
-#include "analyzer/graph/property_value.h"
+#include "analyzer/graph/resource_policies.h"
 #include "analyzer/graph/statements.h"
 #include "analyzer/graph/targets.h"
+#include "analyzer/graph/trust.h"
 
 namespace weir {
 namespace {
-
-constexpr std::size_t kMaxNamed = 16;  ///< targets of a permission that says what is used
-
-using Actions = std::vector<std::uint32_t>;
-
-Actions intersection(const Actions& a, const Actions& b) {
-  Actions out;
-  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
-  return out;
-}
-
-bool everything(const std::vector<PolicyPattern>& resources) {
-  return std::any_of(resources.begin(), resources.end(),
-                     [](const PolicyPattern& p) { return p.text == "*"; });
-}
-
-/// Actions of one statement that do the same kind of thing to some concepts.
-struct Group {
-  EdgeLabelId kind;
-  DataDirection data = DataDirection::both;
-  Actions actions;
-  std::vector<ConceptId> concepts;
-  bool conditional = false;  ///< some condition restricts it
-};
 
 class Identity {
  public:
@@ -47,33 +27,45 @@ class Identity {
       : in_(inference),
         catalog_(inference.catalog),
         table_(inference.catalog),
-        targets_(inference) {
+        targets_(inference),
+        grants_(inference),
+        resources_(inference, table_, targets_) {
     statement_ = catalog_.label("statement");
     policy_ = catalog_.label("policy");
     trust_ = catalog_.label("trust_statement");
-    conditional_ = catalog_.property("conditional");
     for (const Flow& flow : in_.dfd.flows) reached_.insert(flow.to.value);
-    std::set<std::uint32_t> kinds;
-    for (const ActionRecord& action : catalog_.actions)
-      if (action.kind.valid()) kinds.insert(action.kind.value);
-    for (const std::uint32_t kind : kinds) kinds_.push_back(EdgeLabelId(kind));
   }
 
   void run() {
     collect();
+    for (const auto& [owner, items] : statements_of_)
+      if (in_.dfd[NodeId(owner)].kind != GraphNodeKind::identity)
+        for (const auto& [item, guard] : items)
+          resources_.add(NodeId(owner), statement(item), guard);
     for (const auto& [owner, items] : statements_of_) {
       const NodeId node(owner);
-      const GraphNode& n = in_.dfd[node];
-      if (n.kind != GraphNodeKind::identity)
+      if (in_.dfd[node].kind != GraphNodeKind::identity)
         for (const auto& [item, guard] : items) resource_policy(node, item, guard);
       else if (!has_label(in_.dfd, catalog_, node, policy_))
         identity(node, items);
     }
-    for (const auto& [role, items] : trusts_of_) trusted(NodeId(role), items);
+    for (const auto& [role, items] : trusts_of_) {
+      std::vector<Trust> trusts;
+      for (const auto& [item, guard] : items) trusts.push_back({statement(item), guard});
+      act_for_outsiders(in_, NodeId(role), trusts);
+    }
   }
 
  private:
   using Owned = std::vector<std::pair<NodeId, Guard>>;
+  using Actions = std::vector<std::uint32_t>;
+
+  /// A permission on its way to becoming access: to whom, by which statement, when.
+  struct Giving {
+    Caller to;
+    const PolicyStatement& by;
+    Guard guard;
+  };
 
   void collect() {
     const EdgeLabelId has = catalog_.edge("has");
@@ -85,9 +77,10 @@ class Identity {
         trusts_of_[edge.source.value].push_back({edge.target, edge.exists});
       if (edge.kind == limits && edge.target.valid() &&
           in_.dfd[edge.target].kind == GraphNodeKind::identity)
-        bounds_of_[edge.target.value].push_back(edge.source);
+        bounds_of_[edge.target.value].push_back({edge.source, edge.exists});
     }
     share(catalog_.edge("runs_as"));
+    organisation();
   }
 
   /// What a group has, its members have. Groups have no groups, so one step is all.
@@ -105,6 +98,17 @@ class Identity {
     }
   }
 
+  void organisation() {
+    for (OrganisationPolicy& one : organisation_policies(in_)) {
+      const UnitId unit = in_.dfd[one.policy].unit;
+      if (one.resources)
+        for (const auto& [item, guard] : statements_of_[one.policy.value])
+          resources_.add_everywhere(unit, statement(item), in_.guards.both(guard, one.guard),
+                                    one.doubt);
+      if (one.callers) organisation_[unit.value].push_back(std::move(one));
+    }
+  }
+
   const PolicyStatement& statement(NodeId item) {
     const auto [at, fresh] = loaded_.try_emplace(item.value);
     if (fresh) at->second = load_statement(in_, item);
@@ -112,125 +116,130 @@ class Identity {
   }
 
   void identity(NodeId node, const Owned& items) {
-    const Actions* bound = nullptr;
-    Actions allowed;
-    if (bounds(node, allowed)) bound = &allowed;
-    Denials denials(in_, table_, targets_);
-    deny(denials, items);
-    for (const NodeId source : bounds_of_[node.value])
-      if (const auto at = statements_of_.find(source.value); at != statements_of_.end())
-        deny(denials, at->second);
+    const std::size_t first = in_.dfd.access.size();
+    PermissionBounds bounds(in_, table_, targets_);
+    add_bounds(bounds, node);
     for (const auto& [item, guard] : items) {
       const PolicyStatement& one = statement(item);
       open_unknowns(node, one, guard);
       if (one.allow != true) continue;
-      Actions actions = table_.of(one);
-      if (bound != nullptr) actions = intersection(actions, *bound);
-      for (const Group& group : groups(actions)) grant(node, one, guard, group, denials);
-    }
-  }
-
-  void deny(Denials& denials, const Owned& items) {
-    for (const auto& [item, guard] : items) denials.add(statement(item), guard);
-  }
-
-  /// What permissions boundaries with known statements leave; false if there is none.
-  bool bounds(NodeId node, Actions& allowed) {
-    bool bounded = false, first = true;
-    for (const NodeId source : bounds_of_[node.value]) {
-      const auto at = statements_of_.find(source.value);
-      bounded = true;
-      if (at == statements_of_.end()) return unread(node, source, allowed);
-      Actions some;
-      for (const auto& [item, guard] : at->second) {
-        const PolicyStatement& one = statement(item);
-        if (one.allow != true) continue;
-        if (!everything(one.resources)) return unread(node, item, allowed);
-        Actions more = table_.of(one);
-        Actions both;
-        std::set_union(some.begin(), some.end(), more.begin(), more.end(),
-                       std::back_inserter(both));
-        some = std::move(both);
+      for (StatementGrant& grant : grants_.of(one, table_.of(one))) {
+        grant.conditional = one.conditional;
+        const Giving giving{{node, in_.dfd[node].unit}, one, guard};
+        bounded(giving, grant, bounds);
       }
-      allowed = first ? std::move(some) : intersection(allowed, some);
-      first = false;
     }
-    return bounded;
+    grants_.settle(node, first, targets_);
   }
 
-  /// A boundary of which it is not known what it leaves: nothing is certain, everything is open.
-  bool unread(NodeId node, NodeId boundary, Actions& allowed) {
-    allowed.clear();
-    for (const EdgeLabelId kind : kinds_)
-      in_.add_open({node,
-                    kind,
-                    true,
-                    {},
-                    "what its permissions boundary leaves is not known",
-                    in_.dfd[boundary].header,
-                    kAlways});
-    return true;
+  void add_bounds(PermissionBounds& bounds, NodeId node) {
+    for (const auto& [source, exists] : bounds_of_[node.value]) {
+      std::vector<PermissionBounds::Allowing> statements;
+      if (const auto at = statements_of_.find(source.value); at != statements_of_.end())
+        for (const auto& [item, guard] : at->second)
+          statements.push_back({&statement(item), guard});
+      bounds.add(source, std::move(statements), exists);
+    }
   }
 
-  std::vector<Group> groups(const Actions& actions) const {
-    std::map<std::pair<std::uint32_t, DataDirection>, Group> by_kind;
-    for (const std::uint32_t index : actions) {
-      const ActionRecord& action = catalog_.actions[index];
-      if (!action.kind.valid()) continue;  // known to move nothing
-      const DataDirection data = action.data == DataDirection::none
-                                     ? catalog_.edges[action.kind.index()].data
-                                     : action.data;
-      Group& group = by_kind[{action.kind.value, data}];
-      group.kind = action.kind;
-      group.data = data;
-      group.actions.push_back(index);
+  void bounded(const Giving& giving, const StatementGrant& grant, PermissionBounds& bounds) {
+    const UnitId unit = giving.to.unit;
+    const bool moves_data = Permissions::moves_data(catalog_, grant.kind);
+    for (PermissionBounds::Left& left :
+         bounds.apply(grant.actions, unit, grant.concepts, moves_data, giving.guard)) {
+      if (!left.doubt.empty())
+        in_.add_open(
+            {giving.to.node, grant.kind, true, {}, std::move(left.doubt), left.span, left.guard});
+      if (left.actions.empty()) continue;
+      StatementGrant rest = grants_.with(grant, std::move(left.actions));
+      rest.conditional = grant.conditional || left.conditional;
+      undenied({giving.to, giving.by, left.guard}, rest, left.within);
     }
-    std::vector<Group> out;
-    for (auto& [key, group] : by_kind) {
-      group.concepts = done_to(group.actions);
-      out.push_back(std::move(group));
+  }
+
+  /// What denials of the identity leave of it.
+  void undenied(const Giving& giving, const StatementGrant& grant,
+                const std::vector<TargetSetId>& within) {
+    const bool moves_data = Permissions::moves_data(catalog_, grant.kind);
+    for (Denials::Left& left :
+         denials(giving.to.node)
+             .apply(grant.actions, giving.to.unit, grant.concepts, moves_data, giving.guard)) {
+      if (left.undecided) {
+        in_.add_open(
+            {giving.to.node, grant.kind, true, {}, std::move(left.why), left.span, giving.guard});
+        continue;
+      }
+      StatementGrant rest = grants_.with(grant, std::move(left.actions));
+      rest.conditional = grant.conditional || left.conditional;
+      allow(giving, rest, left.denied, within);
     }
+  }
+
+  void allow(const Giving& giving, const StatementGrant& grant, const std::vector<NodeId>& denied,
+             const std::vector<TargetSetId>& within) {
+    const UnitId unit = giving.to.unit;
+    const auto deliver = [&](TargetSetId set, Guard guard) {
+      for (const TargetSetId one : within) set = targets_.both(set, one);
+      if (!denied.empty()) set = targets_.without(set, denied);
+      unrefused({giving.to, giving.by, guard}, grant, set);
+    };
+    const PolicyStatement& one = giving.by;
+    const bool inside = Permissions::moves_data(catalog_, grant.kind);
+    for (const auto& [resources, when] : by_guard(one.resources))
+      deliver(targets_.covered(unit, grant.concepts, resources, inside),
+              in_.guards.both(giving.guard, when));
+    if (one.resources.empty() && !one.not_resources.empty())
+      deliver(targets_.all_but(unit, grant.concepts, one.not_resources, inside), giving.guard);
+  }
+
+  /// What the policies of the resources leave of it; whether anything.
+  bool unrefused(const Giving& giving, const StatementGrant& grant, TargetSetId set) {
+    std::vector<NodeId> refusing;
+    for (const NodeId node : in_.dfd.targets[set.index()].members)
+      if (resources_.denies(node) && !resources_.against(node, giving.to).empty())
+        refusing.push_back(node);
+    bool any = false;
+    for (const NodeId owner : refusing) any = some_of(giving, grant, owner) || any;
+    if (!refusing.empty()) set = targets_.without(set, refusing);
+    return grants_.add(giving.to.node, set, giving.by, grant, giving.guard) || any;
+  }
+
+  bool some_of(const Giving& giving, const StatementGrant& grant, NodeId owner) {
+    const bool moves_data = Permissions::moves_data(catalog_, grant.kind);
+    const UnitId unit = in_.dfd[owner].unit;
+    bool any = false;
+    for (Denials::Left& left :
+         resources_.against(owner, giving.to)
+             .apply(grant.actions, unit, {in_.dfd[owner].concept_id}, moves_data, giving.guard)) {
+      if (std::binary_search(left.denied.begin(), left.denied.end(), owner)) continue;
+      if (left.undecided) {
+        in_.add_open({owner, grant.kind, false, {}, std::move(left.why), left.span, giving.guard});
+        continue;
+      }
+      StatementGrant rest = grants_.with(grant, std::move(left.actions));
+      rest.conditional = grant.conditional || left.conditional;
+      any = grants_.add(giving.to.node, targets_.just(owner), giving.by, rest, giving.guard) || any;
+    }
+    return any;
+  }
+
+  /// What is denied to an identity by its own policies, by those that bound it, and by those of the
+  /// organisation.
+  Denials& denials(NodeId node) {
+    const auto [at, fresh] = denials_.try_emplace(node.value, in_, table_, targets_);
+    Denials& out = at->second;
+    if (!fresh || in_.dfd[node].kind != GraphNodeKind::identity) return out;
+    deny(out, node, kAlways, "");
+    for (const auto& [source, exists] : bounds_of_[node.value]) deny(out, source, exists, "");
+    for (const OrganisationPolicy& one : organisation_[in_.dfd[node].unit.value])
+      deny(out, one.policy, one.guard, one.doubt);
     return out;
   }
 
-  std::vector<ConceptId> done_to(const Actions& actions) const {
-    std::set<ConceptId> out;
-    for (const std::uint32_t index : actions)
-      for (const ConceptId id : Catalog::slice(catalog_.concept_refs, catalog_.actions[index].to))
-        out.insert(id);
-    return {out.begin(), out.end()};
-  }
-
-  void grant(NodeId node, const PolicyStatement& one, Guard guard, const Group& group,
-             Denials& denials) {
-    const UnitId unit = in_.dfd[node].unit;
-    const bool moves_data = Permissions::moves_data(catalog_, group.kind);
-    for (Denials::Left& left :
-         denials.apply(group.actions, unit, group.concepts, moves_data, guard)) {
-      if (left.undecided) {
-        in_.add_open({node, group.kind, true, {}, std::move(left.why), left.span, guard});
-        continue;
-      }
-      Group rest = group;
-      rest.concepts = done_to(left.actions);
-      rest.actions = std::move(left.actions);
-      rest.conditional = one.conditional || left.conditional;
-      allow(node, one, guard, rest, left.denied);
-    }
-  }
-
-  void allow(NodeId node, const PolicyStatement& one, Guard guard, const Group& group,
-             const std::vector<NodeId>& denied) {
-    const UnitId unit = in_.dfd[node].unit;
-    const auto less = [&](TargetSetId set) {
-      return denied.empty() ? set : targets_.without(set, denied);
-    };
-    for (const auto& [resources, when] : by_guard(one.resources))
-      add_access(node, less(targets_.covered(unit, group.concepts, resources)), one, group,
-                 in_.guards.both(guard, when));
-    if (one.resources.empty() && !one.not_resources.empty())
-      add_access(node, less(targets_.all_but(unit, group.concepts, one.not_resources)), one, group,
-                 guard);
+  void deny(Denials& into, NodeId owner, Guard when, const std::string& doubt) {
+    if (const auto at = statements_of_.find(owner.value); at != statements_of_.end())
+      for (const auto& [item, guard] : at->second)
+        into.add(statement(item), in_.guards.both(guard, when), false, doubt);
   }
 
   static std::vector<std::pair<std::vector<PolicyPattern>, Guard>> by_guard(
@@ -245,58 +254,21 @@ class Identity {
     return out;
   }
 
-  void add_access(NodeId principal, TargetSetId set, const PolicyStatement& one, const Group& group,
-                  Guard guard) {
-    const TargetSet& targets = in_.dfd.targets[set.index()];
-    if (guard == kNever || (targets.members.empty() && !targets.covers_outside)) return;
-    Access access;
-    access.principal = principal;
-    access.target = set;
-    access.kind = group.kind;
-    access.data = group.data;
-    access.actions = written(one, group);
-    access.allowed = group.actions;
-    if (group.conditional && conditional_.valid())
-      set_property(access.properties, conditional_, boolean_value(true));
-    access.statement = one.item;
-    std::string why = "the statement allows";
-    for (std::size_t i = 0; i < access.actions.size() && i < 3; ++i)
-      why += (i == 0 ? " " : ", ") + access.actions[i];
-    if (access.actions.size() > 3)
-      why += " and " + std::to_string(access.actions.size() - 3) + " more";
-    access.evidence.push_back({std::move(why), in_.dfd[one.item].header});
-    access.exists = guard;
-    in_.dfd.access.push_back(std::move(access));
-  }
-
-  /// The patterns as written that stand for the group's actions.
-  std::vector<std::string> written(const PolicyStatement& one, const Group& group) const {
-    std::vector<std::string> out;
-    for (const PolicyPattern& pattern : one.actions) {
-      const bool covers =
-          std::any_of(group.actions.begin(), group.actions.end(), [&](std::uint32_t index) {
-            return any_action({pattern}, catalog_.text(catalog_.actions[index].action));
-          });
-      if (covers && std::find(out.begin(), out.end(), pattern.text) == out.end())
-        out.push_back(pattern.text);
-    }
-    if (one.actions.empty())
-      for (const PolicyPattern& pattern : one.not_actions) out.push_back("not " + pattern.text);
-    return out;
-  }
-
   /// Unknown actions leave every kind of access open, unknown resources the kinds of the actions.
   void open_unknowns(NodeId node, const PolicyStatement& one, Guard guard) {
     if (one.allow == false) return;
     for (const PolicyPattern& action : one.actions)
       if (action.unknown || !action.parameter.empty())
-        for (const EdgeLabelId kind : kinds_) open(node, kind, action, guard);
+        for (const EdgeLabelId kind : grants_.kinds()) open(node, kind, action, guard);
     const bool unknown = std::any_of(one.resources.begin(), one.resources.end(),
                                      [](const auto& r) { return r.unknown; });
     if (!unknown) return;
-    for (const Group& group : groups(table_.of(one)))
+    std::set<std::uint32_t> kinds;
+    for (const StatementGrant& grant : grants_.of(one, table_.of(one)))
+      kinds.insert(grant.kind.value);
+    for (const std::uint32_t kind : kinds)
       for (const PolicyPattern& resource : one.resources)
-        if (resource.unknown) open(node, group.kind, resource, guard);
+        if (resource.unknown) open(node, EdgeLabelId(kind), resource, guard);
   }
 
   void open(NodeId node, EdgeLabelId kind, const PolicyPattern& pattern, Guard guard) {
@@ -309,80 +281,78 @@ class Identity {
     const PolicyStatement& one = statement(item);
     if (one.allow != true) return;
     const ConceptId own = in_.dfd[owner].concept_id;
-    for (Group& group : groups(table_.of(one))) {
-      group.conditional = one.conditional;
+    for (StatementGrant& grant : grants_.of(one, table_.of(one))) {
+      grant.conditional = one.conditional;
       const bool meant =
-          group.concepts.empty() ||
-          std::find(group.concepts.begin(), group.concepts.end(), own) != group.concepts.end();
-      if (!meant) continue;
+          grant.concepts.empty() ||
+          std::find(grant.concepts.begin(), grant.concepts.end(), own) != grant.concepts.end();
+      if (!meant || !covers(one, owner, grant)) continue;
+      if (one.principals.empty() && !one.not_principals.empty()) everyone(owner, one, grant, guard);
       for (const PolicyPattern& principal : one.principals)
         for (const NodeId who : principals(owner, principal, one))
-          if (who != owner) admit(who, owner, one, group, in_.guards.both(guard, principal.guard));
+          if (who != owner)
+            admit({{who, in_.dfd[owner].unit, principal.text},
+                   one,
+                   in_.guards.both(guard, principal.guard)},
+                  owner, grant);
     }
   }
 
-  /// Other accounts act through a role that trusts them. A role that is for them alone, and for
-  /// things that it names, shows what they do.
-  void trusted(NodeId role, const Owned& items) {
-    std::vector<std::pair<NodeId, Guard>> accounts;
-    bool only = true;
-    for (const auto& [item, guard] : items) {
-      const PolicyStatement& one = statement(item);
-      for (const PolicyPattern& principal : one.principals) {
-        const NodeId account = outside_account(in_, in_.dfd[role].unit, principal);
-        only = only && account.valid() && one.allow == true;
-        if (account.valid() && one.allow == true)
-          accounts.push_back({account, in_.guards.both(guard, principal.guard)});
-      }
-    }
-    for (const auto& [account, guard] : accounts) {
-      in_.add_attachment({account,
-                          role,
-                          {},
-                          catalog_.edge("runs_as"),
-                          {},
-                          {{"the role trusts the account", in_.dfd[role].header}},
-                          guard});
-      if (only) act_through(account, role, guard);
-    }
+  /// Whether a statement of the owner's policy is about the owner itself, or what is kept in it.
+  bool covers(const PolicyStatement& one, NodeId owner, const StatementGrant& grant) {
+    const ConceptId own = in_.dfd[owner].concept_id;
+    if (!own.valid() || !targets_.keeps_inside(own) ||
+        !Permissions::moves_data(catalog_, grant.kind))
+      return true;
+    return one.resources.empty() ||
+           std::any_of(one.resources.begin(), one.resources.end(), reaches_inside);
   }
 
-  void act_through(NodeId account, NodeId role, Guard guard) {
-    for (const Access& access : in_.dfd.access) {
-      const TargetSet& set = in_.dfd.targets[access.target.index()];
-      if (access.principal != role || set.covers_outside || set.members.size() > kMaxNamed ||
-          !Permissions::moves_data(catalog_, access.kind))
-        continue;
-      const Guard exists = in_.guards.both(access.exists, guard);
-      for (const NodeId target : set.members)
-        if (is_element(in_.dfd[target].kind) && exists != kNever)
-          in_.add_flow({account,
-                        target,
-                        access.kind,
-                        access.data,
-                        Confidence::implied,
-                        {},
-                        access.evidence,
-                        exists});
-    }
+  /// All but those that the statement leaves out.
+  void everyone(NodeId owner, const PolicyStatement& one, const StatementGrant& grant,
+                Guard guard) {
+    const bool nobody = std::any_of(one.not_principals.begin(), one.not_principals.end(),
+                                    [](const PolicyPattern& p) { return p.text == "*"; });
+    if (nobody || one.narrows_caller) return;
+    if (const NodeId anybody = public_actor(in_); anybody.valid())
+      admit({{anybody, in_.dfd[owner].unit}, one, guard}, owner, grant);
   }
 
   /// What lies outside and is admitted by name comes: nothing else could show it.
-  void admit(NodeId who, NodeId owner, const PolicyStatement& one, const Group& group,
-             Guard guard) {
-    add_access(who, targets_.just(owner), one, group, guard);
-    const GraphNode& from = in_.dfd[who];
-    if (!from.outside || !from.concept_id.valid() || guard == kNever ||
-        !is_element(in_.dfd[owner].kind) || !Permissions::moves_data(catalog_, group.kind))
+  void admit(const Giving& giving, NodeId owner, const StatementGrant& grant) {
+    if (!admitted(giving, owner, grant)) return;
+    const GraphNode& from = in_.dfd[giving.to.node];
+    if (!from.outside || !from.concept_id.valid() || giving.guard == kNever ||
+        !is_element(in_.dfd[owner].kind) || !Permissions::moves_data(catalog_, grant.kind))
       return;
-    in_.add_flow({who,
+    in_.add_flow({giving.to.node,
                   owner,
-                  group.kind,
-                  group.data,
+                  grant.kind,
+                  grant.data,
                   Confidence::implied,
                   {},
-                  {{"the policy admits " + from.name, in_.dfd[one.item].header}},
-                  guard});
+                  {{"the policy admits " + from.name, in_.dfd[giving.by.item].header}},
+                  giving.guard});
+  }
+
+  /// What is denied to whom the policy admits, it does not give.
+  bool admitted(const Giving& giving, NodeId owner, const StatementGrant& grant) {
+    const bool moves_data = Permissions::moves_data(catalog_, grant.kind);
+    bool any = false;
+    for (Denials::Left& left : denials(giving.to.node)
+                                   .apply(grant.actions, giving.to.unit,
+                                          {in_.dfd[owner].concept_id}, moves_data, giving.guard)) {
+      if (std::binary_search(left.denied.begin(), left.denied.end(), owner)) continue;
+      if (left.undecided) {
+        in_.add_open(
+            {giving.to.node, grant.kind, true, {}, std::move(left.why), left.span, giving.guard});
+        continue;
+      }
+      StatementGrant rest = grants_.with(grant, std::move(left.actions));
+      rest.conditional = grant.conditional || left.conditional;
+      any = unrefused(giving, rest, targets_.just(owner)) || any;
+    }
+    return any;
   }
 
   std::vector<NodeId> principals(NodeId owner, const PolicyPattern& principal,
@@ -390,11 +360,9 @@ class Identity {
     if (!principal.nodes.empty()) return principal.nodes;
     if (principal.unknown) return {};
     if (principal.text == "*") {
-      if (one.narrows_caller) return {};
-      for (std::size_t i = 0; i < catalog_.actors.size(); ++i)
-        if (catalog_.text(catalog_.actors[i].trust) == "public")
-          return {actor_node(in_, static_cast<std::uint32_t>(i))};
-      return {};
+      if (one.narrows_caller && !one.of_organisation) return {};
+      const NodeId anybody = one.narrows_caller ? organisation_actor(in_) : public_actor(in_);
+      return anybody.valid() ? std::vector<NodeId>{anybody} : std::vector<NodeId>{};
     }
     const UnitId unit = in_.dfd[owner].unit;
     if (const NodeId account = outside_account(in_, unit, principal); account.valid())
@@ -414,14 +382,15 @@ class Identity {
   const Catalog& catalog_;
   ActionTable table_;
   Targets targets_;
-  LabelId statement_, policy_;
-  PropertyId conditional_;
+  Grants grants_;
+  ResourcePolicies resources_;
+  LabelId statement_, policy_, trust_;
   std::set<std::uint32_t> reached_;  ///< where what the input declares leads
-  std::vector<EdgeLabelId> kinds_;
-  LabelId trust_;
   std::map<std::uint32_t, Owned> statements_of_, trusts_of_;
-  std::map<std::uint32_t, std::vector<NodeId>> bounds_of_;
+  std::map<std::uint32_t, Owned> bounds_of_;  ///< identity → boundaries
+  std::map<std::uint32_t, std::vector<OrganisationPolicy>> organisation_;  ///< by unit
   std::map<std::uint32_t, PolicyStatement> loaded_;
+  std::map<std::uint32_t, Denials> denials_;
 };
 
 }  // namespace

@@ -38,8 +38,12 @@ bool same_properties(const std::vector<Property>& a, const std::vector<Property>
   return i == a.size() && j == b.size();
 }
 
+/// How many places are kept for one edge: they are for people.
+constexpr std::size_t kMaxEvidence = 8;
+
 void add_evidence(std::vector<Evidence>& to, std::vector<Evidence>& from) {
   for (Evidence& one : from) {
+    if (to.size() >= kMaxEvidence) return;
     const bool known = std::any_of(to.begin(), to.end(), [&](const Evidence& e) {
       return e.span == one.span && e.why == one.why;
     });

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -35,7 +36,7 @@ struct Inference {
 
   std::vector<ConceptId> concept_of;  ///< by resource; none = not modelled
   std::vector<NodeId> node_of;        ///< by resource; a part's is its whole; none = makes no node
-  std::vector<NodeId> whole_of;       ///< by resource that makes a node: what it is a part of
+  std::vector<NodeId> whole_of;       ///< by resource: what it is a part of but does not stand for
   std::vector<std::vector<Property>> read;    ///< by resource: its own properties (also of parts)
   std::vector<std::vector<NodeId>> items_of;  ///< by resource: items it brought in
   std::unordered_map<std::uint32_t, ItemSource> item_sources;  ///< by item node
@@ -44,6 +45,9 @@ struct Inference {
   std::unordered_map<std::uint64_t, std::vector<NodeId>>
       nodes_of_concept;                                       ///< unit and concept → nodes
   std::unordered_map<std::uint64_t, NamedNodes> named_nodes;  ///< by unit and concept
+
+  std::map<std::string, std::set<std::string>>
+      own_accounts;  ///< by system: numbers of accounts that the input uses as its own
 
   NodeId add_node(GraphNode node);
   /// The node with this kind of address that is no resource, made by `make` the first time.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "analyzer/graph/inference.h"
+#include "analyzer/model/program.h"
 
 /// The inference passes, in the order in which build.cpp runs them.
 namespace weir {
@@ -12,16 +13,26 @@ void infer_resources(Inference& inference);
 void infer_items(Inference& inference);
 /// Flows and attachments that resources declare. O(edges).
 void infer_wiring(Inference& inference);
+/// Which account numbers are the own ones. O(resources).
+void infer_accounts(Inference& inference);
+/// Policies of resources that name the element from which calls come → flows, where none is
+/// declared. O(statements of resources).
+void infer_admitted(Inference& inference);
 /// Policy statements → access of identities and of principals that resource policies name.
 /// O(statements × actions).
 void infer_identity(Inference& inference);
 /// Values that name what a process works with, joined with its access → flows. O(values + access).
 void infer_configuration(Inference& inference);
+/// What the source of programs calls → flows of those whose they are. O(functions + calls).
+void infer_source(Inference& inference, const Programs& programs);
 /// Model identifiers in configuration → the models behind calls. O(values).
 void infer_models(Inference& inference);
 /// Flows that only a permission allows, for people; none where a narrower target is named.
 /// O(access), at most a few targets each.
 void infer_possible(Inference& inference);
+/// Roles for managed services that whoever calls one hands over → what it does with them. O(trust
+/// statements × calls of managed services + their access).
+void infer_service_roles(Inference& inference);
 /// Region, account, system and the fixed boundaries. O(nodes).
 void infer_boundaries(Inference& inference);
 /// Tags and names → data classes and sensitivity; literals that look like secrets. O(nodes ×

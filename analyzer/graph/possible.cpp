@@ -43,9 +43,10 @@ class Granted {
     for (const Attachment& edge : in_.dfd.attachments)
       if (edge.kind == runs_as && edge.target.valid())
         bearers_[edge.target.value].insert(edge.source.value);
+    const EdgeLabelId poll = catalog_.edge("poll");
     for (const Flow& flow : in_.dfd.flows) {
-      drawn_.insert({flow.from.value, flow.to.value});
-      drawn_.insert({flow.to.value, flow.from.value});
+      const bool fetches = catalog_.is(flow.kind, poll);
+      (fetches ? fetched_ : drawn_).insert({flow.from.value, flow.to.value});
       narrowed_.insert({flow.from.value, flow.kind.value, in_.dfd[flow.to].concept_id.value});
     }
   }
@@ -57,7 +58,7 @@ class Granted {
       if (!Permissions::moves_data(catalog_, access) || members.size() > kMaxTargets) continue;
       for (const NodeId target : members) {
         if (target == process || !is_element(in_.dfd[target].kind) ||
-            drawn_.count({process.value, target.value}) != 0)
+            is_drawn(process, target, access.kind))
           continue;
         const std::optional<Confidence> how = confidence(process, access, target);
         if (how)
@@ -74,6 +75,14 @@ class Granted {
   }
 
  private:
+  /// Whether what the permission is for is there already. Being called says nothing of calling, and
+  /// fetching messages nothing of sending them.
+  bool is_drawn(NodeId process, NodeId target, EdgeLabelId kind) const {
+    const Pair pair = {process.value, target.value};
+    return drawn_.count(pair) != 0 ||
+           (fetched_.count(pair) != 0 && catalog_.edges[kind.index()].data == DataDirection::in);
+  }
+
   /// None: the permission says nothing of what this process does.
   std::optional<Confidence> confidence(NodeId process, const Access& access, NodeId target) const {
     const GraphNode& node = in_.dfd[target];
@@ -119,7 +128,8 @@ class Granted {
   const Catalog& catalog_;
   Permissions permissions_;
   std::map<std::uint32_t, std::set<std::uint32_t>> bearers_;  ///< identity → elements
-  std::set<Pair> drawn_;  ///< between these two nodes, either way
+  std::set<Pair> drawn_;                                      ///< from the first to the second
+  std::set<Pair> fetched_;  ///< the first fetches messages or records of the second
   std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>>
       narrowed_;  ///< process, kind, concept
 };

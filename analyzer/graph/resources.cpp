@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
 #include "analyzer/graph/ends.h"
+#include "analyzer/graph/hosts.h"
 #include "analyzer/graph/merging.h"
 #include "analyzer/graph/passes.h"
 #include "analyzer/graph/render.h"
@@ -36,6 +38,8 @@ class Resources {
     merged_into_ = merge_parts(in_);
     for (std::size_t i = 0; i < n; ++i) add(ResourceId(i));
     for (std::size_t i = 0; i < n; ++i) resolve_whole(ResourceId(i));
+    for (std::size_t i = 0; i < n; ++i) hand_on(ResourceId(i));
+    for (std::size_t i = 0; i < n; ++i) name_hosts(ResourceId(i));
     for (std::size_t i = 0; i < n; ++i) open_what_is_handed_over(model_.resources[i]);
     for (std::size_t i = 0; i < n; ++i) place_in_whole(ResourceId(i));
     count();
@@ -137,6 +141,30 @@ class Resources {
     }
     const NodeId node = at.valid() ? in_.node_of[at.index()] : whole_by_name(chain.back());
     for (const ResourceId link : chain) in_.node_of[link.index()] = node;
+  }
+
+  /// A part with settings gives them to its whole; what comes back from it is not the whole.
+  void hand_on(ResourceId id) {
+    const NodeId node = in_.node_of[id.index()];
+    const ConceptId concept_id = in_.concept_of[id.index()];
+    if (!node.valid() || !concept_id.valid() || in_.dfd[node].resource == id) return;
+    const ConceptRecord& record = catalog_.concepts[concept_id.index()];
+    if (record.uses.languages.empty() || record.part_of.languages.empty()) return;
+    in_.whole_of[id.index()] = node;
+    in_.node_of[id.index()] = {};
+  }
+
+  /// A host that a part is called (a domain name, a record of its address) is its whole's.
+  void name_hosts(ResourceId id) {
+    const NodeId node = in_.node_of[id.index()];
+    const ConceptId concept_id = in_.concept_of[id.index()];
+    if (!node.valid() || !concept_id.valid() || in_.dfd[node].resource == id) return;
+    for (const std::string& name : names_of(catalog_.concepts[concept_id.index()], id)) {
+      const std::optional<std::string> host = host_name(name);
+      if (!host) continue;
+      std::vector<NodeId>& called = in_.names[Inference::name_key(model_[id].unit, *host)];
+      if (std::find(called.begin(), called.end(), node) == called.end()) called.push_back(node);
+    }
   }
 
   /// A control may be a part of something all the same.

@@ -14,8 +14,9 @@ namespace {
 
 class Loader {
  public:
-  Loader(Inference& inference, const ItemSource& from) : in_(inference), from_(from) {
-    from_.scope.used = {};  // what a statement names is used there, wherever its document goes
+  Loader(Inference& inference, const Scope& scope, Range properties)
+      : in_(inference), scope_(scope), properties_(properties) {
+    scope_.used = {};  // what a statement names is used there, wherever its document goes
   }
 
   /// What one parameter chooses among is one thing, as it is for flows. Not of a denial, which has
@@ -24,8 +25,8 @@ class Loader {
     std::vector<PolicyPattern> out;
     const PropertyRule* rule = find("resources");
     if (rule == nullptr) return out;
-    const std::vector<Hit> hits = select(in_.source, rule->selector, from_.scope).hits;
-    for_each_choice(in_, in_.model[from_.scope.resource].unit, hits,
+    const std::vector<Hit> hits = select(in_.source, rule->selector, scope_).hits;
+    for_each_choice(in_, in_.model[scope_.resource].unit, hits,
                     [&](const Hit& hit, const Rendered* text) {
                       if (text == nullptr)
                         add(out, hit);
@@ -38,7 +39,7 @@ class Loader {
   std::vector<PolicyPattern> patterns(std::string_view property) {
     std::vector<PolicyPattern> out;
     if (const PropertyRule* rule = find(property); rule != nullptr)
-      for (const Hit& hit : select(in_.source, rule->selector, from_.scope).hits) add(out, hit);
+      for (const Hit& hit : select(in_.source, rule->selector, scope_).hits) add(out, hit);
     return out;
   }
 
@@ -46,8 +47,7 @@ class Loader {
   const PropertyRule* find(std::string_view property) const {
     const PropertyId id = in_.catalog.property(property);
     const PropertyRule* found = nullptr;
-    for (const PropertyRule& rule :
-         Catalog::slice(in_.catalog.property_rules, from_.rule->properties))
+    for (const PropertyRule& rule : Catalog::slice(in_.catalog.property_rules, properties_))
       if (rule.property == id) found = &rule;  // the last one counts, as in read_properties
     return found;
   }
@@ -97,6 +97,8 @@ class Loader {
       for (const ResourceId target : whole_references(text))
         if (const NodeId node = in_.node_of[target.index()]; node.valid())
           one.nodes.push_back(node);
+        else
+          one.parts.push_back(target);
       // a reference to something that makes no node names nothing that could be granted
       const bool hole = text.pieces.size() == 1 && text.pieces[0].kind == Piece::Kind::hole;
       if (hole) one.unknown = true;
@@ -107,7 +109,8 @@ class Loader {
   }
 
   Inference& in_;
-  ItemSource from_;
+  Scope scope_;
+  Range properties_;
 };
 
 std::vector<PolicyPattern> of_table(const Catalog& catalog, Range range) {
@@ -128,20 +131,75 @@ std::optional<bool> is_allow(const Inference& inference, NodeId item) {
   return std::nullopt;
 }
 
-/// Whether all the keys are about how a request is made, which any caller can see to.
-bool only_manner(const Catalog& catalog, const PropertyValue& keys) {
-  return keys.state == PropertyState::list &&
-         std::all_of(keys.items.begin(), keys.items.end(), [&](const PropertyValue& key) {
-           return key.state == PropertyState::text &&
-                  std::any_of(catalog.condition_keys.begin(), catalog.condition_keys.end(),
-                              [&](const ConditionKeyRecord& row) {
-                                return catalog.text(row.narrows) == "manner" &&
-                                       glob_match(catalog.text(row.key), key.text, true);
-                              });
-         });
+/// What a condition on the key narrows; "" if no row has it.
+std::string_view narrowed_by(const Catalog& catalog, std::string_view key) {
+  for (const ConditionKeyRecord& row : catalog.condition_keys)
+    if (glob_match(catalog.text(row.key), key, true)) return catalog.text(row.narrows);
+  return "";
+}
+
+bool narrows(const Catalog& catalog, const PropertyValue& key, std::string_view what) {
+  return key.state == PropertyState::text && narrowed_by(catalog, key.text) == what;
+}
+
+/// What the keys say of the callers; a key that is not known may narrow them.
+void read_keys(const Catalog& catalog, const PropertyValue& keys, PolicyStatement& out) {
+  const auto& items = keys.items;
+  const bool known = keys.state == PropertyState::list;
+  const auto manner = [&](const PropertyValue& key) { return narrows(catalog, key, "manner"); };
+  const auto organisation = [&](const PropertyValue& key) {
+    return manner(key) || narrows(catalog, key, "organisation");
+  };
+  out.avoidable = known && std::any_of(items.begin(), items.end(), manner);
+  out.narrows_caller = !known || !std::all_of(items.begin(), items.end(), manner);
+  out.of_organisation =
+      out.narrows_caller && known && std::all_of(items.begin(), items.end(), organisation);
+}
+
+/// Whether a test holds where the key is missing or has a value that nobody of ours would send.
+bool meets_others(const ValueStore& values, ValueId test) {
+  const MapEntry* name = values.find_entry(test, "operator");
+  const MapEntry* wanted = values.find_entry(test, "values");
+  if (name == nullptr || wanted == nullptr) return false;
+  const std::string_view op = values.string(name->value);
+  if (op.starts_with("ForAnyValue")) return false;  // none of no values
+  if (op.find("Not") != std::string_view::npos) return true;
+  const std::string_view only = op.starts_with("Bool") ? "false" : "true";
+  const std::vector<ValueId> items = values.items(wanted->value);
+  const auto is_only = [&](ValueId one) {
+    const Value& v = values[one];
+    return v.kind == ValueKind::boolean ? v.boolean == (only == "true")
+                                        : values.string(one) == only;
+  };
+  return (op.starts_with("Bool") || op == "Null") && !items.empty() &&
+         std::all_of(items.begin(), items.end(), is_only);
+}
+
+/// Whether the conditions of a statement (parsers/embedded/policy.h) all hold for strangers.
+bool meets_strangers(const Catalog& catalog, const ValueStore& values, ValueId statement) {
+  const MapEntry* tests = values.find_entry(statement, "Condition");
+  if (tests == nullptr || values[tests->value].kind != ValueKind::list) return false;
+  const std::vector<ValueId> all = values.items(tests->value);
+  return !all.empty() && std::all_of(all.begin(), all.end(), [&](ValueId test) {
+    if (values[test].kind != ValueKind::map) return false;
+    const MapEntry* key = values.find_entry(test, "key");
+    if (key == nullptr) return false;
+    const std::string_view what = narrowed_by(catalog, values.string(key->value));
+    return (what == "caller" || what == "organisation") && meets_others(values, test);
+  });
 }
 
 }  // namespace
+
+std::vector<PolicyPattern> load_patterns(Inference& inference, ResourceId resource,
+                                         std::string_view property) {
+  const ConceptId id = inference.concept_of[resource.index()];
+  if (!id.valid()) return {};
+  Scope scope = scope_of(inference.model, resource);
+  scope.guard = inference.model[resource].exists;
+  return Loader(inference, scope, inference.catalog.concepts[id.index()].properties)
+      .patterns(property);
+}
 
 PolicyStatement load_statement(Inference& inference, NodeId item) {
   PolicyStatement out;
@@ -157,17 +215,21 @@ PolicyStatement load_statement(Inference& inference, NodeId item) {
     out.conditional = !managed->condition_keys.empty();
     return out;
   }
-  Loader loader(inference, at->second);
+  Loader loader(inference, at->second.scope, at->second.rule->properties);
   out.allow = is_allow(inference, item);
   out.actions = loader.patterns("actions");
   out.not_actions = loader.patterns("not_actions");
   out.resources = out.allow == true ? loader.allowed_resources() : loader.patterns("resources");
   out.not_resources = loader.patterns("not_resources");
   out.principals = loader.patterns("principals");
+  out.not_principals = loader.patterns("not_principals");
+  out.sources = loader.patterns("source_named");
   const PropertyValue* keys =
       find_property(inference.dfd[item].properties, catalog.property("condition_keys"));
   out.conditional = keys != nullptr && (keys->state != PropertyState::list || !keys->items.empty());
-  out.narrows_caller = out.conditional && !only_manner(catalog, *keys);
+  if (!out.conditional) return out;
+  read_keys(catalog, *keys, out);
+  out.meets_strangers = meets_strangers(catalog, inference.model.values, at->second.scope.here);
   return out;
 }
 

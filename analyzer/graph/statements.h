@@ -18,19 +18,31 @@ struct PolicyPattern {
   bool unknown = false;       ///< text says why
   Guard guard = kAlways;
   Span span;
+  std::vector<ResourceId> parts = {};  ///< what it refers to that makes no node of its own
 };
 
 /// A policy statement as far as it is known.
 struct PolicyStatement {
   NodeId item;
   std::optional<bool> allow;  ///< none: unknown
-  std::vector<PolicyPattern> actions, not_actions, resources, not_resources, principals;
+  std::vector<PolicyPattern> actions, not_actions, resources, not_resources;
+  std::vector<PolicyPattern> principals, not_principals;
+  std::vector<PolicyPattern> sources;  ///< for which of the callers' resources alone they may come
   bool conditional = false;
-  bool narrows_caller = false;  ///< some condition may keep callers out, whatever they send
+  bool narrows_caller = false;   ///< some condition may keep callers out, whatever they send
+  bool of_organisation = false;  ///< what narrows the callers is the organisation alone
+  bool avoidable = false;  ///< some condition is about how a request is made: whoever sees to that
+                           ///< escapes a denial
+  bool meets_strangers = false;  ///< its conditions hold for callers who are nobody's: "all but
+                                 ///< those of our organisation"
 };
 
 /// Reads the values behind a statement item's properties.
 PolicyStatement load_statement(Inference& inference, NodeId item);
+
+/// The values behind a property of a resource (of its concept), as patterns.
+std::vector<PolicyPattern> load_patterns(Inference& inference, ResourceId resource,
+                                         std::string_view property);
 
 /// Whether one of the patterns matches an action, ignoring case.
 bool any_action(const std::vector<PolicyPattern>& patterns, std::string_view action);

@@ -3,14 +3,16 @@
 #include <algorithm>
 #include <utility>
 
+#include "analyzer/base/glob.h"
 #include "analyzer/graph/ends.h"
 
 namespace weir {
 namespace {
 
 std::string key_of(char what, UnitId unit, const std::vector<ConceptId>& concepts,
-                   const std::vector<PolicyPattern>& patterns) {
+                   const std::vector<PolicyPattern>& patterns, bool inside) {
   std::string key(1, what);
+  if (inside) key += '/';
   key += std::to_string(unit.value);
   for (const ConceptId id : concepts) key += "," + std::to_string(id.value);
   std::vector<std::string> texts;
@@ -76,10 +78,18 @@ void Targets::add(TargetSet& set, UnitId unit, const std::vector<ConceptId>& con
 }
 
 TargetSet Targets::compute(UnitId unit, const std::vector<ConceptId>& concepts,
-                           const std::vector<PolicyPattern>& patterns) {
+                           const std::vector<PolicyPattern>& patterns, bool inside) {
   TargetSet set;
-  for (const PolicyPattern& pattern : patterns)
-    if (!pattern.unknown) add(set, unit, concepts, pattern);
+  for (const PolicyPattern& pattern : patterns) {
+    if (pattern.unknown) continue;
+    const std::size_t before = set.members.size();
+    add(set, unit, concepts, pattern);
+    if (!inside || reaches_inside(pattern)) continue;
+    const auto added = set.members.begin() + static_cast<std::ptrdiff_t>(before);
+    set.members.erase(
+        std::remove_if(added, set.members.end(), [&](NodeId node) { return holds_inside(node); }),
+        set.members.end());
+  }
   tidy(set.members);
   return set;
 }
@@ -92,17 +102,17 @@ TargetSetId Targets::store(std::string key, TargetSet set) {
 }
 
 TargetSetId Targets::covered(UnitId unit, const std::vector<ConceptId>& concepts,
-                             const std::vector<PolicyPattern>& patterns) {
-  std::string key = key_of('=', unit, concepts, patterns);
+                             const std::vector<PolicyPattern>& patterns, bool inside) {
+  std::string key = key_of('=', unit, concepts, patterns, inside);
   if (const auto at = known_.find(key); at != known_.end()) return at->second;
-  return store(std::move(key), compute(unit, concepts, patterns));
+  return store(std::move(key), compute(unit, concepts, patterns, inside));
 }
 
 TargetSetId Targets::all_but(UnitId unit, const std::vector<ConceptId>& concepts,
-                             const std::vector<PolicyPattern>& patterns) {
-  std::string key = key_of('-', unit, concepts, patterns);
+                             const std::vector<PolicyPattern>& patterns, bool inside) {
+  std::string key = key_of('-', unit, concepts, patterns, inside);
   if (const auto at = known_.find(key); at != known_.end()) return at->second;
-  const TargetSet excluded = compute(unit, concepts, patterns);
+  const TargetSet excluded = compute(unit, concepts, patterns, inside);
   TargetSet set;
   everything(set, unit, concepts);
   tidy(set.members);
@@ -124,6 +134,65 @@ TargetSetId Targets::without(TargetSetId set, const std::vector<NodeId>& removed
   return store(std::move(key), std::move(rest));
 }
 
+namespace {
+
+/// Whether a set's patterns cover a thing that the input does not declare, by how another set's
+/// patterns name it.
+bool covers_named(const TargetSet& set, const TargetSet& other, const GraphNode& node) {
+  if (!set.covers_outside || !node.outside) return false;
+  return std::any_of(other.patterns.begin(), other.patterns.end(), [&](const std::string& name) {
+    return name.find(node.name) != std::string::npos &&
+           std::any_of(set.patterns.begin(), set.patterns.end(),
+                       [&](const std::string& pattern) { return glob_match(pattern, name); });
+  });
+}
+
+}  // namespace
+
+TargetSetId Targets::both(TargetSetId a, TargetSetId b) {
+  std::string key = "&" + std::to_string(a.value) + "," + std::to_string(b.value);
+  if (const auto at = known_.find(key); at != known_.end()) return at->second;
+  const TargetSet& one = in_.dfd.targets[a.index()];
+  const TargetSet& two = in_.dfd.targets[b.index()];
+  TargetSet set;
+  set.patterns = one.patterns;
+  set.covers_outside = one.covers_outside && two.covers_outside;
+  std::vector<NodeId> either;
+  std::set_union(one.members.begin(), one.members.end(), two.members.begin(), two.members.end(),
+                 std::back_inserter(either));
+  const auto has = [](const TargetSet& in, NodeId node) {
+    return std::binary_search(in.members.begin(), in.members.end(), node);
+  };
+  for (const NodeId node : either)
+    if ((has(one, node) || covers_named(one, two, in_.dfd[node])) &&
+        (has(two, node) || covers_named(two, one, in_.dfd[node])))
+      set.members.push_back(node);
+  return store(std::move(key), std::move(set));
+}
+
+TargetSetId Targets::either(const std::vector<TargetSetId>& sets) {
+  if (sets.size() == 1) return sets.front();
+  std::string key = "+";
+  for (const TargetSetId one : sets) key += "," + std::to_string(one.value);
+  if (const auto at = known_.find(key); at != known_.end()) return at->second;
+  TargetSet set;
+  for (const TargetSetId id : sets) {
+    const TargetSet& one = in_.dfd.targets[id.index()];
+    set.members.insert(set.members.end(), one.members.begin(), one.members.end());
+    set.patterns.insert(set.patterns.end(), one.patterns.begin(), one.patterns.end());
+    set.covers_outside = set.covers_outside || one.covers_outside;
+  }
+  std::sort(set.patterns.begin(), set.patterns.end());
+  set.patterns.erase(std::unique(set.patterns.begin(), set.patterns.end()), set.patterns.end());
+  tidy(set.members);
+  return store(std::move(key), std::move(set));
+}
+
+bool Targets::holds_inside(NodeId node) const {
+  const ConceptId id = in_.dfd[node].concept_id;
+  return id.valid() && keeps_inside(id);
+}
+
 bool Targets::keeps_inside(ConceptId id) const {
   const auto arns = Catalog::slice(in_.catalog.texts, in_.catalog.concepts[id.index()].arns);
   return std::any_of(arns.begin(), arns.end(), [&](const Text arn) {
@@ -139,6 +208,20 @@ TargetSetId Targets::just(NodeId node) {
   set.members = {node};
   set.patterns = {in_.dfd[node].address};
   return store(std::move(key), std::move(set));
+}
+
+bool reaches_inside(const PolicyPattern& pattern) {
+  if (!pattern.parameter.empty()) return true;  // nothing says what it names
+  std::string_view rest = pattern.text;
+  int colons = rest.starts_with("arn:") ? 5 : 0;
+  int holes = 0;
+  for (const char c : rest) {
+    if (c == '{') ++holes;
+    if (c == '}') --holes;
+    if (c == ':' && holes == 0) --colons;
+    if (colons <= 0 && holes == 0 && (c == '/' || c == '*' || c == '?')) return true;
+  }
+  return false;
 }
 
 }  // namespace weir

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analyzer/catalog/catalog.h"
+#include "analyzer/catalog/programs.h"
 #include "analyzer/knowledge/faults.h"
 #include "analyzer/knowledge/yaml_reader.h"
 
@@ -89,6 +90,7 @@ struct Builder {
 
   Faults& faults;
   CatalogTables tables;
+  ProgramTables programs;
   NameIndex<LabelId> labels;
   NameIndex<EdgeLabelId> edges;
   NameIndex<EnumId> enums;

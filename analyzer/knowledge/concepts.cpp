@@ -115,6 +115,7 @@ class ConceptReader {
             concept_.attaches = read_edge_rules(b_, y, languages_, scope_, false);
           }},
          selector("uses", concept_.uses),
+         {"code", Field::optional, [this](const Yaml& y) { code(y); }},
          {"publishes", Field::optional, [this](const Yaml& y) { publishes(y); }}});
     if (only_ignored() && !gives_reason_)
       root_.fault("missing key `why`: what is ignored says in a line for what reason");
@@ -256,6 +257,17 @@ class ConceptReader {
                                              {{"as", Field::required, [this](const Yaml& y) {
                                                  concept_.published_as = b_.text(y.raw());
                                                }}});
+  }
+  void code(const Yaml& node) {
+    for (const Yaml& entry : node.items_or_self()) {
+      CodeRule rule;
+      rule.concept_id = id_;
+      entry.fields("`code`", {selector("each", rule.each), selector("path", rule.path),
+                              selector("text", rule.text), selector("runtime", rule.runtime),
+                              selector("entry", rule.entry), selector("image", rule.image),
+                              selector("command", rule.command)});
+      b_.programs.code.push_back(rule);
+    }
   }
   void content(const Yaml& node) {
     std::vector<ContentRule> rules;

@@ -94,9 +94,11 @@ RuleSide start_from(const Knowledge* base) {
   return side;
 }
 
-std::string write_blob(const CatalogTables& catalog, const RuleSide& side) {
+std::string write_blob(const Builder& builder, const RuleSide& side) {
   BlobWriter writer;
-  write(catalog, writer);
+  write(builder.tables, writer);
+  writer.table(builder.programs.code);
+  writer.table(builder.programs.clients);
   query::write(side.queries, writer);
   write(side.rules, side.pool.bytes(), writer);
   return writer.finish(kKnowledgeFormat);
@@ -112,6 +114,10 @@ std::unique_ptr<CompiledKnowledge> compile_knowledge(std::vector<KnowledgeFile> 
   Builder builder(faults);
   builder.file_prefix = base == nullptr ? "rules/" : "";
   if (base != nullptr) builder.start_from(base->catalog);
+  if (base != nullptr) {
+    builder.programs.code.assign(base->programs.code.begin(), base->programs.code.end());
+    builder.programs.clients.assign(base->programs.clients.begin(), base->programs.clients.end());
+  }
   compile_catalog(builder, library);
 
   const Catalog catalog = view(builder.tables);
@@ -122,7 +128,7 @@ std::unique_ptr<CompiledKnowledge> compile_knowledge(std::vector<KnowledgeFile> 
   rules.finish();
 
   result->faults = faults.take_sorted();
-  if (result->faults.empty()) result->blob = write_blob(builder.tables, side);
+  if (result->faults.empty()) result->blob = write_blob(builder, side);
   return result;
 }
 
@@ -131,6 +137,8 @@ Result<Knowledge> open_knowledge(std::span<const std::byte> blob) {
   Knowledge knowledge;
   if (reader.ok()) {
     std::size_t next = read_catalog(reader, 0, knowledge.catalog);
+    knowledge.programs.code = reader.table<CodeRule>(next++);
+    knowledge.programs.clients = reader.table<ClientRecord>(next++);
     next += query::read_queries(reader, next, knowledge.rules.queries);
     read_rules(reader, next, knowledge.rules);
   }

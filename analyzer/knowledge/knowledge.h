@@ -12,16 +12,18 @@
 #include "analyzer/base/result.h"
 #include "analyzer/base/source_map.h"
 #include "analyzer/catalog/catalog.h"
+#include "analyzer/catalog/programs.h"
 #include "analyzer/rule/rule.h"
 
 namespace weir {
 
 /// Version of the blob's layout; raise it with any change of a record. Blobs of other versions are refused.
-inline constexpr std::uint32_t kKnowledgeFormat = 1;
+inline constexpr std::uint32_t kKnowledgeFormat = 2;
 
 /// Catalogue and rules, ready to use. Views into bytes that `owner` keeps alive (or into the blob that is linked in).
 struct Knowledge {
   Catalog catalog;
+  ProgramCatalog programs;
   Rules rules;
   std::shared_ptr<const std::string> owner;  ///< null for the built-in blob
 };

@@ -126,6 +126,12 @@ std::optional<std::uint32_t> fixed_outside(Builder& builder, const Yaml& where);
 /// A row of tables/calls.yaml. After the actions.
 void read_call(Builder& builder, const Yaml& row);
 
+// ---- clients.cpp
+// ---------------------------------------------------------------------------------
+
+/// A row of tables/clients.yaml.
+void read_client(Builder& builder, const Yaml& row);
+
 // ---- policies.cpp
 // --------------------------------------------------------------------------------
 

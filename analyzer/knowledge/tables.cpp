@@ -9,8 +9,8 @@ namespace weir {
 namespace {
 
 constexpr std::string_view kFolder = "tables/";
-constexpr std::array<std::string_view, 12> kTableFiles = {
-    "actions",     "calls",          "actors",
+constexpr std::array<std::string_view, 13> kTableFiles = {
+    "clients",     "actions",     "calls",          "actors",
     "outside",     "data_classes",   "managed_policies",
     "principals",  "verbs",          "sam_policy_templates",
     "escalations", "sam_connectors", "condition_keys"};
@@ -319,6 +319,7 @@ void read_tables(Builder& b, const std::vector<CatalogFile>& files) {
   each_table_row(b, files, "actions", read_action);
   check_actions(files_of(files, "actions"));
   each_table_row(b, files, "calls", read_call);
+  each_table_row(b, files, "clients", read_client);
   DataClassReader classes(b);
   for (const CatalogFile& file : files_of(files, "data_classes")) classes.read(file.root);
   each_table_row(b, files, "managed_policies", read_managed_policy);

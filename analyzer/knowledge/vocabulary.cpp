@@ -218,20 +218,42 @@ void read_boundary(Builder& b, const Yaml& row) {
   BoundaryRecord record;
   std::optional<Yaml> key;
   const bool complete = row.fields(
-      "a boundary", {{"boundary", Field::optional, [&](const Yaml& y) { key = y; }},
-                     {"kind", Field::required,
-                      [&](const Yaml& y) {
-                        if (const LabelId label = b.label(y); label.valid())
-                          record.kind = b.text(y.raw());
-                      }},
-                     {"dimension", Field::required,
-                      [&](const Yaml& y) {
-                        if (read_word(y, kDimensions)) record.dimension = b.text(y.raw());
-                      }},
-                     {"name", Field::optional,
-                      [&](const Yaml& y) { record.name = b.text(y.text().value_or("")); }},
-                     {"doc", Field::optional, ignore}});
+      "a boundary",
+      {{"boundary", Field::optional, [&](const Yaml& y) { key = y; }},
+       {"kind", Field::required,
+        [&](const Yaml& y) {
+          if (const LabelId label = b.label(y); label.valid()) record.kind = b.text(y.raw());
+        }},
+       {"dimension", Field::required,
+        [&](const Yaml& y) {
+          if (read_word(y, kDimensions)) record.dimension = b.text(y.raw());
+        }},
+       {"name", Field::optional,
+        [&](const Yaml& y) { record.name = b.text(y.text().value_or("")); }},
+       {"around", Field::optional,
+        [&](const Yaml& y) {
+          record.around = Builder::append(
+              b.tables.label_refs, read_ids<LabelId>(y, [&](const Yaml& n) { return b.label(n); }));
+        }},
+       {"called_by", Field::optional,
+        [&](const Yaml& y) {
+          record.called_by =
+              Builder::append(b.tables.edge_refs,
+                              read_ids<EdgeLabelId>(y, [&](const Yaml& n) { return b.edge(n); }));
+        }},
+       {"called_from", Field::optional,
+        [&](const Yaml& y) {
+          record.called_from = Builder::append(
+              b.tables.label_refs, read_ids<LabelId>(y, [&](const Yaml& n) { return b.label(n); }));
+        }},
+       {"undeclared", Field::optional,
+        [&](const Yaml& y) { record.undeclared = y.boolean().value_or(false); }},
+       {"doc", Field::optional, ignore}});
   if (!complete) return;
+  const bool zone = record.around.count > 0 || record.undeclared;
+  if (zone && !key) row.fault("missing key `boundary` in a zone");
+  if (!zone && record.called_by.count + record.called_from.count > 0)
+    row.fault("missing key `around`: who calls narrows what a zone holds");
   if (key) record.key = b.text(key->text().value_or(""));
   if (key && record.name.size == 0) row.fault("missing key `name` in a fixed boundary");
   const auto index = static_cast<std::uint32_t>(b.tables.boundaries.size());

@@ -9,6 +9,8 @@ namespace {
 
 using Nodes = std::set<NodeId>;
 
+constexpr std::size_t kParts = 8;  ///< of the system, inside each other, that are told apart
+
 bool exists(Guard guard) { return guard != kNever; }
 
 bool is_drawn_kind(const GraphNode& node) {
@@ -48,13 +50,26 @@ bool is_called(const Dfd& dfd, NodeId node, const std::string& name) {
   return name == dfd[node].address || name == dfd[node].name || name == full_address(dfd, node);
 }
 
-/// What is within `depth` flows of the focus.
-Nodes near(const Dfd& dfd, const DiagramOptions& options) {
-  Nodes reached;
-  for (std::size_t i = 0; i < dfd.nodes.size(); ++i) {
-    if (is_element(dfd.nodes[i].kind) && is_called(dfd, NodeId(i), options.focus)) {
-      reached.insert(NodeId(i));
-    }
+/// Where a Terraform module's name ends within "module.name["key"].rest".
+std::size_t module_end(std::string_view address) {
+  std::size_t at = address.find_first_of(".[", 7);
+  if (at == address.npos || address[at] == '.') return at;
+  const bool quoted = address.substr(at, 2) == "[\"";
+  at = address.find(quoted ? "\"]" : "]", at + 2);
+  if (at == address.npos) return at;
+  return address.find('.', at);
+}
+
+/// What is within `depth` flows of the focus, or of what a control is on that is in focus.
+Nodes near(const Dfd& dfd, const Catalog& catalog, const Nesting& nesting,
+           const DiagramOptions& options) {
+  const std::vector<NodeId> start = focused(dfd, nesting, options.focus);
+  Nodes reached(start.begin(), start.end());
+  const Nodes asked = reached;
+  for (const Attachment& edge : dfd.attachments) {
+    const bool control = is_control_edge(dfd, catalog, edge) && asked.count(edge.source) != 0 &&
+                         dfd[edge.source].kind == GraphNodeKind::control;
+    if (control) reached.insert(edge.target.valid() ? edge.target : dfd[edge.flow].to);
   }
   for (int step = 0; step < options.depth; ++step) {
     Nodes next = reached;
@@ -81,10 +96,10 @@ void order(const Dfd& dfd, std::vector<NodeId>& nodes) {
   std::sort(nodes.begin(), nodes.end(), [&](NodeId a, NodeId b) { return node_before(dfd, a, b); });
 }
 
-void select_elements(const Dfd& dfd, const Catalog& catalog, const DiagramOptions& options,
-                     Drawing& drawing) {
+void select_elements(const Dfd& dfd, const Catalog& catalog, const Nesting& nesting,
+                     const DiagramOptions& options, Drawing& drawing) {
   const Nodes touched = touched_nodes(dfd, catalog);
-  const Nodes chosen = options.focus.empty() ? Nodes() : near(dfd, options);
+  const Nodes chosen = options.focus.empty() ? Nodes() : near(dfd, catalog, nesting, options);
   for (std::size_t i = 0; i < dfd.nodes.size(); ++i) {
     const NodeId node(i);
     if (!is_drawn_kind(dfd[node])) continue;
@@ -115,19 +130,26 @@ void select_boundaries(const Nesting& nesting, Drawing& drawing, Nodes& boundari
 /// Controls on what is drawn, and controls on those (an alarm on a rate limit).
 void select_controls(const Dfd& dfd, const Catalog& catalog, Nodes& drawn, const Nodes& boundaries,
                      Drawing& drawing) {
-  std::vector<bool> taken(dfd.attachments.size(), false);
-  for (bool grew = true; grew;) {
-    grew = false;
-    for (std::size_t i = 0; i < dfd.attachments.size(); ++i) {
-      const Attachment& edge = dfd.attachments[i];
-      if (taken[i] || !is_control_edge(dfd, catalog, edge)) continue;
-      const bool is_control = dfd[edge.source].kind == GraphNodeKind::control;
-      if (!is_control && drawn.count(edge.source) == 0) continue;
-      if (!exists(dfd[edge.source].exists) || !touches(edge, drawing, drawn, boundaries)) continue;
-      taken[i] = grew = true;
-      drawing.attachments.push_back(AttachmentId(i));
-      if (drawn.insert(edge.source).second) drawing.elements.push_back(edge.source);
+  std::map<NodeId, std::vector<AttachmentId>> on;  // a target that is not drawn yet
+  std::vector<AttachmentId> waiting;
+  for (std::size_t i = 0; i < dfd.attachments.size(); ++i) {
+    const Attachment& edge = dfd.attachments[i];
+    if (!is_control_edge(dfd, catalog, edge) || !exists(dfd[edge.source].exists)) continue;
+    if (touches(edge, drawing, drawn, boundaries))
+      waiting.push_back(AttachmentId(i));
+    else if (edge.target.valid())
+      on[edge.target].push_back(AttachmentId(i));
+  }
+  for (std::size_t next = 0; next < waiting.size(); ++next) {
+    const NodeId source = dfd[waiting[next]].source;
+    if (drawn.count(source) == 0) {
+      if (dfd[source].kind != GraphNodeKind::control) continue;
+      drawn.insert(source);
+      drawing.elements.push_back(source);
+      const std::vector<AttachmentId>& more = on[source];
+      waiting.insert(waiting.end(), more.begin(), more.end());
     }
+    drawing.attachments.push_back(waiting[next]);
   }
 }
 
@@ -146,11 +168,10 @@ void name_nodes(const Dfd& dfd, Drawing& drawing) {
 void name_flows(const Dfd& dfd, const Catalog& catalog, Drawing& drawing) {
   const auto key = [&](FlowId id) {
     const Flow& flow = dfd[id];
-    return std::make_tuple(std::string_view(drawing.ids.at(flow.from)),
-                           std::string_view(drawing.ids.at(flow.to)), catalog.name(flow.kind),
-                           flow.data, flow.confidence,
-                           flow.evidence.empty() ? std::string_view()
-                                                 : std::string_view(flow.evidence[0].why));
+    return std::make_tuple(
+        std::string_view(drawing.ids.at(flow.from)), std::string_view(drawing.ids.at(flow.to)),
+        catalog.name(flow.kind), flow.data, flow.confidence,
+        flow.evidence.empty() ? std::string_view() : std::string_view(flow.evidence[0].why));
   };
   std::stable_sort(drawing.flows.begin(), drawing.flows.end(),
                    [&](FlowId a, FlowId b) { return key(a) < key(b); });
@@ -182,7 +203,7 @@ void order_attachments(const Dfd& dfd, const Catalog& catalog, Drawing& drawing)
 Drawing draw(const Dfd& dfd, const Catalog& catalog, const Nesting& nesting,
              const DiagramOptions& options) {
   Drawing drawing;
-  select_elements(dfd, catalog, options, drawing);
+  select_elements(dfd, catalog, nesting, options, drawing);
   Nodes drawn(drawing.elements.begin(), drawing.elements.end());
   Nodes boundaries;
   select_flows(dfd, drawn, drawing);
@@ -195,22 +216,59 @@ Drawing draw(const Dfd& dfd, const Catalog& catalog, const Nesting& nesting,
   return drawing;
 }
 
-std::vector<Arrow> arrows(const Dfd& dfd, const Catalog& catalog, const Drawing& drawing) {
-  std::map<std::tuple<std::string, std::string, bool>, std::set<std::string>> kinds;
-  for (const FlowId id : drawing.flows) {
-    const Flow& flow = dfd[id];
-    const bool possible = flow.confidence == Confidence::possible;
-    kinds[{drawing.ids.at(flow.from), drawing.ids.at(flow.to), possible}].emplace(
-        catalog.name(flow.kind));
+std::vector<NodeId> focused(const Dfd& dfd, const Nesting& nesting, const std::string& focus) {
+  std::vector<NodeId> called, part, inside;
+  for (std::size_t i = 0; i < dfd.nodes.size(); ++i) {
+    const NodeId node(i);
+    if (!is_element(dfd[node].kind) || !exists(dfd[node].exists)) continue;
+    if (is_called(dfd, node, focus)) called.push_back(node);
+    const std::vector<std::string> parts = parts_of(dfd, node);
+    if (std::find(parts.begin(), parts.end(), focus) != parts.end()) part.push_back(node);
+    for (const NodeId boundary : nesting.parents(node)) {
+      const std::vector<NodeId> chain = nesting.chain(boundary);
+      const bool holds = std::any_of(chain.begin(), chain.end(),
+                                     [&](NodeId outer) { return is_called(dfd, outer, focus); });
+      if (!holds) continue;
+      inside.push_back(node);
+      break;
+    }
   }
-  std::vector<Arrow> arrows;
-  for (const auto& [key, names] : kinds) {
-    const auto& [from, to, possible] = key;
-    std::string label;
-    for (const std::string& name : names) label += (label.empty() ? "" : ", ") + name;
-    arrows.push_back({from, to, std::move(label), possible});
+  return !called.empty() ? called : !part.empty() ? part : inside;
+}
+
+std::vector<std::string> parts_of(const Dfd& dfd, NodeId element) {
+  const GraphNode& node = dfd[element];
+  std::vector<std::string> parts;
+  const bool named_unit = dfd.units.size() > 1 && node.unit.valid();
+  std::string so_far = named_unit ? dfd.units[node.unit.index()].path : "";
+  if (named_unit) parts.push_back(so_far);
+  if (node.outside) return parts;
+  if (named_unit) so_far += '#';
+  std::string_view rest = node.address;
+  std::string separator;
+  const auto enter = [&](std::size_t end) {
+    so_far += separator + std::string(rest.substr(0, end));
+    separator = rest[end];
+    rest.remove_prefix(end + 1);
+    parts.push_back(so_far);
+  };
+  while (rest.starts_with("module.") && parts.size() < kParts) {
+    const std::size_t end = module_end(rest);
+    if (end == rest.npos) return parts;
+    enter(end);
   }
-  return arrows;
+  if (!separator.empty()) return parts;
+  // Nested stacks and constructs; a slash within an instance key is no separator.
+  while (parts.size() < kParts) {
+    const std::size_t end = rest.find_first_of("/[\"");
+    if (end == rest.npos || rest[end] != '/') break;
+    enter(end);
+  }
+  return parts;
 }
 
 }  // namespace weir::report
+
+bool weir::has_focus(const Dfd& dfd, const Catalog& catalog, const std::string& focus) {
+  return !report::focused(dfd, report::Nesting(dfd, catalog), focus).empty();
+}

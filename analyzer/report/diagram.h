@@ -17,8 +17,8 @@ class Nesting {
   /// The innermost boundaries an element lies in, of every dimension; in the order of
   /// `node_before`.
   std::vector<NodeId> innermost(NodeId element) const;
-  /// Boundaries that hold this one directly.
-  const std::vector<NodeId>& parents(NodeId boundary) const;
+  /// Boundaries that hold this element or boundary directly.
+  const std::vector<NodeId>& parents(NodeId node) const;
   /// A boundary and all that hold it.
   std::vector<NodeId> chain(NodeId boundary) const;
   /// Boundaries that data crosses between two elements: where the innermost ones of a dimension
@@ -46,28 +46,31 @@ struct Drawing {
 };
 
 /// Selects what `options` ask for: everything, or what is within `depth` flows of the focus (in
-/// either direction; nothing if no element has that address or name). Controls are drawn when
-/// attached to something drawn; things outside the input when a flow or a control touches them.
+/// either direction; nothing if nothing is called so). Controls are drawn when attached to
+/// something drawn; things outside the input when a flow or a control touches them.
 Drawing draw(const Dfd& dfd, const Catalog& catalog, const Nesting& nesting,
              const DiagramOptions& options);
 
-/// Flows between the same two elements as one arrow.
-struct Arrow {
-  std::string from, to;   ///< element ids
-  std::string label;      ///< kinds, "read, write"
-  bool possible = false;  ///< only a permission allows it
-};
-std::vector<Arrow> arrows(const Dfd& dfd, const Catalog& catalog, const Drawing& drawing);
+/// The elements that a focus means, in no order: those of this address or name, else those of the
+/// nested stack, module or unit of this name, else those that lie in the boundary of this name.
+std::vector<NodeId> focused(const Dfd& dfd, const Nesting& nesting, const std::string& focus);
 
-/// Boxes inside boxes for picture formats, which nest in one way only: each element in its
-/// innermost network boundary, else owner, else place; where it lies in several, in the nearest one
-/// that holds them all.
+/// The parts of the system that hold an element, outermost first, as its full address says: the
+/// unit's path (where there are several units), nested stacks, modules.
+std::vector<std::string> parts_of(const Dfd& dfd, NodeId element);
+
+/// Boxes inside boxes for picture formats, which nest in one way only. An element stands in the
+/// box of the boundaries that it lies in itself, not by way of others: of the first dimension that
+/// gives one (network, ownership, tenancy, place); where there are several, in the nearest one
+/// that holds them all. External entities stand outside of all boxes. A box of `place` is left out
+/// where no other stands beside it.
 struct Box {
   NodeId boundary;  ///< none: the outermost level
+  std::size_t outer = 0;
   std::vector<NodeId> elements;
-  std::vector<std::size_t> boxes;  ///< into the list of boxes
+  std::vector<NodeId> left_out;  ///< boundaries whose box this one stands for
 };
-/// The first is the outermost.
+/// The first is the outermost; an inner one comes behind its outer one.
 std::vector<Box> boxes(const Dfd& dfd, const Nesting& nesting, const Drawing& drawing);
 
 }  // namespace weir::report

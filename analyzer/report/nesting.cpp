@@ -1,14 +1,10 @@
 #include <algorithm>
-#include <array>
+#include <set>
 
 #include "analyzer/report/diagram.h"
 
 namespace weir::report {
 namespace {
-
-/// Which dimension a picture nests by, first choice first.
-constexpr std::array<std::string_view, 4> kBoxDimensions = {"network", "ownership", "tenancy",
-                                                            "place"};
 
 bool contains(const std::vector<NodeId>& nodes, NodeId node) {
   return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
@@ -16,30 +12,6 @@ bool contains(const std::vector<NodeId>& nodes, NodeId node) {
 
 void add_once(std::vector<NodeId>& nodes, NodeId node) {
   if (!contains(nodes, node)) nodes.push_back(node);
-}
-
-/// The one box for an element that lies in `places`: the innermost that holds all of them.
-NodeId common_box(const Nesting& nesting, const std::vector<NodeId>& places) {
-  for (const NodeId candidate : nesting.chain(places.front())) {
-    const bool holds_all = std::all_of(places.begin(), places.end(), [&](NodeId place) {
-      return contains(nesting.chain(place), candidate);
-    });
-    if (holds_all) return candidate;
-  }
-  return {};
-}
-
-NodeId box_of(const Dfd& dfd, const Nesting& nesting, NodeId element) {
-  const std::vector<NodeId> innermost = nesting.innermost(element);
-  for (const std::string_view dimension : kBoxDimensions) {
-    std::vector<NodeId> places;
-    for (const NodeId place : innermost) {
-      if (dfd[place].dimension == dimension) places.push_back(place);
-    }
-    const NodeId box = places.empty() ? NodeId{} : common_box(nesting, places);
-    if (box.valid()) return box;
-  }
-  return {};
 }
 
 }  // namespace
@@ -68,25 +40,30 @@ const std::vector<NodeId>& Nesting::parents(NodeId boundary) const {
 
 std::vector<NodeId> Nesting::chain(NodeId boundary) const {
   std::vector<NodeId> chain = {boundary};
+  std::set<NodeId> seen = {boundary};
   for (std::size_t i = 0; i < chain.size(); ++i) {
-    const std::vector<NodeId> above = parents(chain[i]);
-    for (const NodeId parent : above) add_once(chain, parent);
+    for (const NodeId parent : parents(chain[i])) {
+      if (seen.insert(parent).second) chain.push_back(parent);
+    }
   }
   return chain;
 }
 
 std::vector<NodeId> Nesting::innermost(NodeId element) const {
-  std::vector<NodeId> all;
+  std::set<NodeId> all;
   for (const NodeId boundary : parents(element)) {
-    for (const NodeId outer : chain(boundary)) add_once(all, outer);
+    for (const NodeId outer : chain(boundary)) all.insert(outer);
   }
   std::vector<NodeId> innermost;
+  std::set<NodeId> holds_another;
   for (const NodeId boundary : all) {
-    const bool holds_another = std::any_of(all.begin(), all.end(), [&](NodeId other) {
-      return other != boundary && dfd_[other].dimension == dfd_[boundary].dimension &&
-             contains(chain(other), boundary) && !contains(chain(boundary), other);
-    });
-    if (!holds_another) innermost.push_back(boundary);
+    for (const NodeId outer : chain(boundary)) {
+      if (outer == boundary || dfd_[outer].dimension != dfd_[boundary].dimension) continue;
+      if (!contains(chain(outer), boundary)) holds_another.insert(outer);
+    }
+  }
+  for (const NodeId boundary : all) {
+    if (holds_another.count(boundary) == 0) innermost.push_back(boundary);
   }
   return sorted(std::move(innermost));
 }
@@ -121,35 +98,6 @@ std::vector<NodeId> Nesting::crossed(NodeId from, NodeId to) const {
     }
   }
   return sorted(std::move(crossed));
-}
-
-std::vector<Box> boxes(const Dfd& dfd, const Nesting& nesting, const Drawing& drawing) {
-  std::vector<Box> boxes(1);
-  std::map<NodeId, std::size_t> known;
-  const auto box_index = [&](NodeId boundary) {
-    // Opens the boxes around it first: a chain of first parents, each once.
-    std::vector<NodeId> chain;
-    for (NodeId at = boundary; at.valid() && !contains(chain, at);) {
-      chain.push_back(at);
-      at = nesting.parents(at).empty() ? NodeId{} : nesting.parents(at).front();
-    }
-    std::size_t outer = 0;
-    for (auto at = chain.rbegin(); at != chain.rend(); ++at) {
-      const auto [found, is_new] = known.try_emplace(*at, boxes.size());
-      if (is_new) {
-        boxes[outer].boxes.push_back(boxes.size());
-        boxes.push_back({*at, {}, {}});
-      }
-      outer = found->second;
-    }
-    return outer;
-  };
-  for (const NodeId element : drawing.elements) {
-    const NodeId boundary = box_of(dfd, nesting, element);
-    const std::size_t box = boundary.valid() ? box_index(boundary) : 0;
-    boxes[box].elements.push_back(element);
-  }
-  return boxes;
 }
 
 }  // namespace weir::report

@@ -25,17 +25,24 @@ std::string write_markdown(const Results& results);
 
 /// What part of the diagram to draw.
 struct DiagramOptions {
-  std::string focus;    ///< address of an element; "" = everything
+  std::string focus;    ///< an element, nested stack, module, unit or boundary; "" = everything
   int depth = 1;        ///< flows away from it
   std::string version;  ///< Weir's own
 };
 
+/// Whether something that a diagram draws is called so.
+bool has_focus(const Dfd& dfd, const Catalog& catalog, const std::string& focus);
+
 /// The diagram in the format of diagram.schema.json.
 std::string write_diagram_json(const Dfd& dfd, const Catalog& catalog, const SourceMap& sources,
                                std::size_t unresolved, const DiagramOptions& options);
-std::string write_diagram_mermaid(const Dfd& dfd, const Catalog& catalog,
-                                  const DiagramOptions& options);
-std::string write_diagram_dot(const Dfd& dfd, const Catalog& catalog,
-                              const DiagramOptions& options);
+
+/// More shapes than these make no picture: parts of the system are drawn as one shape each.
+inline constexpr std::size_t kPictureShapes = 60;
+
+/// The diagram as a picture that people read, with what `results` hold of findings marked in it.
+/// analyzer/report/README.md says how it is drawn.
+std::string write_diagram_mermaid(const Results& results, const DiagramOptions& options);
+std::string write_diagram_dot(const Results& results, const DiagramOptions& options);
 
 }  // namespace weir

@@ -3,12 +3,11 @@
 #include <tree_sitter/api.h>
 
 #include <algorithm>
-#include <memory>
 #include <string>
 
-#include "analyzer/base/check.h"
 #include "analyzer/base/limits.h"
 #include "analyzer/base/utf.h"
+#include "parsers/syntax/grammar.h"
 #include "parsers/syntax/hcl_lower.h"
 #include "parsers/syntax/hcl_prescan.h"
 #include "parsers/syntax/input_check.h"
@@ -20,41 +19,6 @@ namespace weir {
 namespace {
 
 constexpr std::size_t kErrorsReported = 20;  // per file; what follows the first is often its echo
-
-/// Calls of the parser's progress callback that a file of this size may take. The grammar's own
-/// files take one in about 60 bytes; nested templates, which are quadratic, far more.
-std::size_t progress_budget(std::size_t bytes) { return 20'000 + bytes; }
-
-struct DeleteParser {
-  void operator()(TSParser* parser) const { ts_parser_delete(parser); }
-};
-struct DeleteTree {
-  void operator()(TSTree* tree) const { ts_tree_delete(tree); }
-};
-using Tree = std::unique_ptr<TSTree, DeleteTree>;
-
-bool spend(TSParseState* state) { return (*static_cast<std::size_t*>(state->payload))-- == 0; }
-
-const char* read(void* payload, std::uint32_t byte, TSPoint, std::uint32_t* size) {
-  const auto& text = *static_cast<const std::string*>(payload);
-  *size = byte < text.size() ? static_cast<std::uint32_t>(text.size() - byte) : 0;
-  return byte < text.size() ? text.data() + byte : "";
-}
-
-/// Null if the budget was not enough.
-Tree parse(std::string& text) {
-  const std::unique_ptr<TSParser, DeleteParser> parser(ts_parser_new());
-  CHECK(ts_parser_set_language(parser.get(), tree_sitter_hcl()));
-  TSInput input{};
-  input.payload = &text;
-  input.read = read;
-  input.encoding = TSInputEncodingUTF8;
-  std::size_t budget = progress_budget(text.size());
-  TSParseOptions options{};
-  options.payload = &budget;
-  options.progress_callback = spend;
-  return Tree(ts_parser_parse_with_options(parser.get(), nullptr, input, options));
-}
 
 void add_comment(TSNode at, std::string_view source, Document& document) {
   Comment comment;
@@ -125,7 +89,8 @@ Parsed parse_hcl(const SourceMap& sources, FileId file) {
     report_error(parsed, file, bad, bad + 1, "not-utf8",
                  "found a byte that is not UTF-8; expected UTF-8 text");
   }
-  const Tree tree = parse(scan.text);
+  const GrammarTree tree =
+      parse_with(tree_sitter_hcl(), scan.text, progress_budget(scan.text.size()));
   if (tree == nullptr) {
     report_error(parsed, file, 0, 0, "too-complex",
                  "the parser needs more steps than a file of this size may take; it is not read");

@@ -13,9 +13,10 @@ import check  # noqa: E402
 
 RECORD = os.path.join(check.SOURCE, "tests/checks/accuracy.tsv")
 BLIND = os.path.join(check.SOURCE, "fixtures/ground-truth")
+WITH_POSSIBLE = "flow_precision_with_possible"  # flow_precision with the flows that only a permission shows
 # what the scorer calls it → our heading
 FIGURES = {"node_precision": "node P", "node_recall": "node R", "role_right": "role", "flow_precision": "flow P",
-           "flow_recall_firm": "firm R"}
+           "flow_recall_firm": "firm R", "apart": "apart", WITH_POSSIBLE: "poss. P"}
 LANGUAGES = ["Terraform", "CloudFormation", "other"]
 
 
@@ -27,23 +28,29 @@ def language(truth):
     return "CloudFormation" if not serverless and any(t.startswith("AWS::") for t in types) else "other"
 
 
-def measured(folder):
-    """Workload → (language, {figure: [right, of]}, forbidden flows drawn)."""
+def scored(folder, *options):
+    """The scorer's report by workload, and what it prints."""
     roots = f"{check.shared('corpora')}:{check.shared('systems')}"
     with tempfile.NamedTemporaryFile(suffix=".json") as report:
         run = check.Run([sys.executable, check.shared("tools/score_diagram.py"), "--all", "--weir", check.RELEASE, "-v",
-                         "--truth", folder, "--root", roots, "--json", report.name], timeout=900)
+                         "--truth", folder, "--root", roots, "--json", report.name, *options], timeout=900)
         if run.status != 0 or "no diagram:" in run.output or "no usable" in run.errors:
             check.fail("no complete accuracy table\n" + run.output + run.errors)
-        workloads = json.load(open(report.name))["workloads"]
-    forbidden = forbidden_flows(run.output)
+        return json.load(open(report.name))["workloads"], run.output
+
+
+def measured(folder):
+    """Workload → (language, {figure: [right, of]}, forbidden flows drawn)."""
+    workloads, printed = scored(folder)
+    with_possible, _ = scored(folder, "--possible")
+    forbidden = forbidden_flows(printed)
     found = {}
     for path in glob.glob(os.path.join(folder, "*.json")):
         name = os.path.splitext(os.path.basename(path))[0]
-        scored = workloads[name]
+        figures = {**workloads[name], WITH_POSSIBLE: with_possible[name]["flow_precision"]}
         with open(path, encoding="utf-8") as file:
             spoken = language(json.load(file))
-        found[name] = spoken, {key: scored[key] for key in FIGURES}, forbidden.get(name, [])
+        found[name] = spoken, {key: figures[key] for key in FIGURES}, forbidden.get(name, [])
     return found
 
 

@@ -103,7 +103,7 @@ resource "aws_db_instance" "db" {
 """
 
 FORMATS = [["scan", "-v", "-f", form] for form in ("text", "json", "sarif", "markdown")]
-FORMATS += [["diagram", "-v", "-f", form] for form in ("json", "mermaid", "dot")]
+FORMATS += [["diagram", "-v", "-f", form] for form in ("json", "mermaid", "dot", "svg")]
 PROBLEMS = []
 
 

@@ -44,8 +44,7 @@ std::string everything(const std::vector<std::string>& paths, unsigned jobs) {
   return graph + write_sarif(results, sarif) + write_text(results, text) + write_json(results) +
          write_markdown(results) +
          write_diagram_json(results.dfd, results.catalog, results.sources, 0, diagram) +
-         write_diagram_mermaid(results.dfd, results.catalog, diagram) +
-         write_diagram_dot(results.dfd, results.catalog, diagram);
+         write_diagram_mermaid(results, diagram) + write_diagram_dot(results, diagram);
 }
 
 class WorkingDirectory {

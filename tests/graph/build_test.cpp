@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <string>
 
 #include "tests/graph/small_catalog.h"
 
@@ -161,6 +162,15 @@ TEST_F(BuildTest, ASettingThatNamesATableAndAPermissionMakeAFlow) {
   EXPECT_EQ(flows(), (Texts{"F -read-> Orders (declared)"}))
       << "no possible flow beside a narrower target";
   EXPECT_EQ(dfd_.flows[0].evidence.size(), 2u) << "the setting and the statement";
+}
+
+TEST_F(BuildTest, ANameOfTooManyThingsIsNothingInParticular) {
+  for (int i = 0; i < 20; ++i)
+    m_.resource("T" + std::to_string(i), "Table", m_.map({{"TableName", m_.text("x")}}));
+  m_.resource("Role", "Role", statements({m_.statement("allow", {"tables:Get"}, {m_.text("*")})}));
+  m_.resource("F", "Function", function({{"TABLE", m_.text("x")}}));
+  build();
+  EXPECT_EQ(flows(), Texts{});
 }
 
 TEST_F(BuildTest, APermissionForOneThingIsGivenForAPurpose) {

@@ -213,7 +213,8 @@ TEST(Knowledge, ADamagedBlobIsRefused) {
     const auto knowledge = open_knowledge(compiled->blob.substr(0, size));
     ASSERT_FALSE(knowledge.ok()) << size;
     EXPECT_EQ(knowledge.error().message,
-              "the compiled rules are damaged or of another format than 1");
+              "the compiled rules are damaged or of another format than " +
+                  std::to_string(kKnowledgeFormat));
   }
   std::string other = compiled->blob;
   other[0] = static_cast<char>(other[0] ^ 1);

@@ -1,4 +1,4 @@
-// The diagram: what is drawn, under which ids, and how names are escaped in each format.
+// The diagram: what is drawn, and under which ids.
 
 #include <gmock/gmock.h>
 
@@ -80,9 +80,6 @@ TEST(Diagram, BoundariesAndWhatCrossesThem) {
     const bool entry = flow["kind"] == "entry";
     EXPECT_EQ(flow["crosses"], entry ? json{"internet"} : json::array()) << flow;
   }
-  const std::string mermaid = write_diagram_mermaid(system.dfd, sample.catalog, kAll);
-  EXPECT_THAT(mermaid,
-              HasSubstr("  subgraph b1[\"internet\"]\n    n1[\"internet-user\"]\n  end\n"));
 }
 
 TEST(Diagram, FocusKeepsWhatIsNear) {
@@ -101,38 +98,16 @@ TEST(Diagram, EqualAddressesHaveDifferentIds) {
   EXPECT_EQ(diagram["elements"][3]["id"], "Chat~2");
 }
 
-TEST(Diagram, MermaidShapesAndPossibleFlows) {
+TEST(Diagram, AFocusMayBeWhatHoldsElements) {
   Sample sample;
-  const FlowId read = sample.system.flow(sample.system.chat, sample.system.records, "read",
-                                         "allowed", sample.system.at("read"));
-  sample.system.dfd.flows[read.index()].confidence = Confidence::possible;
-  EXPECT_EQ(write_diagram_mermaid(sample.system.dfd, sample.catalog, kAll), R"(flowchart LR
-  n1["internet-user"]
-  n2(["Api"])
-  n3(["Chat"])
-  n4[("Letters")]
-  n5[("Records")]
-  n6(["m-1"])
-  n2 -->|"invoke"| n3
-  n3 -.->|"read"| n5
-  n3 -->|"prompt"| n6
-  n1 -->|"entry"| n2
-)");
-}
-
-TEST(Diagram, NamesCannotLeaveTheirLabels) {
-  Sample sample({RuleText()}, "a\"]; click n1 \"javascript:x\"");
-  const auto& dfd = sample.system.dfd;
-  EXPECT_THAT(write_diagram_mermaid(dfd, sample.catalog, kAll), Not(HasSubstr("a\"]; click")));
-  EXPECT_THAT(write_diagram_dot(dfd, sample.catalog, kAll), HasSubstr("label=\"a\\\"]; click"));
-}
-
-TEST(Diagram, DotHasShapesAndDirection) {
-  Sample sample;
-  const std::string dot = write_diagram_dot(sample.system.dfd, sample.catalog, kAll);
-  EXPECT_TRUE(dot.starts_with("digraph dfd {\n  rankdir=LR;\n")) << dot;
-  EXPECT_THAT(dot, HasSubstr("  n5 [shape=cylinder, label=\"Records\"];\n"));
-  EXPECT_THAT(dot, HasSubstr("  n3 -> n6 [label=\"prompt\"];\n"));
+  auto& system = sample.system;
+  system.dfd.nodes[system.chat.index()].address = "Assistant/Chat";
+  system.dfd.nodes[system.api.index()].address = "module.edge[\"a/b\"].thing.Api";
+  EXPECT_EQ(addresses(diagram_of(sample, {"Assistant", 0, "0.1.0"})), (json{"Assistant/Chat"}));
+  EXPECT_EQ(addresses(diagram_of(sample, {"module.edge[\"a/b\"]", 0, "0.1.0"})),
+            (json{"module.edge[\"a/b\"].thing.Api"}));
+  EXPECT_TRUE(has_focus(system.dfd, sample.catalog, "Assistant"));
+  EXPECT_FALSE(has_focus(system.dfd, sample.catalog, "Assist"));
 }
 
 }  // namespace

@@ -28,6 +28,15 @@ constexpr std::string_view kPolicyDocument = "aws_iam_policy_document";
 /// The one whose content another root of the tree writes.
 constexpr std::string_view kRemoteState = "terraform_remote_state";
 
+/// The one that packs files of the tree: a resource of the model, which says where they stand.
+constexpr std::string_view kArchive = "archive_file";
+
+/// Whether it is the archive, and nothing that only its bytes tell.
+bool is_of_archive(std::string_view attribute) {
+  return attribute == "output_path" || attribute.starts_with("output_base64") ||
+         attribute.starts_with("output_sha") || attribute == "output_md5" || attribute == "id";
+}
+
 /// What a block says to terraform and not to the provider.
 bool is_meta(std::string_view name) {
   constexpr std::array<std::string_view, 5> kMeta = {"count", "for_each", "depends_on", "provider",
@@ -155,6 +164,10 @@ ValueId Lowering::data_argument(DataSource& data, std::string_view name) {
 /// attribute.
 ValueId Lowering::content_attribute(DataSource& data, std::string_view name, Span span) {
   const std::string& type = data.block->labels[0];
+  if (type == kArchive && is_of_archive(name)) {
+    const ResourceId archive = archive_of(data.address, *data.block, data.scope);
+    return values_.add_reference({archive, data.address, std::string(name)}, span);
+  }
   if (type != kPolicyDocument && type != kRemoteState) return {};
   Cell& own = data.attributes[""];
   own.at = data.block->block;
@@ -172,6 +185,26 @@ ValueId Lowering::content_attribute(DataSource& data, std::string_view name, Spa
   if (!renders) return found;
   return convert(span,
                  [&](const FunctionCall& call) { return encoded(call, found, Encoding::json); });
+}
+
+/// The resource that an archive is; it is lowered after those that name it.
+ResourceId Lowering::archive_of(const std::string& address, const Block& block,
+                                const Scope& scope) {
+  const auto [at, fresh] = archives_.try_emplace(address, ResourceId(model_.resources.size()));
+  if (!fresh) return at->second;
+  Resource resource;
+  resource.address = address;
+  resource.type = block.labels[0];
+  resource.language = Language::terraform;
+  resource.unit = UnitId(0);
+  resource.span = block.block.span();
+  resource.header = block.header;
+  model_.resources.push_back(std::move(resource));
+  ResourceSource source;
+  source.block = &block;
+  source.scope = scope;
+  resource_sources_.push_back(std::move(source));
+  return at->second;
 }
 
 /// What a data source of a type that the catalogue knows looks for: by the name that resources of

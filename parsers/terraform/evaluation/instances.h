@@ -49,7 +49,7 @@ using Attributes = std::function<ValueId(std::string_view name, Span span)>;
 struct Provider {
   std::string name;  ///< as the module that configures it calls it: `aws.west`, `module.a.aws`
   bool configured = false;  ///< there is a block for it
-  ValueId region, tags;     ///< what the block sets; none if it does not
+  ValueId region, tags, accounts;  ///< what the block sets; none if it does not
 };
 
 /// A module as one call makes it. Cells by name; they are filled as they are asked for.

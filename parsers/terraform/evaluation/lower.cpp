@@ -174,9 +174,10 @@ void Lowering::lower_resource(ResourceId id) {
   const ValueId attributes = as_blocks(body(block.at_body(), scope, true), block.at_body());
   const ValueId beside = with_dependencies(with_provider(meta(block.at_body(), scope), id), id);
   context_ = kAlways;
-  Resource& resource = model_.resources[id.index()];  // all of them are there by now
+  const ValueId tagged = with_provider_tags(attributes, id);
+  Resource& resource = model_.resources[id.index()];  // what is evaluated may add archives; all is now
   resource.meta = beside;
-  resource.attributes = in_catalogue_names(resource, with_provider_tags(attributes, id));
+  resource.attributes = in_catalogue_names(resource, tagged);
   if (pay_for_content(resource.attributes, 0)) {
     apply_content(model_, sources_, catalog_, resource);
   } else {

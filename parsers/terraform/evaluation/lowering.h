@@ -209,6 +209,7 @@ class Lowering {
                       Span span);
   ValueId data_attribute(DataSource& data, std::string_view name, Span span);
   ValueId content_attribute(DataSource& data, std::string_view name, Span span);
+  ResourceId archive_of(const std::string& address, const Block& block, const Scope& scope);
   ValueId data_argument(DataSource& data, std::string_view name);
   std::optional<LookUp> look_up(DataSource& data, std::string_view attribute);
   ValueId found_by_name(const LookUp& wanted, ValueId name, std::string_view attribute, Span span);
@@ -364,6 +365,7 @@ class Lowering {
   std::vector<std::unique_ptr<ModuleInstance>> instances_;
   std::map<std::string, ModuleInstance*> instance_at_;         ///< by address
   std::map<std::string, DataSource, std::less<>> data_at_;     ///< by address
+  std::map<std::string, ResourceId, std::less<>> archives_;    ///< by address
   std::vector<ResourceSource> resource_sources_;               ///< by resource
   std::vector<Assigned> assigned_;                             ///< ways to deploy; one at least
   std::map<std::string, ValueId, std::less<>> secret_values_;  ///< known, but for conditions only

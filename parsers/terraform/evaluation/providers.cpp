@@ -32,10 +32,12 @@ const Provider& Lowering::provider_of(ModuleInstance& module, std::string_view n
 Provider Lowering::find_provider(ModuleInstance& module, std::string_view name) {
   for (const Block& block : module.declared->providers) {
     if (block.labels.size() != 1 || block.body == kNoNode || provider_name(block) != name) continue;
-    Provider provider{module.address_of(name), true, {}, {}};
+    Provider provider{module.address_of(name), true, {}, {}, {}};
     const Scope scope{&module, block.block.document, {}, nullptr};
     const Syntax region = terraform::attribute_of(block.at_body(), "region");
     if (region.there()) provider.region = evaluate(region, scope);
+    const Syntax accounts = terraform::attribute_of(block.at_body(), "allowed_account_ids");
+    if (accounts.there()) provider.accounts = evaluate(accounts, scope);
     const NodeIndex defaults = nested_block(block.at_body(), "default_tags");
     if (defaults == kNoNode) return provider;
     const Syntax tags =
@@ -43,7 +45,7 @@ Provider Lowering::find_provider(ModuleInstance& module, std::string_view name) 
     if (tags.there()) provider.tags = evaluate(tags, scope);
     return provider;
   }
-  if (module.call == nullptr || !spend()) return {std::string(name), false, {}, {}};
+  if (module.call == nullptr || !spend()) return {std::string(name), false, {}, {}, {}};
   const Syntax passed = terraform::attribute_of(module.call->at_body(), "providers");
   if (passed.there() && (*passed.document)[passed.node].kind == NodeKind::object) {
     const Document& document = *passed.document;
@@ -55,7 +57,7 @@ Provider Lowering::find_provider(ModuleInstance& module, std::string_view name) 
       return provider_of(*module.caller.module, name_at(sources_, document, value));
     }
   }
-  if (name.find('.') != std::string_view::npos) return {module.address_of(name), false, {}, {}};
+  if (name.find('.') != std::string_view::npos) return {module.address_of(name), false, {}, {}, {}};
   return provider_of(*module.caller.module, name);
 }
 
@@ -68,7 +70,8 @@ const Provider& Lowering::provider_of(ResourceId resource) {
                                                : type.substr(0, type.find('_')));
 }
 
-/// `provider` where it is not the default one of the root, and its region.
+/// `provider` where it is not the default one of the root, its region, and the accounts that it
+/// may work in.
 ValueId Lowering::with_provider(ValueId meta, ResourceId resource) {
   if (model_[resource].type == kUnreadModule) return meta;
   const Block& block = *resource_sources_[resource.index()].block;
@@ -81,6 +84,7 @@ ValueId Lowering::with_provider(ValueId meta, ResourceId resource) {
   if (provider.name.find('.') != std::string::npos)
     entries.push_back({"provider", span, values_.add_string(provider.name, span)});
   if (provider.region.valid()) entries.push_back({"region", span, provider.region});
+  if (provider.accounts.valid()) entries.push_back({"accounts", span, provider.accounts});
   if (entries.size() == values_.item_count(meta)) return meta;
   return values_.add_map(std::move(entries), values_[meta].span);
 }

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "analyzer/catalog/catalog.h"
+
+namespace weir {
+
+/// Where a resource says which program it runs. A path, a text of source or an image; what a path
+/// leads to may be a resource that says so itself (an archive).
+struct CodeRule {
+  ConceptId concept_id;
+  SelectorRecord each;     ///< entries that the others are relative to; no languages = once
+  SelectorRecord path;     ///< of a folder or file
+  SelectorRecord text;     ///< the source itself
+  SelectorRecord runtime;  ///< which language that text is written in
+  SelectorRecord entry;    ///< what is called first: "module.function"
+  SelectorRecord image;    ///< a container image
+  SelectorRecord command;  ///< what is started in it
+};
+
+/// What a call in a program's source is (tables/clients.yaml). Names and places: see
+/// parsers/app_source/README.md.
+struct ClientRecord {
+  Text language;    ///< "python", "javascript" (TypeScript too), "go"
+  Text call;        ///< pattern of the name of what is called
+  Text command;     ///< pattern of the name of its first argument; "" = any
+  Text service;     ///< of "service:Operation"; "" = what `{service}` caught
+  Text operation;   ///< "" = what `{operation}` caught
+  Range arguments;  ///< into Tables::texts: places of the map of arguments; empty = they are named
+  Range given;      ///< into Tables::texts: pairs of an argument's name and its place
+  Range url;        ///< into Tables::texts: places of the address that is called
+  Text otherwise;   ///< the address where none is given
+  Text same;        ///< place of the argument that the call gives back; it is no call of a service
+};
+
+/// What the catalogue knows about programs; its texts, paths and selectors are the Catalog's.
+struct ProgramTables {
+  std::vector<CodeRule> code;         ///< by concept, in the order of the files
+  std::vector<ClientRecord> clients;  ///< as written: the first that fits counts
+};
+
+/// A view of them. Cheap to copy; the owner of the bytes must outlive it.
+struct ProgramCatalog {
+  std::span<const CodeRule> code;
+  std::span<const ClientRecord> clients;
+};
+
+}  // namespace weir

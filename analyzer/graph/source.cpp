@@ -1,0 +1,276 @@
+// What the source of a process calls, named there or by its settings: the process uses it.
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "analyzer/graph/calls.h"
+#include "analyzer/graph/ends.h"
+#include "analyzer/graph/hosts.h"
+#include "analyzer/graph/passes.h"
+#include "analyzer/graph/render.h"
+
+namespace weir {
+namespace {
+
+bool equal_but_for_case(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
+    return std::tolower(x) == std::tolower(y);
+  });
+}
+
+/// The literal beginning of an address whose host does not end where the known part does.
+std::string_view with_whole_host(const ProgramText& url) {
+  const std::size_t scheme = url.text.find("://");
+  const bool whole = !url.open || (scheme != std::string::npos &&
+                                   url.text.find_first_of("/?#:", scheme + 3) != std::string::npos);
+  return whole ? std::string_view(url.text) : std::string_view();
+}
+
+/// A process and the program that it runs.
+class Running {
+ public:
+  Running(Inference& inference, Calls& calls, const Program& program, const BoundProgram& bound,
+          NodeId process, bool shared)
+      : in_(inference),
+        catalog_(inference.catalog),
+        calls_(calls),
+        program_(program),
+        bound_(bound),
+        process_(process),
+        unit_(inference.model[bound.resource].unit),
+        shared_(shared) {
+    const ConceptId concept_id = in_.concept_of[bound.resource.index()];
+    Scope whole = scope_of(in_.model, bound.resource);
+    whole.guard = exists_ = in_.model[bound.resource].exists;
+    for (Hit& hit : select(in_.source, catalog_.concepts[concept_id.index()].uses, whole).hits)
+      settings_[hit.scope.entry_key].push_back(std::move(hit));
+  }
+
+  void draw() {
+    if (bound_.by_words && !reads_what_it_is_given()) return;
+    for (const std::uint32_t function : reached())
+      for (const ProgramCall& call : program_.functions[function].calls)
+        if (holds(call.conditions)) use(call);
+  }
+
+ private:
+  /// Whether most of the settings that the program reads are those of the process.
+  bool reads_what_it_is_given() const {
+    const auto given = std::count_if(
+        program_.settings.begin(), program_.settings.end(),
+        [&](const std::string& name) { return settings_.find(name) != settings_.end(); });
+    return given >= 2 && 2 * static_cast<std::size_t>(given) > program_.settings.size();
+  }
+
+  std::set<std::uint32_t> reached() {
+    std::set<std::uint32_t> found(program_.starts.begin(), program_.starts.end());
+    std::vector<std::uint32_t> pending(program_.starts.begin(), program_.starts.end());
+    while (!pending.empty()) {
+      const std::uint32_t at = pending.back();
+      pending.pop_back();
+      for (const ProgramMention& mention : program_.functions[at].mentions)
+        if (holds(mention.conditions) && found.insert(mention.function).second)
+          pending.push_back(mention.function);
+    }
+    return found;
+  }
+
+  /// What is not decided may hold, unless several run the program: each does its own part of it.
+  bool holds(const std::vector<ProgramCondition>& conditions) {
+    return std::all_of(conditions.begin(), conditions.end(), [&](const ProgramCondition& c) {
+      const std::optional<std::string> value = value_of(c.value);
+      return value ? (*value == c.text) == c.equal : !shared_;
+    });
+  }
+
+  /// The one literal that a setting is; none if it is not known.
+  std::optional<std::string> value_of(const ProgramText& text) {
+    const auto at = settings_.find(text.text);
+    if (at == settings_.end()) return text.otherwise;
+    std::optional<std::string> value;
+    for (const Hit& hit : at->second) {
+      if (hit.unknown || hit.key) return std::nullopt;
+      for (const Rendered& one : render(in_.model, in_.guards, hit.value)) {
+        if (!one.literal() || (value && *value != one.text())) return std::nullopt;
+        value = one.text();
+      }
+    }
+    return value;
+  }
+
+  void use(const ProgramCall& call) {
+    if (call.call.empty()) return request(call);
+    const CallMeaning& meaning = calls_.of(call.call);
+    if (!meaning.known || !meaning.kind.valid()) return;
+    const std::string why = "its source calls " + call.call;
+    if (meaning.to.kind == EndKind::outside) return to_service(call, meaning, why);
+    if (meaning.to.kind != EndKind::selected) return;
+    for (const End& end : targets(call, meaning.to))
+      connect(end, meaning.kind, meaning.data, why, call.span);
+  }
+
+  /// A service that there is only one of; what of it the input declares stands for it: what the
+  /// process uses already, or the only one.
+  void to_service(const ProgramCall& call, const CallMeaning& meaning, const std::string& why) {
+    const ConceptId concept_id = catalog_.fixed_outside[meaning.to.index].concept_id;
+    std::set<std::uint32_t> used;
+    for (const Flow& flow : in_.dfd.flows)
+      if (flow.from == process_ && in_.dfd[flow.to].concept_id == concept_id &&
+          in_.dfd[flow.to].resource.valid())
+        used.insert(flow.to.value);
+    for (const std::uint32_t node : used)
+      connect({NodeId(node), exists_, call.span, {}, false}, meaning.kind, meaning.data, why,
+              call.span);
+    if (!used.empty()) return;
+    std::vector<NodeId> declared;
+    for (const NodeId node : in_.of_concept(unit_, concept_id))
+      if (in_.dfd[node].resource.valid()) declared.push_back(node);
+    if (declared.size() == 1) {
+      const End only{declared.front(),
+                     in_.guards.both(exists_, in_.dfd[declared.front()].exists),
+                     call.span,
+                     {},
+                     true};
+      return connect(only, meaning.kind, meaning.data, why, call.span);
+    }
+    const Scope scope = scope_of(in_.model, bound_.resource);
+    for (End end : resolve_end(in_, meaning.to, scope, process_).nodes) {
+      end.guard = exists_;
+      connect(end, meaning.kind, meaning.data, why, call.span);
+    }
+  }
+
+  /// What the argument that names the target comes to: the first of the table's paths that is
+  /// given.
+  std::vector<End> targets(const ProgramCall& call, const EndRecord& to) {
+    const auto languages = Catalog::slice(catalog_.language_paths, to.selector.languages);
+    if (languages.empty()) return {};
+    for (const PathRecord& path : Catalog::slice(catalog_.paths, languages.front().paths)) {
+      std::vector<End> found;
+      bool given = false;
+      for (const ProgramArgument& argument : call.arguments) {
+        if (!equal_but_for_case(argument.path, catalog_.text(path.written))) continue;
+        given = true;
+        if (argument.value.open) continue;
+        for (End& end : named(argument.value, to.as, call.span)) found.push_back(std::move(end));
+      }
+      if (given) return found;
+    }
+    return {};
+  }
+
+  std::vector<End> named(const ProgramText& value, ConceptId as, Span span) {
+    if (value.kind == ProgramText::Kind::setting) {
+      const auto at = settings_.find(value.text);
+      if (at != settings_.end()) {
+        std::vector<End> found;
+        for (const Hit& hit : at->second) {
+          if (hit.unknown) continue;
+          for (End& end : resolve_hit(in_, unit_, hit, as).nodes) found.push_back(std::move(end));
+        }
+        return found;
+      }
+      if (!value.otherwise) return {};
+    } else if (value.kind != ProgramText::Kind::literal) {
+      return {};
+    }
+    Hit hit;
+    hit.key = value.kind == ProgramText::Kind::literal ? value.text : *value.otherwise;
+    hit.span = span;
+    hit.guard = exists_;
+    if (hit.key->empty()) return {};
+    return resolve_hit(in_, unit_, hit, as).nodes;
+  }
+
+  /// A request to an address that stands in the source, or in a setting.
+  void request(const ProgramCall& call) {
+    const EdgeLabelId kind = catalog_.edge("request");
+    if (!kind.valid()) return;
+    const DataDirection data = catalog_.edges[kind.index()].data;
+    const auto setting = call.url.kind == ProgramText::Kind::setting ? settings_.find(call.url.text)
+                                                                     : settings_.end();
+    if (setting == settings_.end()) {
+      ProgramText url = call.url;
+      if (url.kind == ProgramText::Kind::setting) url.text = url.otherwise.value_or("");
+      host(with_whole_host(url), exists_, kind, data, call.span);
+      return;
+    }
+    for (const Hit& hit : setting->second) {
+      if (hit.unknown) continue;
+      const std::vector<End> ends = resolve_hit(in_, unit_, hit, {}).nodes;
+      for (const End& end : ends)
+        if (in_.dfd[end.node].kind != GraphNodeKind::data_store)
+          connect(end, kind, data, "its source requests the address in " + call.url.text,
+                  call.span);
+      if (!ends.empty() || !hit.value.valid()) continue;
+      for (const Rendered& text : render(in_.model, in_.guards, hit.value))
+        host(text.text(), in_.guards.both(hit.guard, text.guard), kind, data, call.span);
+    }
+  }
+
+  void host(std::string_view url, Guard guard, EdgeLabelId kind, DataDirection data, Span span) {
+    const ConceptId concept_id = outside_concept(catalog_, catalog_.label("web_service"));
+    const std::optional<std::string> host = host_of_others(url);
+    if (!concept_id.valid() || !host || is_of_provider(catalog_, *host)) return;
+    const NodeId node = outside_named(in_, unit_, concept_id, *host, span);
+    if (node.valid())
+      connect({node, guard, span, {}, false}, kind, data, "its source requests " + *host, span);
+  }
+
+  void connect(const End& end, EdgeLabelId kind, DataDirection data, const std::string& why,
+               Span span) {
+    const NodeId to = carrier(in_, end.node);
+    if (to == process_ || !is_element(in_.dfd[to].kind) ||
+        in_.dfd[to].kind == GraphNodeKind::control)
+      return;
+    const bool implied = bound_.implied || end.implied;
+    in_.confirm_flow({process_,
+                      to,
+                      kind,
+                      data == DataDirection::none ? catalog_.edges[kind.index()].data : data,
+                      implied ? Confidence::implied : Confidence::declared,
+                      {},
+                      {{why, span}},
+                      in_.guards.both(end.guard, exists_)});
+  }
+
+  Inference& in_;
+  const Catalog& catalog_;
+  Calls& calls_;
+  const Program& program_;
+  const BoundProgram& bound_;
+  NodeId process_;
+  UnitId unit_;
+  bool shared_;
+  Guard exists_ = kAlways;
+  std::map<std::string, std::vector<Hit>, std::less<>> settings_;
+};
+
+}  // namespace
+
+void infer_source(Inference& inference, const Programs& programs) {
+  Calls calls(inference.catalog);
+  std::map<std::size_t, std::set<std::uint32_t>> runners;
+  const auto process_of = [&](const BoundProgram& bound) {
+    const NodeId node = inference.node_of[bound.resource.index()];
+    const bool runs = node.valid() && inference.dfd[node].kind == GraphNodeKind::process &&
+                      inference.concept_of[bound.resource.index()].valid();
+    return runs ? node : NodeId();
+  };
+  for (const BoundProgram& bound : programs.bound)
+    if (const NodeId node = process_of(bound); node.valid())
+      runners[bound.program].insert(node.value);
+  for (const BoundProgram& bound : programs.bound)
+    if (const NodeId node = process_of(bound); node.valid())
+      Running(inference, calls, programs.programs[bound.program], bound, node,
+              runners[bound.program].size() > 1)
+          .draw();
+}
+
+}  // namespace weir

@@ -1,0 +1,325 @@
+// What expressions come to.
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <utility>
+
+#include "analyzer/base/limits.h"
+#include "parsers/app_source/evaluation_parts.h"
+
+namespace weir::app_source {
+namespace {
+
+/// A literal that may stand in a name: what services and operations are called.
+bool is_simple(const ProgramText& text) {
+  return text.kind == ProgramText::Kind::literal && !text.open && text.text.size() <= 60 &&
+         std::all_of(text.text.begin(), text.text.end(),
+                     [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '_'; });
+}
+
+Result of_text(ProgramText text) {
+  Result result;
+  result.kind = Result::Kind::text;
+  result.text = std::move(text);
+  return result;
+}
+
+/// Whether a call of this method of a text gives the text as well, but for its ends.
+bool trims(std::string_view method) {
+  constexpr std::array<std::string_view, 7> kTrimming = {"strip",   "rstrip",    "lstrip",  "trim",
+                                                         "trimEnd", "trimStart", "toString"};
+  return std::find(kTrimming.begin(), kTrimming.end(), method) != kTrimming.end();
+}
+
+/// The name in which calls of a language read their settings.
+bool reads_setting(ProgramLanguage language, std::string_view path) {
+  if (language == ProgramLanguage::python)
+    return path == "os.getenv" || path == "os.environ.get" || path == "os.environ.setdefault";
+  if (language == ProgramLanguage::go) return path == "os.Getenv" || path == "os.LookupEnv";
+  return false;
+}
+
+bool holds_settings(std::string_view path) {
+  return path == "os.environ" || path == "process.env" || path == "process.process.env";
+}
+
+bool same_text(const ProgramText& a, const ProgramText& b) {
+  return a.kind == b.kind && a.text == b.text && a.otherwise == b.otherwise && a.open == b.open;
+}
+
+}  // namespace
+
+bool operator==(const Result& a, const Result& b) {
+  return a.kind == b.kind && same_text(a.text, b.text) && a.path == b.path &&
+         (a.kind == Result::Kind::path || a.place == b.place) && a.module == b.module &&
+         a.function == b.function;
+}
+
+Evaluation::Evaluation(const std::vector<Module>& modules, const Catalog& catalog,
+                       const ProgramCatalog& programs)
+    : modules_(modules), catalog_(catalog), programs_(programs) {
+  for (std::uint32_t i = 0; i < modules_.size(); ++i) {
+    by_path_.emplace(without_ending(modules_[i].path), i);
+    for (const Site& site : modules_[i].calls) {
+      const Place callee = link({i, site.expr}, 0);
+      if (callee.valid()) calls_.emplace(at(callee).text, std::pair(i, &site));
+    }
+  }
+}
+
+Place Evaluation::link(Place place, std::size_t n) const {
+  const Expr& expr = at(place);
+  return n < expr.count ? Place{place.module, modules_[place.module].link(place.expr, n).value}
+                        : Place{place.module, kNoExpr};
+}
+
+ProgramText Evaluation::text_of(Place place) {
+  const Result result = of(place);
+  return result.kind == Result::Kind::text ? result.text : ProgramText{};
+}
+
+Place Evaluation::object_at(Place place) {
+  const Result result = of(place);
+  return result.kind == Result::Kind::object ? result.place : Place{};
+}
+
+Place Evaluation::argument(Place call, std::string_view where) {
+  if (where.starts_with('^')) {
+    const Result callee = of(link(call, 0));
+    if (callee.kind != Result::Kind::path || !callee.place.valid()) return {};
+    call = callee.place;
+    where.remove_prefix(1);
+  }
+  const std::size_t dot = where.find('.');
+  const std::string_view first = where.substr(0, dot);
+  const bool by_number =
+      std::all_of(first.begin(), first.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+  std::size_t n = by_number && first.size() < 3 ? std::stoul("0" + std::string(first)) : 0;
+  Place found;
+  for (std::size_t i = 1; i < at(call).count; ++i) {
+    const Link& one = modules_[call.module].link(call.expr, i);
+    const bool fits = by_number ? one.key.empty() && n-- == 0 : one.key == first;
+    if (fits) {
+      found = {call.module, one.value};
+      break;
+    }
+  }
+  if (dot == where.npos || !found.valid()) return found;
+  const Place object = object_at(found);
+  if (!object.valid()) return {};
+  for (std::size_t i = 0; i < at(object).count; ++i)
+    if (modules_[object.module].link(object.expr, i).key == where.substr(dot + 1))
+      return link(object, i);
+  return {};
+}
+
+Result Evaluation::setting(std::string name, std::optional<std::string> otherwise) {
+  settings_.emplace(name, true);
+  return of_text({ProgramText::Kind::setting, std::move(name), std::move(otherwise), false});
+}
+
+Result Evaluation::evaluate(Place place) {
+  if (!place.valid() || deep_ > limits::kProgramDepth || steps_ == 0) return {};
+  const Deeper deeper(deep_);
+  --steps_;
+  const std::pair key(place.module, place.expr);
+  if (const auto known = known_.find(key); known != known_.end()) return known->second;
+  bool& running = running_[key];
+  if (running) return {};  // what depends on itself
+  running = true;
+  const Expr& expr = at(place);
+  Result result;
+  switch (expr.kind) {
+    case ExprKind::text:
+      result = of_text({ProgramText::Kind::literal, std::string(expr.text), {}, false});
+      break;
+    case ExprKind::joined:
+      result = joined(place, expr);
+      break;
+    case ExprKind::name:
+      result = name(place, expr);
+      break;
+    case ExprKind::member:
+      result = member(evaluate(link(place, 0)), expr.text);
+      break;
+    case ExprKind::index:
+      result = index(place, expr);
+      break;
+    case ExprKind::call:
+    case ExprKind::construct:
+      result = call(place, expr);
+      break;
+    case ExprKind::object:
+    case ExprKind::list:
+      result.kind = Result::Kind::object;
+      result.place = place;
+      break;
+    case ExprKind::either:
+      result = either(place);
+      break;
+    case ExprKind::conditional: {
+      const Result yes = evaluate(link(place, 1));
+      if (yes == evaluate(link(place, 2))) result = yes;
+      break;
+    }
+    case ExprKind::function:
+      result.kind = Result::Kind::function;
+      result.module = place.module;
+      result.function = expr.function;
+      break;
+    case ExprKind::instance: {
+      const Result type = evaluate(link(place, 0));
+      if (type.kind != Result::Kind::path) break;
+      if (type.path.find_first_of("./") != std::string::npos) {
+        result = of_path(type.path + "()", {});
+      } else {
+        result.kind = Result::Kind::instance;
+        result.path = type.path;
+        result.module = place.module;
+      }
+      break;
+    }
+    case ExprKind::unknown:
+    case ExprKind::equals:
+      break;
+  }
+  running = false;
+  known_.emplace(key, result);
+  return result;
+}
+
+Result Evaluation::member(const Result& object, std::string_view property) {
+  switch (object.kind) {
+    case Result::Kind::path:
+      if (holds_settings(object.path) && property != "get" && property != "setdefault")
+        return setting(std::string(property));
+      return of_path(object.path + "." + std::string(property), object.place);
+    case Result::Kind::object:
+      return entry(object.place, property);
+    case Result::Kind::module:
+      return exported(object.module, property);
+    case Result::Kind::instance:
+    case Result::Kind::function:
+      return field(object, property);
+    case Result::Kind::text:
+    case Result::Kind::unknown:
+      return {};
+  }
+  return {};
+}
+
+/// What an object holds under a key; of one with a type, else what the type has.
+Result Evaluation::entry(Place object, std::string_view key) {
+  for (std::size_t i = 0; i < at(object).count; ++i)
+    if (modules_[object.module].link(object.expr, i).key == key) return evaluate(link(object, i));
+  if (at(object).count == 0 || modules_[object.module].link(object.expr, 0).key != kTypeLink)
+    return {};
+  const Result type = evaluate(link(object, 0));
+  if (type.kind != Result::Kind::path) return {};
+  if (type.path.find_first_of("./") != std::string::npos)
+    return of_path(type.path + "()." + std::string(key), object);
+  Result instance;
+  instance.kind = Result::Kind::instance;
+  instance.path = type.path;
+  instance.module = object.module;
+  return field(instance, key);
+}
+
+Result Evaluation::index(Place place, const Expr&) {
+  const Result object = evaluate(link(place, 0));
+  const Result key = evaluate(link(place, 1));
+  if (key.kind != Result::Kind::text || key.text.kind != ProgramText::Kind::literal ||
+      key.text.open)
+    return {};
+  if (object.kind == Result::Kind::path && holds_settings(object.path))
+    return setting(key.text.text);
+  return object.kind == Result::Kind::object ? entry(object.place, key.text.text) : Result{};
+}
+
+Result Evaluation::call(Place place, const Expr&) {
+  const Place callee_at = link(place, 0);
+  if (!callee_at.valid()) return {};
+  const Result callee = evaluate(callee_at);
+  const Place first = link(place, 1);
+  if (callee.kind == Result::Kind::function) {
+    const Function& function = modules_[callee.module].functions[callee.function];
+    if (modules_[callee.module].scopes[function.scope].of_class) {
+      Result instance = callee;
+      instance.kind = Result::Kind::instance;
+      return instance;
+    }
+    return function.returns.size() == 1 ? evaluate({callee.module, function.returns[0]}) : Result{};
+  }
+  if (callee.kind != Result::Kind::path) {
+    if (at(callee_at).kind != ExprKind::member || !trims(at(callee_at).text)) return {};
+    Result text = evaluate(link(callee_at, 0));
+    return text.kind == Result::Kind::text ? text : Result{};
+  }
+  const ProgramText given = first.valid() ? text_of(first) : ProgramText{};
+  const bool literal = given.kind == ProgramText::Kind::literal && !given.open;
+  const ProgramLanguage language = modules_[place.module].language;
+  if (literal && reads_setting(language, callee.path)) {
+    const ProgramText otherwise = text_of(link(place, 2));
+    const bool known = otherwise.kind == ProgramText::Kind::literal && !otherwise.open;
+    return setting(given.text, known ? std::optional(otherwise.text) : std::nullopt);
+  }
+  if (literal && callee.path == "require") {
+    const std::string_view own = "node:";
+    const std::string name =
+        given.text.starts_with(own) ? given.text.substr(own.size()) : given.text;
+    return imported(place.module, {"", name, ""});
+  }
+  for (const ClientRecord& row : programs_.clients) {
+    Caught caught;
+    if (row.same.size == 0 || !speaks(catalog_, row, language) ||
+        !fits(catalog_.text(row.call), callee.path, caught))
+      continue;
+    return evaluate(argument(place, catalog_.text(row.same)));
+  }
+  return of_path(callee.path + "(" + (is_simple(given) ? given.text : "") + ")", place);
+}
+
+/// Texts one behind the other, as far as the first ones are known.
+Result Evaluation::joined(Place place, const Expr& expr) {
+  ProgramText text;
+  for (std::size_t i = 0; i < expr.count; ++i) {
+    const Result part = evaluate(link(place, i));
+    const bool known = part.kind == Result::Kind::text && part.text.known();
+    if (!text.known() && known) {
+      text = part.text;
+      if (text.open || text.kind == ProgramText::Kind::setting) {
+        text.open = text.open || i + 1 < expr.count;
+        break;
+      }
+    } else if (known && part.text.kind == ProgramText::Kind::literal) {
+      text.text += part.text.text;
+      text.open = part.text.open;
+      if (text.open || text.text.size() > limits::kTextBytes) break;
+    } else {
+      text.open = true;
+      break;
+    }
+  }
+  return text.known() ? of_text(std::move(text)) : Result{};
+}
+
+Result Evaluation::either(Place place) {
+  Result first = evaluate(link(place, 0));
+  if (first.kind != Result::Kind::text) return first;
+  const Result second = evaluate(link(place, 1));
+  const bool literal = second.kind == Result::Kind::text &&
+                       second.text.kind == ProgramText::Kind::literal && !second.text.open;
+  if (first.text.kind == ProgramText::Kind::setting && literal && !first.text.otherwise)
+    first.text.otherwise = second.text.text;
+  return first;
+}
+
+bool speaks(const Catalog& catalog, const ClientRecord& row, ProgramLanguage language) {
+  const std::string_view name = catalog.text(row.language);
+  if (language == ProgramLanguage::python) return name == "python";
+  if (language == ProgramLanguage::go) return name == "go";
+  return name == "javascript";
+}
+
+}  // namespace weir::app_source

@@ -1,0 +1,99 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "parsers/app_source/module.h"
+
+namespace weir::app_source {
+
+using NodeIndex = std::uint32_t;
+inline constexpr NodeIndex kNone = 0xFFFFFFFF;
+
+/// A module under construction, and the syntax it is read from: what the languages' readers share.
+class Reading {
+ public:
+  Reading(const ProgramTree& tree, Module& module);
+
+  // the tree
+  std::string_view type(NodeIndex node) const { return tree_.nodes[node].type; }
+  bool is(NodeIndex node, std::string_view name) const {
+    return node != kNone && type(node) == name;
+  }
+  std::string_view text(NodeIndex node) const;
+  std::vector<NodeIndex> children(NodeIndex node) const;
+  /// The child that is this to its parent; kNone if there is none.
+  NodeIndex child(NodeIndex node, std::string_view field) const;
+  NodeIndex first_child(NodeIndex node) const;
+
+  // the module
+  ExprId add(ExprKind kind, NodeIndex at, std::string_view text, const std::vector<Link>& links);
+  ExprId add(ExprKind kind, NodeIndex at, std::string_view text = {}) {
+    return add(kind, at, text, {});
+  }
+  ExprId unknown(NodeIndex at) { return add(ExprKind::unknown, at); }
+  /// A call; it is also one of the module's sites.
+  ExprId call(ExprKind kind, NodeIndex at, const std::vector<Link>& links);
+  ExprId name(NodeIndex at);
+  ExprId member(NodeIndex at, ExprId object, std::string_view property);
+  void bind(std::string_view name, ExprId value) { bind(name, value, scope); }
+  void bind(std::string_view name, ExprId value, std::uint32_t in);
+  /// A parameter of the function at hand; `value` is what stands for it where none is given.
+  void bind_parameter(std::string_view name, std::uint32_t n, ExprId value = kNoExpr);
+  void mention(std::string_view name, ExprId member = kNoExpr);
+  void import(std::string_view name, std::string module, std::string_view member);
+  std::uint32_t add_scope(bool of_class = false);
+  /// The innermost class that holds the scope; kNone if there is none.
+  std::uint32_t class_of(std::uint32_t from) const;
+
+  Module& module() { return module_; }
+  const Module& module() const { return module_; }
+
+  std::uint32_t scope = 0;
+  std::uint32_t function = 0;
+  std::vector<Condition> conditions;
+  bool silent = false;  ///< names are only handed out, which leads nowhere
+
+  /// Reads what `read` reads as a part of its own: a function with a scope, called `name`
+  /// ("" = a part of the one at hand).
+  template <class Read>
+  std::uint32_t within(std::string_view name, bool of_class, Read read) {
+    const std::uint32_t outer_scope = scope, outer_function = function;
+    std::vector<Condition> outer = conditions;
+    const bool outer_unnamed = unnamed_;
+    unnamed_ = name.empty();
+    scope = add_scope(of_class);
+    if (!name.empty()) {
+      function = static_cast<std::uint32_t>(module_.functions.size());
+      module_.functions.push_back({name, scope, outer_function, {}, false});
+      conditions.clear();
+    }
+    const std::uint32_t made = function;
+    read();
+    scope = outer_scope;
+    function = outer_function;
+    conditions = std::move(outer);
+    unnamed_ = outer_unnamed;
+    return made;
+  }
+  /// Reads what only runs where a condition holds.
+  template <class Read>
+  void under(ExprId condition, bool holds, Read read) {
+    conditions.push_back({condition, holds});
+    read();
+    conditions.pop_back();
+  }
+
+ private:
+  const ProgramTree& tree_;
+  Module& module_;
+  bool unnamed_ = false;
+};
+
+void read_python(const ProgramTree& tree, Module& module);
+void read_javascript(const ProgramTree& tree, Module& module);
+void read_go(const ProgramTree& tree, Module& module);
+
+}  // namespace weir::app_source
