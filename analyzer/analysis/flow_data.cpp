@@ -1,9 +1,8 @@
-// direction(flow) = where its data goes, seen from the initiator. data_classes(flow) = the classes
-// of the stores at its ends that it can carry: those of the called one if data comes back, those of
-// the caller if data goes out.
-#include <algorithm>
+// direction(flow) = where its data goes, seen from the initiator.
+// data_classes(flow) = the classes that inference found it to carry (those of the stores that its
+// data comes from or is kept in, and what flows of its kind carry); an item of the list is unknown
+// where nothing is known of what a store at its ends holds. O(m).
 #include <array>
-#include <set>
 
 #include "analyzer/analysis/derived.h"
 
@@ -19,18 +18,24 @@ PropertyColumn compute_direction(const Dfd& dfd, const Catalog&) {
   return column;
 }
 
-PropertyColumn compute_data_classes(const Dfd& dfd, const Catalog&) {
+PropertyColumn compute_data_classes(const Dfd& dfd, const Catalog& catalog) {
+  const PropertyId sensitivity = catalog.property("sensitivity");
   PropertyColumn column;
+  column.reserve(dfd.flows.size());
   for (const Flow& flow : dfd.flows) {
-    std::set<std::string> classes;
-    const auto carry = [&](NodeId node) {
-      if (dfd[node].kind == GraphNodeKind::data_store)
-        classes.insert(dfd[node].data.begin(), dfd[node].data.end());
-    };
-    // a write carries what the store is there to hold
-    carry(flow.to);
-    if (flow.data != DataDirection::in) carry(flow.from);
-    column.push_back(derived_list({classes.begin(), classes.end()}));
+    std::vector<std::string> classes;
+    for (const DataReason& reason : flow.carries) classes.push_back(reason.data_class);
+    PropertyValue value = derived_list(std::move(classes));
+    for (const NodeId end : {flow.from, flow.to}) {
+      const GraphNode& node = dfd[end];
+      const PropertyValue* level = find_property(node.properties, sensitivity);
+      if (node.kind == GraphNodeKind::data_store && node.data.empty() && level != nullptr &&
+          level->state == PropertyState::unknown) {
+        value.items.push_back(derived_unknown("what " + node.name + " holds is not known"));
+        break;
+      }
+    }
+    column.push_back(std::move(value));
   }
   return column;
 }

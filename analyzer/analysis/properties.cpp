@@ -10,22 +10,35 @@
 namespace weir {
 namespace {
 
-constexpr std::array<DerivedProperty, 7> kProperties = {{
+constexpr std::array<DerivedProperty, 16> kProperties = {{
+    {"account", false, "O(n + m)", compute_account},
     {"crosses", true, "O((n + m)·b), b = boundaries around a node", compute_crosses},
     {"cycle_head", false, "O(n + m)", compute_cycle_head},
     {"data_classes", true, "O(m)", compute_data_classes},
     {"direction", true, "O(m)", compute_direction},
     {"mutating", false, "O(n·v), v = verbs", compute_mutating},
     {"principal_scope", false, "O(n·p), p = principals", compute_principal_scope},
+    {"redundancy", false, "O(n + m)", compute_redundancy},
+    {"region", false, "O(n + m)", compute_region},
+    {"reviews_content", false, "O(n + items)", compute_reviews_content},
+    {"scans_content", false, "O(n + m)", compute_scans_content},
+    {"tenancy", false, "O((n + m)·t + s·a), s = stores, a = access", compute_tenancy},
+    {"tenant_filter", true, "O(m·a), a = access of the caller", compute_tenant_filter},
+    {"timeout", false, "O(n)", compute_timeout},
+    {"timeout", true, "O(m)", compute_timeout_of_calls},
     {"trust", false, "O((n + m)·t), t = levels of trust", compute_trust},
 }};
 
-constexpr std::array<DerivedEdges, 2> kEdges = {{
+constexpr std::array<DerivedEdges, 5> kEdges = {{
     {"dominates",
      "O(m·d), d = passes until nothing changes, small in practice; at most 100,000 edges",
      compute_dominates},
     {"escalates_to", "O(a·e·t), a = access, e = escalations, t = targets; at most 100,000 edges",
      compute_escalates_to},
+    {"reaches", "O(p²·r), p = different places in networks, r = rules; at most 100,000 edges",
+     compute_reaches},
+    {"records_prompts", "O(n + m)", compute_records_prompts},
+    {"serves", "O(m + answers); at most 100,000 edges", compute_serves},
 }};
 
 const PropertyValue kAbsent;
@@ -77,6 +90,17 @@ struct Properties::Columns {
   std::deque<Edges> edges;
   std::map<std::uint32_t, Column*> of_nodes, of_flows;
   std::map<std::uint32_t, Edges*> by_label;
+
+  /// The value of one column, filled if it is not yet; absent if there is no such column.
+  const PropertyValue& derived(const std::map<std::uint32_t, Column*>& among, PropertyId property,
+                               std::size_t index, const Properties& all) const {
+    const auto at = among.find(property.value);
+    if (at == among.end()) return kAbsent;
+    Column& column = *at->second;
+    std::call_once(column.once,
+                   [&] { column.values = column.property->compute(all.dfd(), all.catalog()); });
+    return column.values[index];
+  }
 };
 
 Properties::Properties(const Dfd& dfd, const Catalog& catalog)
@@ -100,25 +124,19 @@ Properties::Properties(const Dfd& dfd, const Catalog& catalog)
 Properties::~Properties() = default;
 
 const PropertyValue& Properties::of(NodeId node, PropertyId property) const {
-  if (const PropertyValue* stored = find_property(dfd_[node].properties, property);
-      stored != nullptr)
-    return *stored;
-  const auto at = columns_->of_nodes.find(property.value);
-  if (at == columns_->of_nodes.end()) return kAbsent;
-  Columns::Column& column = *at->second;
-  std::call_once(column.once, [&] { column.values = column.property->compute(dfd_, catalog_); });
-  return column.values[node.index()];
+  const PropertyValue* stored = find_property(dfd_[node].properties, property);
+  if (stored != nullptr && stored->state != PropertyState::absent) return *stored;
+  const PropertyValue& derived =
+      columns_->derived(columns_->of_nodes, property, node.index(), *this);
+  return derived.state == PropertyState::absent && stored != nullptr ? *stored : derived;
 }
 
 const PropertyValue& Properties::of(FlowId flow, PropertyId property) const {
-  if (const PropertyValue* stored = find_property(dfd_[flow].properties, property);
-      stored != nullptr)
-    return *stored;
-  const auto at = columns_->of_flows.find(property.value);
-  if (at == columns_->of_flows.end()) return kAbsent;
-  Columns::Column& column = *at->second;
-  std::call_once(column.once, [&] { column.values = column.property->compute(dfd_, catalog_); });
-  return column.values[flow.index()];
+  const PropertyValue* stored = find_property(dfd_[flow].properties, property);
+  if (stored != nullptr && stored->state != PropertyState::absent) return *stored;
+  const PropertyValue& derived =
+      columns_->derived(columns_->of_flows, property, flow.index(), *this);
+  return derived.state == PropertyState::absent && stored != nullptr ? *stored : derived;
 }
 
 const PropertyValue& Properties::of(AccessId access, PropertyId property) const {

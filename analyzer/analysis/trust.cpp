@@ -1,4 +1,5 @@
-// trust(n) = the level of the least trusted principal that can make n act: an actor's own level;
+// trust(n) = the level of the least trusted principal that can make n act: an actor's own level (of
+// somebody else's account, which is no actor of the table: partner);
 // otherwise the least, over everything that triggers n, of max(trust(cause), what the hop admits),
 // where a hop that does not ask admits anybody. What nobody triggers acts for itself: the highest
 // level. Levels only rise along a path, so going through them from the least trusted one settles
@@ -28,6 +29,7 @@ class Trust {
     levels_ = catalog.enumeration("trust");
     top_ = levels_.valid() ? catalog.enums[levels_.index()].members.count : 0;
     if (top_ > 0) --top_;
+    find_partners();
     find_open();
   }
 
@@ -48,6 +50,23 @@ class Trust {
   }
 
  private:
+  /// Other people's accounts: they lie with third parties, and not on the internet as hosts do.
+  void find_partners() {
+    const EdgeLabelId within = catalog_.edge("within");
+    std::vector<bool> on_internet(dfd_.nodes.size());
+    partner_.resize(dfd_.nodes.size());
+    for (const Attachment& edge : dfd_.attachments) {
+      if (edge.kind != within || !edge.target.valid() ||
+          dfd_[edge.source].kind != GraphNodeKind::external_entity)
+        continue;
+      const std::string& kind = dfd_[edge.target].boundary_kind;
+      if (kind == "third_party") partner_[edge.source.index()] = true;
+      if (kind == "internet") on_internet[edge.source.index()] = true;
+    }
+    for (std::size_t i = 0; i < partner_.size(); ++i)
+      if (on_internet[i]) partner_[i] = false;
+  }
+
   /// Nodes that something unread may call, and outside ones of which nobody says who is behind
   /// them.
   void find_open() {
@@ -59,7 +78,11 @@ class Trust {
       for (const EdgeLabelId kind : kinds)
         concerns =
             concerns || (kind.valid() && open.label.valid() && catalog_.is(open.label, kind));
-      if (concerns && !open.outgoing) open_[open.node.index()] = true;
+      // what fetches its messages is made to act by where it fetches them
+      const bool fetches = open.label.valid() && kinds[2].valid() &&
+                           catalog_.is(open.label, kinds[2]) &&
+                           catalog_.edges[open.label.index()].data == DataDirection::in;
+      if (concerns && open.outgoing == fetches) open_[open.node.index()] = true;
     }
     for (std::size_t i = 0; i < dfd_.nodes.size(); ++i)
       if (dfd_.nodes[i].kind == GraphNodeKind::external_entity && !own(NodeId(i))) open_[i] = true;
@@ -67,8 +90,9 @@ class Trust {
 
   std::optional<std::uint32_t> own(NodeId node) const {
     const PropertyValue* value = find_property(dfd_[node].properties, trust_);
-    if (value == nullptr || value->state != PropertyState::text) return std::nullopt;
-    return catalog_.rank(levels_, value->text);
+    if (value != nullptr && value->state == PropertyState::text)
+      return catalog_.rank(levels_, value->text);
+    return partner_[node.index()] ? catalog_.rank(levels_, "partner") : std::nullopt;
   }
 
   /// The least level that a hop lets through.
@@ -119,7 +143,7 @@ class Trust {
   const Catalog& catalog_;
   std::vector<Trigger> triggers_;
   std::vector<std::vector<std::size_t>> outgoing_;
-  std::vector<bool> open_;
+  std::vector<bool> open_, partner_;
   PropertyId trust_, admits_;
   EnumId levels_;
   std::uint32_t top_ = 0;

@@ -9,6 +9,8 @@
 
 #include "analyzer/base/blob.h"
 #include "analyzer/base/language.h"
+#include "analyzer/catalog/data_classes.h"
+#include "analyzer/catalog/estimates.h"
 #include "analyzer/catalog/grants.h"
 #include "analyzer/catalog/policies.h"
 #include "analyzer/catalog/vocabulary.h"
@@ -91,7 +93,8 @@ enum class ConceptKind : std::uint8_t {
   identity,
   boundary,
   part,
-  ignored
+  ignored,
+  network
 };
 
 struct KindRecord {
@@ -116,6 +119,7 @@ struct EndRecord {
   ConceptId as;  ///< selected: what bare strings and parameters denote; none = only resolved ones
   EndScope only = EndScope::anything;
   std::uint32_t index = 0;  ///< actor: into Tables::actors; outside: into Tables::fixed_outside
+  LabelId of = {};  ///< selected: what stands there bears it, also where it is not known; none = anything
 };
 
 enum class Confidence : std::uint8_t { declared, implied, possible };
@@ -145,6 +149,7 @@ struct ItemRule {
   Range when;
   Range properties;  ///< into Tables::property_rules (the shared form's first)
   Range items;       ///< into Tables::item_rules
+  Range attaches;    ///< into Tables::edge_rules: what the item itself is attached to
 };
 
 /// Properties and nested items that an item label has wherever it appears (definitions/items.yaml).
@@ -247,21 +252,6 @@ struct CallRecord {
   SelectorRecord target;  ///< in the arguments; no languages = the service that `as` is
   ConceptId as;
 };
-struct DataClassRecord {
-  Text name;
-  Text display;
-  Text sensitivity;
-};
-struct TagRule {
-  Text key;          ///< glob, case-insensitive
-  Text value;        ///< glob, case-insensitive
-  Text data_class;   ///< "" = none
-  Text sensitivity;  ///< "" = the class's
-};
-struct NameRule {
-  Text pattern;  ///< glob over lower-case words joined by "-"
-  Text data_class;
-};
 struct LanguageRecord {
   Language language = Language::cloudformation;
   Range tags;            ///< into Tables::paths: where tags stand
@@ -271,8 +261,12 @@ struct VerbRecord {
   Text verb;  ///< first word of a tool function's name
   bool mutating = false;
 };
-/// A `define` of definitions/defines.yaml or of a rule pack, as text; the query compiler expands
-/// it.
+/// A port on which a well-known service listens (tables/services.yaml).
+struct ServicePort {
+  Text service;
+  std::uint32_t port = 0;
+};
+/// A `define` of definitions/defines.yaml or a rule pack, as text; the query compiler expands it.
 struct DefineRecord {
   Text text;
   Text file;
@@ -340,6 +334,12 @@ struct CatalogTables {
   std::vector<EdgeLabelId> edge_refs;
   std::vector<ConceptId> concept_refs;
   std::vector<std::uint32_t> boundary_refs;  ///< into boundaries
+  std::vector<HolderRule> holder_rules;
+  std::vector<LimitRecord> limits;
+  std::vector<CopiesRecord> copies;
+  std::vector<WordsRecord> words;
+  std::vector<TierRecord> tiers;
+  std::vector<ServicePort> services;
 };
 
 /// Read-only view of the tables, whether they lie in the blob or in memory. Cheap to copy; the
@@ -399,6 +399,12 @@ struct Catalog {
   std::span<const EdgeLabelId> edge_refs;
   std::span<const ConceptId> concept_refs;
   std::span<const std::uint32_t> boundary_refs;
+  std::span<const HolderRule> holder_rules;
+  std::span<const LimitRecord> limits;
+  std::span<const CopiesRecord> copies;
+  std::span<const WordsRecord> words;
+  std::span<const TierRecord> tiers;
+  std::span<const ServicePort> services;
 
   std::string_view text(Text t) const { return pool.substr(t.begin, t.size); }
 

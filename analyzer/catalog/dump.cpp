@@ -6,9 +6,9 @@
 namespace weir {
 namespace {
 
-constexpr std::array<std::string_view, 8> kKinds = {"process", "data_store", "external_entity",
+constexpr std::array<std::string_view, 9> kKinds = {"process", "data_store", "external_entity",
                                                     "control", "identity",   "boundary",
-                                                    "part",    "ignored"};
+                                                    "part",    "ignored",    "network"};
 constexpr std::array<std::string_view, 8> kScalars = {"boolean",  "string", "name",    "number",
                                                       "duration", "size",   "percent", ""};
 constexpr std::array<std::string_view, 4> kRelations = {"flow", "attachment", "structure",
@@ -103,6 +103,22 @@ class Dumper {
     return p.list ? "list of " + scalar : scalar;
   }
 
+  void analysis_tables() {
+    for (const HolderRule& h : c_.holder_rules)
+      line(0, "holder " + std::string(h.label.valid() ? c_.name(h.label) : c_.name(h.edge)) +
+                  (h.source.valid() ? " from " + std::string(c_.name(h.source)) : "") + ": " +
+                  text(h.data_class));
+    for (const LimitRecord& l : c_.limits)
+      line(0, "limit " + concept_name(l.concept_id) + (l.of_calls ? " calls " : " ") +
+                  number_text(l.milliseconds) + " ms, " + text(l.dated) + ", " + text(l.source));
+    for (const CopiesRecord& c : c_.copies)
+      line(0, "copies " + concept_name(c.concept_id) + ": " + number_text(c.copies));
+    for (const WordsRecord& w : c_.words)
+      line(0, "words " + text(w.words) + ": " + text(w.says));
+    for (const TierRecord& t : c_.tiers)
+      line(0, "tier " + text(t.key) + "=" + text(t.value) + ": " + number_text(t.tier));
+  }
+
   void tables() {
     for (const ActorRecord& a : c_.actors)
       line(0, "actor " + text(a.key) + ": " + text(a.name) + ", " + names(c_.label_refs, a.roles) +
@@ -130,7 +146,9 @@ class Dumper {
       line(0, "tag rule " + text(t.key) + "=" + text(t.value) + ": " + text(t.data_class) + " " +
                   text(t.sensitivity));
     for (const NameRule& n : c_.name_rules)
-      line(0, "name rule " + text(n.pattern) + ": " + text(n.data_class));
+      line(0, std::string(n.field ? "field" : "name") + " rule " + text(n.words) + ": " +
+                  text(n.data_class));
+    analysis_tables();
     for (const ManagedPolicyRecord& p : c_.managed_policies) {
       line(0, "managed policy " + text(p.arn));
       for (const ManagedStatement& s : Catalog::slice(c_.managed_statements, p.statements))
@@ -149,6 +167,8 @@ class Dumper {
                   word(kObtained, e.obtains) + " " + text(e.service));
     for (const VerbRecord& v : c_.verbs)
       line(0, "verb " + text(v.verb) + ": " + (v.mutating ? "mutating" : "harmless"));
+    for (const ServicePort& s : c_.services)
+      line(0, "service " + text(s.service) + ": port " + std::to_string(s.port));
   }
   void grants() {
     for (const PolicyTemplate& p : c_.policy_templates) {
@@ -320,6 +340,8 @@ class Dumper {
                              (i.owner_as.valid() ? " as " + concept_name(i.owner_as) : ""));
       properties(indent + 1, i.properties);
       items(indent + 1, i.items);
+      for (const EdgeRule& e : Catalog::slice(c_.edge_rules, i.attaches))
+        edge(e, "attach ", indent + 1);
     }
   }
   std::string end(const EndRecord& e) const {
@@ -336,11 +358,11 @@ class Dumper {
     }
     return "?";
   }
-  void edge(const EdgeRule& e, const std::string& what) {
+  void edge(const EdgeRule& e, const std::string& what, int indent = 1) {
     const bool call = !e.edge.valid();
     const std::string other = call ? "call " + selector(e.call) + " with " + selector(e.arguments)
                                    : std::string(c_.name(e.edge));
-    line(1, what + other + " from " + end(e.from) + (call ? "" : " to " + end(e.to)) + ", data " +
+    line(indent, what + other + " from " + end(e.from) + (call ? "" : " to " + end(e.to)) + ", data " +
                 word(kDirections, e.data) + ", " + word(kConfidences, e.confidence) + when(e.when) +
                 (e.each.languages.empty() ? "" : ", each " + selector(e.each)) +
                 (e.why.size == 0 ? "" : ": " + text(e.why)));

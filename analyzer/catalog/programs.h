@@ -32,7 +32,8 @@ struct ClientRecord {
   Range given;      ///< into Tables::texts: pairs of an argument's name and its place
   Range url;        ///< into Tables::texts: places of the address that is called
   Text otherwise;   ///< the address where none is given
-  Text same;        ///< place of the argument that the call gives back; it is no call of a service
+  bool stores = false;  ///< what is at the address is a store, not a host
+  Text same;  ///< place of the argument that the call gives back; it is no call of a service
 };
 
 /// What the catalogue knows about programs; its texts, paths and selectors are the Catalog's.

@@ -183,6 +183,18 @@ void assign_system(ResourceModel& model, const SystemConfig& system) {
   }
 }
 
+/// What the configurations declare of the data of each unit.
+DataDeclarations declarations_for(const std::vector<ResourceModel>& units, const std::vector<UnitSource>& inputs,
+                                  const Project& project) {
+  DataDeclarations declared;
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    const std::vector<DataDeclaration>& data = project.configs[inputs[i].argument].data;
+    if (data.empty()) continue;
+    for (const Unit& unit : units[i].units) declared[unit.path] = data;
+  }
+  return declared;
+}
+
 template <class T>
 void append(std::vector<T>& to, std::vector<T>&& from) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
@@ -193,6 +205,27 @@ void out_of_budget(Analysis& analysis, std::string_view rule) {
   analysis.diagnostics.push_back({Level::error, {}, "budget",
                                   "the rule " + std::string(rule) + " reached its limit of " +
                                       std::to_string(limits::kRuleSteps) + " steps; some of its findings may be missing"});
+}
+
+/// Words of the configuration that the catalogue does not have.
+void check_declarations(const Project& project, const Catalog& catalog, Diagnostics& faults) {
+  std::set<std::string_view> classes;
+  for (const DataClassRecord& record : catalog.data_classes) classes.insert(catalog.text(record.name));
+  const EnumId levels = catalog.enumeration("sensitivity");
+  for (const Config& config : project.configs)
+    for (const DataDeclaration& declared : config.data) {
+      for (const std::string& data_class : declared.classes.value_or(std::vector<std::string>{}))
+        if (classes.count(data_class) == 0) {
+          std::string known;
+          for (const std::string_view one : classes) known += (known.empty() ? "" : ", ") + std::string(one);
+          faults.push_back({Level::error, declared.span, "configuration",
+                            "unknown data class \"" + data_class + "\"; expected one of " + known});
+        }
+      if (!declared.sensitivity.empty() && !catalog.rank(levels, declared.sensitivity))
+        faults.push_back({Level::error, declared.span, "configuration",
+                          "unknown sensitivity \"" + declared.sensitivity +
+                              "\"; expected public, internal, confidential or restricted"});
+    }
 }
 
 /// Spans into host files, order by place, one of each.
@@ -245,6 +278,7 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
   });
   lower_roots(inputs, terraform::Roots(modules.configuration, sources, knowledge.catalog), options.jobs, units);
   for (std::size_t i = 0; i < inputs.size(); ++i) assign_system(units[i], system_of(inputs[i], analysis.project));
+  const DataDeclarations declared = declarations_for(units, inputs, analysis.project);
   drop_included(units, sources);
   Remarks remarks = remarks_of(modules, plans, templates, units, sources, options);
   append(analysis.diagnostics, std::move(remarks.diagnostics));
@@ -261,8 +295,9 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
   // ResourceModel → Dfd, with the source of the programs that it names
   const std::vector<CodePlace> places = code_places(analysis.model, knowledge.catalog, knowledge.programs, sources);
   const Programs programs = read_programs(analysis.project, analysis.model, places, knowledge, sources, options.jobs);
-  analysis.dfd = build_dfd(analysis.model, knowledge.catalog, analysis.sources, programs);
+  analysis.dfd = build_dfd(analysis.model, knowledge.catalog, analysis.sources, programs, declared);
   append(analysis.diagnostics, std::move(analysis.dfd.diagnostics));
+  check_declarations(analysis.project, knowledge.catalog, analysis.diagnostics);
 
   // Dfd → what rules may ask of it
   analysis.properties = std::make_unique<Properties>(analysis.dfd, knowledge.catalog);

@@ -9,6 +9,7 @@
 #include "analyzer/driver/config.h"
 #include "analyzer/driver/parameter_files.h"
 #include "analyzer/driver/variable_files.h"
+#include "analyzer/graph/network/network.h"
 #include "parsers/syntax/syntax.h"
 #include "parsers/terraform/plan/plan.h"
 #include "parsers/terraform/terraform.h"
@@ -179,6 +180,8 @@ std::string dump_stage(const ExpectedDump& expected, const Case& one, const Anal
   if (expected.stage == "document") return dump_documents(one, expected.file);
   if (expected.stage == "resources") return dump(analysis.model, analysis.sources);
   if (expected.stage == "dfd") return dump(analysis.dfd, knowledge.catalog, analysis.sources);
+  if (expected.stage == "network")
+    return dump_network(analysis.dfd, knowledge.catalog, analysis.sources);
   if (expected.stage == "findings") return dump(analysis.findings, analysis.sources);
   std::string out;
   for (const Diagnostic& diagnostic : analysis.diagnostics)

@@ -113,6 +113,28 @@ SuppressConfig read_suppression(Reader& reader, NodeIndex node) {
   return suppress;
 }
 
+DataDeclaration read_data(Reader& reader, NodeIndex node) {
+  DataDeclaration data;
+  data.span = reader.document().span(node);
+  reader.map(node, "an entry of data", "address, classes, sensitivity", [&](std::string_view key, NodeIndex value) {
+    if (key == "address") {
+      data.address = reader.text(value, "address");
+    } else if (key == "classes") {
+      data.classes.emplace();
+      reader.list(value, "classes", [&](NodeIndex item) { data.classes->push_back(reader.text(item, "a class")); });
+    } else if (key == "sensitivity") {
+      data.sensitivity = reader.text(value, "sensitivity");
+    } else {
+      return false;
+    }
+    return true;
+  });
+  if (data.address.empty()) reader.fault(node, "an entry of data needs an address");
+  if (!data.classes && data.sensitivity.empty())
+    reader.fault(node, "an entry of data needs classes or a sensitivity");
+  return data;
+}
+
 }  // namespace
 
 bool is_date(std::string_view text) {
@@ -139,13 +161,15 @@ Config read_config(const SourceMap& sources, FileId file, std::string folder, Di
   if (parsed.documents.empty() || parsed.documents.front().empty()) return config;
   if (parsed.documents.front()[0].kind == NodeKind::null) return config;
   Reader reader(parsed.documents.front(), faults);
-  reader.map(0, "the configuration", "exclude, systems, suppress", [&](std::string_view key, NodeIndex value) {
+  reader.map(0, "the configuration", "exclude, systems, suppress, data", [&](std::string_view key, NodeIndex value) {
     if (key == "exclude") {
       config.exclude = reader.paths(value, "exclude");
     } else if (key == "systems") {
       reader.list(value, "systems", [&](NodeIndex item) { config.systems.push_back(read_system(reader, item)); });
     } else if (key == "suppress") {
       reader.list(value, "suppress", [&](NodeIndex item) { config.suppress.push_back(read_suppression(reader, item)); });
+    } else if (key == "data") {
+      reader.list(value, "data", [&](NodeIndex item) { config.data.push_back(read_data(reader, item)); });
     } else {
       return false;
     }

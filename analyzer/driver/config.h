@@ -7,6 +7,7 @@
 
 #include "analyzer/base/diagnostic.h"
 #include "analyzer/base/source_map.h"
+#include "analyzer/graph/declarations.h"
 
 namespace weir {
 
@@ -36,6 +37,7 @@ struct Config {
   std::vector<std::string> exclude;
   std::vector<SystemConfig> systems;
   std::vector<SuppressConfig> suppress;
+  std::vector<DataDeclaration> data;  ///< entries of `data:`
 };
 
 /// `path` (relative to the root) as the configuration writes it; none if it lies outside the configuration's folder.

@@ -34,7 +34,8 @@ enum class GraphNodeKind : std::uint8_t {
   identity,
   item,
   boundary,
-  system
+  system,
+  network
 };
 
 /// The four kinds that a diagram draws (controls only when attached to something).
@@ -56,7 +57,7 @@ struct PropertyValue {
   PropertyState state = PropertyState::absent;
   bool boolean = false;
   double number = 0;
-  std::string text;                  ///< text and enum members; unknown: why
+  std::string text;                  ///< text and enum members; unknown (and a boolean that is derived): why
   std::vector<PropertyValue> items;  ///< list (an item may be unknown); choice: the alternatives
   std::vector<Guard> guards;         ///< choice: one per item
   Span span;  ///< where the value is written; none for defaults and derived ones
@@ -69,7 +70,15 @@ struct Property {
   PropertyValue value;
 };
 
-/// A node of the graph: elements (drawn) and identities, items, boundaries, systems (not drawn).
+/// Why an element holds, or a flow carries, a class of data.
+struct DataReason {
+  std::string data_class;
+  std::string why;
+  Span span;
+};
+
+/// A node of the graph: elements (drawn) and identities, items, boundaries, systems and what decides in a network what
+/// reaches what (not drawn).
 struct GraphNode {
   GraphNodeKind kind = GraphNodeKind::process;
   std::string address;   ///< design §4, without the unit's path
@@ -93,6 +102,7 @@ struct GraphNode {
   std::string dimension;          ///< boundaries: network | ownership | place | tenancy
   bool outside = false;           ///< not declared by the input (param:X, bedrock:X, s3:X …)
   std::vector<std::string> data;  ///< elements: data classes held or processed, sorted
+  std::vector<DataReason> data_reasons;  ///< one of each of `data`, in that order
 };
 
 /// Why we believe in an edge: the rule or statement, and the place.
@@ -111,6 +121,7 @@ struct Flow {
   std::vector<Evidence> evidence;
   Guard exists;
   Span header = {};  ///< the line that a finding about something missing points at
+  std::vector<DataReason> carries = {};  ///< classes of the data that travels, sorted; one reason each
 };
 
 /// Nodes that a permission's resource patterns cover, tested for membership. Shared by many
@@ -154,7 +165,7 @@ struct OpenEnd {
   NodeId node;
   EdgeLabelId label;     ///< none = every label
   bool outgoing = true;  ///< the unknown edge starts here; false: it ends here
-  LabelId other;         ///< structure edges to items: only this item label is open; none = any
+  LabelId other;         ///< only ends that bear this label (an item's, subnets) are open; none = any
   std::string why;
   Span span;
   Guard exists;

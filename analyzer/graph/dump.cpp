@@ -49,7 +49,8 @@ class Dumper {
 
   void node(NodeId id) {
     static constexpr const char* kKinds[] = {"process",  "data_store", "external_entity", "control",
-                                             "identity", "item",       "boundary",        "system"};
+                                             "identity", "item",       "boundary",        "system",
+                                             "network"};
     const GraphNode& n = dfd_[id];
     out_ += std::string(kKinds[static_cast<std::size_t>(n.kind)]) + " " + full_address(dfd_, id);
     out_ += " [" + labels(n.labels) + "]";
@@ -59,6 +60,16 @@ class Dumper {
         n.resource.valid() && n.kind != GraphNodeKind::item && !n.address.ends_with(n.name);
     if (named) out_ += "  called " + n.name + "\n";
     out_ += properties(n.properties);
+    out_ += reasons("holds", n.data_reasons);
+  }
+
+  std::string reasons(const char* verb, const std::vector<DataReason>& all) const {
+    std::string out;
+    if (!everything_) return out;
+    for (const DataReason& one : all)
+      out += "  " + std::string(verb) + " " + one.data_class + " because " + one.why +
+             place(one.span) + "\n";
+    return out;
   }
 
   std::string labels(const std::vector<LabelId>& all) const {
@@ -137,7 +148,7 @@ class Dumper {
     return "flow " + full_address(dfd_, f.from) + " -" + std::string(catalog_.name(f.kind)) +
            "-> " + full_address(dfd_, f.to) + " data " + data(f.data) + ", " +
            kConfidence[static_cast<std::size_t>(f.confidence)] + when(f.exists) + "\n" +
-           properties(f.properties) + evidence(f.evidence);
+           properties(f.properties) + evidence(f.evidence) + reasons("carries", f.carries);
   }
 
   std::string access(const Access& a) {

@@ -199,6 +199,8 @@ GraphNodeKind node_kind(ConceptKind kind) {
       return GraphNodeKind::identity;
     case ConceptKind::boundary:
       return GraphNodeKind::boundary;
+    case ConceptKind::network:
+      return GraphNodeKind::network;
     case ConceptKind::part:
     case ConceptKind::ignored:
       break;
@@ -207,9 +209,9 @@ GraphNodeKind node_kind(ConceptKind kind) {
 }
 
 std::string_view kind_label(GraphNodeKind kind) {
-  constexpr std::array<std::string_view, 8> kLabels = {"process",  "data_store", "external_entity",
+  constexpr std::array<std::string_view, 9> kLabels = {"process",  "data_store", "external_entity",
                                                        "control",  "identity",   "item",
-                                                       "boundary", "system"};
+                                                       "boundary", "system",     "network"};
   return kLabels[static_cast<std::size_t>(kind)];
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "analyzer/catalog/catalog.h"
+#include "analyzer/graph/declarations.h"
 #include "analyzer/graph/dfd.h"
 #include "analyzer/graph/named_nodes.h"
 #include "analyzer/graph/read.h"
@@ -23,6 +24,12 @@ struct ItemSource {
   Scope scope;
 };
 
+/// How far an element can be reached from the internet.
+struct Reached {
+  Guard no = kNever;          ///< when it can certainly not
+  std::vector<Evidence> way;  ///< how it can
+};
+
 /// The diagram under construction and what the passes share. Each pass (passes.h) reads what the
 /// earlier ones wrote.
 struct Inference {
@@ -33,6 +40,8 @@ struct Inference {
   Dfd& dfd;
   GuardStore& guards;  ///< the Dfd's
   SelectSource source;
+
+  const DataDeclarations* declared = nullptr;  ///< what the configuration says; none if nothing
 
   std::vector<ConceptId> concept_of;  ///< by resource; none = not modelled
   std::vector<NodeId> node_of;        ///< by resource; a part's is its whole; none = makes no node
@@ -45,6 +54,7 @@ struct Inference {
   std::unordered_map<std::uint64_t, std::vector<NodeId>>
       nodes_of_concept;                                       ///< unit and concept → nodes
   std::unordered_map<std::uint64_t, NamedNodes> named_nodes;  ///< by unit and concept
+  std::unordered_map<std::uint32_t, Reached> exposures;       ///< by node that has a place in a network
 
   std::map<std::string, std::set<std::string>>
       own_accounts;  ///< by system: numbers of accounts that the input uses as its own

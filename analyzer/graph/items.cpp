@@ -102,6 +102,37 @@ class Items {
       own(end.node, made, in_.guards.both(exists, end.guard),
           {in_.dfd[end.node].name + " is named there", end.span});
     items(id, rule.items, hit.scope, made, own_address, depth + 1);
+    for (const EdgeRule& edge : Catalog::slice(catalog_.edge_rules, rule.attaches))
+      attach(id, edge, hit.scope, made, exists);
+  }
+
+  /// What the item itself is attached to, such as the gateway that a route leads to.
+  void attach(ResourceId id, const EdgeRule& rule, const Scope& scope, NodeId self, Guard exists) {
+    const Decision when =
+        decide(in_.guards, catalog_, rule.when, in_.dfd[self].properties, &in_.read[id.index()]);
+    if (when.yes == kNever) return;
+    const Ends from = resolve_end(in_, rule.from, scope, self);
+    const Ends to = resolve_end(in_, rule.to, scope, self);
+    const auto both = [&](Guard a, Guard b) {
+      return in_.guards.both(in_.guards.both(exists, when.yes), in_.guards.both(a, b));
+    };
+    const std::string why(catalog_.text(rule.why));
+    for (const End& a : from.nodes)
+      for (const End& b : to.nodes)
+        in_.add_attachment({a.node,
+                            b.node,
+                            {},
+                            rule.edge,
+                            {},
+                            {{why.empty() ? in_.dfd[b.node].name + " is named there" : why,
+                              b.span.valid() ? b.span : a.span}},
+                            both(a.guard, b.guard)});
+    for (const End& a : from.nodes)
+      for (const OpenValue& open : to.open)
+        in_.add_open({a.node, rule.edge, true, {}, open.why, open.span, both(a.guard, open.guard)});
+    for (const End& b : to.nodes)
+      for (const OpenValue& open : from.open)
+        in_.add_open({b.node, rule.edge, false, {}, open.why, open.span, both(b.guard, open.guard)});
   }
 
   /// Owners are named by the resource, not by the item.

@@ -11,7 +11,12 @@ namespace weir {
 void infer_resources(Inference& inference);
 /// Entries of list- and map-valued attributes → item nodes, `has` edges. O(items).
 void infer_items(Inference& inference);
-/// Flows and attachments that resources declare. O(edges).
+/// Attachments that resources declare. O(edges).
+void infer_attachments(Inference& inference);
+/// Routes, gateways, lists, groups and addresses → what subnets are, `reachable_from_internet`, `exposes` edges and entries.
+/// O(elements × (subnets + rules of their groups)), at most three million of them.
+void infer_network(Inference& inference);
+/// Flows that resources declare; an entry is narrowed to where it is reachable. O(edges).
 void infer_wiring(Inference& inference);
 /// Which account numbers are the own ones. O(resources).
 void infer_accounts(Inference& inference);
@@ -35,8 +40,10 @@ void infer_possible(Inference& inference);
 void infer_service_roles(Inference& inference);
 /// Region, account, system and the fixed boundaries. O(nodes).
 void infer_boundaries(Inference& inference);
-/// Tags and names → data classes and sensitivity; literals that look like secrets. O(nodes ×
-/// rules).
+/// Settings → which of their texts look like secrets; those are not kept. O(items).
+void infer_secret_texts(Inference& inference);
+/// Tags, names, fields, kinds and declarations → data classes and sensitivity of elements, with
+/// reasons; what flows carry. O((nodes + flows) × rules).
 void infer_classification(Inference& inference);
 
 }  // namespace weir

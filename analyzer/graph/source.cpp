@@ -188,14 +188,16 @@ class Running {
     return resolve_hit(in_, unit_, hit, as).nodes;
   }
 
-  /// A request to an address that stands in the source, or in a setting.
+  /// A request to an address that stands in the source, or in a setting. Stores are reached by
+  /// settings only: a literal host says nothing of what is there.
   void request(const ProgramCall& call) {
-    const EdgeLabelId kind = catalog_.edge("request");
+    const EdgeLabelId kind = catalog_.edge(call.store ? "access" : "request");
     if (!kind.valid()) return;
     const DataDirection data = catalog_.edges[kind.index()].data;
     const auto setting = call.url.kind == ProgramText::Kind::setting ? settings_.find(call.url.text)
                                                                      : settings_.end();
     if (setting == settings_.end()) {
+      if (call.store) return;
       ProgramText url = call.url;
       if (url.kind == ProgramText::Kind::setting) url.text = url.otherwise.value_or("");
       host(with_whole_host(url), exists_, kind, data, call.span);
@@ -205,10 +207,10 @@ class Running {
       if (hit.unknown) continue;
       const std::vector<End> ends = resolve_hit(in_, unit_, hit, {}).nodes;
       for (const End& end : ends)
-        if (in_.dfd[end.node].kind != GraphNodeKind::data_store)
+        if ((in_.dfd[end.node].kind == GraphNodeKind::data_store) == call.store)
           connect(end, kind, data, "its source requests the address in " + call.url.text,
                   call.span);
-      if (!ends.empty() || !hit.value.valid()) continue;
+      if (!ends.empty() || !hit.value.valid() || call.store) continue;
       for (const Rendered& text : render(in_.model, in_.guards, hit.value))
         host(text.text(), in_.guards.both(hit.guard, text.guard), kind, data, call.span);
     }

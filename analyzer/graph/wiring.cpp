@@ -10,14 +10,16 @@ namespace {
 class Wiring {
  public:
   explicit Wiring(Inference& inference)
-      : in_(inference), catalog_(inference.catalog), calls_(catalog_) {}
+      : in_(inference), catalog_(inference.catalog), calls_(catalog_), entry_(catalog_.edge("entry")) {}
 
-  void resource(ResourceId id) {
-    const ConceptId concept_id = in_.concept_of[id.index()];
-    if (!concept_id.valid()) return;
-    const ConceptRecord& record = catalog_.concepts[concept_id.index()];
-    for (const Range rules : {record.flows, record.attaches})
-      for (const EdgeRule& rule : Catalog::slice(catalog_.edge_rules, rules)) apply(id, rule);
+  void resources(Range ConceptRecord::*rules) {
+    for (std::size_t i = 0; i < in_.model.resources.size(); ++i) {
+      const ConceptId concept_id = in_.concept_of[i];
+      if (!concept_id.valid()) continue;
+      const Range own = catalog_.concepts[concept_id.index()].*rules;
+      for (const EdgeRule& rule : Catalog::slice(catalog_.edge_rules, own))
+        apply(ResourceId(i), rule);
+    }
   }
 
  private:
@@ -142,7 +144,7 @@ class Wiring {
   void connect(ResourceId id, const EdgeRule& rule, const End& a, const End& b, const Scope& scope,
                Guard when, const std::vector<Property>& properties, Span place) {
     const Guard there = in_.guards.both(scope.guard, in_.guards.both(a.guard, b.guard));
-    const Guard exists = in_.guards.both(there, when);
+    Guard exists = in_.guards.both(there, when);
     // the value that names the other end is the best evidence; the entry or the resource's header
     // the next best
     const Span span = b.span.valid() ? b.span : a.span.valid() ? a.span : place;
@@ -153,6 +155,8 @@ class Wiring {
           rule.data == DataDirection::none ? catalog_.edges[rule.edge.index()].data : rule.data;
       const NodeId from = carrier(in_, a.node), to = carrier(in_, b.node);
       in_.settle_flow(from, to, rule.edge, there);
+      std::vector<Evidence> evidence = {{std::move(why), span}};
+      if (rule.edge == entry_ && rule.from.kind == EndKind::actor) narrow(to, exists, evidence);
       in_.add_flow({from,
                     to,
                     rule.edge,
@@ -160,7 +164,7 @@ class Wiring {
                     a.implied || b.implied ? std::max(rule.confidence, Confidence::implied)
                                            : rule.confidence,
                     properties,
-                    {{std::move(why), span}},
+                    std::move(evidence),
                     exists,
                     scope.header});
       return;
@@ -169,6 +173,15 @@ class Wiring {
     for (const NodeId target : {b.node, carrier(in_, b.node)})
       if (a.node != target)
         in_.add_attachment({a.node, target, {}, rule.edge, properties, {{why, span}}, exists});
+  }
+
+  /// Nobody comes in where no way leads to; the way is evidence where one does.
+  void narrow(NodeId to, Guard& exists, std::vector<Evidence>& evidence) const {
+    const auto exposure = in_.exposures.find(to.value);
+    if (exposure == in_.exposures.end()) return;
+    exists = in_.guards.minus(exists, exposure->second.no);
+    const std::vector<Evidence>& way = exposure->second.way;
+    evidence.insert(evidence.end(), way.begin(), way.end());
   }
 
   /// "the attribute Role names BookingRole". Keys of merged parts and brackets are ours, not the
@@ -201,7 +214,7 @@ class Wiring {
         in_.add_open({a.node,
                       rule.edge,
                       true,
-                      {},
+                      rule.to.of,
                       open.why,
                       open.span,
                       in_.guards.both(a.guard, open.guard)});
@@ -210,7 +223,7 @@ class Wiring {
         in_.add_open({b.node,
                       rule.edge,
                       false,
-                      {},
+                      rule.from.of,
                       open.why,
                       open.span,
                       in_.guards.both(b.guard, open.guard)});
@@ -221,20 +234,24 @@ class Wiring {
     const auto nowhere = [](const Ends& ends) { return ends.nodes.empty() && ends.open.empty(); };
     if (guard == kNever || nowhere(from) || nowhere(to)) return;
     const std::string why = "whether it applies depends on a value that is not known";
-    for (const End& a : from.nodes) in_.add_open({a.node, rule.edge, true, {}, why, place, guard});
-    for (const End& b : to.nodes) in_.add_open({b.node, rule.edge, false, {}, why, place, guard});
+    for (const End& a : from.nodes)
+      in_.add_open({a.node, rule.edge, true, rule.to.of, why, place, guard});
+    for (const End& b : to.nodes)
+      in_.add_open({b.node, rule.edge, false, rule.from.of, why, place, guard});
   }
 
   Inference& in_;
   const Catalog& catalog_;
   Calls calls_;
+  EdgeLabelId entry_;
 };
 
 }  // namespace
 
-void infer_wiring(Inference& inference) {
-  Wiring wiring(inference);
-  for (std::size_t i = 0; i < inference.model.resources.size(); ++i) wiring.resource(ResourceId(i));
+void infer_attachments(Inference& inference) {
+  Wiring(inference).resources(&ConceptRecord::attaches);
 }
+
+void infer_wiring(Inference& inference) { Wiring(inference).resources(&ConceptRecord::flows); }
 
 }  // namespace weir

@@ -6,8 +6,6 @@ namespace {
 /// Rows of this kind are calls that move nothing.
 constexpr std::string_view kNothing = "none";
 
-void ignore(const Yaml&) {}
-
 /// The same paths for every language: arguments are those of the call, however it is written.
 SelectorRecord read_target(Builder& b, const Yaml& node) {
   const Range paths = read_paths(b, node);

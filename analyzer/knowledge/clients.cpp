@@ -8,8 +8,6 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kLanguages = {"python", "javascript", "go"};
 
-void ignore(const Yaml&) {}
-
 auto into(Builder& b, Text& text) {
   return [&b, &text](const Yaml& y) { text = b.text(y.scalar().value_or("")); };
 }
@@ -46,6 +44,8 @@ void read_client(Builder& b, const Yaml& row) {
        {"given", Field::optional, [&](const Yaml& y) { record.given = read_given(b, y); }},
        {"url", Field::optional, [&](const Yaml& y) { record.url = read_texts(b, y); }},
        {"otherwise", Field::optional, into(b, record.otherwise)},
+       {"stores", Field::optional,
+        [&](const Yaml& y) { record.stores = y.boolean().value_or(false); }},
        {"same", Field::optional, into(b, record.same)},
        {"doc", Field::optional, ignore}});
   if (!calls) return;

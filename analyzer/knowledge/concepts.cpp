@@ -8,13 +8,14 @@
 namespace weir {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, ConceptKind>, 8> kKinds = {
+constexpr std::array<std::pair<std::string_view, ConceptKind>, 9> kKinds = {
     {{"process", ConceptKind::process},
      {"data_store", ConceptKind::data_store},
      {"external_entity", ConceptKind::external_entity},
      {"control", ConceptKind::control},
      {"identity", ConceptKind::identity},
      {"boundary", ConceptKind::boundary},
+     {"network", ConceptKind::network},
      {"part", ConceptKind::part},
      {"ignored", ConceptKind::ignored}}};
 constexpr std::array<std::pair<std::string_view, bool>, 2> kPlaces = {
@@ -23,8 +24,6 @@ constexpr std::array<std::pair<std::string_view, int>, 4> kDimensions = {
     {{"network", 0}, {"ownership", 1}, {"place", 2}, {"tenancy", 3}}};
 constexpr std::array<std::pair<std::string_view, int>, 5> kForms = {
     {{"iam_policy", 0}, {"json", 1}, {"states", 2}, {"openapi", 3}, {"container_definitions", 4}}};
-
-void ignore(const Yaml&) {}
 
 /// "aws/sqs_queue" for aws.sqs.queue; empty if the name has not at least two words.
 std::string stem_of(std::string_view name) {

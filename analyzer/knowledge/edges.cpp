@@ -11,8 +11,6 @@ constexpr std::array<std::pair<std::string_view, Confidence>, 2> kConfidences = 
 constexpr std::array<std::pair<std::string_view, EndScope>, 2> kScopes = {
     {{"declared", EndScope::declared}, {"references", EndScope::references}}};
 
-void ignore(const Yaml&) {}
-
 class EdgeRuleReader {
  public:
   EdgeRuleReader(Builder& builder, const LanguageSet& languages, const PropertyScope& scope,
@@ -105,6 +103,7 @@ class EdgeRuleReader {
       end.selector = read_selector(
           b_, y, languages_, "an end",
           {{"as", Field::optional, [&](const Yaml& n) { end.as = b_.concept_named(n); }},
+           {"of", Field::optional, [&](const Yaml& n) { end.of = b_.label(n); }},
            {"only", Field::optional, [&](const Yaml& n) {
               end.only = read_word(n, kScopes).value_or(EndScope::anything);
             }}});

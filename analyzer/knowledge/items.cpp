@@ -7,8 +7,6 @@ namespace {
 
 constexpr int kDeepestItem = 8;
 
-void ignore(const Yaml&) {}
-
 LanguageSet every_language() {
   LanguageSet set;
   set.any = true;
@@ -73,6 +71,10 @@ class ItemReader {
                  {"when", Field::optional,
                   [&](const Yaml& y) { rule.when = read_when(b_, y, full_scope()); }},
                  {"items", Field::optional, [&](const Yaml& y) { read_nested(rule, y); }},
+                 {"attaches", Field::optional,
+                  [&](const Yaml& y) {
+                    rule.attaches = read_edge_rules(b_, y, languages_, full_scope(), false);
+                  }},
                  {"doc", Field::optional, ignore}});
     all_belong(b_, properties_, rule.label);
     rule.properties = Builder::append(b_.tables.property_rules, properties_);

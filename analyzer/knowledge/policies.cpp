@@ -6,12 +6,6 @@
 namespace weir {
 namespace {
 
-void ignore(const Yaml&) {}
-
-auto into_text(Builder& b, Text& slot) {
-  return [&b, &slot](const Yaml& y) { slot = b.text(y.text().value_or("")); };
-}
-
 /// Policies are about actions whose meaning tables/actions.yaml knows.
 void check_action(Builder& b, const Yaml& node) {
   const auto name = node.text();

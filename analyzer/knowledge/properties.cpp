@@ -14,8 +14,6 @@ constexpr std::array<std::pair<std::string_view, Take>, 7> kTakes = {{{"first", 
                                                                       {"count", Take::count},
                                                                       {"collect", Take::collect}}};
 
-void ignore(const Yaml&) {}
-
 /// How a property is read in one language: what its own entry says, else what is said for all.
 struct Reading {
   std::optional<Yaml> paths, unit, default_value, why, values, present, take, together;

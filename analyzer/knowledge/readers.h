@@ -120,6 +120,23 @@ void read_tables(Builder& builder, const std::vector<CatalogFile>& files);
 /// if no row of tables/outside.yaml has its scheme.
 std::optional<std::uint32_t> fixed_outside(Builder& builder, const Yaml& where);
 
+// ---- data_classes.cpp
+// ----------------------------------------------------------------------------
+
+/// A file of tables/data_classes.yaml.
+void read_data_classes(Builder& builder, const Yaml& root);
+/// Words that names are looked through for: lower-case and joined by `-`.
+std::optional<Text> read_name_words(Builder& builder, const Yaml& node);
+
+// ---- estimates.cpp
+// -------------------------------------------------------------------------------
+
+/// A row of tables/limits.yaml, copies.yaml, words.yaml, tiers.yaml.
+void read_limit(Builder& builder, const Yaml& row);
+void read_copies(Builder& builder, const Yaml& row);
+void read_words(Builder& builder, const Yaml& row);
+void read_tier(Builder& builder, const Yaml& row);
+
 // ---- calls.cpp
 // -----------------------------------------------------------------------------------
 
@@ -168,6 +185,23 @@ std::optional<Value> read_word(const Yaml& node,
 }
 /// out | in | both.
 std::optional<DataDirection> read_direction(const Yaml& node);
+
+/// A key that is there for people.
+inline void ignore(const Yaml&) {}
+
+/// Reads a non-empty text into a record.
+inline auto into_text(Builder& b, Text& slot) {
+  return [&b, &slot](const Yaml& y) { slot = b.text(y.scalar().value_or("")); };
+}
+
+/// A member of an enum that tables use by name; any text if the enum is not declared.
+inline auto into_member(Builder& b, std::string_view enumeration, Text& slot) {
+  return [&b, enumeration, &slot](const Yaml& y) {
+    const EnumId id = b.enums.find(enumeration);
+    if (!id.valid()) y.fault("no enum " + quoted(enumeration) + " is declared");
+    slot = b.member(y, id).value_or(Text{});
+  };
+}
 
 /// Reads each row of a list as a map; `read` gets the row.
 template <class Read>

@@ -9,27 +9,11 @@ namespace weir {
 namespace {
 
 constexpr std::string_view kFolder = "tables/";
-constexpr std::array<std::string_view, 13> kTableFiles = {
-    "clients",     "actions",     "calls",          "actors",
-    "outside",     "data_classes",   "managed_policies",
-    "principals",  "verbs",          "sam_policy_templates",
-    "escalations", "sam_connectors", "condition_keys"};
-
-void ignore(const Yaml&) {}
-
-/// Reads a non-empty text into a record.
-auto into_text(Builder& b, Text& slot) {
-  return [&b, &slot](const Yaml& y) { slot = b.text(y.scalar().value_or("")); };
-}
-
-/// A member of an enum that tables use by name; any text if the enum is not declared.
-auto into_member(Builder& b, std::string_view enumeration, Text& slot) {
-  return [&b, enumeration, &slot](const Yaml& y) {
-    const EnumId id = b.enums.find(enumeration);
-    if (!id.valid()) y.fault("no enum " + quoted(enumeration) + " is declared");
-    slot = b.member(y, id).value_or(Text{});
-  };
-}
+constexpr std::array<std::string_view, 18> kTableFiles = {
+    "clients",     "actions",     "calls",          "actors",         "outside",
+    "data_classes", "managed_policies", "principals",  "verbs",
+    "escalations", "sam_connectors", "condition_keys", "sam_policy_templates",
+    "limits",      "copies",         "words",          "tiers",          "services"};
 
 void read_actor(Builder& b, const Yaml& row) {
   ActorRecord actor;
@@ -149,95 +133,6 @@ void check_actions(const std::vector<CatalogFile>& files) {
   }
 }
 
-class DataClassReader {
- public:
-  explicit DataClassReader(Builder& builder) : b_(builder) {
-    for (const DataClassRecord& c : b_.tables.data_classes) known_.emplace(b_.text(c.name));
-  }
-  void read(const Yaml& root) {
-    const auto rows = [this](auto method) {
-      return [this, method](const Yaml& y) {
-        each_row(y, [&](const Yaml& row) { (this->*method)(row); });
-      };
-    };
-    root.fields("the data classes",
-                {{"classes", Field::optional, rows(&DataClassReader::data_class)},
-                 {"tags", Field::optional, rows(&DataClassReader::tag)},
-                 {"names", Field::optional, rows(&DataClassReader::name)}});
-  }
-
- private:
-  void data_class(const Yaml& row) {
-    DataClassRecord record;
-    row.fields("a data class", {{"class", Field::required, into_text(b_, record.name)},
-                                {"display", Field::optional, into_text(b_, record.display)},
-                                {"sensitivity", Field::required,
-                                 into_member(b_, "sensitivity", record.sensitivity)},
-                                {"doc", Field::optional, ignore}});
-    if (record.name.size == 0) return;
-    if (record.display.size == 0) record.display = record.name;
-    if (!known_.emplace(b_.text(record.name)).second)
-      row.fault("data class " + quoted(b_.text(record.name)) + " is declared already");
-    b_.tables.data_classes.push_back(record);
-  }
-  auto into_class(Text& slot) {
-    return [this, &slot](const Yaml& y) {
-      const auto name = y.text();
-      if (!name) return;
-      if (!known_.contains(*name))
-        y.fault("unknown data class " + quoted(*name) +
-                suggestion(*name, {known_.begin(), known_.end()}));
-      slot = b_.text(*name);
-    };
-  }
-  /// Keys and values are globs; either may be a list.
-  void tag(const Yaml& row) {
-    TagRule rule;
-    std::vector<Text> keys, values;
-    const auto globs = [this](std::vector<Text>& into) {
-      return [this, &into](const Yaml& y) {
-        for (const Yaml& item : y.items_or_self())
-          if (const auto glob = item.scalar()) into.push_back(b_.text(*glob));
-      };
-    };
-    row.fields("a tag rule",
-               {{"key", Field::required, globs(keys)},
-                {"value", Field::optional, globs(values)},
-                {"class", Field::optional, into_class(rule.data_class)},
-                {"sensitivity", Field::optional, into_member(b_, "sensitivity", rule.sensitivity)},
-                {"doc", Field::optional, ignore}});
-    if (row.is_map() && !row.find("class") && !row.find("sensitivity"))
-      row.fault("missing key `class` (or `sensitivity`) in a tag rule");
-    if (values.empty()) values.push_back(b_.text("*"));
-    for (const Text key : keys) {
-      for (const Text value : values) {
-        rule.key = key;
-        rule.value = value;
-        b_.tables.tag_rules.push_back(rule);
-      }
-    }
-  }
-  void name(const Yaml& row) {
-    NameRule rule;
-    std::vector<Text> patterns;
-    row.fields("a name rule", {{"pattern", Field::required,
-                                [&](const Yaml& y) {
-                                  for (const Yaml& item : y.items_or_self())
-                                    if (const auto glob = item.scalar())
-                                      patterns.push_back(b_.text(*glob));
-                                }},
-                               {"class", Field::required, into_class(rule.data_class)},
-                               {"doc", Field::optional, ignore}});
-    for (const Text pattern : patterns) {
-      rule.pattern = pattern;
-      b_.tables.name_rules.push_back(rule);
-    }
-  }
-
-  Builder& b_;
-  std::set<std::string, std::less<>> known_;
-};
-
 void read_verb(Builder& b, const Yaml& row) {
   VerbRecord record;
   row.fields("a verb", {{"verb", Field::required, into_text(b, record.verb)},
@@ -245,6 +140,22 @@ void read_verb(Builder& b, const Yaml& row) {
                          [&](const Yaml& y) { record.mutating = y.boolean().value_or(false); }},
                         {"doc", Field::optional, ignore}});
   b.tables.verbs.push_back(record);
+}
+
+/// A row of tables/services.yaml: one record for each port.
+void read_service(Builder& b, const Yaml& row) {
+  ServicePort record;
+  std::vector<Yaml> ports;
+  row.fields("a service",
+             {{"service", Field::required, into_text(b, record.service)},
+              {"ports", Field::required, [&](const Yaml& y) { ports = y.items_or_self(); }},
+              {"doc", Field::optional, ignore}});
+  for (const Yaml& port : ports) {
+    const double number = port.number().value_or(0);
+    record.port = number >= 1 && number <= 65535 ? static_cast<std::uint32_t>(number) : 0;
+    if (record.port != number || number == 0) port.fault_expected("a port from 1 to 65535");
+    b.tables.services.push_back(record);
+  }
 }
 
 /// tables/actions.yaml and, where it is split, tables/actions/*.yaml.
@@ -320,8 +231,7 @@ void read_tables(Builder& b, const std::vector<CatalogFile>& files) {
   check_actions(files_of(files, "actions"));
   each_table_row(b, files, "calls", read_call);
   each_table_row(b, files, "clients", read_client);
-  DataClassReader classes(b);
-  for (const CatalogFile& file : files_of(files, "data_classes")) classes.read(file.root);
+  for (const CatalogFile& file : files_of(files, "data_classes")) read_data_classes(b, file.root);
   each_table_row(b, files, "managed_policies", read_managed_policy);
   each_table_row(b, files, "sam_policy_templates", read_policy_template);
   for (const CatalogFile& file : files_of(files, "sam_connectors")) read_connectors(b, file.root);
@@ -329,6 +239,11 @@ void read_tables(Builder& b, const std::vector<CatalogFile>& files) {
   each_table_row(b, files, "condition_keys", read_condition_keys);
   each_table_row(b, files, "escalations", read_escalation);
   each_table_row(b, files, "verbs", read_verb);
+  each_table_row(b, files, "limits", read_limit);
+  each_table_row(b, files, "copies", read_copies);
+  each_table_row(b, files, "words", read_words);
+  each_table_row(b, files, "tiers", read_tier);
+  each_table_row(b, files, "services", read_service);
 }
 
 }  // namespace weir

@@ -64,8 +64,6 @@ bool check_new_label(Builder& builder, const Yaml& where, std::string_view name)
   return true;
 }
 
-void ignore(const Yaml&) {}
-
 class LabelReader {
  public:
   explicit LabelReader(Builder& builder) : b_(builder) {}

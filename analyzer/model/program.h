@@ -38,6 +38,7 @@ struct ProgramCall {
   std::string call;  ///< "service:Operation"; "" = a request to `url`
   std::vector<ProgramArgument> arguments;
   ProgramText url;
+  bool store = false;                        ///< the address is that of a store
   std::vector<ProgramCondition> conditions;  ///< all of them hold
   Span span;
 };

@@ -19,7 +19,7 @@ std::string shown(const Atom& atom, const Evaluator& evaluator) {
     case Atom::Kind::unknown:
       return "unknown" + (atom.text.empty() ? "" : " (" + std::string(atom.text) + ")");
     case Atom::Kind::boolean:
-      return atom.boolean ? "true" : "false";
+      return (atom.boolean ? "true" : "false") + (atom.text.empty() ? "" : " (" + std::string(atom.text) + ")");
     case Atom::Kind::text:
       return std::string(atom.text);
     case Atom::Kind::node:

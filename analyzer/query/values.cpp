@@ -26,6 +26,7 @@ Atom atom_of(const PropertyValue& property, const Logic& logic) {
     case PropertyState::boolean:
       atom.kind = Kind::boolean;
       atom.boolean = property.boolean;
+      atom.text = property.text;
       break;
     case PropertyState::number:
       atom.kind = Kind::number;

@@ -25,7 +25,16 @@ struct Scene {
   const SourceMap& sources;
   const Nesting& nesting;
   const Drawing& drawing;
+  std::map<NodeId, const Attachment*> exposed;  ///< the edges `exposes`, by what they lead to
 };
+
+std::map<NodeId, const Attachment*> exposures(const Dfd& dfd, const Catalog& catalog) {
+  std::map<NodeId, const Attachment*> out;
+  const EdgeLabelId exposes = catalog.edge("exposes");
+  for (const Attachment& edge : dfd.attachments)
+    if (edge.kind == exposes && edge.target.valid()) out.emplace(edge.target, &edge);
+  return out;
+}
 
 Span in_host(const Scene& scene, Span span) {
   return span.valid() ? scene.sources.in_host(span) : Span{};
@@ -90,36 +99,36 @@ Json ids_of(const Scene& scene, const std::vector<NodeId>& nodes) {
   return ids;
 }
 
-Json element_of(const Scene& scene, NodeId id) {
-  const GraphNode& node = scene.dfd[id];
-  Json element;
-  element["id"] = scene.drawing.ids.at(id);
-  element["address"] = full_address(scene.dfd, id);
-  element["kind"] = kKinds[static_cast<std::size_t>(node.kind)];
-  element["name"] = node.name;
-  element["unit"] = node.unit.valid() ? scene.dfd.units[node.unit.index()].path : "";
-  if (!node.type.empty()) element["type"] = node.type;
-  if (node.concept_id.valid()) {
-    const ConceptRecord& record = scene.catalog.concepts[node.concept_id.index()];
-    element["concept"] = scene.catalog.text(record.name);
-  }
-  std::set<std::string_view> roles;
-  for (const LabelId label : node.labels) roles.insert(scene.catalog.name(label));
-  element["roles"] = roles;
-  element["boundaries"] = ids_of(scene, scene.nesting.innermost(id));
-  if (node.exists != kAlways) element["holds"] = scene.dfd.guards.describe(node.exists);
-  element["data"] = node.data;
-  element["properties"] = properties_of(scene, node.properties);
-  Json place = location(scene.sources, in_host(scene, node.span));
-  if (!place.is_null()) element["location"] = std::move(place);
-  return element;
-}
-
 /// The nearest place for evidence that has none of its own.
 Span place_of(const Scene& scene, NodeId node) {
   const GraphNode& found = scene.dfd[node];
   if (found.header.valid()) return in_host(scene, found.header);
   return in_host(scene, found.span);
+}
+
+std::vector<Span> fallback_places(const Scene& scene, NodeId from, NodeId to) {
+  std::vector<Span> places = {place_of(scene, from), place_of(scene, to)};
+  if (!scene.dfd.units.empty()) places.push_back(in_host(scene, scene.dfd.units.front().span));
+  return places;
+}
+
+/// Why something holds or carries its classes of data, and where that is written.
+Json reasons_of(const Scene& scene, const std::vector<DataReason>& reasons,
+                const std::vector<Span>& otherwise) {
+  Json list = Json::array();
+  for (const DataReason& reason : reasons) {
+    Span span = in_host(scene, reason.span);
+    for (const Span other : otherwise) {
+      if (!span.valid()) span = other;
+    }
+    Json entry;
+    entry["class"] = reason.data_class;
+    entry["why"] = reason.why;
+    Json place = location(scene.sources, span);
+    if (!place.is_null()) entry["location"] = std::move(place);
+    list.push_back(std::move(entry));
+  }
+  return list;
 }
 
 Json evidence_of(const Scene& scene, const std::vector<Evidence>& evidence,
@@ -139,10 +148,34 @@ Json evidence_of(const Scene& scene, const std::vector<Evidence>& evidence,
   return list;
 }
 
-std::vector<Span> fallback_places(const Scene& scene, NodeId from, NodeId to) {
-  std::vector<Span> places = {place_of(scene, from), place_of(scene, to)};
-  if (!scene.dfd.units.empty()) places.push_back(in_host(scene, scene.dfd.units.front().span));
-  return places;
+Json element_of(const Scene& scene, NodeId id) {
+  const GraphNode& node = scene.dfd[id];
+  Json element;
+  element["id"] = scene.drawing.ids.at(id);
+  element["address"] = full_address(scene.dfd, id);
+  element["kind"] = kKinds[static_cast<std::size_t>(node.kind)];
+  element["name"] = node.name;
+  element["unit"] = node.unit.valid() ? scene.dfd.units[node.unit.index()].path : "";
+  if (!node.type.empty()) element["type"] = node.type;
+  if (node.concept_id.valid()) {
+    const ConceptRecord& record = scene.catalog.concepts[node.concept_id.index()];
+    element["concept"] = scene.catalog.text(record.name);
+  }
+  std::set<std::string_view> roles;
+  for (const LabelId label : node.labels) roles.insert(scene.catalog.name(label));
+  element["roles"] = roles;
+  element["boundaries"] = ids_of(scene, scene.nesting.innermost(id));
+  if (node.exists != kAlways) element["holds"] = scene.dfd.guards.describe(node.exists);
+  element["data"] = node.data;
+  if (!node.data_reasons.empty())
+    element["data_reasons"] = reasons_of(scene, node.data_reasons, {place_of(scene, id)});
+  element["properties"] = properties_of(scene, node.properties);
+  // how it can be reached from the internet, step by step
+  if (const auto way = scene.exposed.find(id); way != scene.exposed.end())
+    element["exposure"] = evidence_of(scene, way->second->evidence, {place_of(scene, id)});
+  Json place = location(scene.sources, in_host(scene, node.span));
+  if (!place.is_null()) element["location"] = std::move(place);
+  return element;
 }
 
 const PropertyValue* flow_property(const Scene& scene, const Flow& flow, std::string_view name) {
@@ -163,9 +196,12 @@ Json flow_of(const Scene& scene, FlowId id) {
   const PropertyValue* protocol = flow_property(scene, flow, "protocol");
   if (protocol && protocol->state == PropertyState::text) entry["protocol"] = protocol->text;
   entry["crosses"] = ids_of(scene, scene.nesting.crossed(flow.from, flow.to));
-  const PropertyValue* classes = flow_property(scene, flow, "data_classes");
-  if (classes && classes->state == PropertyState::list) {
-    entry["data_classes"] = value_of(scene, *classes, 0);
+  if (!flow.carries.empty()) {
+    Json classes = Json::array();
+    for (const DataReason& reason : flow.carries) classes.push_back(reason.data_class);
+    entry["data_classes"] = std::move(classes);
+    entry["data_reasons"] =
+        reasons_of(scene, flow.carries, fallback_places(scene, flow.from, flow.to));
   }
   if (flow.exists != kAlways) entry["holds"] = scene.dfd.guards.describe(flow.exists);
   entry["properties"] = properties_of(scene, flow.properties);
@@ -278,7 +314,7 @@ std::string weir::write_diagram_json(const Dfd& dfd, const Catalog& catalog,
                                      const DiagramOptions& options) {
   const report::Nesting nesting(dfd, catalog);
   const report::Drawing drawing = report::draw(dfd, catalog, nesting, options);
-  const report::Scene scene{dfd, catalog, sources, nesting, drawing};
+  const report::Scene scene{dfd, catalog, sources, nesting, drawing, report::exposures(dfd, catalog)};
   const report::Json tool{{"name", "weir"}, {"version", options.version}};
   std::string out = "{\n\"version\": 1,\n\"tool\": " + report::written(tool) + ",\n";
   report::write_all(out, "elements", drawing.elements,

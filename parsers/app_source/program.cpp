@@ -120,6 +120,7 @@ class Reader {
       const bool request = !row.url.empty() || row.otherwise.size > 0;
       if (request ? !address(row, at, made.url) : !operation(row, caught, made.call)) return;
       if (!request) arguments(row, at, made);
+      made.store = row.stores;
       made.span = {file.file, file.exprs[site.expr].begin, file.exprs[site.expr].end};
       made.conditions = conditions(module, site);
       program_.functions[id_of(module, site.function)].calls.push_back(std::move(made));

@@ -114,6 +114,7 @@ ValueId Lowering::split(ValueId delimiter, ValueId value, Span span) {
   if (kind == ValueKind::number || kind == ValueKind::boolean) {
     return values_.add_list({value}, span);
   }
+  if (kind == ValueKind::reference && !may_hold(value, by)) return values_.add_list({value}, span);
   const ValueId items = depends(value, " split at \"" + by + "\"", span);
   if (kind == ValueKind::reference) remember_host(by, value, items, span);
   return items;
@@ -188,7 +189,10 @@ bool Lowering::may_hold(ValueId part, std::string_view characters) const {
   if (value.kind != ValueKind::reference) return true;
   const Reference& reference = values_.reference(part);
   const std::string_view type = type_of(reference);
-  if (type.empty() || (!reference.attribute.empty() && reference.attribute != "Arn")) return true;
+  const std::string_view attribute = reference.attribute;
+  const bool names_it = attribute.empty() || attribute.ends_with("Arn") || attribute.ends_with("Id");
+  if (attribute.starts_with("Outputs.")) return true;  // whatever another stack says
+  if (type.empty() || !names_it) return true;
   if (type.starts_with(kCustomTypes) || type == kCustomResource) return true;
   return characters.find_first_not_of(kBetweenNames) != characters.npos;
 }

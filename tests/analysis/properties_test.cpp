@@ -6,120 +6,11 @@
 
 #include <algorithm>
 
+#include "tests/analysis/diagram.h"
 #include "tests/analysis/random_graph.h"
 
 namespace weir::testing {
 namespace {
-
-/// A diagram and the vocabulary it needs, written step by step.
-class Diagram {
- public:
-  Diagram() {
-    for (const char* name :
-         {"process", "data_store", "external_entity", "item", "tool_function", "statement"}) {
-      const LabelId id(tables.labels.size());
-      tables.labels.push_back({tables.pool.add(name), refs(tables.label_refs, {id})});
-    }
-    entry = edge("entry", {});
-    sync = edge("sync", {});
-    event = edge("event", {});
-    within = edge("within", {});
-    edge("dominates", {});
-    const std::vector<const char*> levels = {"public", "tenant", "partner", "organisation",
-                                             "workload"};
-    tables.enums.push_back(
-        {tables.pool.add("trust"), true, {0, static_cast<std::uint32_t>(levels.size())}});
-    for (const char* level : levels)
-      tables.members.push_back({tables.pool.add(level), tables.pool.add(level)});
-    for (const char* name : {"trust", "admits", "crosses", "cycle_head", "direction", "mutating",
-                             "principal_scope", "principals", "condition_keys"}) {
-      PropertyRecord record;
-      record.name = tables.pool.add(name);
-      tables.properties.push_back(record);
-    }
-    tables.verbs = {{tables.pool.add("book"), true}, {tables.pool.add("find"), false}};
-  }
-
-  EdgeLabelId edge(const char* name, std::vector<EdgeLabelId> above) {
-    const EdgeLabelId id(tables.edges.size());
-    above.push_back(id);
-    tables.edges.push_back({tables.pool.add(name), EdgeRelation::flow, DataDirection::both,
-                            refs(tables.edge_refs, above)});
-    return id;
-  }
-
-  NodeId node(const std::string& address, GraphNodeKind kind = GraphNodeKind::process) {
-    GraphNode n;
-    n.kind = kind;
-    n.address = n.name = address;
-    n.exists = kAlways;
-    dfd.nodes.push_back(n);
-    return NodeId(dfd.nodes.size() - 1);
-  }
-  NodeId actor(const std::string& address, const char* level) {
-    const NodeId id = node(address, GraphNodeKind::external_entity);
-    set(dfd.nodes[id.index()].properties, "trust", text(level));
-    return id;
-  }
-  FlowId flow(NodeId from, EdgeLabelId kind, NodeId to, DataDirection data = DataDirection::both,
-              Confidence confidence = Confidence::declared) {
-    dfd.flows.push_back({from, to, kind, data, confidence, {}, {{"test", {}}}, kAlways});
-    return FlowId(dfd.flows.size() - 1);
-  }
-
-  static PropertyValue text(const std::string& value) {
-    PropertyValue out;
-    out.state = PropertyState::text;
-    out.text = value;
-    return out;
-  }
-  static PropertyValue texts(const std::vector<std::string>& values) {
-    PropertyValue out;
-    out.state = PropertyState::list;
-    for (const std::string& one : values) out.items.push_back(text(one));
-    return out;
-  }
-  void set(std::vector<Property>& properties, const char* name, PropertyValue value) {
-    properties.push_back({view(tables).property(name), std::move(value)});
-    std::sort(properties.begin(), properties.end(),
-              [](const auto& a, const auto& b) { return a.property < b.property; });
-  }
-
-  /// What a property is: its text, true/false, "unknown" or "absent".
-  template <class Id>
-  std::string of(Id id, const char* name) {
-    const Properties properties(dfd, view(tables));
-    const PropertyValue& value = properties.of(id, view(tables).property(name));
-    switch (value.state) {
-      case PropertyState::text:
-        return value.text;
-      case PropertyState::boolean:
-        return value.boolean ? "true" : "false";
-      case PropertyState::unknown:
-        return "unknown";
-      case PropertyState::list: {
-        std::string out;
-        for (const PropertyValue& one : value.items) out += (out.empty() ? "" : " ") + one.text;
-        return out;
-      }
-      default:
-        return "absent";
-    }
-  }
-
-  CatalogTables tables;
-  Dfd dfd;
-  EdgeLabelId entry, sync, event, within;
-
- private:
-  template <class Id>
-  static Range refs(std::vector<Id>& table, std::vector<Id> more) {
-    const Range range{static_cast<std::uint32_t>(table.size()),
-                      static_cast<std::uint32_t>(more.size())};
-    table.insert(table.end(), more.begin(), more.end());
-    return range;
-  }
-};
 
 TEST(Trust, IsThatOfTheLeastTrustedCaller) {
   Diagram d;
@@ -174,6 +65,64 @@ TEST(Trust, IsUnknownWhereCallersMayBeMissing) {
   d.flow(anyone, d.entry, g);
   EXPECT_EQ(d.of(f, "trust"), "unknown");
   EXPECT_EQ(d.of(g, "trust"), "public") << "nothing unknown can make it less trusted";
+}
+
+// Ten cases by hand, beside the first ones above: who can make the target act.
+TEST(Trust, OfTenSituations) {
+  const auto trust_of = [](const char* actor, const char* first, const char* second) {
+    Diagram d;
+    const NodeId who = d.actor("who", actor), api = d.node("Api"), f = d.node("F");
+    const auto hop = [&](NodeId from, EdgeLabelId kind, NodeId to, const char* admits) {
+      const FlowId flow = d.flow(from, kind, to);
+      if (std::string(admits) == "?")
+        d.set(flow, "admits", Diagram::unknown());
+      else if (*admits != 0)
+        d.set(flow, "admits", Diagram::text(admits));
+    };
+    hop(who, d.entry, api, first);
+    hop(api, d.sync, f, second);
+    return d.of(f, "trust");
+  };
+  EXPECT_EQ(trust_of("public", "", ""), "public") << "nobody asks";
+  EXPECT_EQ(trust_of("public", "tenant", ""), "tenant") << "asked at the entry";
+  EXPECT_EQ(trust_of("public", "", "tenant"), "tenant") << "asked by the API's route";
+  EXPECT_EQ(trust_of("public", "tenant", "workload"), "workload") << "the strictest hop counts";
+  EXPECT_EQ(trust_of("public", "workload", "public"), "workload") << "a later open hop lets nobody else in";
+  EXPECT_EQ(trust_of("organisation", "tenant", ""), "organisation") << "a hop never lowers";
+  EXPECT_EQ(trust_of("public", "?", ""), "unknown") << "an authoriser that is not known";
+  EXPECT_EQ(trust_of("organisation", "?", ""), "unknown");
+  EXPECT_EQ(trust_of("workload", "?", ""), "workload") << "nothing can be higher";
+  EXPECT_EQ(trust_of("tenant", "public", "public"), "tenant");
+}
+
+TEST(Trust, OfAnotherAccountIsAPartners) {
+  Diagram d;
+  const NodeId third = d.boundary("third_party"), internet = d.boundary("internet");
+  const NodeId account = d.node("aws:111122223333", GraphNodeKind::external_entity),
+               host = d.node("web:example.com", GraphNodeKind::external_entity);
+  const NodeId f = d.node("F"), g = d.node("G"), h = d.node("H");
+  d.attach(account, "within", third);
+  d.attach(host, "within", third);
+  d.attach(host, "within", internet);
+  d.flow(account, d.sync, f);
+  d.flow(host, d.sync, g);
+  d.flow(f, d.sync, h);
+  d.flow(d.actor("internet-user", "public"), d.entry, h);
+  EXPECT_EQ(d.of(account, "trust"), "partner");
+  EXPECT_EQ(d.of(f, "trust"), "partner");
+  EXPECT_EQ(d.of(g, "trust"), "unknown") << "nobody says who is behind a host";
+  EXPECT_EQ(d.of(h, "trust"), "public") << "one open path is enough";
+}
+
+TEST(Trust, IsUnknownWhereAPollersSourceIs) {
+  Diagram d;
+  const EdgeLabelId poll = d.edge("poll", {d.event});
+  d.tables.edges[poll.index()].data = DataDirection::in;
+  const NodeId poller = d.node("Poller"), publisher = d.node("Publisher");
+  d.open(poller, "poll", true);
+  d.open(publisher, "event", true);
+  EXPECT_EQ(d.of(poller, "trust"), "unknown");
+  EXPECT_EQ(d.of(publisher, "trust"), "workload") << "where it sends to makes nobody act on it";
 }
 
 TEST(Trust, IgnoresWhatOnlyAPermissionAllows) {

@@ -31,6 +31,9 @@ systems:
     environment: production
 suppress:
   - {rule: some-rule, paths: [legacy], address: Queue, reason: replaced next year, owner: ann, until: 2027-01-31}
+data:
+  - {address: "*Patients", classes: [phi, pii], sensitivity: restricted}
+  - {address: Cache, classes: []}
 )");
   EXPECT_EQ(read.said(), std::vector<std::string>{});
   EXPECT_EQ(read.config.exclude, (std::vector<std::string>{"examples", "**/test"}));
@@ -41,6 +44,11 @@ suppress:
   ASSERT_EQ(read.config.suppress.size(), 1u);
   EXPECT_EQ(read.config.suppress[0].owner, "ann");
   EXPECT_EQ(read.config.suppress[0].until, "2027-01-31");
+  ASSERT_EQ(read.config.data.size(), 2u);
+  EXPECT_EQ(read.config.data[0].address, "*Patients");
+  EXPECT_EQ(read.config.data[0].classes, (std::vector<std::string>{"phi", "pii"}));
+  EXPECT_EQ(read.config.data[0].sensitivity, "restricted");
+  EXPECT_EQ(read.config.data[1].classes, std::vector<std::string>{});
 }
 
 TEST(Config, AnEmptyFileIsAnEmptyConfiguration) {
@@ -51,14 +59,18 @@ TEST(Config, AnEmptyFileIsAnEmptyConfiguration) {
 TEST(Config, EveryFaultNamesItsLineAndWhatWasExpected) {
   EXPECT_EQ(Read("excludes: [a]\n").said(),
             (std::vector<std::string>{
-                "1: unknown key \"excludes\" in the configuration; expected one of exclude, systems, suppress"}));
+                "1: unknown key \"excludes\" in the configuration; expected one of exclude, systems, suppress, data"}));
   EXPECT_EQ(Read("systems:\n  - name: a\n    paths: [b]\n    scope: whole\n").said(),
             (std::vector<std::string>{"4: scope must be complete or fragment, not \"whole\""}));
   EXPECT_EQ(Read("systems:\n  - name: a\n").said(), (std::vector<std::string>{"2: an entry of systems needs paths"}));
   EXPECT_EQ(Read("suppress:\n  - rule: a\n").said(), (std::vector<std::string>{"2: an entry of suppress needs a reason"}));
+  EXPECT_EQ(Read("data:\n  - sensitivity: internal\n").said(),
+            (std::vector<std::string>{"2: an entry of data needs an address"}));
+  EXPECT_EQ(Read("data:\n  - address: a\n").said(),
+            (std::vector<std::string>{"2: an entry of data needs classes or a sensitivity"}));
   EXPECT_EQ(Read("suppress: {}\n").said(), (std::vector<std::string>{"1: suppress must be a list"}));
   EXPECT_EQ(Read("- a\n").said(),
-            (std::vector<std::string>{"1: the configuration must be a map with the keys exclude, systems, suppress"}));
+            (std::vector<std::string>{"1: the configuration must be a map with the keys exclude, systems, suppress, data"}));
   EXPECT_EQ(Read("suppress:\n  - {rule: a, reason: b, until: 2027-02-30}\n").said(),
             (std::vector<std::string>{"2: until must be a date written YYYY-MM-DD, not \"2027-02-30\""}));
 }

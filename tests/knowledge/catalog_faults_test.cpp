@@ -260,9 +260,19 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"CallKind", kTables + "calls.yaml", "- {calls: ['a:b'], kind: rread}\n",
              kTables + "calls.yaml:1:26: unknown edge label `rread`; did you mean `read`?\n"},
         Case{"DataClass", kTables + "data_classes.yaml",
-             "classes: [{class: phi, sensitivity: restricted}]\nnames: [{pattern: '*x*', class: "
+             "classes: [{class: phi, sensitivity: restricted}]\nnames: [{words: x-ray, class: "
              "phy}]\n",
-             kTables + "data_classes.yaml:2:33: unknown data class `phy`; did you mean `phi`?\n"},
+             kTables + "data_classes.yaml:2:31: unknown data class `phy`; did you mean `phi`?\n"},
+        Case{"DataWords", kTables + "data_classes.yaml", "apart: ['*log*']\n",
+             kTables + "data_classes.yaml:1:9: expected lower-case words joined by `-`, found `*log*`\n"},
+        Case{"DataHolder", kTables + "data_classes.yaml",
+             "classes: [{class: logs}]\nholders: [{class: logs}]\n",
+             kTables + "data_classes.yaml:2:11: expected one of the keys `label` and `edge` in a holder\n"},
+        Case{"LimitWithoutUnit", kTables + "limits.yaml",
+             "- {concepts: [], timeout: 29, source: s, dated: '2026-11'}\n",
+             kTables + "limits.yaml:1:27: expected a duration with its unit, such as `29 s`\n"},
+        Case{"WordsMeaning", kTables + "words.yaml", "- {words: [a], says: tenants}\n",
+             kTables + "words.yaml:1:22: unknown word `tenants`; did you mean `tenant`?\n"},
         Case{"Verb", kTables + "verbs.yaml", "- {verb: book, mutating: 'yes'}\n",
              kTables + "verbs.yaml:1:26: expected true or false, found the text `yes`\n"},
         Case{

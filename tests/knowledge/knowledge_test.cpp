@@ -140,7 +140,7 @@ TEST(Knowledge, TablesAreRead) {
             {"catalog/tables/data_classes.yaml",
              "classes: [{class: phi, display: PHI, sensitivity: restricted}]\ntags: [{key: "
              "[a, b], value: x, class: phi}]\n"
-             "names: [{pattern: '*patient*', class: phi}]\n"},
+             "names: [{words: patient-record, class: phi}]\n"},
             {"catalog/tables/managed_policies.yaml",
              "- {arn: 'arn:*/Read', statements: [{effect: deny, actions: ['a:*'], "
              "resources: ['*'], condition_keys: [k]}]}\n"},
@@ -162,7 +162,7 @@ action b:Get: read, data in, to cloud.storage.bucket
 class phi: PHI, restricted
 tag rule a=x: phi 
 tag rule b=x: phi 
-name rule *patient*: phi
+name rule patient-record: phi
 managed policy arn:*/Read
   deny a:* not  on * if k
 policy template Read of Name

@@ -69,14 +69,15 @@ class PathCollector {
         selector(rule.owner, each);
         properties(rule.properties, each);
         items(rule.items, each, depth + 1);
+        edges(rule.attaches, each);
       }
     }
   }
 
-  void edges(Range range) {
+  void edges(Range range, const Path& outer = {}) {
     for (const EdgeRule& rule : Catalog::slice(catalog_.edge_rules, range)) {
-      std::vector<Path> each = selector(rule.each, {});
-      if (each.empty()) each.emplace_back();
+      std::vector<Path> each = selector(rule.each, outer);
+      if (each.empty()) each.push_back(outer);
       for (const Path& before : each) {
         for (const SelectorRecord& one :
              {rule.from.selector, rule.to.selector, rule.call, rule.arguments})

@@ -1,0 +1,91 @@
+#include <limits>
+
+#include "analyzer/knowledge/readers.h"
+
+namespace weir {
+namespace {
+
+/// A duration with its unit ("29 s"), in milliseconds.
+double read_milliseconds(Builder& b, const Yaml& node) {
+  const LiteralRecord literal =
+      read_literal(b, node, PropertyType{Scalar::duration, false, EnumId{}}, 1);
+  if (literal.kind != LiteralKind::number || !node.is_text())
+    node.fault("expected a duration with its unit, such as `29 s`");
+  return literal.number;
+}
+
+std::vector<ConceptId> read_concepts_named(Builder& b, const Yaml& node) {
+  return read_ids<ConceptId>(node, [&](const Yaml& name) { return b.concept_named(name); });
+}
+
+}  // namespace
+
+void read_limit(Builder& b, const Yaml& row) {
+  LimitRecord record;
+  std::vector<ConceptId> concepts;
+  std::optional<double> runs, waits;
+  row.fields(
+      "a limit",
+      {{"concepts", Field::required, [&](const Yaml& y) { concepts = read_concepts_named(b, y); }},
+       {"timeout", Field::optional, [&](const Yaml& y) { runs = read_milliseconds(b, y); }},
+       {"call_timeout", Field::optional, [&](const Yaml& y) { waits = read_milliseconds(b, y); }},
+       {"source", Field::required, into_text(b, record.source)},
+       {"dated", Field::required, into_text(b, record.dated)},
+       {"doc", Field::optional, ignore}});
+  if (row.is_map() && !runs && !waits)
+    row.fault("missing key `timeout` (or `call_timeout`) in a limit");
+  for (const ConceptId concept_id : concepts) {
+    record.concept_id = concept_id;
+    for (const bool of_calls : {false, true})
+      if (const auto& limit = of_calls ? waits : runs; limit) {
+        record.of_calls = of_calls;
+        record.milliseconds = *limit;
+        b.tables.limits.push_back(record);
+      }
+  }
+}
+
+void read_copies(Builder& b, const Yaml& row) {
+  std::vector<ConceptId> concepts;
+  double copies = 1;
+  row.fields(
+      "a number of copies",
+      {{"concepts", Field::required, [&](const Yaml& y) { concepts = read_concepts_named(b, y); }},
+       {"copies", Field::required,
+        [&](const Yaml& y) {
+          const bool regional = y.is_text() && y.raw() == "regional";
+          copies = regional ? std::numeric_limits<double>::infinity() : y.number().value_or(1);
+        }},
+       {"doc", Field::optional, ignore}});
+  for (const ConceptId concept_id : concepts) b.tables.copies.push_back({concept_id, copies});
+}
+
+void read_words(Builder& b, const Yaml& row) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kMeanings = {
+      {{"tenant", "tenant"}, {"scanner", "scanner"}, {"reviewer", "reviewer"}}};
+  Text says;
+  std::vector<Text> all;
+  row.fields("words", {{"words", Field::required,
+                        [&](const Yaml& y) {
+                          for (const Yaml& item : y.items_or_self())
+                            if (const auto words = read_name_words(b, item)) all.push_back(*words);
+                        }},
+                       {"says", Field::required,
+                        [&](const Yaml& y) {
+                          if (const auto word = read_word(y, kMeanings)) says = b.text(*word);
+                        }},
+                       {"doc", Field::optional, ignore}});
+  for (const Text words : all) b.tables.words.push_back({words, says});
+}
+
+void read_tier(Builder& b, const Yaml& row) {
+  TierRecord record;
+  row.fields("a tier", {{"key", Field::required, into_text(b, record.key)},
+                        {"value", Field::required, into_text(b, record.value)},
+                        {"tier", Field::required,
+                         [&](const Yaml& y) { record.tier = y.number().value_or(0); }},
+                        {"doc", Field::optional, ignore}});
+  b.tables.tiers.push_back(record);
+}
+
+}  // namespace weir
