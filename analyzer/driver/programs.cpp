@@ -42,8 +42,12 @@ std::string parent_of(const std::string& path) {
   return slash == path.npos ? "" : path.substr(0, slash);
 }
 
+std::string inside(const std::string& folder, const std::string& name) {
+  return folder.empty() ? name : folder + "/" + name;
+}
+
 /// The repository of an image without its registry, tag and digest: its last name. "" if that is
-/// not known.
+/// not known, or nobody's own.
 std::string image_name(const std::string& image) {
   std::string name = image;
   if (const std::size_t digest = name.find('@'); digest != name.npos) name.erase(digest);
@@ -57,7 +61,10 @@ std::string image_name(const std::string& image) {
     plain += '\x01';
     i = std::min(name.find('}', i), name.size());
   }
-  plain.erase(0, plain.rfind('/') == plain.npos ? 0 : plain.rfind('/') + 1);
+  // an image without an owner is a public library's
+  const std::size_t slash = plain.rfind('/');
+  if (slash == plain.npos || name_of(plain.substr(0, slash)) == "library") return "";
+  plain.erase(0, slash + 1);
   if (const std::size_t tag = plain.find(':'); tag != plain.npos) plain.erase(tag);
   return plain.find('\x01') != plain.npos ? "" : plain;
 }
@@ -98,7 +105,8 @@ class Files {
           paths.insert(at->path().lexically_relative(project_.root).generic_string());
       }
     }
-    for (const std::string& path : paths) folders_[name_of(path)].push_back(path);
+    for (const std::string& path : paths)
+      if (!app_source::is_test(path + "/")) folders_[name_of(path)].push_back(path);
     return folders_;
   }
 
@@ -219,17 +227,26 @@ class Reader {
     } else {
       wanted.folder = at;
       wanted.files = files_.below(at);
+      const std::string stem = fs::path(at).stem().string();
       // what a build makes is made of what stands beside it
       for (int up = 0; wanted.files.empty() && up < 2; ++up) {
         if (is_folder(wanted.folder) && !is_built(name_of(wanted.folder))) break;
         if (wanted.folder.empty()) break;
         wanted.folder = parent_of(wanted.folder);
+        if (const std::string own = inside(wanted.folder, stem); own != at && is_folder(own)) {
+          wanted.folder = own;  // the archive is called like what is in it
+          wanted.files = files_.below(own);
+          break;
+        }
         if (wanted.folder.empty()) break;  // the whole project is nobody's program
         wanted.files = files_.below(wanted.folder);
       }
     }
+    std::erase_if(wanted.files, [&](const std::string& file) {
+      return !app_source::may_run(place.runtime, file);
+    });
     if (wanted.files.empty()) return;
-    add(place.resource, std::move(wanted), {at, place.entry, ""}, false);
+    add(place.resource, std::move(wanted), {at, place.entry, place.runtime}, false);
   }
 
   bool is_folder(const std::string& path) const {

@@ -85,6 +85,11 @@ bool is_own_account(const Inference& inference, UnitId unit, std::string_view ac
   return at != inference.own_accounts.end() && at->second.count(std::string(account)) != 0;
 }
 
+bool knows_own_account(const Inference& inference, UnitId unit) {
+  return unit.valid() &&
+         inference.own_accounts.count(inference.model.units[unit.index()].system) != 0;
+}
+
 bool is_foreign_account(const Inference& inference, UnitId unit, std::string_view account) {
   return is_account_number(account) && !is_own_account(inference, unit, account);
 }

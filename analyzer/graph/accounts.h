@@ -17,6 +17,9 @@ bool is_account_number(std::string_view text);
 /// knows (tables/principals.yaml, `own_account`), or by a number that the input uses as its own.
 bool is_own_account(const Inference& inference, UnitId unit, std::string_view account);
 
+/// Whether any number of the own account is known.
+bool knows_own_account(const Inference& inference, UnitId unit);
+
 /// Whether an account part is a number that is not known to be the own one.
 bool is_foreign_account(const Inference& inference, UnitId unit, std::string_view account);
 

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "analyzer/base/glob.h"
+#include "analyzer/graph/accounts.h"
 #include "analyzer/graph/ends.h"
 
 namespace weir {
@@ -96,11 +97,33 @@ std::optional<std::string> captured(const Template& form, std::string_view resou
   return std::nullopt;
 }
 
+/// What lies outside by its name; none if nothing outside is of this concept.
+NodeId by_scheme(Inference& inference, UnitId unit, ConceptId concept_id, std::string_view name,
+                 Span span) {
+  for (const OutsideScheme& scheme : inference.catalog.schemes) {
+    if (scheme.concept_id != concept_id) continue;
+    const std::string address =
+        std::string(inference.catalog.text(scheme.scheme)) + ":" + std::string(name);
+    return outside_node(inference, unit, concept_id, address, span);
+  }
+  for (const FixedOutside& fixed : inference.catalog.fixed_outside)  // there is only one of it
+    if (fixed.concept_id == concept_id)
+      return outside_node(inference, unit, concept_id,
+                          std::string(inference.catalog.text(fixed.address)), span);
+  return {};
+}
+
 /// One concept's ways to be named by an ARN, tried on one pattern.
 class Matcher {
  public:
   Matcher(Inference& inference, UnitId unit, const Arn& arn, Span span, bool outside)
-      : in_(inference), unit_(unit), arn_(arn), span_(span), outside_(outside) {}
+      : in_(inference),
+        unit_(unit),
+        arn_(arn),
+        span_(span),
+        outside_(outside),
+        elsewhere_(knows_own_account(inference, unit) &&
+                   is_foreign_account(inference, unit, arn.account)) {}
 
   void concept_targets(ConceptId id) {
     const ConceptRecord& record = in_.catalog.concepts[id.index()];
@@ -137,6 +160,7 @@ class Matcher {
   }
 
   bool declared(ConceptId id, const Template& form) {
+    if (elsewhere_) return false;
     const NamedNodes& known = in_.named(unit_, id);
     const std::size_t before = out.nodes.size();
     if (overlaps(form, kUnknownName)) {
@@ -167,8 +191,9 @@ class Matcher {
       return;
     }
     if (named || !outside_) return;
-    if (const NodeId node = outside_named(in_, unit_, id, name, span_); node.valid())
-      out.nodes.push_back(node);
+    const NodeId node = elsewhere_ ? by_scheme(in_, unit_, id, name, span_)
+                                   : outside_named(in_, unit_, id, name, span_);
+    if (node.valid()) out.nodes.push_back(node);
   }
 
   Inference& in_;
@@ -176,6 +201,7 @@ class Matcher {
   const Arn& arn_;
   Span span_;
   bool outside_;
+  bool elsewhere_;  ///< it names another account, so nothing that the input declares
 };
 
 /// The only thing of this kind that another unit of the same system declares under a literal name;
@@ -208,17 +234,7 @@ NodeId outside_named(Inference& inference, UnitId unit, ConceptId concept_id, st
   }
   if (const NodeId one = declared_in_system(inference, unit, concept_id, name); one.valid())
     return one;
-  for (const OutsideScheme& scheme : inference.catalog.schemes) {
-    if (scheme.concept_id != concept_id) continue;
-    const std::string address =
-        std::string(inference.catalog.text(scheme.scheme)) + ":" + std::string(name);
-    return outside_node(inference, unit, concept_id, address, span);
-  }
-  for (const FixedOutside& fixed : inference.catalog.fixed_outside)  // there is only one of it
-    if (fixed.concept_id == concept_id)
-      return outside_node(inference, unit, concept_id,
-                          std::string(inference.catalog.text(fixed.address)), span);
-  return {};
+  return by_scheme(inference, unit, concept_id, name, span);
 }
 
 bool bears(const Catalog& catalog, ConceptId concept_id, LabelId label) {

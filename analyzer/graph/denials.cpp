@@ -8,36 +8,6 @@ namespace {
 /// How many denials are looked at one by one for one action; beyond it what is left is undecided.
 constexpr std::size_t kMaxDenials = 256;
 
-bool has_hole(const PolicyPattern& pattern) {
-  return pattern.unknown || !pattern.parameter.empty() ||
-         (pattern.nodes.empty() && pattern.text.find("${") != std::string::npos);
-}
-
-/// What follows the name of the thing: the reference, or the last part of an ARN.
-std::string_view tail_of(const PolicyPattern& pattern) {
-  const std::string_view text = pattern.text;
-  if (!pattern.nodes.empty()) {
-    const std::size_t close = text.rfind('}');
-    return close == std::string_view::npos ? std::string_view() : text.substr(close + 1);
-  }
-  const std::size_t slash = text.find_last_of('/');
-  return slash == std::string_view::npos ? std::string_view() : text.substr(slash);
-}
-
-/// Whether a pattern covers all that lies in what it names: `bucket/*`, and not `bucket/private/*`
-/// nor, for what is kept inside, `bucket` alone.
-bool covers_inside(const PolicyPattern& pattern, bool kept_inside) {
-  const std::string_view text = pattern.text;
-  if (text == "*") return true;
-  const std::string_view tail = tail_of(pattern);
-  if (!pattern.nodes.empty())
-    return kept_inside ? tail == "/*" || tail == "*"
-                       : tail.empty() || tail == "*" || tail == "/*" || tail == ":*";
-  if (!kept_inside) return true;
-  if (text.ends_with(":*")) return true;  // `arn:aws:s3:::*`: everything of everybody
-  return tail == "/*" && std::count(text.begin(), text.end(), '/') == 1;
-}
-
 }  // namespace
 
 void Denials::add(const PolicyStatement& statement, Guard guard, bool met, std::string doubt) {
@@ -45,7 +15,9 @@ void Denials::add(const PolicyStatement& statement, Guard guard, bool met, std::
   Denial denial{&statement, guard, false, met, std::move(doubt)};
   for (const auto* patterns : {&statement.actions, &statement.not_actions})
     for (const PolicyPattern& pattern : *patterns)
-      if (pattern.unknown || !pattern.parameter.empty()) denial.any_action = true;
+      if (pattern.unknown || !pattern.parameter.empty() ||
+          (patterns == &statement.not_actions && has_hole(pattern)))
+        denial.any_action = true;
   const auto index = static_cast<std::uint32_t>(denials_.size());
   const bool any_action = denial.any_action;
   denials_.push_back(std::move(denial));
@@ -107,8 +79,8 @@ void Denials::take(Left& left, const Denial& denial, UnitId unit,
   for (const PolicyPattern& pattern : patterns) {
     if (has_hole(pattern) || !in_.guards.implies(guard, pattern.guard))
       return undecided("what is denied is not known");
-    if (but || covers_inside(pattern, moves_data && concepts.size() == 1 &&
-                                          targets_.keeps_inside(concepts.front())))
+    if (but || covers_all(pattern, moves_data && concepts.size() == 1 &&
+                                       targets_.keeps_inside(concepts.front())))
       known.push_back(pattern);
   }
   if (known.empty() && !but) return;
@@ -119,8 +91,8 @@ void Denials::take(Left& left, const Denial& denial, UnitId unit,
     left.none = true;
     return;
   }
-  const TargetSetId set =
-      but ? targets_.all_but(unit, concepts, known) : targets_.covered(unit, concepts, known);
+  const TargetSetId set = but ? targets_.all_but(unit, concepts, known, moves_data)
+                              : targets_.covered(unit, concepts, known);
   const std::vector<NodeId>& members = in_.dfd.targets[set.index()].members;
   left.denied.insert(left.denied.end(), members.begin(), members.end());
 }

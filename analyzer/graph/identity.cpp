@@ -1,6 +1,8 @@
 // Effective permissions: what statements allow, less certain denials, within permissions
 // boundaries.
 #include <algorithm>
+#include <deque>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -32,6 +34,7 @@ class Identity {
         resources_(inference, table_, targets_) {
     statement_ = catalog_.label("statement");
     policy_ = catalog_.label("policy");
+    role_ = catalog_.label("role");
     trust_ = catalog_.label("trust_statement");
     for (const Flow& flow : in_.dfd.flows) reached_.insert(flow.to.value);
   }
@@ -52,7 +55,7 @@ class Identity {
     for (const auto& [role, items] : trusts_of_) {
       std::vector<Trust> trusts;
       for (const auto& [item, guard] : items) trusts.push_back({statement(item), guard});
-      act_for_outsiders(in_, NodeId(role), trusts);
+      act_for_outsiders(in_, table_, NodeId(role), trusts);
     }
   }
 
@@ -140,6 +143,24 @@ class Identity {
           statements.push_back({&statement(item), guard});
       bounds.add(source, std::move(statements), exists);
     }
+    if (in_.dfd[node].resource.valid()) add_undeclared_bounds(bounds, node);
+  }
+
+  /// Boundaries that the input does not declare: those that the catalogue knows allow what it
+  /// says, of others it is not known.
+  void add_undeclared_bounds(PermissionBounds& bounds, NodeId node) {
+    const Owned& declared = bounds_of_[node.value];
+    for (const PolicyPattern& one : load_patterns(in_, in_.dfd[node].resource, "bounded")) {
+      const bool known = std::any_of(declared.begin(), declared.end(), [&](const auto& entry) {
+        return in_.guards.both(entry.second, one.guard) != kNever;
+      });
+      if (known || one.text.empty()) continue;
+      std::vector<PermissionBounds::Allowing> statements;
+      if (!has_hole(one))
+        for (PolicyStatement& statement : managed_statements(catalog_, one.text))
+          statements.push_back({&managed_.emplace_back(std::move(statement)), kAlways});
+      bounds.add(node, std::move(statements), one.guard);
+    }
   }
 
   void bounded(const Giving& giving, const StatementGrant& grant, PermissionBounds& bounds) {
@@ -188,7 +209,8 @@ class Identity {
     for (const auto& [resources, when] : by_guard(one.resources))
       deliver(targets_.covered(unit, grant.concepts, resources, inside),
               in_.guards.both(giving.guard, when));
-    if (one.resources.empty() && !one.not_resources.empty())
+    if (one.resources.empty() && !one.not_resources.empty() &&
+        std::none_of(one.not_resources.begin(), one.not_resources.end(), is_open))
       deliver(targets_.all_but(unit, grant.concepts, one.not_resources, inside), giving.guard);
   }
 
@@ -254,21 +276,28 @@ class Identity {
     return out;
   }
 
-  /// Unknown actions leave every kind of access open, unknown resources the kinds of the actions.
+  /// Whether it is not known which thing, or which things, a pattern means.
+  static bool is_open(const PolicyPattern& p) { return p.unknown || !p.parameter.empty(); }
+
+  /// Unknown actions leave every kind of access open, unknown resources the kinds of the actions;
+  /// so does what is not known of what an Allow leaves out.
   void open_unknowns(NodeId node, const PolicyStatement& one, Guard guard) {
     if (one.allow == false) return;
-    for (const PolicyPattern& action : one.actions)
-      if (action.unknown || !action.parameter.empty())
+    for (const PolicyPattern& action : one.actions.empty() ? one.not_actions : one.actions)
+      if (is_open(action) || (one.actions.empty() && has_hole(action)))
         for (const EdgeLabelId kind : grants_.kinds()) open(node, kind, action, guard);
-    const bool unknown = std::any_of(one.resources.begin(), one.resources.end(),
-                                     [](const auto& r) { return r.unknown; });
-    if (!unknown) return;
+    std::vector<PolicyPattern> unknown;
+    for (const PolicyPattern& resource : one.resources)
+      if (resource.unknown) unknown.push_back(resource);
+    if (one.resources.empty())
+      std::copy_if(one.not_resources.begin(), one.not_resources.end(), std::back_inserter(unknown),
+                   is_open);
+    if (unknown.empty()) return;
     std::set<std::uint32_t> kinds;
     for (const StatementGrant& grant : grants_.of(one, table_.of(one)))
       kinds.insert(grant.kind.value);
     for (const std::uint32_t kind : kinds)
-      for (const PolicyPattern& resource : one.resources)
-        if (resource.unknown) open(node, EdgeLabelId(kind), resource, guard);
+      for (const PolicyPattern& resource : unknown) open(node, EdgeLabelId(kind), resource, guard);
   }
 
   void open(NodeId node, EdgeLabelId kind, const PolicyPattern& pattern, Guard guard) {
@@ -286,7 +315,8 @@ class Identity {
       const bool meant =
           grant.concepts.empty() ||
           std::find(grant.concepts.begin(), grant.concepts.end(), own) != grant.concepts.end();
-      if (!meant || !covers(one, owner, grant)) continue;
+      if (!meant || !resources_.covers(one, owner, Permissions::moves_data(catalog_, grant.kind)))
+        continue;
       if (one.principals.empty() && !one.not_principals.empty()) everyone(owner, one, grant, guard);
       for (const PolicyPattern& principal : one.principals)
         for (const NodeId who : principals(owner, principal, one))
@@ -296,16 +326,6 @@ class Identity {
                    in_.guards.both(guard, principal.guard)},
                   owner, grant);
     }
-  }
-
-  /// Whether a statement of the owner's policy is about the owner itself, or what is kept in it.
-  bool covers(const PolicyStatement& one, NodeId owner, const StatementGrant& grant) {
-    const ConceptId own = in_.dfd[owner].concept_id;
-    if (!own.valid() || !targets_.keeps_inside(own) ||
-        !Permissions::moves_data(catalog_, grant.kind))
-      return true;
-    return one.resources.empty() ||
-           std::any_of(one.resources.begin(), one.resources.end(), reaches_inside);
   }
 
   /// All but those that the statement leaves out.
@@ -335,8 +355,33 @@ class Identity {
                   giving.guard});
   }
 
-  /// What is denied to whom the policy admits, it does not give.
+  /// What a role's boundaries do not allow, no policy gives to the role itself; to a user it does.
   bool admitted(const Giving& giving, NodeId owner, const StatementGrant& grant) {
+    PermissionBounds bounds(in_, table_, targets_);
+    const NodeId to = giving.to.node;
+    if (has_label(in_.dfd, catalog_, to, role_)) add_bounds(bounds, to);
+    const bool moves_data = Permissions::moves_data(catalog_, grant.kind);
+    bool any = false;
+    for (PermissionBounds::Left& left :
+         bounds.apply(grant.actions, in_.dfd[to].unit, {in_.dfd[owner].concept_id}, moves_data,
+                      giving.guard)) {
+      if (!left.doubt.empty())
+        in_.add_open({to, grant.kind, true, {}, std::move(left.doubt), left.span, left.guard});
+      const bool allowed =
+          std::all_of(left.within.begin(), left.within.end(), [&](TargetSetId set) {
+            const std::vector<NodeId>& members = in_.dfd.targets[set.index()].members;
+            return std::binary_search(members.begin(), members.end(), owner);
+          });
+      if (!allowed || left.actions.empty()) continue;
+      StatementGrant rest = grants_.with(grant, std::move(left.actions));
+      rest.conditional = grant.conditional || left.conditional;
+      any = not_denied({giving.to, giving.by, left.guard}, owner, rest) || any;
+    }
+    return any;
+  }
+
+  /// What is denied to whom the policy admits, it does not give.
+  bool not_denied(const Giving& giving, NodeId owner, const StatementGrant& grant) {
     const bool moves_data = Permissions::moves_data(catalog_, grant.kind);
     bool any = false;
     for (Denials::Left& left : denials(giving.to.node)
@@ -384,12 +429,13 @@ class Identity {
   Targets targets_;
   Grants grants_;
   ResourcePolicies resources_;
-  LabelId statement_, policy_, trust_;
+  LabelId statement_, policy_, role_, trust_;
   std::set<std::uint32_t> reached_;  ///< where what the input declares leads
   std::map<std::uint32_t, Owned> statements_of_, trusts_of_;
   std::map<std::uint32_t, Owned> bounds_of_;  ///< identity → boundaries
   std::map<std::uint32_t, std::vector<OrganisationPolicy>> organisation_;  ///< by unit
   std::map<std::uint32_t, PolicyStatement> loaded_;
+  std::deque<PolicyStatement> managed_;  ///< of boundaries that the input does not declare
   std::map<std::uint32_t, Denials> denials_;
 };
 

@@ -31,7 +31,9 @@ void PermissionBounds::add(NodeId boundary, std::vector<Allowing> statements, Gu
   if (!bound.more)
     for (const Allowing& one : statements) {
       if (one.statement->allow == false) continue;  // denials are taken up by themselves
-      bound.more = bound.more || !one.statement->allow || any_open(one.statement->actions);
+      const auto& not_actions = one.statement->not_actions;
+      bound.more = bound.more || !one.statement->allow || any_open(one.statement->actions) ||
+                   std::any_of(not_actions.begin(), not_actions.end(), has_hole);
       if (!one.statement->allow) continue;
       bound.statements.push_back(one);
       bound.allowed.push_back(table_.of(*one.statement));
@@ -95,10 +97,12 @@ void PermissionBounds::limit(Left& left, const Bound& bound, const std::vector<s
     }
     if (covers_everything(*statement) && !statement->conditional) return;
     conditional = conditional || statement->conditional;
-    doubtful = doubtful || any_open(statement->resources);
+    const bool but = statement->resources.empty() && !statement->not_resources.empty();
+    const bool open_but = but && any_open(statement->not_resources);
+    doubtful = doubtful || any_open(statement->resources) || open_but;
     for (const PolicyPattern& one : statement->resources)
       if (!is_open(one)) resources.push_back(one);
-    if (statement->resources.empty() && !statement->not_resources.empty())
+    if (but && !open_but)
       sets.push_back(targets_.all_but(unit, concepts, statement->not_resources, inside));
   }
   left.conditional = left.conditional || conditional;

@@ -18,6 +18,8 @@ constexpr std::string_view kProvider = "provider";
 constexpr std::string_view kOrganisation = "organisation";
 /// What they call a provider that signs in a cluster's service accounts.
 constexpr std::string_view kCluster = "cluster";
+/// What they call one with whom anybody may have an account; a policy may name it without an ARN.
+constexpr std::string_view kPublicProvider = "public_provider";
 /// What stands before a provider's name in its ARN, whatever its protocol. It lies in the account
 /// of the role that trusts it.
 constexpr std::string_view kProviderArn = "-provider/";
@@ -61,6 +63,7 @@ std::string provider_name(const Inference& inference, const PolicyPattern& princ
   }
   const std::size_t at = principal.text.find(kProviderArn);
   if (at != std::string::npos) return principal.text.substr(at + kProviderArn.size());
+  if (is_what(inference.catalog, principal.text, kPublicProvider)) return principal.text;
   return "";
 }
 

@@ -1,5 +1,9 @@
 #include "analyzer/graph/resource_policies.h"
 
+#include <algorithm>
+
+#include "analyzer/graph/ends.h"
+
 namespace weir {
 
 void ResourcePolicies::add(NodeId owner, const PolicyStatement& statement, Guard guard) {
@@ -52,6 +56,35 @@ Denials& ResourcePolicies::against(NodeId owner, const Caller& caller) {
     if (const auto all = by_unit_.find(unit.value); all != by_unit_.end())
       for (const Denied& one : all->second) add(at->second, one, caller);
   return at->second;
+}
+
+bool ResourcePolicies::covers(const PolicyStatement& one, NodeId owner, bool moves_data) {
+  const ConceptId own = in_.dfd[owner].concept_id;
+  if (!own.valid()) return true;
+  const bool inside = moves_data && targets_.keeps_inside(own);
+  if (one.resources.empty())
+    return std::none_of(one.not_resources.begin(), one.not_resources.end(),
+                        [&](const PolicyPattern& pattern) {
+                          return covers_all(pattern, inside) && names(pattern, owner) == true;
+                        });
+  return std::any_of(one.resources.begin(), one.resources.end(), [&](const PolicyPattern& pattern) {
+    return (!inside || reaches_inside(pattern)) && names(pattern, owner) != false;
+  });
+}
+
+std::optional<bool> ResourcePolicies::names(const PolicyPattern& pattern, NodeId owner) {
+  if (pattern.text == "*" && !pattern.unknown) return true;
+  if (has_hole(pattern)) return std::nullopt;
+  const GraphNode& node = in_.dfd[owner];
+  const std::vector<NodeId> found =
+      pattern.nodes.empty()
+          ? match_arn(in_, node.unit, pattern.text, {node.concept_id}, pattern.span, false).nodes
+          : pattern.nodes;
+  if (std::find(found.begin(), found.end(), owner) != found.end()) return true;
+  const bool other = std::any_of(found.begin(), found.end(), [&](NodeId one) {
+    return in_.dfd[one].concept_id == node.concept_id;
+  });
+  return other ? std::optional<bool>(false) : std::nullopt;
 }
 
 }  // namespace weir

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,7 +15,8 @@
 
 namespace weir {
 
-/// What the policies of resources deny, whatever the callers' own permissions say.
+/// What the policies of resources are about, and what they deny, whatever the callers' own
+/// permissions say.
 class ResourcePolicies {
  public:
   ResourcePolicies(Inference& inference, ActionTable& table, Targets& targets)
@@ -31,6 +33,10 @@ class ResourcePolicies {
   /// What is denied on it to the caller. O(statements × principals) the first time.
   Denials& against(NodeId owner, const Caller& caller);
 
+  /// Whether a statement of the owner's policy is about the owner itself, or what is kept in it.
+  /// `moves_data`: what it says is done with data.
+  bool covers(const PolicyStatement& one, NodeId owner, bool moves_data);
+
  private:
   struct Denied {
     const PolicyStatement* statement;
@@ -38,6 +44,9 @@ class ResourcePolicies {
     std::string doubt;
   };
   void add(Denials& into, const Denied& one, const Caller& caller);
+  /// Whether a pattern names the owner: not if it names another thing of the kind; nothing if it
+  /// is not known what it names.
+  std::optional<bool> names(const PolicyPattern& pattern, NodeId owner);
 
   Inference& in_;
   ActionTable& table_;

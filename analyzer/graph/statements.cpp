@@ -123,6 +123,16 @@ std::vector<PolicyPattern> of_table(const Catalog& catalog, Range range) {
   return out;
 }
 
+PolicyStatement of_managed(const Catalog& catalog, const ManagedStatement& managed) {
+  PolicyStatement out;
+  out.allow = managed.allow;
+  out.actions = of_table(catalog, managed.actions);
+  out.not_actions = of_table(catalog, managed.not_actions);
+  out.resources = of_table(catalog, managed.resources);
+  out.conditional = !managed.condition_keys.empty();
+  return out;
+}
+
 std::optional<bool> is_allow(const Inference& inference, NodeId item) {
   const std::string_view effect =
       text_of(find_property(inference.dfd[item].properties, inference.catalog.property("effect")));
@@ -154,6 +164,18 @@ void read_keys(const Catalog& catalog, const PropertyValue& keys, PolicyStatemen
   out.narrows_caller = !known || !std::all_of(items.begin(), items.end(), manner);
   out.of_organisation =
       out.narrows_caller && known && std::all_of(items.begin(), items.end(), organisation);
+}
+
+/// What a statement of one line says of the callers, which has no conditions but keys of its own.
+void read_narrowing(const Catalog& catalog, const std::vector<Property>& properties,
+                    PolicyStatement& out) {
+  const auto given = [&](const char* name) {
+    const PropertyValue* value = find_property(properties, catalog.property(name));
+    if (value == nullptr || value->state == PropertyState::absent) return false;
+    return value->state != PropertyState::boolean || value->boolean;
+  };
+  out.narrows_caller = given("source_given");
+  out.of_organisation = out.narrows_caller && !given("source_account") && !given("source_named");
 }
 
 /// Whether a test holds where the key is missing or has a value that nobody of ours would send.
@@ -208,11 +230,8 @@ PolicyStatement load_statement(Inference& inference, NodeId item) {
   if (at == inference.item_sources.end()) return out;
   const Catalog& catalog = inference.catalog;
   if (const ManagedStatement* managed = at->second.managed; managed != nullptr) {
-    out.allow = managed->allow;
-    out.actions = of_table(catalog, managed->actions);
-    out.not_actions = of_table(catalog, managed->not_actions);
-    out.resources = of_table(catalog, managed->resources);
-    out.conditional = !managed->condition_keys.empty();
+    out = of_managed(catalog, *managed);
+    out.item = item;
     return out;
   }
   Loader loader(inference, at->second.scope, at->second.rule->properties);
@@ -227,10 +246,28 @@ PolicyStatement load_statement(Inference& inference, NodeId item) {
   const PropertyValue* keys =
       find_property(inference.dfd[item].properties, catalog.property("condition_keys"));
   out.conditional = keys != nullptr && (keys->state != PropertyState::list || !keys->items.empty());
-  if (!out.conditional) return out;
+  if (!out.conditional) {
+    read_narrowing(catalog, inference.dfd[item].properties, out);
+    return out;
+  }
   read_keys(catalog, *keys, out);
   out.meets_strangers = meets_strangers(catalog, inference.model.values, at->second.scope.here);
   return out;
+}
+
+std::vector<PolicyStatement> managed_statements(const Catalog& catalog, std::string_view arn) {
+  std::vector<PolicyStatement> out;
+  for (const ManagedPolicyRecord& policy : catalog.managed_policies)
+    if (glob_match(catalog.text(policy.arn), arn))
+      for (const ManagedStatement& one :
+           Catalog::slice(catalog.managed_statements, policy.statements))
+        out.push_back(of_managed(catalog, one));
+  return out;
+}
+
+bool has_hole(const PolicyPattern& pattern) {
+  return pattern.unknown || !pattern.parameter.empty() ||
+         (pattern.nodes.empty() && pattern.text.find("${") != std::string::npos);
 }
 
 bool any_action(const std::vector<PolicyPattern>& patterns, std::string_view action) {
@@ -271,7 +308,8 @@ std::vector<std::uint32_t> ActionTable::of(const PolicyStatement& statement) {
     const auto& some = expand(pattern.text);
     out.insert(out.end(), some.begin(), some.end());
   }
-  if (statement.actions.empty() && !statement.not_actions.empty())
+  if (statement.actions.empty() && !statement.not_actions.empty() &&
+      std::none_of(statement.not_actions.begin(), statement.not_actions.end(), has_hole))
     for (std::size_t i = 0; i < catalog_.actions.size(); ++i)
       if (!any_action(statement.not_actions, catalog_.text(catalog_.actions[i].action)))
         out.push_back(static_cast<std::uint32_t>(i));

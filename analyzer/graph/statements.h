@@ -44,6 +44,12 @@ PolicyStatement load_statement(Inference& inference, NodeId item);
 std::vector<PolicyPattern> load_patterns(Inference& inference, ResourceId resource,
                                          std::string_view property);
 
+/// Whether only deployment knows what a pattern names.
+bool has_hole(const PolicyPattern& pattern);
+
+/// What the catalogue knows of a managed policy by its ARN; empty if it knows nothing.
+std::vector<PolicyStatement> managed_statements(const Catalog& catalog, std::string_view arn);
+
 /// Whether one of the patterns matches an action, ignoring case.
 bool any_action(const std::vector<PolicyPattern>& patterns, std::string_view action);
 
@@ -51,7 +57,8 @@ bool any_action(const std::vector<PolicyPattern>& patterns, std::string_view act
 class ActionTable {
  public:
   explicit ActionTable(const Catalog& catalog) : catalog_(catalog) {}
-  /// What a statement says, by Action or by NotAction. Sorted.
+  /// What a statement says, by Action or by NotAction; nothing where it is not known what that
+  /// leaves out. Sorted.
   std::vector<std::uint32_t> of(const PolicyStatement& statement);
 
  private:

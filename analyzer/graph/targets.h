@@ -46,6 +46,10 @@ class Targets {
   std::unordered_map<std::string, TargetSetId> known_;
 };
 
+/// Whether a pattern covers all that lies in what it names: `bucket/*`, and not `bucket/private/*`
+/// nor, for what is kept inside, `bucket` alone.
+bool covers_all(const PolicyPattern& pattern, bool kept_inside);
+
 /// Whether a pattern covers something inside of what it names: `bucket/*`, `bucket/private/*`, not
 /// `bucket` alone.
 bool reaches_inside(const PolicyPattern& pattern);

@@ -15,6 +15,7 @@ struct Trust {
 
 /// Other accounts, and those whom others sign in, act through a role that trusts them. A role that
 /// is for them alone, and for things that it names, shows what they do. O(trusts + access).
-void act_for_outsiders(Inference& inference, NodeId role, const std::vector<Trust>& trusts);
+void act_for_outsiders(Inference& inference, ActionTable& table, NodeId role,
+                       const std::vector<Trust>& trusts);
 
 }  // namespace weir

@@ -36,6 +36,16 @@ std::string_view ending_of_runtime(std::string_view runtime) {
   return "";
 }
 
+bool may_run(std::string_view runtime, std::string_view path) {
+  const auto language = program_language(path);
+  if (!language || runtime.empty()) return language.has_value();
+  if (runtime.starts_with("python")) return *language == ProgramLanguage::python;
+  if (runtime.starts_with("go") || runtime.starts_with("provided"))
+    return *language == ProgramLanguage::go;
+  return runtime.starts_with("nodejs") && *language != ProgramLanguage::python &&
+         *language != ProgramLanguage::go;
+}
+
 bool is_test(std::string_view path) {
   constexpr std::array<std::string_view, 9> kFolders = {
       "test", "tests", "__tests__", "spec", "__mocks__", "fixtures", "examples", "e2e", "testdata"};

@@ -11,6 +11,8 @@
 namespace weir::app_source {
 namespace {
 
+constexpr std::size_t kTextStep = 64;  // bytes of a text that count as one step
+
 /// A literal that may stand in a name: what services and operations are called.
 bool is_simple(const ProgramText& text) {
   return text.kind == ProgramText::Kind::literal && !text.open && text.text.size() <= 60 &&
@@ -50,12 +52,6 @@ bool same_text(const ProgramText& a, const ProgramText& b) {
 
 }  // namespace
 
-bool operator==(const Result& a, const Result& b) {
-  return a.kind == b.kind && same_text(a.text, b.text) && a.path == b.path &&
-         (a.kind == Result::Kind::path || a.place == b.place) && a.module == b.module &&
-         a.function == b.function;
-}
-
 Evaluation::Evaluation(const std::vector<Module>& modules, const Catalog& catalog,
                        const ProgramCatalog& programs)
     : modules_(modules), catalog_(catalog), programs_(programs) {
@@ -72,6 +68,36 @@ Place Evaluation::link(Place place, std::size_t n) const {
   const Expr& expr = at(place);
   return n < expr.count ? Place{place.module, modules_[place.module].link(place.expr, n).value}
                         : Place{place.module, kNoExpr};
+}
+
+/// Whether two results are one: of a library's things, those that alike calls made.
+bool Evaluation::same(const Result& a, const Result& b) {
+  if (a.kind != b.kind || !same_text(a.text, b.text) || a.path != b.path || a.module != b.module ||
+      a.function != b.function)
+    return false;
+  return a.place == b.place || (a.kind == Result::Kind::path && alike(a.place, b.place));
+}
+
+/// Whether two calls or literals have the same parts. What is not known of both is no difference:
+/// nothing comes of it.
+bool Evaluation::alike(Place a, Place b) {
+  if (a == b) return true;
+  if (!a.valid() || !b.valid() || deep_ > limits::kProgramDepth || steps_ == 0) return false;
+  const Deeper deeper(deep_);
+  --steps_;
+  if (at(a).kind != at(b).kind || at(a).count != at(b).count) return false;
+  for (std::size_t i = 0; i < at(a).count; ++i) {
+    const Link& one = modules_[a.module].link(a.expr, i);
+    const Link& other = modules_[b.module].link(b.expr, i);
+    if (one.key != other.key || (one.key_of == kNoExpr) != (other.key_of == kNoExpr)) return false;
+    if (one.key_of != kNoExpr &&
+        !same(evaluate({a.module, one.key_of}), evaluate({b.module, other.key_of})))
+      return false;
+    const Result mine = evaluate(link(a, i)), others = evaluate(link(b, i));
+    const bool literals = mine.kind == Result::Kind::object && others.kind == mine.kind;
+    if (literals ? !alike(mine.place, others.place) : !same(mine, others)) return false;
+  }
+  return true;
 }
 
 ProgramText Evaluation::text_of(Place place) {
@@ -160,7 +186,7 @@ Result Evaluation::evaluate(Place place) {
       break;
     case ExprKind::conditional: {
       const Result yes = evaluate(link(place, 1));
-      if (yes == evaluate(link(place, 2))) result = yes;
+      if (same(yes, evaluate(link(place, 2)))) result = yes;
       break;
     }
     case ExprKind::function:
@@ -185,6 +211,7 @@ Result Evaluation::evaluate(Place place) {
       break;
   }
   running = false;
+  steps_ -= std::min<std::uint64_t>(steps_, result.text.text.size() / kTextStep);
   known_.emplace(key, result);
   return result;
 }
@@ -293,9 +320,10 @@ Result Evaluation::joined(Place place, const Expr& expr) {
         break;
       }
     } else if (known && part.text.kind == ProgramText::Kind::literal) {
-      text.text += part.text.text;
-      text.open = part.text.open;
-      if (text.open || text.text.size() > limits::kTextBytes) break;
+      const bool fits = text.text.size() + part.text.text.size() <= limits::kTextBytes;
+      if (fits) text.text += part.text.text;
+      text.open = !fits || part.text.open;
+      if (text.open) break;
     } else {
       text.open = true;
       break;

@@ -39,7 +39,6 @@ struct Result {
   std::string path;
   Place place;  ///< object: the literal; path: the call that made what `path` is a part of
   std::uint32_t module = 0, function = 0;
-  friend bool operator==(const Result& a, const Result& b);
 };
 
 /// Follows expressions through a program's files. All steps together are bounded.
@@ -65,6 +64,8 @@ class Evaluation {
 
  private:
   Result evaluate(Place place);
+  bool same(const Result& a, const Result& b);
+  bool alike(Place a, Place b);
   Result name(Place place, const Expr& expr);
   Result bound(std::uint32_t module, std::string_view name, std::uint32_t scope, bool& found);
   Result value_of(std::uint32_t module, const Binding& binding);

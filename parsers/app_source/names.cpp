@@ -88,7 +88,7 @@ Result Evaluation::bound(std::uint32_t n, std::string_view name, std::uint32_t s
       if (steps_ > 0) --steps_;
       if (at->scope != in || (module.scopes[in].of_class && in != scope)) continue;
       const Result one = value_of(n, *at);
-      if (found && !(one == result)) return {};
+      if (found && !same(one, result)) return {};
       result = one;
       found = true;
     }
@@ -125,7 +125,7 @@ Result Evaluation::parameter(std::uint32_t n, const Binding& binding) {
     Place given = argument(call, binding.name);
     if (!given.valid()) given = argument(call, std::to_string(binding.parameter));
     const Result one = evaluate(given);
-    if (one.kind == Result::Kind::unknown || (callers > 1 && !(one == result))) return {};
+    if (one.kind == Result::Kind::unknown || (callers > 1 && !same(one, result))) return {};
     result = one;
   }
   return result;
@@ -177,7 +177,7 @@ Result Evaluation::field(const Result& instance, std::string_view property) {
       if (steps_ > 0) --steps_;
       if (binding.scope != scope || binding.name != property) continue;
       const Result one = value_of(instance.module, binding);
-      if (found && !(one == result)) return {};
+      if (found && !same(one, result)) return {};
       result = one;
       found = true;
     }
@@ -192,7 +192,7 @@ Result Evaluation::field(const Result& instance, std::string_view property) {
       bool here = false;
       const Result one = bound(i, name, 0, here);
       if (!here) continue;
-      if (found && !(one == result)) return {};
+      if (found && !same(one, result)) return {};
       result = one;
       found = true;
     }

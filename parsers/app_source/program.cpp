@@ -323,6 +323,8 @@ class Reader {
 
   void start(const Entry& entry) {
     std::vector<std::uint32_t> files = files_of(entry.module);
+    // what is named and not there is nobody else's
+    if (files.empty() && entry.module.find('/') != std::string::npos) return;
     if (files.empty()) files = files_with(entry.function);
     const bool known = !files.empty();
     if (files.empty())
@@ -356,6 +358,18 @@ class Reader {
                        [&](const Binding& b) { return b.name == name && b.scope == 0; });
   }
 
+  /// Whether both say more than one folder and do not share the last: `build/app` may be of
+  /// `src/app`, `services/a/app` is not `services/b/app`.
+  static bool contradicts(const std::string& stem, const std::string& module) {
+    const auto folders = [](const std::string& path) {
+      return std::count(path.begin(), path.end(), '/');
+    };
+    const std::string& longer = stem.size() > module.size() ? stem : module;
+    const std::string& shorter = stem.size() > module.size() ? module : stem;
+    return folders(stem) > 1 && folders(module) > 1 && stem != module &&
+           !longer.ends_with("/" + shorter);
+  }
+
   /// The file of this name; where only its last word is known, the one file that has it.
   std::vector<std::uint32_t> files_of(const std::string& module) const {
     std::vector<std::uint32_t> whole, last;
@@ -363,7 +377,8 @@ class Reader {
     for (std::uint32_t i = 0; i < modules_.size(); ++i) {
       const std::string stem = modules_[i].path.substr(0, modules_[i].path.rfind('.'));
       if (stem == module) whole.push_back(i);
-      if (stem == end || stem.ends_with("/" + end)) last.push_back(i);
+      const bool alike = stem == end || stem.ends_with("/" + end);
+      if (alike && !contradicts(stem, module)) last.push_back(i);
     }
     if (module.empty()) return {};
     if (!whole.empty()) return whole;

@@ -34,6 +34,9 @@ Entry entry_of_command(std::string_view command);
 /// Whether a runtime (`python3.12`, `nodejs20.x`) or a text in it is of the language.
 std::string_view ending_of_runtime(std::string_view runtime);
 
+/// Whether a runtime runs what a file of this name holds; any does where it is not said.
+bool may_run(std::string_view runtime, std::string_view path);
+
 /// Whether a path in a program is a test or an example of its own.
 bool is_test(std::string_view path);
 

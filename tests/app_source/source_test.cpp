@@ -52,6 +52,17 @@ TEST(ProgramSource, WhatDependsOnItselfIsNotKnown) {
   EXPECT_EQ(read("a.py", chain).files, 1U);
 }
 
+TEST(ProgramSource, TextsDoNotGrowWithoutBounds) {
+  std::string text = "t0 = 'https://example.com/'\n";
+  for (int i = 1; i < 60; ++i) {
+    const std::string before = "t" + std::to_string(i - 1);
+    text += "t" + std::to_string(i) + " = " + before + " + " + before + "\n";
+  }
+  EXPECT_EQ(read("a.py", text + "f(t59)\n").files, 1U);
+  EXPECT_EQ(
+      read("a.py", "t = '" + repeated("x", 60'000) + "'\n" + repeated("f(t)\n", 20'000)).files, 1U);
+}
+
 TEST(ProgramSource, SettingsAreMet) {
   const std::string text =
       "import os\nT = os.environ['A']\nprint(T, os.getenv('B', 'c'))\nprint(T)\n";

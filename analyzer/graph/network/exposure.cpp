@@ -64,10 +64,13 @@ Verdict Exposure::through(NodeId element, const Interface& interface, IpFamily f
                             : fails("");
     for (const Admission& one : *admissions) {
       if (!view_.spend()) return unknown_verdict("there are more rules than the limit allows");
-      Verdict way = both(view_.guards, one.verdict, serves(element, one.ports));
-      if (subnet.valid() && !way.never())
-        way = both(view_.guards, lists_.passes(subnet, family, one.ports), way);
-      admission = either(view_.guards, way, admission);
+      const Verdict asked = both(view_.guards, one.verdict, serves(element, one.ports));
+      for (const PortRange ports : listened_of(element, one.ports)) {
+        Verdict way = asked;
+        if (subnet.valid() && !way.never())
+          way = both(view_.guards, lists_.passes(subnet, family, ports), way);
+        admission = either(view_.guards, way, admission);
+      }
       if (admission.always()) break;
     }
     return both(view_.guards, route, both(view_.guards, admission, address_there));
@@ -172,17 +175,48 @@ void Exposure::admit_default(std::vector<Admission>& out, const Interface& inter
                                    view_.dfd[interface.node].header)});
 }
 
-/// Whether the element listens at one of the ports. Where nothing says at which it does, it may be
-/// any.
-Verdict Exposure::serves(NodeId element, PortRange ports) const {
+PropertyId Exposure::own_port(NodeId element) const {
+  return view_.property(element, view_.words.port) != nullptr ? view_.words.port
+                                                              : view_.words.usual_port;
+}
+
+/// What says at which port the element listens: its listeners, and itself.
+std::vector<NodeId> Exposure::listeners_of(NodeId element) const {
   std::vector<NodeId> listeners;
   for (const Link& listener : view_.from(element, view_.words.has, view_.words.listener))
     listeners.push_back(listener.node);
-  const PropertyId port_of_its_own = view_.property(element, view_.words.port) != nullptr
-                                         ? view_.words.port
-                                         : view_.words.usual_port;
-  if (view_.property(element, port_of_its_own) != nullptr) listeners.push_back(element);
-  if (listeners.empty()) return holds();
+  if (view_.property(element, own_port(element)) != nullptr) listeners.push_back(element);
+  return listeners;
+}
+
+/// The ports of the range at which the element listens, if all of them are known; else the range.
+std::vector<PortRange> Exposure::listened_of(NodeId element, PortRange ports) const {
+  std::vector<PortRange> out;
+  for (const NodeId listener : listeners_of(element))
+    for (const PossibleValue& one :
+         view_.alternatives(listener, listener == element ? own_port(element) : view_.words.port)) {
+      if (one.value == nullptr || one.value->state != PropertyState::number ||
+          one.value->number < 0 || one.value->number >= PortRange::kUdp)
+        return {ports};
+      const auto port = static_cast<std::uint32_t>(one.value->number);
+      for (const std::uint32_t at : {port, port + PortRange::kUdp})
+        if (ports.overlaps({at, at})) out.push_back({at, at});
+    }
+  return out.empty() ? std::vector<PortRange>{ports} : out;
+}
+
+/// Whether the element listens at one of the ports. Where nothing says at which it does, it may be
+/// any.
+Verdict Exposure::serves(NodeId element, PortRange ports) const {
+  const PropertyId port_of_its_own = own_port(element);
+  const std::vector<NodeId> listeners = listeners_of(element);
+  if (listeners.empty()) {
+    const bool store = view_.dfd[element].kind == GraphNodeKind::data_store;
+    return !store || ports.includes_all()
+               ? holds()
+               : unknown_verdict("the port that it listens at is not known",
+                                 view_.dfd[element].header);
+  }
   Verdict out = fails(view_.dfd[element].name + " listens at none of the ports that are open",
                       view_.dfd[element].header);
   for (const NodeId listener : listeners)

@@ -40,6 +40,9 @@ class Exposure {
   Verdict own_address(const Interface& interface, NodeId subnet, IpFamily family) const;
   std::vector<Admission> admitted(NodeId element, const Interface& interface, IpFamily family);
   void admit_default(std::vector<Admission>& out, const Interface& interface, IpFamily family);
+  PropertyId own_port(NodeId element) const;
+  std::vector<NodeId> listeners_of(NodeId element) const;
+  std::vector<PortRange> listened_of(NodeId element, PortRange ports) const;
   Verdict serves(NodeId element, PortRange ports) const;
 
   const NetworkView& view_;

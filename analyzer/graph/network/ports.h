@@ -17,6 +17,8 @@ struct PortRange {
   bool includes(std::uint32_t port) const {
     return overlaps({port, port}) || overlaps({port + kUdp, port + kUdp});
   }
+  /// Whether it is all ports of TCP at least.
+  bool includes_all() const { return first == 0 && last >= kUdp - 1; }
   friend bool operator==(const PortRange&, const PortRange&) = default;
 };
 

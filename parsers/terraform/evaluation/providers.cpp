@@ -38,6 +38,13 @@ Provider Lowering::find_provider(ModuleInstance& module, std::string_view name) 
     if (region.there()) provider.region = evaluate(region, scope);
     const Syntax accounts = terraform::attribute_of(block.at_body(), "allowed_account_ids");
     if (accounts.there()) provider.accounts = evaluate(accounts, scope);
+    if (const NodeIndex assumed = nested_block(block.at_body(), "assume_role");
+        assumed != kNoNode && !accounts.there()) {  // its role lies in the account it works in
+      const Syntax role =
+          terraform::attribute_of(block_at(*block.block.document, assumed).at_body(), "role_arn");
+      const ValueId arn = role.there() ? evaluate(role, scope) : ValueId();
+      if (arn.valid()) provider.accounts = values_.add_list({arn}, role.span());
+    }
     const NodeIndex defaults = nested_block(block.at_body(), "default_tags");
     if (defaults == kNoNode) return provider;
     const Syntax tags =
