@@ -70,6 +70,14 @@ void open_settings(Inference& inference, NodeId node, Span span) {
       inference.add_open({node, EdgeLabelId(i), false, {}, why, span, kAlways});
 }
 
+void open_place(Inference& inference, NodeId node, const std::string& why, Span span) {
+  for (const char* label : {"has", "within"})
+    inference.add_open({node, inference.catalog.edge(label), true, {}, why, span, kAlways});
+  for (std::size_t i = 0; i < inference.catalog.edges.size(); ++i)
+    if (inference.catalog.edges[i].relation == EdgeRelation::attachment)
+      inference.add_open({node, EdgeLabelId(i), false, {}, why, span, kAlways});
+}
+
 void open_all(Inference& inference, NodeId node, const std::string& why, Span span) {
   for (const bool outgoing : {true, false})
     inference.add_open({node, {}, outgoing, {}, why, span, kAlways});
@@ -105,7 +113,12 @@ NodeId parameter_node(Inference& inference, UnitId unit, ConceptId concept_id,
       if (parameter.name == name) declared = parameter.span;
   const NodeId id = unit_node(inference, unit, concept_id, "param:" + name, name, declared);
   if (inference.dfd.nodes.size() == before) return id;
-  open_all(inference, id, "it is known only as the parameter " + name, declared);
+  const std::string why = "it is known only as the parameter " + name;
+  // no data goes to or from a place: only what it has and what it is attached to are open
+  if (inference.dfd[id].kind == GraphNodeKind::boundary)
+    open_place(inference, id, why, declared);
+  else
+    open_all(inference, id, why, declared);
   return id;
 }
 
