@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "analyzer/base/program_limits.h"
+#include "analyzer/driver/files_below.h"
 #include "analyzer/driver/parallel.h"
 #include "parsers/app_source/source.h"
 
@@ -18,7 +19,7 @@ namespace weir {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::size_t kLooked = 200'000;         // folders and files looked at for images' names
+constexpr std::size_t kLooked = 200'000;         // folders and files looked at for programs
 constexpr std::size_t kProgramTotal = 8u << 20;  // bytes of one program
 
 /// Folders that a build makes: the source stands beside them.
@@ -112,33 +113,12 @@ class Files {
 
  private:
   std::vector<std::string> look_below(const std::string& folder) const {
+    const auto all = files_below(project_, folder, kLooked, is_others);
     std::vector<std::string> found;
-    if (project_.root.empty()) {
-      const std::string prefix = folder.empty() ? "" : folder + "/";
-      for (const auto& [path, file] : project_.texts)
-        if (path.starts_with(prefix) && is_own(path.substr(prefix.size()))) found.push_back(path);
-      return found;
-    }
-    const fs::path top = fs::path(project_.root) / folder;
-    std::error_code error;
-    if (fs::canonical(top, error) != top.lexically_normal() && !folder.empty()) return found;
-    std::size_t seen = 0;
-    for (fs::recursive_directory_iterator
-             at(top, fs::directory_options::skip_permission_denied, error),
-         end;
-         !error && at != end && ++seen < kLooked; at.increment(error)) {
-      const std::string name = at->path().filename().string();
-      if (at->is_directory(error)) {
-        if (is_others(name)) at.disable_recursion_pending();
-        continue;
-      }
-      if (!at->is_regular_file(error) || at->is_symlink(error)) continue;
-      const std::string path = at->path().lexically_relative(project_.root).generic_string();
-      const std::string inside = folder.empty() ? path : path.substr(folder.size() + 1);
-      if (is_own(inside)) found.push_back(path);
-      if (found.size() > limits::kProgramFiles) return {};
-    }
-    std::sort(found.begin(), found.end());
+    if (!all) return found;
+    for (const std::string& path : *all)
+      if (is_own(folder.empty() ? path : path.substr(folder.size() + 1))) found.push_back(path);
+    if (found.size() > limits::kProgramFiles) found.clear();
     return found;
   }
 

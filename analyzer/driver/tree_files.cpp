@@ -8,6 +8,7 @@
 #include <mutex>
 
 #include "analyzer/base/limits.h"
+#include "analyzer/driver/files_below.h"
 #include "analyzer/driver/read_file.h"
 
 namespace weir {
@@ -57,30 +58,9 @@ class Reader {
   }
 
   std::optional<std::vector<std::string>> list(const std::string& folder) const {
-    std::vector<std::string> found;
-    if (project_.root.empty()) {
-      const std::string prefix = folder.empty() ? "" : folder + "/";
-      for (const auto& [path, file] : project_.texts)
-        if (path.starts_with(prefix)) found.push_back(path);
-      return found;
-    }
-    const fs::path top = fs::path(project_.root) / folder;
-    std::error_code error;
-    if (fs::canonical(top, error) != top.lexically_normal() && !folder.empty()) return found;
-    std::size_t seen = 0;
-    for (fs::recursive_directory_iterator
-             at(top, fs::directory_options::skip_permission_denied, error),
-         end;
-         !error && at != end; at.increment(error)) {
-      if (++seen > kListedFiles) return std::nullopt;
-      const std::string name = at->path().filename().string();
-      const bool tool_folder = name == ".git" || name == ".terraform";
-      if (at->is_directory(error) && tool_folder) at.disable_recursion_pending();
-      if (at->is_regular_file(error) && !at->is_symlink(error))
-        found.push_back(at->path().lexically_relative(project_.root).generic_string());
-    }
-    std::sort(found.begin(), found.end());
-    return found;
+    return files_below(project_, folder, kListedFiles, [](std::string_view name) {
+      return name == ".git" || name == ".terraform";
+    });
   }
 
  private:

@@ -92,16 +92,11 @@ class Admitted {
 }  // namespace
 
 void infer_admitted(Inference& inference) {
-  const EdgeLabelId has = inference.catalog.edge("has");
-  const LabelId statement = inference.catalog.label("statement");
-  if (!has.valid() || !statement.valid() || !inference.catalog.property("source_named").valid()) return;
+  if (!inference.catalog.property("source_named").valid()) return;
   Admitted admitted(inference);
-  const std::size_t attachments = inference.dfd.attachments.size();
-  for (std::size_t i = 0; i < attachments; ++i) {
-    const Attachment edge = inference.dfd.attachments[i];
-    if (edge.kind == has && has_label(inference.dfd, inference.catalog, edge.target, statement))
-      admitted.policy(edge.source, edge.target, edge.exists);
-  }
+  for_each_held(
+      inference, inference.catalog.label("statement"),
+      [&](NodeId owner, NodeId item, Guard exists) { admitted.policy(owner, item, exists); });
 }
 
 }  // namespace weir

@@ -116,16 +116,10 @@ class ServiceRoles {
 }  // namespace
 
 void infer_service_roles(Inference& inference) {
-  const EdgeLabelId has = inference.catalog.edge("has");
-  const LabelId trust = inference.catalog.label("trust_statement");
-  if (!has.valid() || !trust.valid()) return;
   ServiceRoles roles(inference);
-  const std::size_t attachments = inference.dfd.attachments.size();
-  for (std::size_t i = 0; i < attachments; ++i) {
-    const Attachment edge = inference.dfd.attachments[i];
-    if (edge.kind == has && has_label(inference.dfd, inference.catalog, edge.target, trust))
-      roles.trusted(edge.source, edge.target, edge.exists);
-  }
+  for_each_held(
+      inference, inference.catalog.label("trust_statement"),
+      [&](NodeId owner, NodeId item, Guard exists) { roles.trusted(owner, item, exists); });
 }
 
 }  // namespace weir

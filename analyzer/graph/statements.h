@@ -37,6 +37,23 @@ struct PolicyStatement {
                                  ///< those of our organisation"
 };
 
+/// Calls `found` with the owner, the item and the edge's guard for each item that bears the label,
+/// of those that are there when it begins: `found` may add to the diagram. O(attachments).
+template <class Found>
+void for_each_held(const Inference& inference, LabelId label, Found found) {
+  const EdgeLabelId has = inference.catalog.edge("has");
+  if (!has.valid() || !label.valid()) return;
+  const std::size_t attachments = inference.dfd.attachments.size();
+  for (std::size_t i = 0; i < attachments; ++i) {
+    const Attachment& edge = inference.dfd.attachments[i];
+    if (edge.kind != has || !has_label(inference.dfd, inference.catalog, edge.target, label))
+      continue;
+    const NodeId owner = edge.source, item = edge.target;
+    const Guard exists = edge.exists;  // the edge may move
+    found(owner, item, exists);
+  }
+}
+
 /// Reads the values behind a statement item's properties.
 PolicyStatement load_statement(Inference& inference, NodeId item);
 

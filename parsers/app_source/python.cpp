@@ -10,22 +10,15 @@ class Python {
  public:
   Python(const ProgramTree& tree, Module& module) : r_(tree, module) {}
 
-  void read() { all(0, 0); }
+  void read() {
+    for (const NodeIndex at : r_.children(0)) visit(at, 1);
+  }
 
  private:
-  void all(NodeIndex node, int depth) {
-    for (const NodeIndex at : r_.children(node)) visit(at, depth + 1);
-  }
+  template <class Language>
+  friend auto app_source::visit_node(Language&, Reading&, NodeIndex, int) -> ExprId;
 
-  ExprId visit(NodeIndex node, int depth) {
-    if (node == kNone) return kNoExpr;
-    if (depth > limits::kProgramDepth) return r_.unknown(node);
-    const std::string_view type = r_.type(node);
-    if (const ExprId made = expression(node, type, depth); made != kNoExpr) return made;
-    if (statement(node, type, depth)) return kNoExpr;
-    all(node, depth);
-    return r_.unknown(node);
-  }
+  ExprId visit(NodeIndex node, int depth) { return visit_node(*this, r_, node, depth); }
 
   /// kNoExpr: it is no such expression.
   ExprId expression(NodeIndex node, std::string_view type, int depth) {

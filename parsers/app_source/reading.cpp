@@ -121,4 +121,8 @@ Module read_module(const ProgramTree& tree, std::string path) {
   return module;
 }
 
+std::string_view unquoted(std::string_view text) {
+  return text.size() >= 2 ? text.substr(1, text.size() - 2) : text;
+}
+
 }  // namespace weir::app_source

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "analyzer/base/program_limits.h"
 #include "parsers/app_source/module.h"
 
 namespace weir::app_source {
@@ -91,6 +92,21 @@ class Reading {
   Module& module_;
   bool unnamed_ = false;
 };
+
+/// Reads a node as its language does: an expression, a statement, or else whatever stands in it.
+template <class Language>
+ExprId visit_node(Language& language, Reading& reading, NodeIndex node, int depth) {
+  if (node == kNone) return kNoExpr;
+  if (depth > limits::kProgramDepth) return reading.unknown(node);
+  const std::string_view type = reading.type(node);
+  if (const ExprId made = language.expression(node, type, depth); made != kNoExpr) return made;
+  if (language.statement(node, type, depth)) return kNoExpr;
+  for (const NodeIndex at : reading.children(node)) visit_node(language, reading, at, depth + 1);
+  return reading.unknown(node);
+}
+
+/// A text without the quotes around it.
+std::string_view unquoted(std::string_view text);
 
 void read_python(const ProgramTree& tree, Module& module);
 void read_javascript(const ProgramTree& tree, Module& module);
