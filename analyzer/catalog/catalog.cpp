@@ -98,6 +98,19 @@ bool Catalog::is(EdgeLabelId id, EdgeLabelId ancestor) const {
   return id.valid() && among(slice(edge_refs, edges[id.index()].ancestors), ancestor);
 }
 
+std::span<const ManagedPolicyRecord> Catalog::managed_policies_named(std::string_view name) const {
+  const auto named = [this](const ManagedPolicyRecord& policy) {
+    return managed_policy_name(text(policy.arn));
+  };
+  const auto first = std::lower_bound(
+      managed_policies.begin(), managed_policies.end(), name,
+      [&](const ManagedPolicyRecord& policy, std::string_view n) { return named(policy) < n; });
+  const auto last =
+      std::find_if(first, managed_policies.end(),
+                   [&](const ManagedPolicyRecord& policy) { return named(policy) != name; });
+  return {first, last};
+}
+
 const LanguagePath* Catalog::path(const SelectorRecord& selector, Language language) const {
   for (const LanguagePath& entry : slice(language_paths, selector.languages))
     if (entry.language == language) return &entry;

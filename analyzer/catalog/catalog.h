@@ -314,7 +314,7 @@ struct CatalogTables {
   std::vector<DataClassRecord> data_classes;
   std::vector<TagRule> tag_rules;
   std::vector<NameRule> name_rules;
-  std::vector<ManagedPolicyRecord> managed_policies;
+  std::vector<ManagedPolicyRecord> managed_policies;  ///< sorted by name
   std::vector<ManagedStatement> managed_statements;
   std::vector<GrantCondition> grant_conditions;
   std::vector<GrantStatement> grant_statements;
@@ -420,6 +420,9 @@ struct Catalog {
   std::string_view name(LabelId id) const { return text(labels[id.index()].name); }
   std::string_view name(EdgeLabelId id) const { return text(edges[id.index()].name); }
   std::string_view name(PropertyId id) const { return text(properties[id.index()].name); }
+  /// The managed policies of this name, whatever their ARN says before it; the first that fits
+  /// counts.
+  std::span<const ManagedPolicyRecord> managed_policies_named(std::string_view name) const;
   /// The selector's entry for a language; nullptr if it cannot be said there.
   const LanguagePath* path(const SelectorRecord& selector, Language language) const;
   /// A class's or enum member's display name ("phi" → "PHI"); the name itself if there is none.

@@ -153,8 +153,8 @@ class Dumper {
       line(0, "managed policy " + text(p.arn));
       for (const ManagedStatement& s : Catalog::slice(c_.managed_statements, p.statements))
         line(1, std::string(s.allow ? "allow" : "deny") + " " + texts(s.actions) + " not " +
-                    texts(s.not_actions) + " on " + texts(s.resources) + " if " +
-                    texts(s.condition_keys));
+                    texts(s.not_actions) + " on " + texts(s.resources) + " not " +
+                    texts(s.not_resources) + " if " + texts(s.condition_keys));
     }
     grants();
     for (const PrincipalRecord& p : c_.principals)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "analyzer/catalog/vocabulary.h"
 
@@ -8,12 +9,16 @@
 namespace weir {
 
 struct ManagedPolicyRecord {
-  Text arn;          ///< glob
+  Text arn;          ///< glob, but for the policy's name after the last "/"
   Range statements;  ///< into Tables::managed_statements
 };
+/// A managed policy's name: the end of its ARN.
+inline std::string_view managed_policy_name(std::string_view arn) {
+  return arn.substr(arn.rfind('/') + 1);
+}
 struct ManagedStatement {
   bool allow = true;
-  Range actions, not_actions, resources, condition_keys;  ///< into Tables::texts
+  Range actions, not_actions, resources, not_resources, condition_keys;  ///< into Tables::texts
 };
 struct PrincipalRecord {
   Text principal;  ///< glob of a principal

@@ -20,6 +20,7 @@ int version_command(const CommandLine& line, const Knowledge& built_in) {
     row("concepts", built_in.catalog.concepts.size(), "");
     row("resource types", built_in.catalog.types.size(), "");
     row("actions", built_in.catalog.actions.size(), "");
+    row("managed policies", built_in.catalog.managed_policies.size(), "");
     text += "limits\n";
     row("file", limits::kFileBytes, "bytes");
     row("HCL file", limits::kHclFileBytes, "bytes");

@@ -166,16 +166,23 @@ class Items {
   bool managed(NodeId node, const Hit& hit) {
     if (hit.unknown || hit.key) return false;
     bool found = false;
-    for (const Rendered& text : render(in_.model, in_.guards, hit.value))
-      for (const ManagedPolicyRecord& policy : catalog_.managed_policies) {
-        if (!glob_match(catalog_.text(policy.arn), text.text())) continue;
-        found = true;
-        std::size_t n = 0;
-        for (const ManagedStatement& one :
-             Catalog::slice(catalog_.managed_statements, policy.statements))
-          managed_item(node, hit, text, one, n++);
-      }
+    for (const Rendered& text : render(in_.model, in_.guards, hit.value)) {
+      const ManagedPolicyRecord* policy = managed_policy(text.text());
+      if (policy == nullptr) continue;
+      found = true;
+      std::size_t n = 0;
+      for (const ManagedStatement& one :
+           Catalog::slice(catalog_.managed_statements, policy->statements))
+        managed_item(node, hit, text, one, n++);
+    }
     return found;
+  }
+
+  const ManagedPolicyRecord* managed_policy(const std::string& arn) const {
+    for (const ManagedPolicyRecord& policy :
+         catalog_.managed_policies_named(managed_policy_name(arn)))
+      if (glob_match(catalog_.text(policy.arn), arn)) return &policy;
+    return nullptr;
   }
 
   void managed_item(NodeId owner, const Hit& hit, const Rendered& arn,
@@ -198,6 +205,7 @@ class Items {
     const std::pair<const char*, Range> lists[] = {{"actions", statement.actions},
                                                    {"not_actions", statement.not_actions},
                                                    {"resources", statement.resources},
+                                                   {"not_resources", statement.not_resources},
                                                    {"condition_keys", statement.condition_keys}};
     for (const auto& [name, range] : lists)
       if (!range.empty()) set(name, list_value(texts(range), hit.span));

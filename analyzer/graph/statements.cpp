@@ -129,6 +129,7 @@ PolicyStatement of_managed(const Catalog& catalog, const ManagedStatement& manag
   out.actions = of_table(catalog, managed.actions);
   out.not_actions = of_table(catalog, managed.not_actions);
   out.resources = of_table(catalog, managed.resources);
+  out.not_resources = of_table(catalog, managed.not_resources);
   out.conditional = !managed.condition_keys.empty();
   return out;
 }
@@ -232,6 +233,10 @@ PolicyStatement load_statement(Inference& inference, NodeId item) {
   if (const ManagedStatement* managed = at->second.managed; managed != nullptr) {
     out = of_managed(catalog, *managed);
     out.item = item;
+    if (out.conditional)
+      read_keys(catalog,
+                *find_property(inference.dfd[item].properties, catalog.property("condition_keys")),
+                out);
     return out;
   }
   Loader loader(inference, at->second.scope, at->second.rule->properties);
@@ -257,11 +262,14 @@ PolicyStatement load_statement(Inference& inference, NodeId item) {
 
 std::vector<PolicyStatement> managed_statements(const Catalog& catalog, std::string_view arn) {
   std::vector<PolicyStatement> out;
-  for (const ManagedPolicyRecord& policy : catalog.managed_policies)
-    if (glob_match(catalog.text(policy.arn), arn))
+  for (const ManagedPolicyRecord& policy :
+       catalog.managed_policies_named(managed_policy_name(arn)))
+    if (glob_match(catalog.text(policy.arn), arn)) {
       for (const ManagedStatement& one :
            Catalog::slice(catalog.managed_statements, policy.statements))
         out.push_back(of_managed(catalog, one));
+      break;  // the first that fits counts
+    }
   return out;
 }
 

@@ -1,9 +1,11 @@
-// weir_knowledge_compiler RULES_DIR OUT_FILE: checks rules and catalogue and writes the blob that
-// is linked into weir.
+// weir_knowledge_compiler RULES_DIR PACKAGED_DIR OUT_FILE: checks rules and catalogue, those of the
+// tree and those distilled from packages, and writes the blob that is linked into weir.
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <string>
 
 #include "analyzer/knowledge/knowledge.h"
@@ -24,23 +26,26 @@ bool write_file(const std::string& path, const std::string& bytes) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3) {
-    std::cerr << "usage: weir_knowledge_compiler RULES_DIR OUT_FILE\n";
+  if (argc != 4) {
+    std::cerr << "usage: weir_knowledge_compiler RULES_DIR PACKAGED_DIR OUT_FILE\n";
     return 2;
   }
   const std::string folder = argv[1];
   auto files = weir::read_knowledge_files(folder);
-  if (!files.ok()) {
-    std::cerr << files.error().message << "\n";
-    return 1;
-  }
+  auto packaged = weir::read_knowledge_files(argv[2]);
+  for (const auto* read : {&files, &packaged})
+    if (!read->ok()) {
+      std::cerr << read->error().message << "\n";
+      return 1;
+    }
+  std::move(packaged->begin(), packaged->end(), std::back_inserter(*files));
   const auto compiled = weir::compile_knowledge(std::move(*files), nullptr);
   if (!compiled->faults.empty()) {
     std::cerr << weir::describe_faults(*compiled, folder);
     return 1;
   }
-  if (!write_file(argv[2], compiled->blob)) {
-    std::cerr << "cannot write " << argv[2] << "\n";
+  if (!write_file(argv[3], compiled->blob)) {
+    std::cerr << "cannot write " << argv[3] << "\n";
     return 1;
   }
   return 0;

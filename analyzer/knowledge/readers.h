@@ -152,8 +152,9 @@ void read_client(Builder& builder, const Yaml& row);
 // ---- policies.cpp
 // --------------------------------------------------------------------------------
 
-/// A row of tables/managed_policies.yaml.
-void read_managed_policy(Builder& builder, const Yaml& row);
+/// The files of tables/managed_policies, after the actions. The first row that an ARN fits counts,
+/// and what is built in only where none does.
+void read_managed_policies(Builder& builder, const std::vector<CatalogFile>& files);
 /// A row of tables/principals.yaml.
 void read_principal(Builder& builder, const Yaml& row);
 /// A row of tables/condition_keys.yaml.

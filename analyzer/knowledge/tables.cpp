@@ -232,7 +232,7 @@ void read_tables(Builder& b, const std::vector<CatalogFile>& files) {
   each_table_row(b, files, "calls", read_call);
   each_table_row(b, files, "clients", read_client);
   for (const CatalogFile& file : files_of(files, "data_classes")) read_data_classes(b, file.root);
-  each_table_row(b, files, "managed_policies", read_managed_policy);
+  read_managed_policies(b, files_of(files, "managed_policies"));
   each_table_row(b, files, "sam_policy_templates", read_policy_template);
   for (const CatalogFile& file : files_of(files, "sam_connectors")) read_connectors(b, file.root);
   each_table_row(b, files, "principals", read_principal);

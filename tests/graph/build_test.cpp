@@ -297,7 +297,7 @@ TEST_F(BuildTest, WhatAPolicyHoldsIsTheRolesForOneOfThreeReasons) {
           .kind = ConceptKind::identity,
           .items = {{label, "Statements[*]", "Sid", {}, ""}}});
   const Range none{};
-  c_.tables.managed_statements.push_back({true, none, none, none, none});
+  c_.tables.managed_statements.push_back({true, none, none, none, none, none});
   c_.tables.managed_policies.push_back({c_.tables.pool.add("arn:*/ReadAll"), {0, 1}});
   const ValueId statement = m_.statement("allow", {"tables:Get"}, {m_.text("*")});
   m_.resource("Read", "Shared", statements({statement}));

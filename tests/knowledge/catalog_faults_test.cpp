@@ -280,6 +280,11 @@ INSTANTIATE_TEST_SUITE_P(
             "- {arn: x, statements: [{effect: permit, actions: ['*']}]}\n",
             kTables +
                 "managed_policies.yaml:1:34: unknown word `permit`; expected one of allow, deny\n"},
+        Case{"ManagedPolicyName", kTables + "managed_policies.yaml",
+             "- {arn: 'arn:*/Read*', statements: []}\n",
+             kTables +
+                 "managed_policies.yaml:1:9: expected the name of a policy after the last `/`, "
+                 "found the pattern `Read*`\n"},
         Case{"PolicyTemplate", kTables + "sam_policy_templates.yaml",
              "- {policy: A, parameters: [Name], statements: [{actions: [a], resources: "
              "['x:${Nam}', '${AWS::Region}']}]}\n",

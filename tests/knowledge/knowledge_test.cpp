@@ -164,7 +164,7 @@ tag rule a=x: phi
 tag rule b=x: phi 
 name rule patient-record: phi
 managed policy arn:*/Read
-  deny a:* not  on * if k
+  deny a:* not  on * not  if k
 policy template Read of Name
   allow  a:Get on a:${Name} if Is k=v from 
 connected type x, also s: arn Arn, name , id , url , qualifier , role Role among Parts
@@ -173,6 +173,64 @@ connector x to x: permission before source, together Read
     allow p a on  if  from ${Source.Arn} in the same account
 principal x.example: service
 verb book: mutating
+)"));
+}
+
+/// A file of managed policies of one row for each name, with the resource that its statement has.
+std::pair<std::string, std::string> managed_policies(const std::string& file,
+                                                     const Files& name_and_resource) {
+  std::string rows;
+  for (const auto& [name, resource] : name_and_resource)
+    rows += "- {arn: 'arn:*/" + name + "', statements: [{actions: ['a:Get'], resources: [" +
+            resource + "]}]}\n";
+  return {"catalog/tables/" + file, rows};
+}
+
+/// `name resource` of all policies of the name, in the order in which they count.
+std::vector<std::string> policies_named(const Catalog& catalog, const std::string& name) {
+  std::vector<std::string> found;
+  for (const ManagedPolicyRecord& policy : catalog.managed_policies_named(name))
+    for (const ManagedStatement& one :
+         Catalog::slice(catalog.managed_statements, policy.statements))
+      for (const Text text : Catalog::slice(catalog.texts, one.resources))
+        found.push_back(std::string(catalog.text(policy.arn)) + " " +
+                        std::string(catalog.text(text)));
+  return found;
+}
+
+TEST(Knowledge, OfManagedPoliciesTheFirstRowCountsAndAPackBeforeWhatIsBuiltIn) {
+  const std::pair<std::string, std::string> actions = {
+      "catalog/tables/actions.yaml", "- {actions: ['a:Get'], kind: read, to: []}\n"};
+  const Knowledge base = opened(with(
+      {actions,
+       managed_policies("managed_policies/packaged.yaml", {{"A", "p"}, {"B", "p"}, {"p/A", "q"}}),
+       managed_policies("managed_policies.yaml", {{"C", "h"}, {"A", "h"}})}));
+  using Found = std::vector<std::string>;
+  EXPECT_EQ(policies_named(base.catalog, "A"), (Found{"arn:*/A h", "arn:*/A p", "arn:*/p/A q"}));
+  EXPECT_EQ(policies_named(base.catalog, "C"), (Found{"arn:*/C h"}));
+  EXPECT_EQ(policies_named(base.catalog, "D"), Found{});
+
+  const Knowledge pack = opened({managed_policies("managed_policies.yaml", {{"B", "own"}})}, &base);
+  EXPECT_EQ(policies_named(pack.catalog, "B"), (Found{"arn:*/B own", "arn:*/B p"}));
+  EXPECT_EQ(policies_named(pack.catalog, "C"), (Found{"arn:*/C h"}));
+}
+
+TEST(Knowledge, AManagedPolicyKeepsTheActionsThatAreKnown) {
+  const Knowledge knowledge = opened(
+      with({{"catalog/tables/actions.yaml",
+             "- {actions: ['a:Get'], kind: read, to: []}\n- {actions: ['a:List'], kind: none}\n"},
+            {"catalog/tables/managed_policies.yaml", R"(
+- arn: 'arn:*/Some'
+  statements:
+    - {actions: ['A:g*', 'a:List', 'b:Get'], not_resources: [x]}
+    - {actions: ['a:List']}
+    - {effect: deny, not_actions: ['a:List'], resources: ['*']}
+- {arn: 'arn:*/None', statements: [{actions: ['b:*'], resources: ['*']}]}
+)"}}));
+  EXPECT_THAT(dump(knowledge.catalog), HasSubstr(R"(managed policy arn:*/None
+managed policy arn:*/Some
+  allow A:g* not  on  not x if 
+  deny  not a:List on * not  if 
 )"));
 }
 

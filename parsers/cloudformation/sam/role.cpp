@@ -88,10 +88,12 @@ class Policies {
   Part arn_named(const Maker& maker, Part policy) {
     const std::string name(tree_.text(policy));
     if (name.starts_with("arn:")) return policy;
-    for (const ManagedPolicyRecord& record : expansion_.catalog().managed_policies) {
-      const std::string_view arn = expansion_.catalog().text(record.arn);
-      if (!arn.ends_with("/" + name)) continue;
-      return managed_policy(maker, arn.substr(arn.find(":policy/") + 8));
+    const Catalog& catalog = expansion_.catalog();
+    constexpr std::string_view kBeforePath = ":policy/";
+    for (const ManagedPolicyRecord& record : catalog.managed_policies_named(name)) {
+      const std::string_view arn = catalog.text(record.arn);
+      const std::size_t path = arn.find(kBeforePath);
+      if (path != arn.npos) return managed_policy(maker, arn.substr(path + kBeforePath.size()));
     }
     return managed_policy(maker, name);
   }
