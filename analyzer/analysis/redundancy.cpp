@@ -29,7 +29,6 @@ class Redundancy {
  public:
   Redundancy(const Dfd& dfd, const Catalog& catalog)
       : dfd_(dfd),
-        catalog_(catalog),
         within_(dfd, catalog, catalog.edge("within")),
         multi_zone_(catalog.property("multi_zone")),
         zone_name_(catalog.property("zone_name")) {
@@ -108,7 +107,6 @@ class Redundancy {
   }
 
   const Dfd& dfd_;
-  const Catalog& catalog_;
   Attached within_;
   PropertyId multi_zone_, zone_name_;
   std::vector<PropertyId> counts_;

@@ -158,7 +158,7 @@ class Running {
         if (!equal_but_for_case(argument.path, catalog_.text(path.written))) continue;
         given = true;
         if (argument.value.open) continue;
-        for (End& end : named(argument.value, to.as, call.span)) found.push_back(std::move(end));
+        for (const End& end : named(argument.value, to.as, call.span)) found.push_back(end);
       }
       if (given) return found;
     }
@@ -172,7 +172,7 @@ class Running {
         std::vector<End> found;
         for (const Hit& hit : at->second) {
           if (hit.unknown) continue;
-          for (End& end : resolve_hit(in_, unit_, hit, as).nodes) found.push_back(std::move(end));
+          for (const End& end : resolve_hit(in_, unit_, hit, as).nodes) found.push_back(end);
         }
         return found;
       }
