@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "analyzer/base/utf.h"
+#include "analyzer/rule/finding.h"
 
 namespace weir::sarif {
 namespace {
@@ -14,9 +15,9 @@ constexpr std::size_t kWindow = 100;  ///< units that one hash covers
 constexpr std::uint64_t kFactor = 37;
 constexpr char16_t kEnd = 65535;
 
-std::string hex(std::uint64_t value, const char* format) {
+std::string hex(std::uint64_t value) {
   std::array<char, 20> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), format, value);
+  std::snprintf(buffer.data(), buffer.size(), "%" PRIx64, value);
   return buffer.data();
 }
 
@@ -83,17 +84,9 @@ std::vector<std::string> line_hashes(std::string_view bytes) {
   RollingHash hash(units);
   for (std::size_t i = 0; i < units.size(); ++i, hash.advance()) {
     if (i > 0 && units[i - 1] != u'\n') continue;
-    hashes.push_back(hex(hash.value(), "%" PRIx64) + ":" + std::to_string(++seen[hash.value()]));
+    hashes.push_back(hex(hash.value()) + ":" + std::to_string(++seen[hash.value()]));
   }
   return hashes;
-}
-
-std::string identity_hash(std::string_view identity) {
-  std::uint64_t hash = 0xcbf29ce484222325u;
-  for (const char c : identity) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
-  }
-  return hex(hash, "%016" PRIx64);
 }
 
 std::string Fingerprints::of_line(Span span) {

@@ -14,9 +14,6 @@ namespace weir::sarif {
 /// (README). Invalid UTF-8 is read as U+FFFD. O(bytes).
 std::vector<std::string> line_hashes(std::string_view bytes);
 
-/// The fingerprint of a semantic identity: 64 bits of FNV-1a in lower-case hex, sixteen digits.
-std::string identity_hash(std::string_view identity);
-
 /// The fingerprints of one log's results, in their order: each file is hashed once, equal
 /// identities are counted.
 class Fingerprints {

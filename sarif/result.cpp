@@ -57,17 +57,30 @@ std::string link_names(const Finding& finding, std::string_view text) {
   return message;
 }
 
-Json related_locations(const Results& results, const Finding& finding) {
+/// The finding's own, numbered from 1, then those that share its line.
+Json related_locations(const Results& results, const Alert& alert) {
   Json locations = Json::array();
-  for (std::size_t i = 0; i < finding.related.size() && i < kRelated; ++i) {
-    const Related& related = finding.related[i];
+  const auto add = [&](Span span, const std::string& address, const std::string& message) {
+    if (locations.size() == kRelated) return;
     Json place;
-    place["id"] = i + 1;
-    place.update(location(results.sources, related.span, related.address,
-                          with_full_stop(escape_message(related.message))));
+    place["id"] = locations.size() + 1;
+    place.update(location(results.sources, span, address, with_full_stop(escape_message(message))));
     locations.push_back(std::move(place));
-  }
+  };
+  for (const Related& related : alert.finding->related) add(related.span, related.address, related.message);
+  for (const Finding* other : alert.others) add(other->span, other->address, other->report);
   return locations;
+}
+
+/// What is said of the findings that share the line.
+std::string others_text(const Alert& alert) {
+  if (alert.others.empty()) return "";
+  std::string names;
+  constexpr std::size_t kNamed = 5;
+  for (std::size_t i = 0; i < alert.others.size() && i < kNamed; ++i)
+    names += (i == 0 ? "" : ", ") + escape_message(alert.others[i]->address);
+  if (alert.others.size() > kNamed) names += " and " + std::to_string(alert.others.size() - kNamed) + " more";
+  return " The same holds on this line for " + names + ".";
 }
 
 Json code_flows(const Results& results, const Finding& finding) {
@@ -106,11 +119,20 @@ Json mitigations(const Finding& finding) {
   return list;
 }
 
+std::size_t occurrences(const Alert& alert) {
+  std::size_t count = alert.finding->occurrences;
+  for (const Finding* other : alert.others) count += other->occurrences;
+  return count;
+}
+
 Json suppressions(const Finding& finding) {
   Json entry;
   entry["kind"] = finding.suppression == Suppression::in_source ? "inSource" : "external";
   entry["status"] = "accepted";
-  if (!finding.suppression_reason.empty()) entry["justification"] = finding.suppression_reason;
+  std::string justification = finding.suppression_reason;
+  if (!finding.suppression_owner.empty()) justification += " (owner: " + finding.suppression_owner + ")";
+  if (!finding.suppression_until.empty()) justification += " (until: " + finding.suppression_until + ")";
+  if (!justification.empty()) entry["justification"] = justification;
   return Json::array({std::move(entry)});
 }
 
@@ -127,18 +149,20 @@ std::string linked_message(const Finding& finding) {
   return with_full_stop(text + escape_message(rest));
 }
 
-Json result_of(const Results& results, const Finding& finding, std::size_t rule_index,
+Json result_of(const Results& results, const Alert& alert, std::size_t rule_index,
                Fingerprints& fingerprints) {
+  const Finding& finding = *alert.finding;
   Json result;
   result["ruleId"] = results.rules.text(finding.rule->id);
   result["ruleIndex"] = rule_index;
   result["level"] = level_of(finding.severity);
-  result["message"]["text"] = linked_message(finding);
+  result["message"]["text"] = linked_message(finding) + others_text(alert);
   result["locations"] = Json::array({location(results.sources, finding.span, finding.address, "")});
   const std::string line = fingerprints.of_line(finding.span);
   if (!line.empty()) result["partialFingerprints"]["primaryLocationLineHash"] = line;
   result["partialFingerprints"]["weir/v1"] = fingerprints.of_identity(finding.identity);
-  if (!finding.related.empty()) result["relatedLocations"] = related_locations(results, finding);
+  Json related = related_locations(results, alert);
+  if (!related.empty()) result["relatedLocations"] = std::move(related);
   Json flows = code_flows(results, finding);
   if (!flows.empty()) result["codeFlows"] = std::move(flows);
   if (finding.suppression != Suppression::none) result["suppressions"] = suppressions(finding);
@@ -147,7 +171,7 @@ Json result_of(const Results& results, const Finding& finding, std::size_t rule_
   if (finding.precision != finding.rule->precision) {
     properties["precision"] = name_of(finding.precision);
   }
-  properties["occurrences"] = finding.occurrences;
+  properties["occurrences"] = occurrences(alert);
   if (!finding.holds.empty()) properties["holds"] = finding.holds;
   properties["mitigations"] = mitigations(finding);
   return result;

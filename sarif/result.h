@@ -5,11 +5,12 @@
 #include "analyzer/rule/results.h"
 #include "sarif/fingerprint.h"
 #include "sarif/location.h"
+#include "sarif/selection.h"
 
 namespace weir::sarif {
 
-/// The `result` of a finding.
-Json result_of(const Results& results, const Finding& finding, std::size_t rule_index,
+/// The `result` of an alert.
+Json result_of(const Results& results, const Alert& alert, std::size_t rule_index,
                Fingerprints& fingerprints);
 
 /// The message with what it names linked to the related locations; those are numbered from 1.

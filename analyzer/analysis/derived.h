@@ -10,12 +10,15 @@
 namespace weir {
 
 PropertyColumn compute_account(const Dfd& dfd, const Catalog& catalog);
+PropertyColumn compute_authenticated(const Dfd& dfd, const Catalog& catalog);
 PropertyColumn compute_crosses(const Dfd& dfd, const Catalog& catalog);
 PropertyColumn compute_cycle_head(const Dfd& dfd, const Catalog& catalog);
 PropertyColumn compute_data_classes(const Dfd& dfd, const Catalog& catalog);
 PropertyColumn compute_direction(const Dfd& dfd, const Catalog& catalog);
+PropertyColumn compute_encrypted(const Dfd& dfd, const Catalog& catalog);
 PropertyColumn compute_mutating(const Dfd& dfd, const Catalog& catalog);
 PropertyColumn compute_principal_scope(const Dfd& dfd, const Catalog& catalog);
+PropertyColumn compute_protocol(const Dfd& dfd, const Catalog& catalog);
 PropertyColumn compute_redundancy(const Dfd& dfd, const Catalog& catalog);
 PropertyColumn compute_region(const Dfd& dfd, const Catalog& catalog);
 PropertyColumn compute_reviews_content(const Dfd& dfd, const Catalog& catalog);

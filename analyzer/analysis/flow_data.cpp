@@ -29,7 +29,7 @@ PropertyColumn compute_data_classes(const Dfd& dfd, const Catalog& catalog) {
     for (const NodeId end : {flow.from, flow.to}) {
       const GraphNode& node = dfd[end];
       const PropertyValue* level = find_property(node.properties, sensitivity);
-      if (node.kind == GraphNodeKind::data_store && node.data.empty() && level != nullptr &&
+      if (node.kind == GraphNodeKind::data_store && node.data_reasons.empty() && level != nullptr &&
           level->state == PropertyState::unknown) {
         value.items.push_back(derived_unknown("what " + node.name + " holds is not known"));
         break;

@@ -1,8 +1,7 @@
-// principal_scope(statement) = the widest of its principals, narrowed by its condition keys:
-// everyone, less a condition on the organisation (organisation) or on account, source or principal
-// (own_account); a literal account number is foreign, unless the input uses it as its own; services
-// by the catalogue's table; whoever is not left out by NotPrincipal is everyone. A statement
-// without principals (of an identity) has none.
+// principal_scope(statement) = the widest of its principals: everyone, less conditions that leave
+// the organisation, or nobody who is a stranger (own_account); a literal account number is foreign,
+// unless the input uses it as its own; services by the catalogue's table; whoever is not left out
+// by NotPrincipal is everyone. A statement without principals (of an identity) has none.
 #include <algorithm>
 #include <array>
 #include <map>
@@ -18,6 +17,8 @@ namespace {
 
 constexpr std::array<std::string_view, 5> kWidth = {"own_account", "service", "organisation",
                                                     "foreign_account", "everyone"};
+
+constexpr char kConditions[] = "whom its conditions leave is not known";
 
 std::size_t width_of(std::string_view scope) {
   return static_cast<std::size_t>(std::find(kWidth.begin(), kWidth.end(), scope) - kWidth.begin());
@@ -45,14 +46,8 @@ std::map<std::string, std::set<std::string>> own_numbers(const Dfd& dfd, const C
 }
 
 std::string_view scope_of(const Catalog& catalog, std::string_view principal,
-                          const PropertyValue* keys, const std::set<std::string>& own) {
-  if (principal == "*") {
-    if (any_key(keys, "*:*OrgID") || any_key(keys, "*:*OrgPaths")) return "organisation";
-    for (const std::string_view key :
-         {"*:SourceAccount", "*:SourceArn", "*:PrincipalAccount", "*:PrincipalArn"})
-      if (any_key(keys, key)) return "own_account";
-    return "everyone";
-  }
+                          std::string_view everybody, const std::set<std::string>& own) {
+  if (principal == "*") return everybody;
   const std::string_view account = account_part(principal);
   if (is_account_number(account))
     return own.count(std::string(account)) == 0 ? "foreign_account" : "own_account";
@@ -66,15 +61,23 @@ std::string_view scope_of(const Catalog& catalog, std::string_view principal,
   return principal.find('.') != std::string_view::npos ? "service" : "own_account";
 }
 
+/// Whom "everybody" leaves beside the conditions; "" if that is not known.
+std::string_view everybody_of(const PropertyValue* strangers) {
+  if (strangers == nullptr || strangers->state == PropertyState::absent) return "everyone";
+  if (strangers->state != PropertyState::text) return "";
+  if (strangers->text == "organisation") return strangers->text;
+  return strangers->text == "none" ? "own_account" : "everyone";
+}
+
 /// Whom one principal is who signs others in: everyone who has an account there, unless the subject
 /// says who; whom our own provider signs in is of our organisation.
 std::string_view scope_of_provider(const Catalog& catalog, std::string_view principal,
-                                   const PropertyValue* keys) {
-  if (any_key(keys, "*:sub")) return "organisation";
+                                   const PropertyValue* keys, std::string_view everybody) {
   for (const PrincipalRecord& record : catalog.principals) {
     if (catalog.text(record.what) != "public_provider") continue;
     const std::string name(catalog.text(record.principal));
-    if (glob_match("*" + name, principal) || any_key(keys, name + ":*")) return "everyone";
+    if (glob_match("*" + name, principal) || any_key(keys, name + ":*"))
+      return everybody == "own_account" ? "organisation" : everybody;
   }
   return "organisation";
 }
@@ -91,6 +94,7 @@ PropertyColumn compute_principal_scope(const Dfd& dfd, const Catalog& catalog) {
   const PropertyId keys = catalog.property("condition_keys");
   const PropertyId federated = catalog.property("federated");
   const PropertyId not_principals = catalog.property("not_principals");
+  const PropertyId strangers = catalog.property("strangers");
   const std::map<std::string, std::set<std::string>> own = own_numbers(dfd, catalog);
   const std::set<std::string> none;
   PropertyColumn column(dfd.nodes.size());
@@ -98,8 +102,9 @@ PropertyColumn compute_principal_scope(const Dfd& dfd, const Catalog& catalog) {
     const GraphNode& node = dfd.nodes[i];
     if (node.kind != GraphNodeKind::item) continue;
     const PropertyValue* who = find_property(node.properties, principals);
+    const std::string_view everybody = everybody_of(find_property(node.properties, strangers));
     if (who == nullptr && find_property(node.properties, not_principals) != nullptr)
-      column[i] = derived_text(scope_of(catalog, "*", find_property(node.properties, keys), none));
+      column[i] = everybody.empty() ? derived_unknown(kConditions) : derived_text(everybody);
     if (who == nullptr) continue;
     const auto at = own.find(node.unit.valid() ? dfd.units[node.unit.index()].system : "");
     if (who->state != PropertyState::list) {
@@ -110,18 +115,23 @@ PropertyColumn compute_principal_scope(const Dfd& dfd, const Catalog& catalog) {
     const PropertyValue* provider = find_property(node.properties, federated);
     const PropertyValue* tests = find_property(node.properties, keys);
     std::size_t widest = 0;
-    const PropertyValue* unknown = nullptr;
+    std::string unknown;
     for (const PropertyValue& one : who->items) {
-      if (one.state == PropertyState::text)
-        widest = std::max(widest, width_of(holds(provider, one.text)
-                                               ? scope_of_provider(catalog, one.text, tests)
-                                               : scope_of(catalog, one.text, tests,
-                                                          at == own.end() ? none : at->second)));
+      if (one.state != PropertyState::text) {
+        unknown = one.text.empty() ? "it depends on conditions" : one.text;
+        continue;
+      }
+      const std::string_view scope =
+          holds(provider, one.text)
+              ? scope_of_provider(catalog, one.text, tests, everybody)
+              : scope_of(catalog, one.text, everybody, at == own.end() ? none : at->second);
+      if (scope.empty())
+        unknown = kConditions;
       else
-        unknown = &one;
+        widest = std::max(widest, width_of(scope));
     }
-    const bool decided = unknown == nullptr || widest + 1 == kWidth.size();
-    column[i] = decided ? derived_text(kWidth[widest]) : derived_unknown(unknown->text);
+    const bool decided = unknown.empty() || widest + 1 == kWidth.size();
+    column[i] = decided ? derived_text(kWidth[widest]) : derived_unknown(unknown);
   }
   return column;
 }

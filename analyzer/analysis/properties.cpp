@@ -10,14 +10,17 @@
 namespace weir {
 namespace {
 
-constexpr std::array<DerivedProperty, 16> kProperties = {{
+constexpr std::array<DerivedProperty, 19> kProperties = {{
     {"account", false, "O(n + m)", compute_account},
-    {"crosses", true, "O((n + m)·b), b = boundaries around a node", compute_crosses},
+    {"authenticated", true, "O(m)", compute_authenticated},
+    {"crosses", true, "O((n + m)·b²), b = boundaries around a node", compute_crosses},
     {"cycle_head", false, "O(n + m)", compute_cycle_head},
     {"data_classes", true, "O(m)", compute_data_classes},
     {"direction", true, "O(m)", compute_direction},
+    {"encrypted", true, "O(m)", compute_encrypted},
     {"mutating", false, "O(n·v), v = verbs", compute_mutating},
     {"principal_scope", false, "O(n·p), p = principals", compute_principal_scope},
+    {"protocol", true, "O(m)", compute_protocol},
     {"redundancy", false, "O(n + m)", compute_redundancy},
     {"region", false, "O(n + m)", compute_region},
     {"reviews_content", false, "O(n + items)", compute_reviews_content},

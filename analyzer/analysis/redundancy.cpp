@@ -2,9 +2,9 @@
 // there are zones, then instances. What the provider spreads over a Region's zones has infinitely
 // many (tables/copies.yaml), unless it is tied to subnets; `multi_zone` says two or one; else the
 // instances that are asked for (`desired_count`, `min_size`, `instances`, or the table's number),
-// of which no two count in one zone if they lie in several. Zones are those of the subnets that it
-// lies within: subnets whose zone is not written may share one. Unknown where the number is not the
-// same for all that may be. O(n + m).
+// of which no two count in one zone: what fails with it fails together. Zones are those of the
+// subnets that it lies within: subnets whose zone is not written may share one. Unknown where the
+// number is not the same for all that may be. O(n + m).
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -52,12 +52,9 @@ class Redundancy {
       return exactly(instances) && catalogued(node)
                  ? number(instances.least)
                  : derived_unknown("how many copies of it there are is not known");
-    if (exactly(zones) && zones.least == 1 && exactly(instances) && std::isfinite(instances.least))
-      return number(instances.least);
     const Bounds both = {std::min(zones.least, instances.least),
                          std::min(zones.most, instances.most)};
-    const bool spread = zones.least > 1 || std::isinf(instances.least);
-    if (exactly(both) && spread) return number(both.least);
+    if (exactly(both)) return number(both.least);
     return derived_unknown("how many zones it spreads over is not known");
   }
 
@@ -79,7 +76,7 @@ class Redundancy {
       const GraphNode& subnet = dfd_[edge->target];
       if (subnet.boundary_kind != "subnet") continue;
       const PropertyValue* zone = find_property(subnet.properties, zone_name_);
-      if (edge->exists != kAlways)
+      if (edge->exists != kAlways && edge->exists != dfd_[id].exists)
         perhaps.insert(edge->target);
       else if (zone != nullptr && zone->state == PropertyState::text)
         known.insert(zone->text);

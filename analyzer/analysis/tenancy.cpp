@@ -3,7 +3,8 @@
 //   agent's memory has a place of its own for each actor;
 // - shared: its keys, its inner name or some of a memory's places tell tenants apart, and not all
 //   permissions do; or a memory keeps what all actors say in one place;
-// - single: everybody who uses it acts for the organisation or for the system itself (trust);
+// - single: everybody who uses it, or may read it by any permission, acts for the organisation or
+//   for the system itself (trust);
 // - unknown: everything else. O((n + m)·t + stores · access).
 #include <algorithm>
 
@@ -78,8 +79,10 @@ class Tenancy {
   }
 
   bool for_the_organisation(NodeId id) const {
-    const std::vector<NodeId>& users = users_[id.index()];
-    return !users.empty() && std::all_of(users.begin(), users.end(), [&](NodeId user) {
+    if (users_[id.index()].empty()) return false;
+    std::vector<NodeId> users = access_.readers(id);
+    users.insert(users.end(), users_[id.index()].begin(), users_[id.index()].end());
+    return std::all_of(users.begin(), users.end(), [&](NodeId user) {
       const PropertyValue& level = trust_[user.index()];
       return level.state == PropertyState::text &&
              (level.text == "organisation" || level.text == "workload");

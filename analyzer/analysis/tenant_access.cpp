@@ -34,11 +34,14 @@ TenantAccess::TenantAccess(const Dfd& dfd, const Catalog& catalog)
       keys_(catalog.property("condition_keys")),
       resources_(catalog.property("resources")),
       by_principal_(dfd.nodes.size()),
-      runs_as_(dfd.nodes.size()) {
+      runs_as_(dfd.nodes.size()),
+      bearers_(dfd.nodes.size()) {
   const EdgeLabelId runs_as = catalog.edge("runs_as");
   for (const Attachment& edge : dfd.attachments)
-    if (edge.kind == runs_as && edge.target.valid() && edge.exists != kNever)
+    if (edge.kind == runs_as && edge.target.valid() && edge.exists != kNever) {
       runs_as_[edge.source.index()].push_back(edge.target);
+      bearers_[edge.target.index()].push_back(edge.source);
+    }
   for (const Access& access : dfd.access)
     if (access.exists != kNever && access.target.valid() && access.data != DataDirection::out)
       by_principal_[access.principal.index()].push_back(&access);
@@ -80,6 +83,18 @@ TenantAccess::Kept TenantAccess::kept(NodeId store) const {
     for (const Access* access : accesses)
       if (covers(*access, store)) all.push_back(access);
   return of(all);
+}
+
+std::vector<NodeId> TenantAccess::readers(NodeId store) const {
+  std::vector<NodeId> all;
+  for (std::size_t i = 0; i < by_principal_.size(); ++i) {
+    const bool reads = std::any_of(by_principal_[i].begin(), by_principal_[i].end(),
+                                   [&](const Access* access) { return covers(*access, store); });
+    if (!reads) continue;
+    if (is_element(dfd_.nodes[i].kind)) all.push_back(NodeId(i));
+    all.insert(all.end(), bearers_[i].begin(), bearers_[i].end());
+  }
+  return all;
 }
 
 }  // namespace weir

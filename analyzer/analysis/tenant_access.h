@@ -17,6 +17,8 @@ class TenantAccess {
   Kept kept(NodeId caller, NodeId store) const;
   /// The same over everybody who may read the store.
   Kept kept(NodeId store) const;
+  /// Elements that may read the store, by whatever permission, in no order.
+  std::vector<NodeId> readers(NodeId store) const;
 
  private:
   bool keeps(const Access& access) const;
@@ -26,7 +28,7 @@ class TenantAccess {
   const Dfd& dfd_;
   PropertyId keys_, resources_;
   std::vector<std::vector<const Access*>> by_principal_;  ///< those that give data
-  std::vector<std::vector<NodeId>> runs_as_;
+  std::vector<std::vector<NodeId>> runs_as_, bearers_;    ///< element → identity, and back
 };
 
 }  // namespace weir

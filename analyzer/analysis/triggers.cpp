@@ -1,30 +1,62 @@
 #include "analyzer/analysis/triggers.h"
 
+#include <utility>
+
 namespace weir {
 
-std::vector<Trigger> triggers(const Dfd& dfd, const Catalog& catalog) {
-  const EdgeLabelId entry = catalog.edge("entry");
-  const EdgeLabelId sync = catalog.edge("sync");
-  const EdgeLabelId event = catalog.edge("event");
-  const auto is = [&](EdgeLabelId kind, EdgeLabelId of) {
-    return of.valid() && catalog.is(kind, of);
-  };
-  std::vector<Trigger> out;
-  for (std::size_t i = 0; i < dfd.flows.size(); ++i) {
-    const Flow& flow = dfd.flows[i];
-    if (flow.confidence == Confidence::possible || flow.exists == kNever) continue;
-    if (is(flow.kind, entry) || is(flow.kind, sync)) {
+namespace {
+
+class Triggers {
+ public:
+  Triggers(const Dfd& dfd, const Catalog& catalog)
+      : dfd_(dfd),
+        catalog_(catalog),
+        entry_(catalog.edge("entry")),
+        sync_(catalog.edge("sync")),
+        event_(catalog.edge("event")) {}
+
+  std::vector<Trigger> all() {
+    for (std::size_t i = 0; i < dfd_.flows.size(); ++i) {
+      const Flow& flow = dfd_.flows[i];
+      if (flow.confidence != Confidence::possible && flow.exists != kNever)
+        add(flow.from, flow.to, flow.kind, flow.data, FlowId(i));
+    }
+    for (const Access& access : dfd_.access) {
+      if (dfd_[access.principal].kind != GraphNodeKind::external_entity || access.exists == kNever)
+        continue;
+      for (const NodeId target : dfd_.targets[access.target.index()].members)
+        if (is_element(dfd_[target].kind))
+          add(access.principal, target, access.kind, access.data, FlowId());
+    }
+    return std::move(out_);
+  }
+
+ private:
+  bool is(EdgeLabelId kind, EdgeLabelId of) const { return of.valid() && catalog_.is(kind, of); }
+
+  void add(NodeId from, NodeId to, EdgeLabelId kind, DataDirection data, FlowId flow) {
+    if (is(kind, entry_) || is(kind, sync_)) {
       const bool only_read =
-          flow.data == DataDirection::in && dfd[flow.to].kind == GraphNodeKind::data_store;
-      if (!only_read) out.push_back({flow.from, flow.to, FlowId(i)});
-    } else if (is(flow.kind, event)) {
-      if (flow.data == DataDirection::in)
-        out.push_back({flow.to, flow.from, FlowId(i)});
+          data == DataDirection::in && dfd_[to].kind == GraphNodeKind::data_store;
+      if (!only_read) out_.push_back({from, to, flow});
+    } else if (is(kind, event_)) {
+      if (data == DataDirection::in)
+        out_.push_back({to, from, flow});
       else
-        out.push_back({flow.from, flow.to, FlowId(i)});
+        out_.push_back({from, to, flow});
     }
   }
-  return out;
+
+  const Dfd& dfd_;
+  const Catalog& catalog_;
+  EdgeLabelId entry_, sync_, event_;
+  std::vector<Trigger> out_;
+};
+
+}  // namespace
+
+std::vector<Trigger> triggers(const Dfd& dfd, const Catalog& catalog) {
+  return Triggers(dfd, catalog).all();
 }
 
 }  // namespace weir

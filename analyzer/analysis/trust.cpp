@@ -97,6 +97,7 @@ class Trust {
 
   /// The least level that a hop lets through.
   std::uint32_t admitted(FlowId flow, bool worst) const {
+    if (!flow.valid()) return 0;
     const PropertyValue* value = find_property(dfd_[flow].properties, admits_);
     if (value == nullptr) return 0;
     if (value->state != PropertyState::choice) return level_of(*value, worst);

@@ -1,5 +1,6 @@
 #include "analyzer/base/ip_prefix.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -9,6 +10,9 @@ namespace {
 constexpr int kGroups = 8;  ///< of 16 bits in an IPv6 address
 /// The most leading bits of a block that is a good part of the internet.
 constexpr int kInternetBits[] = {8, 16};
+/// Large blocks of IPv4 that nobody on the internet has: this network, private ones, one's own
+/// host, groups of receivers and what is reserved.
+constexpr const char* kNobodys[] = {"0.0.0.0/8", "10.0.0.0/8", "127.0.0.0/8", "224.0.0.0/3"};
 
 /// All of the text as a number of at most `most`, without signs and leading zeros.
 std::optional<unsigned> number(std::string_view text, unsigned most, int base = 10) {
@@ -114,10 +118,33 @@ bool IpPrefix::contains(const IpPrefix& other) const {
          (other.high & leading(length)) == high && (other.low & leading(length - 64)) == low;
 }
 
-bool IpPrefix::is_internet() const {
-  if (length > kInternetBits[static_cast<int>(family)]) return false;
-  if (family == IpFamily::v6) return overlaps(known("2000::/3"));
-  return !known("10.0.0.0/8").contains(*this) && !known("127.0.0.0/8").contains(*this);
+bool IpPrefix::is_internet() const { return AddressRange::of(*this).is_internet(); }
+
+AddressRange AddressRange::of(const IpPrefix& prefix) {
+  return {prefix.family, prefix.high, prefix.high | ~leading(prefix.length)};
+}
+
+bool AddressRange::is_internet() const {
+  const auto is_much = [&](std::uint64_t from, std::uint64_t to) {
+    return to >= from && to - from >= ~leading(kInternetBits[static_cast<int>(family)]);
+  };
+  if (family == IpFamily::v6) {
+    const AddressRange given_out = of(known("2000::/3"));
+    return is_much(std::max(first, given_out.first), std::min(last, given_out.last));
+  }
+  std::uint64_t from = first;
+  for (const char* text : kNobodys) {  // in order: what lies between two of them
+    const AddressRange nobodys = of(known(text));
+    if (nobodys.last < from) continue;
+    if (nobodys.first > from && is_much(from, std::min(last, nobodys.first - 1))) return true;
+    if (nobodys.last >= last) return nobodys.first > last && is_much(from, last);
+    from = nobodys.last + 1;
+  }
+  return is_much(from, last);
+}
+
+AddressRange common(const AddressRange& a, const AddressRange& b) {
+  return {a.family, std::max(a.first, b.first), std::min(a.last, b.last)};
 }
 
 }  // namespace weir

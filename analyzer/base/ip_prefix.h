@@ -21,11 +21,32 @@ struct IpPrefix {
 
   bool contains(const IpPrefix& other) const;
   bool overlaps(const IpPrefix& other) const { return contains(other) || other.contains(*this); }
-  /// Whether it is a good part of the internet, and not some hosts or a private network: at most 8
-  /// leading bits, or 16 of IPv6.
+  /// Whether it is a good part of the internet, as `AddressRange` says it.
   bool is_internet() const;
 
   friend bool operator==(const IpPrefix&, const IpPrefix&) = default;
 };
+
+/// Neighbouring addresses, both ends included, by their first 64 bits: all of IPv4, the networks
+/// of IPv6. Without ends, all addresses of the family.
+struct AddressRange {
+  IpFamily family = IpFamily::v4;
+  std::uint64_t first = 0, last = ~std::uint64_t{0};
+
+  /// The block's addresses; of one that tells apart more than 64 bits, the network around it.
+  static AddressRange of(const IpPrefix& prefix);
+
+  bool overlaps(const AddressRange& other) const {
+    return family == other.family && first <= other.last && other.first <= last;
+  }
+  /// Whether it is a good part of the internet, and not some hosts, a private network or addresses
+  /// that nobody has: as many neighbours as 8 leading bits leave, or 16 of IPv6.
+  bool is_internet() const;
+
+  friend bool operator==(const AddressRange&, const AddressRange&) = default;
+};
+
+/// The addresses of both; they must overlap.
+AddressRange common(const AddressRange& a, const AddressRange& b);
 
 }  // namespace weir

@@ -12,8 +12,8 @@ struct DataClassRecord {
   Text sensitivity;  ///< "" = the class alone does not say
 };
 struct TagRule {
-  Text key;          ///< glob, case-insensitive
-  Text value;        ///< glob, case-insensitive
+  Text key;          ///< glob over the key's words
+  Text value;        ///< words that stand side by side in the value; "*" = any
   Text data_class;   ///< "" = none
   Text sensitivity;  ///< "" = the class's
 };

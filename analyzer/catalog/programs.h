@@ -11,13 +11,16 @@ namespace weir {
 /// leads to may be a resource that says so itself (an archive).
 struct CodeRule {
   ConceptId concept_id;
-  SelectorRecord each;     ///< entries that the others are relative to; no languages = once
-  SelectorRecord path;     ///< of a folder or file
-  SelectorRecord text;     ///< the source itself
-  SelectorRecord runtime;  ///< which language that text is written in
-  SelectorRecord entry;    ///< what is called first: "module.function"
-  SelectorRecord image;    ///< a container image
-  SelectorRecord command;  ///< what is started in it
+  SelectorRecord each;         ///< entries that the others are relative to; no languages = once
+  SelectorRecord path;         ///< of a folder or file
+  SelectorRecord text;         ///< the source itself
+  SelectorRecord runtime;      ///< which language that text is written in
+  SelectorRecord entry;        ///< what is called first: "module.function"
+  SelectorRecord image;        ///< a container image
+  SelectorRecord entry_point;  ///< what is started in it, …
+  SelectorRecord command;      ///< … and what that is given
+  SelectorRecord
+      unseen;  ///< settings that it is given, of which the input does not show the values
 };
 
 /// What a call in a program's source is (tables/clients.yaml). Names and places: see
@@ -30,8 +33,9 @@ struct ClientRecord {
   Text operation;   ///< "" = what `{operation}` caught
   Range arguments;  ///< into Tables::texts: places of the map of arguments; empty = they are named
   Range given;      ///< into Tables::texts: pairs of an argument's name and its place
-  Range url;        ///< into Tables::texts: places of the address that is called
-  Text otherwise;   ///< the address where none is given
+  Range url;       ///< into Tables::texts: places of the address that is called; `$NAME`: a setting
+  Text otherwise;  ///< the address where none is given
+  Range elsewhere;      ///< into Tables::texts: places that, where given, say that it is another's
   bool stores = false;  ///< what is at the address is a store, not a host
   Text same;  ///< place of the argument that the call gives back; it is no call of a service
 };

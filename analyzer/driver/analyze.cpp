@@ -1,6 +1,7 @@
 #include "analyzer/driver/analyze.h"
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <map>
 #include <optional>
@@ -195,6 +196,22 @@ DataDeclarations declarations_for(const std::vector<ResourceModel>& units, const
   return declared;
 }
 
+/// Notes how long each stage takes.
+class Stopwatch {
+ public:
+  explicit Stopwatch(std::vector<Timing>& timings) : timings_(timings) {}
+  void ended(std::string stage) {
+    const Clock::time_point now = Clock::now();
+    timings_.push_back({std::move(stage), std::chrono::duration<double>(now - begun_).count()});
+    begun_ = now;
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  std::vector<Timing>& timings_;
+  Clock::time_point begun_ = Clock::now();
+};
+
 template <class T>
 void append(std::vector<T>& to, std::vector<T>&& from) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
@@ -257,6 +274,7 @@ std::vector<Config> distinct(const std::vector<Config>& configs) {
 
 void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions& options) {
   SourceMap& sources = analysis.sources;
+  Stopwatch stopwatch(analysis.timings);
 
   // bytes → Document: files are only understood together with those that they name
   Modules modules = read_modules(analysis.project, sources, knowledge.catalog, options.jobs);
@@ -264,6 +282,7 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
   PlanFiles plans = read_plans(analysis.project, modules, sources, knowledge.catalog, options.jobs);
   TemplateFiles templates = read_templates(analysis.project, knowledge.catalog, options.parameters, sources, options.jobs);
   analysis.diagnostics = std::move(analysis.project.diagnostics);
+  stopwatch.ended("parsing");
 
   // Documents → ResourceModel, unit by unit
   const std::vector<UnitSource> inputs = units_of(templates, modules, plans);
@@ -285,28 +304,35 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
   append(analysis.suppressions, std::move(remarks.suppressions));
   for (const ResourceModel& unit : units)
     suppressions_in_metadata(unit, sources, analysis.suppressions, analysis.diagnostics);
+  stopwatch.ended("lowering");
 
   // units → one linked ResourceModel
   analysis.model = link(std::move(units));
   append(analysis.diagnostics, std::move(analysis.model.diagnostics));
   report_unused(options.parameters, analysis.model, analysis.diagnostics);
   report_unused(options.variables, analysis.model, analysis.diagnostics);
+  stopwatch.ended("linking");
 
   // ResourceModel → Dfd, with the source of the programs that it names
   const std::vector<CodePlace> places = code_places(analysis.model, knowledge.catalog, knowledge.programs, sources);
   const Programs programs = read_programs(analysis.project, analysis.model, places, knowledge, sources, options.jobs);
-  analysis.dfd = build_dfd(analysis.model, knowledge.catalog, analysis.sources, programs, declared);
+  stopwatch.ended("program source");
+  analysis.dfd = build_dfd(analysis.model, knowledge.catalog, analysis.sources, programs, declared,
+                           knowledge.transport);
   append(analysis.diagnostics, std::move(analysis.dfd.diagnostics));
   check_declarations(analysis.project, knowledge.catalog, analysis.diagnostics);
+  stopwatch.ended("the diagram");
 
   // Dfd → what rules may ask of it
   analysis.properties = std::make_unique<Properties>(analysis.dfd, knowledge.catalog);
   analysis.index = std::make_unique<query::Index>(*analysis.properties);
   settle(analysis.sources, analysis.diagnostics);
+  stopwatch.ended("derived properties");
 }
 
 void evaluate_rules(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions& options, std::string_view today) {
   const std::span<const RuleRecord> rules = knowledge.rules.rules;
+  Stopwatch stopwatch(analysis.timings);
 
   // Rules over the graph → findings, rule by rule
   analysis.outcomes.assign(rules.size(), {});
@@ -326,6 +352,7 @@ void evaluate_rules(Analysis& analysis, const Knowledge& knowledge, const Analyz
   // Findings in the order they are read
   sort_and_fold(analysis.sources, knowledge.rules, analysis.findings);
   settle(analysis.sources, analysis.diagnostics);
+  stopwatch.ended("rules");
 }
 
 Results results_of(Analysis& analysis, const Knowledge& knowledge) {

@@ -28,6 +28,12 @@ struct AnalyzeOptions {
   terraform::GivenVariables variables;         ///< values for variables of root modules
 };
 
+/// How long a stage took.
+struct Timing {
+  std::string stage;
+  double seconds = 0;
+};
+
 /// All stages of one run, each a value made from the one before; dropped at once.
 struct Analysis {
   SourceMap sources;
@@ -40,6 +46,7 @@ struct Analysis {
   std::vector<Finding> findings;
   std::vector<RuleOutcome> outcomes;
   Diagnostics diagnostics;
+  std::vector<Timing> timings;  ///< in the order they ended
 };
 
 /// From the project's files (already in `analysis.sources`) to the graph that rules query.

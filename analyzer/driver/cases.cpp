@@ -182,6 +182,8 @@ std::string dump_stage(const ExpectedDump& expected, const Case& one, const Anal
   if (expected.stage == "dfd") return dump(analysis.dfd, knowledge.catalog, analysis.sources);
   if (expected.stage == "network")
     return dump_network(analysis.dfd, knowledge.catalog, analysis.sources);
+  if (expected.stage == "transport")
+    return dump_transport(analysis.dfd, knowledge.catalog, analysis.sources);
   if (expected.stage == "findings") return dump(analysis.findings, analysis.sources);
   std::string out;
   for (const Diagnostic& diagnostic : analysis.diagnostics)

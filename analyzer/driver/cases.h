@@ -39,7 +39,7 @@ struct RelatedLine {
 
 /// An expected dump: the stage's name and where its text stands in the Markdown file, in bytes.
 struct ExpectedDump {
-  std::string stage;  ///< document | resources | dfd | network | findings | diagnostics
+  std::string stage;  ///< document | resources | dfd | network | transport | findings | diagnostics
   std::string file;   ///< document: which file; "" = the first one
   std::size_t begin = 0, end = 0;
   std::string text;

@@ -11,7 +11,7 @@ namespace weir {
 namespace {
 
 constexpr std::string_view kCasesHeading = "Cases";
-const std::set<std::string_view> kStages = {"document", "resources", "dfd", "network", "findings",
+const std::set<std::string_view> kStages = {"document", "resources", "dfd", "network", "transport", "findings",
                                             "diagnostics"};
 
 /// A fenced block: the words after the fence and where its content stands.

@@ -6,8 +6,8 @@
 
 namespace weir {
 
-enum class Command { scan, diagram, explain, rules_list, rules_show, rules_test, version };
-enum class Format { automatic, text, sarif, json, markdown, mermaid, dot, svg };
+enum class Command { scan, diagram, explain, baseline_write, diff, rules_list, rules_show, rules_test, version };
+enum class Format { automatic, text, sarif, json, markdown, junit, gitlab, mermaid, dot, svg };
 
 /// The command line, read and checked. Defaults are those of `weir --help`.
 struct CommandLine {
@@ -23,6 +23,10 @@ struct CommandLine {
   std::vector<std::string> variable_files;
   std::vector<std::string> variables;
   std::vector<std::string> exclude;
+  std::string baseline;                ///< of findings that are known; "" = none
+  std::string changed_since;           ///< a revision; "" = none
+  std::string files_from;              ///< a list of files, "-" for standard input; "" = none
+  std::string base, head;              ///< diff: folders or revisions; head "" = the working tree
   std::string category;
   bool list_files = false;
   bool all_rules = false;

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "analyzer/base/result.h"
 #include "analyzer/driver/analyze.h"
@@ -14,6 +15,8 @@ namespace weir {
 int scan_command(const CommandLine& line, const Knowledge& built_in);
 int diagram_command(const CommandLine& line, const Knowledge& built_in);
 int explain_command(const CommandLine& line, const Knowledge& built_in);
+int baseline_write_command(const CommandLine& line, const Knowledge& built_in);
+int diff_command(const CommandLine& line, const Knowledge& built_in);
 int rules_list_command(const CommandLine& line, const Knowledge& built_in);
 int rules_show_command(const CommandLine& line, const Knowledge& built_in);
 int rules_test_command(const CommandLine& line, const Knowledge& built_in);
@@ -36,6 +39,9 @@ bool has_errors(const Diagnostics& diagnostics);
 /// Puts `text` on standard output, or into `file` (beside it, then renamed). False, with a message on standard error, if it
 /// could not be written.
 bool put_output(const std::string& file, const std::string& text);
+
+/// What --fail-on takes as a number: 0 for low to 3 for critical; also of a finding's band.
+int severity_rank(std::string_view severity);
 
 /// `weir: message` on standard error; returns 2.
 int fail(const std::string& message);

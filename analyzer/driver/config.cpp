@@ -4,65 +4,13 @@
 #include <chrono>
 #include <cstdio>
 
-#include "analyzer/document/document.h"
+#include "analyzer/driver/own_document.h"
 #include "parsers/syntax/syntax.h"
 
 namespace weir {
 namespace {
 
-/// Reads one configuration document and collects its faults.
-class Reader {
- public:
-  Reader(const Document& document, Diagnostics& faults) : document_(document), faults_(faults) {}
-
-  void fault(NodeIndex node, std::string message) {
-    faults_.push_back({Level::error, document_.span(node), "configuration", std::move(message)});
-  }
-
-  /// Calls `read(key, value)` for each entry; it returns false for a key that it does not know.
-  template <class Read>
-  void map(NodeIndex node, std::string_view what, std::string_view keys, Read read) {
-    if (document_[node].kind != NodeKind::map)
-      return fault(node, std::string(what) + " must be a map with the keys " + std::string(keys));
-    for (NodeIndex entry : children(document_, node)) {
-      const NodeIndex key = document_.first_child(entry);
-      if (!read(document_.text(key), document_.next_sibling(key)))
-        fault(key, "unknown key \"" + std::string(document_.text(key)) + "\" in " + std::string(what) +
-                       "; expected one of " + std::string(keys));
-    }
-  }
-  template <class Read>
-  void list(NodeIndex node, std::string_view what, Read read) {
-    if (document_[node].kind != NodeKind::list) return fault(node, std::string(what) + " must be a list");
-    for (NodeIndex item : children(document_, node)) read(item);
-  }
-  std::string text(NodeIndex node, std::string_view what) {
-    const NodeKind kind = document_[node].kind;
-    if (kind == NodeKind::string || kind == NodeKind::number) return std::string(document_.text(node));
-    fault(node, std::string(what) + " must be a text");
-    return {};
-  }
-  /// A path or glob that stays below the configuration's folder.
-  std::string path(NodeIndex node, std::string_view what) {
-    std::string written = text(node, what);
-    const std::string slashed = "/" + written + "/";
-    if (written.starts_with('/') || slashed.find("/../") != std::string::npos)
-      fault(node, std::string(what) + " \"" + written + "\" leads out of the configuration's folder");
-    return written;
-  }
-  std::vector<std::string> paths(NodeIndex node, std::string_view what) {
-    std::vector<std::string> read;
-    list(node, what, [&](NodeIndex item) { read.push_back(path(item, what)); });
-    return read;
-  }
-  const Document& document() const { return document_; }
-
- private:
-  const Document& document_;
-  Diagnostics& faults_;
-};
-
-SystemConfig read_system(Reader& reader, NodeIndex node) {
+SystemConfig read_system(OwnDocument& reader, NodeIndex node) {
   SystemConfig system;
   reader.map(node, "an entry of systems", "name, paths, scope, environment", [&](std::string_view key, NodeIndex value) {
     if (key == "name") {
@@ -85,7 +33,7 @@ SystemConfig read_system(Reader& reader, NodeIndex node) {
   return system;
 }
 
-SuppressConfig read_suppression(Reader& reader, NodeIndex node) {
+SuppressConfig read_suppression(OwnDocument& reader, NodeIndex node) {
   SuppressConfig suppress;
   reader.map(node, "an entry of suppress", "rule, paths, address, reason, owner, until",
              [&](std::string_view key, NodeIndex value) {
@@ -113,7 +61,7 @@ SuppressConfig read_suppression(Reader& reader, NodeIndex node) {
   return suppress;
 }
 
-DataDeclaration read_data(Reader& reader, NodeIndex node) {
+DataDeclaration read_data(OwnDocument& reader, NodeIndex node) {
   DataDeclaration data;
   data.span = reader.document().span(node);
   reader.map(node, "an entry of data", "address, classes, sensitivity", [&](std::string_view key, NodeIndex value) {
@@ -160,7 +108,7 @@ Config read_config(const SourceMap& sources, FileId file, std::string folder, Di
   }
   if (parsed.documents.empty() || parsed.documents.front().empty()) return config;
   if (parsed.documents.front()[0].kind == NodeKind::null) return config;
-  Reader reader(parsed.documents.front(), faults);
+  OwnDocument reader(parsed.documents.front(), faults);
   reader.map(0, "the configuration", "exclude, systems, suppress, data", [&](std::string_view key, NodeIndex value) {
     if (key == "exclude") {
       config.exclude = reader.paths(value, "exclude");

@@ -1,5 +1,7 @@
 #include "analyzer/driver/commands.h"
 #include "analyzer/driver/graphviz.h"
+#include "analyzer/driver/near_names.h"
+#include "analyzer/report/focus.h"
 #include "analyzer/report/report.h"
 
 namespace weir {
@@ -34,7 +36,7 @@ Result<std::string> written(Format format, const std::string& graphviz, Analysis
 int diagram_command(const CommandLine& line, const Knowledge& built_in) {
   const Format format = format_of(line);
   Result<std::string> graphviz = std::string();
-  if (format == Format::svg) graphviz = find_graphviz(kGraphvizFolders);
+  if (format == Format::svg) graphviz = find_graphviz(kProgramFolders);
   if (!graphviz.ok()) return fail(graphviz.error().message);
   const Result<Knowledge> knowledge = load_knowledge(line, built_in);
   if (!knowledge.ok()) return fail(knowledge.error().message);
@@ -43,7 +45,8 @@ int diagram_command(const CommandLine& line, const Knowledge& built_in) {
   Analysis& analysis = **made;
   const DiagramOptions options{line.focus, line.depth, WEIR_VERSION};
   if (!line.focus.empty() && !has_focus(analysis.dfd, knowledge->catalog, line.focus))
-    return fail("--focus: nothing in the diagram is called \"" + line.focus + "\"");
+    return fail("--focus: nothing in the diagram is called \"" + line.focus + "\"" +
+                near_names(line.focus, focus_names(analysis.dfd)));
   if (format == Format::json || line.findings)
     evaluate_rules(analysis, *knowledge, analyze_options(line), today());
   const Diagnostics diagnostics = analysis.diagnostics;

@@ -48,6 +48,8 @@ int run(const CommandLine& line) {
     case Command::scan: return scan_command(line, *built_in);
     case Command::diagram: return diagram_command(line, *built_in);
     case Command::explain: return explain_command(line, *built_in);
+    case Command::baseline_write: return baseline_write_command(line, *built_in);
+    case Command::diff: return diff_command(line, *built_in);
     case Command::rules_list: return rules_list_command(line, *built_in);
     case Command::rules_show: return rules_show_command(line, *built_in);
     case Command::rules_test: return rules_test_command(line, *built_in);

@@ -180,15 +180,16 @@ class Reader {
   /// Source that stands in the resource itself.
   void bind_text(const CodePlace& place) {
     const std::string_view ending = app_source::ending_of_runtime(place.runtime);
-    const std::string text(model_.values.string(place.text));
     const Span span = model_.values[place.text].span;
-    if (ending.empty() || sources_.text(span) != text) return;
+    const bool plain = place.written.empty();
+    const std::string text = plain ? std::string(model_.values.string(place.text)) : place.written;
+    if (ending.empty() || (plain && sources_.text(span) != text)) return;
     Wanted wanted;
-    wanted.text = sources_.add_derived(text, {{0, span, true}});
+    wanted.text = sources_.add_derived(text, {{0, span, plain}});
     wanted.ending = ending;
     const app_source::Entry entry = app_source::entry_of_handler(place.entry);
     wanted.entry = {"index", entry.function};
-    add(place.resource, std::move(wanted), {}, false);
+    add(place, std::move(wanted), {}, false);
   }
 
   void bind_path(const CodePlace& place) {
@@ -226,7 +227,7 @@ class Reader {
       return !app_source::may_run(place.runtime, file);
     });
     if (wanted.files.empty()) return;
-    add(place.resource, std::move(wanted), {at, place.entry, place.runtime}, false);
+    add(place, std::move(wanted), {at, place.entry, place.runtime}, false);
   }
 
   bool is_folder(const std::string& path) const {
@@ -263,16 +264,21 @@ class Reader {
     wanted.files = files_.below(wanted.folder);
     if (wanted.files.empty()) return;
     const std::string folder = wanted.folder;
-    add(place.resource, std::move(wanted), {folder, place.entry, "image"}, true, by_words);
+    if (wanted.entry.module.empty())
+      if (const auto file = file_at(inside(folder, "Dockerfile")))
+        wanted.entry =
+            app_source::entry_of_command(app_source::command_of_build(sources_.text(*file)));
+    add(place, std::move(wanted), {folder, place.entry, "image"}, true, by_words);
   }
 
-  void add(ResourceId resource, Wanted wanted, const Key& key, bool implied,
+  void add(const CodePlace& place, Wanted wanted, const Key& key, bool implied,
            bool by_words = false) {
     std::size_t index = wanted_.size();
     const bool shared = !std::get<0>(key).empty() || !std::get<1>(key).empty();
     if (shared) index = known_.try_emplace(key, index).first->second;
     if (index == wanted_.size()) wanted_.push_back(std::move(wanted));
-    programs_.bound.push_back({resource, index, implied, by_words});
+    programs_.bound.push_back({place.resource, index, implied, by_words, place.partly_known,
+                               place.written.empty() ? ValueId() : place.text});
   }
 
   std::vector<app_source::SourceFile> sources_of(const Wanted& wanted) {

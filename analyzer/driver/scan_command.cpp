@@ -2,12 +2,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <cstdlib>
 
 #include "analyzer/base/escape.h"
 #include "analyzer/driver/commands.h"
+#include "analyzer/driver/compare/asked.h"
+#include "analyzer/driver/progress.h"
 #include "analyzer/report/report.h"
 #include "sarif/sarif.h"
 
@@ -25,6 +26,7 @@ Format format_of(const CommandLine& line) {
   const std::string file = lower_case(line.output);
   if (file.ends_with(".sarif") || file.ends_with(".sarif.json")) return Format::sarif;
   if (file.ends_with(".json")) return Format::json;
+  if (file.ends_with(".xml")) return Format::junit;
   if (file.ends_with(".md") || file.ends_with(".markdown")) return Format::markdown;
   return Format::text;
 }
@@ -47,13 +49,10 @@ std::string write(const Results& results, const CommandLine& line) {
       return write_sarif(results, {WEIR_VERSION, line.category, line.all_rules, line.include_suppressed});
     case Format::json: return write_json(results);
     case Format::markdown: return write_markdown(results);
+    case Format::junit: return write_junit(results);
+    case Format::gitlab: return write_gitlab(results);
     default: return write_text(results, text_options(line));
   }
-}
-
-int rank(std::string_view severity) {
-  constexpr std::array<std::string_view, 4> kBands = {"low", "medium", "high", "critical"};
-  return static_cast<int>(std::find(kBands.begin(), kBands.end(), severity) - kBands.begin());
 }
 
 Precision precision_named(std::string_view name) {
@@ -67,8 +66,18 @@ bool over_threshold(const Results& results, const CommandLine& line) {
   const Precision precision = precision_named(line.min_precision);
   return std::any_of(results.findings.begin(), results.findings.end(), [&](const Finding& finding) {
     return finding.suppression == Suppression::none && finding.precision >= precision &&
-           rank(severity_band(finding.severity)) >= rank(line.fail_on);
+           severity_rank(severity_band(finding.severity)) >= severity_rank(line.fail_on);
   });
+}
+
+void print_timings(const std::vector<Timing>& timings) {
+  std::string text;
+  for (const Timing& timing : timings) {
+    char seconds[32];
+    std::snprintf(seconds, sizeof seconds, "%.3f", timing.seconds);
+    text += (text.empty() ? "" : ", ") + timing.stage + " " + seconds + " s";
+  }
+  std::fprintf(stderr, "weir: %s\n", text.c_str());
 }
 
 int list_files(const CommandLine& line) {
@@ -87,11 +96,19 @@ int scan_command(const CommandLine& line, const Knowledge& built_in) {
   if (line.list_files) return list_files(line);
   const Result<Knowledge> knowledge = load_knowledge(line, built_in);
   if (!knowledge.ok()) return fail(knowledge.error().message);
+  Progress progress(!line.quiet);
+  progress.at("inferring the data-flow diagram");
   const Result<std::unique_ptr<Analysis>> analysis = analyze_input(line, *knowledge);
+  progress.at("evaluating the rules");
+  if (analysis.ok()) evaluate_rules(**analysis, *knowledge, analyze_options(line), today());
+  progress.at("comparing with what is known");
+  const Result<bool> asked = analysis.ok() ? leave_out_unasked(line, *knowledge, **analysis) : true;
+  progress.end();
   if (!analysis.ok()) return fail(analysis.error().message);
-  evaluate_rules(**analysis, *knowledge, analyze_options(line), today());
+  if (!asked.ok()) return fail(asked.error().message);
   const Results results = results_of(**analysis, *knowledge);
   print_diagnostics(results.sources, results.diagnostics, line.verbose, line.quiet);
+  if (line.verbose) print_timings((*analysis)->timings);
   if (!put_output(line.output, write(results, line)) || !results.successful) return 2;
   return over_threshold(results, line) ? 1 : 0;
 }

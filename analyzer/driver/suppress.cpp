@@ -90,10 +90,14 @@ bool covers(const SuppressConfig& suppress, const Config& config, const Finding&
   return is_below(finding.span) || is_below(finding.generated);
 }
 
-void mark(Finding& finding, Suppression kind, const std::string& reason) {
+/// `by`: a suppression in source or configuration.
+template <class By>
+void mark(Finding& finding, Suppression kind, const By& by) {
   if (finding.suppression != Suppression::none) return;
   finding.suppression = kind;
-  finding.suppression_reason = reason;
+  finding.suppression_reason = by.reason;
+  finding.suppression_owner = by.owner;
+  finding.suppression_until = by.until;
 }
 
 }  // namespace
@@ -191,7 +195,7 @@ void apply_suppressions(const std::vector<SourceSuppression>& in_source, const s
     bool used = false;
     for (Finding& finding : findings) {
       if (!covers(suppression, finding) || !same_rule(rules, suppression.rule, finding)) continue;
-      mark(finding, Suppression::in_source, suppression.reason);
+      mark(finding, Suppression::in_source, suppression);
       used = true;
     }
     if (!used) say("suppression-without-finding", "\"" + suppression.rule + "\" finds nothing here; this suppression can go");
@@ -206,9 +210,13 @@ void apply_suppressions(const std::vector<SourceSuppression>& in_source, const s
       } else if (!suppress.until.empty() && suppress.until < today) {
         say("suppression-expired", "suppress: the entry for \"" + suppress.rule + "\" ended on " + suppress.until);
       } else {
-        for (Finding& finding : findings)
-          if (same_rule(rules, suppress.rule, finding) && covers(suppress, config, finding, sources))
-            mark(finding, Suppression::in_config, suppress.reason);
+        bool used = false;
+        for (Finding& finding : findings) {
+          if (!same_rule(rules, suppress.rule, finding) || !covers(suppress, config, finding, sources)) continue;
+          mark(finding, Suppression::in_config, suppress);
+          used = true;
+        }
+        if (!used) diagnostics.push_back({Level::note, {}, "suppression-without-finding", config.file + ": suppress: \"" + suppress.rule + "\" finds nothing where this entry holds"});
       }
     }
   }

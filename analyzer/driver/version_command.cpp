@@ -3,6 +3,7 @@
 #include "analyzer/base/limits.h"
 #include "analyzer/base/program_limits.h"
 #include "analyzer/driver/commands.h"
+#include "analyzer/driver/compare/snapshot.h"
 #include "analyzer/driver/graphviz.h"
 #include "analyzer/report/report.h"
 #include "parsers/terraform/budget.h"
@@ -58,8 +59,10 @@ int version_command(const CommandLine& line, const Knowledge& built_in) {
     row("allowed values that make a choice", limits::kAllowedValues, "");
     row("steps of a rule", limits::kRuleSteps, "");
     row("shapes of a picture", kPictureShapes, "");
-    row("time of Graphviz", GraphvizLimits{}.seconds, "s");
-    row("output of Graphviz", GraphvizLimits{}.bytes, "bytes");
+    row("time of a program (Graphviz, git)", ProgramLimits{}.seconds, "s");
+    row("output of a program", ProgramLimits{}.bytes, "bytes");
+    row("files of a revision that is compared", kSnapshotFiles, "");
+    row("text of a revision that is compared", kSnapshotBytes, "bytes");
     row("wall clock", limits::kWallClockSeconds, "s");
   }
   return put_output({}, text) ? 0 : 2;

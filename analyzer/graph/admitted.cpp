@@ -30,7 +30,9 @@ class Admitted {
     if (one.allow != true || one.sources.empty()) return;
     for (const PolicyPattern& source : one.sources) {
       const NodeId from = declared(owner, source);
-      if (!from.valid() || from == owner || drawn_.count({from.value, owner.value}) != 0) continue;
+      if (!from.valid() || from == owner || drawn_.count({from.value, owner.value}) != 0 ||
+          is_disabled(from) || !comes_by(one.principals, in_.dfd[from].concept_id))
+        continue;
       for (const std::uint32_t action : table_.of(one))
         if (comes(from, owner, catalog_.actions[action], source,
                   in_.guards.both(guard, source.guard)))
@@ -49,6 +51,40 @@ class Admitted {
     }
     if (nodes.size() != 1 || !is_element(in_.dfd[nodes.front()].kind)) return {};
     return carrier(in_, nodes.front());
+  }
+
+  /// Whether one of the principals may be the service that a source is a thing of: the one in the
+  /// ARNs of its kind. What has none, or is not known, may be any.
+  bool comes_by(const std::vector<PolicyPattern>& principals, ConceptId source) const {
+    if (principals.empty() || !source.valid()) return true;
+    std::set<std::string_view> services;
+    for (const Text written :
+         Catalog::slice(catalog_.texts, catalog_.concepts[source.index()].arns)) {
+      constexpr std::string_view kArn = "arn:*:";
+      std::string_view arn = catalog_.text(written);
+      if (!arn.starts_with(kArn)) continue;
+      arn.remove_prefix(kArn.size());
+      services.insert(arn.substr(0, arn.find(':')));
+    }
+    if (services.empty()) return true;
+    return std::any_of(principals.begin(), principals.end(), [&](const PolicyPattern& one) {
+      if (one.unknown || one.text.find_first_of("$*") != std::string::npos) return true;
+      std::string_view rest = one.text;  // some services are called by parts: `delivery.logs.…`
+      while (!rest.empty()) {
+        const std::string_view word = rest.substr(0, rest.find('.'));
+        for (const std::string_view service : services)
+          if (word.starts_with(service)) return true;
+        rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+      }
+      return false;
+    });
+  }
+
+  bool is_disabled(NodeId node) const {
+    const PropertyId enabled = catalog_.property("rule_enabled");
+    const PropertyValue* value =
+        enabled.valid() ? find_property(in_.dfd[node].properties, enabled) : nullptr;
+    return value != nullptr && value->state == PropertyState::boolean && !value->boolean;
   }
 
   /// Stores, topics and rules announce something, and wait for nobody; others call.

@@ -1,76 +1,19 @@
 #include <algorithm>
-#include <array>
 #include <optional>
 
 #include "analyzer/base/glob.h"
 #include "analyzer/graph/accounts.h"
+#include "analyzer/graph/arn_matching.h"
+#include "analyzer/graph/arn_parts.h"
 #include "analyzer/graph/ends.h"
 
 namespace weir {
 namespace {
 
-/// Stands for a name that only the deployed resource has; no literal character of a pattern equals
-/// it.
-constexpr char kUnknownName[] = "\x01";
-
 constexpr std::size_t kMaxPrefix = 512;
-
-struct Arn {
-  std::string_view partition, service, region, account, resource;
-};
-
-/// The six parts; colons inside `${…}` do not count.
-std::optional<Arn> split_arn(std::string_view text) {
-  if (!text.starts_with("arn:")) return std::nullopt;
-  std::array<std::string_view, 5> parts;
-  std::size_t begin = 4;
-  std::size_t part = 0;
-  int hole = 0;
-  for (std::size_t i = begin; i < text.size() && part < 4; ++i) {
-    if (text[i] == '{') ++hole;
-    if (text[i] == '}') --hole;
-    if (text[i] != ':' || hole > 0) continue;
-    parts[part++] = text.substr(begin, i - begin);
-    begin = i + 1;
-  }
-  if (part < 4) return std::nullopt;
-  parts[4] = text.substr(begin);
-  return Arn{parts[0], parts[1], parts[2], parts[3], parts[4]};
-}
-
-/// A hole may be filled with anything.
-std::string holes_open(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text.substr(i, 2) == "${") {
-      const std::size_t close = text.find('}', i);
-      out += '*';
-      if (close == std::string_view::npos) break;
-      i = close;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
 
 bool may_equal(std::string_view a, std::string_view b) {
   return globs_overlap(holes_open(a), holes_open(b));
-}
-
-struct Template {
-  std::string prefix, suffix;  ///< around {name} or {id}
-  bool has_name = false;       ///< false: only deployment knows it
-};
-
-Template split_template(std::string_view resource) {
-  for (const std::string_view mark : {std::string_view("{name}"), std::string_view("{id}")}) {
-    const std::size_t at = resource.find(mark);
-    if (at == std::string_view::npos) continue;
-    return {std::string(resource.substr(0, at)), std::string(resource.substr(at + mark.size())),
-            mark == "{name}"};
-  }
-  return {std::string(resource), "", false};
 }
 
 /// Where a prefix that may have wildcards ends, at the earliest.
@@ -83,7 +26,7 @@ std::optional<std::size_t> after_prefix(std::string_view prefix, std::string_vie
 }
 
 /// What stands at {name} in `resource`, which the template matches; nullopt if it does not.
-std::optional<std::string> captured(const Template& form, std::string_view resource) {
+std::optional<std::string> captured(const ArnForm& form, std::string_view resource) {
   const auto begin = after_prefix(form.prefix, resource);
   if (!begin) return std::nullopt;
   const std::string_view rest = resource.substr(*begin);
@@ -116,12 +59,14 @@ NodeId by_scheme(Inference& inference, UnitId unit, ConceptId concept_id, std::s
 /// One concept's ways to be named by an ARN, tried on one pattern.
 class Matcher {
  public:
-  Matcher(Inference& inference, UnitId unit, const Arn& arn, Span span, bool outside)
+  Matcher(Inference& inference, UnitId unit, const Arn& arn, Span span, bool outside,
+          bool open = false)
       : in_(inference),
         unit_(unit),
         arn_(arn),
         span_(span),
         outside_(outside),
+        open_(open),
         elsewhere_(knows_own_account(inference, unit) &&
                    is_foreign_account(inference, unit, arn.account)) {}
 
@@ -133,7 +78,7 @@ class Matcher {
     for (const Text text : Catalog::slice(in_.catalog.texts, record.arns)) {
       const auto form_arn = split_arn(in_.catalog.text(text));
       if (!form_arn || !same_place(*form_arn)) continue;
-      const Template form = split_template(form_arn->resource);
+      const ArnForm form = split_form(form_arn->resource);
       named = declared(id, form) || named;
       const auto found = captured(form, arn_.resource);
       const std::size_t weight = form.prefix.size() + form.suffix.size() + 1;
@@ -155,11 +100,12 @@ class Matcher {
            may_equal(form.region, arn_.region) && may_equal(form.account, arn_.account);
   }
 
-  bool overlaps(const Template& form, std::string_view name) const {
-    return globs_overlap(arn_.resource, form.prefix + std::string(name) + form.suffix);
+  bool overlaps(const ArnForm& form, std::string_view name) const {
+    return globs_overlap(
+        arn_.resource, form.prefix + (open_ ? holes_open(name) : std::string(name)) + form.suffix);
   }
 
-  bool declared(ConceptId id, const Template& form) {
+  bool declared(ConceptId id, const ArnForm& form) {
     if (elsewhere_) return false;
     const NamedNodes& known = in_.named(unit_, id);
     const std::size_t before = out.nodes.size();
@@ -177,7 +123,7 @@ class Matcher {
 
   /// What the pattern says literally from where the form has the name: a name begins with it or is
   /// its beginning.
-  std::string_view name_begin(const Template& form) const {
+  std::string_view name_begin(const ArnForm& form) const {
     const std::string_view literal = arn_.resource.substr(0, arn_.resource.find_first_of("*?"));
     const bool comparable =
         form.prefix.find_first_of("*?") == std::string::npos && literal.starts_with(form.prefix);
@@ -201,6 +147,7 @@ class Matcher {
   const Arn& arn_;
   Span span_;
   bool outside_;
+  bool open_;       ///< holes of names may be filled with anything
   bool elsewhere_;  ///< it names another account, so nothing that the input declares
 };
 
@@ -257,7 +204,7 @@ std::optional<std::string> name_in_address(const Catalog& catalog, ConceptId con
   const ConceptRecord& record = catalog.concepts[concept_id.index()];
   for (const Text text : Catalog::slice(catalog.texts, record.arns)) {
     if (split_arn(catalog.text(text))) continue;
-    const Template form = split_template(catalog.text(text));
+    const ArnForm form = split_form(catalog.text(text));
     const std::size_t weight = form.prefix.size() + form.suffix.size() + 1;
     const auto found = weight > fixed ? captured(form, address) : std::nullopt;
     if (!found || found->find('/') != std::string::npos) continue;
@@ -267,14 +214,11 @@ std::optional<std::string> name_in_address(const Catalog& catalog, ConceptId con
   return name;
 }
 
-ArnTargets match_arn(Inference& inference, UnitId unit, std::string_view text,
-                     const std::vector<ConceptId>& only, Span span, bool outside) {
-  const auto arn = split_arn(text);
-  if (!arn) return {};
-  Matcher matcher(inference, unit, *arn, span, outside);
+namespace {
+
+ArnTargets run(Matcher matcher, const Catalog& catalog, const std::vector<ConceptId>& only) {
   if (only.empty()) {
-    for (std::size_t c = 0; c < inference.catalog.concepts.size(); ++c)
-      matcher.concept_targets(ConceptId(c));
+    for (std::size_t c = 0; c < catalog.concepts.size(); ++c) matcher.concept_targets(ConceptId(c));
   } else {
     for (const ConceptId id : only) matcher.concept_targets(id);
   }
@@ -282,6 +226,24 @@ ArnTargets match_arn(Inference& inference, UnitId unit, std::string_view text,
   std::sort(nodes.begin(), nodes.end());
   nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
   return std::move(matcher.out);
+}
+
+}  // namespace
+
+ArnTargets match_arn(Inference& inference, UnitId unit, std::string_view text,
+                     const std::vector<ConceptId>& only, Span span, bool outside) {
+  const auto arn = split_arn(text);
+  if (!arn) return {};
+  return run(Matcher(inference, unit, *arn, span, outside), inference.catalog, only);
+}
+
+std::vector<NodeId> may_match_arn(Inference& inference, UnitId unit, std::string_view text,
+                                  const std::vector<ConceptId>& only, Span span) {
+  auto arn = split_arn(text);
+  if (!arn) return {};
+  const std::string resource = holes_open(arn->resource);
+  arn->resource = resource;
+  return run(Matcher(inference, unit, *arn, span, false, true), inference.catalog, only).nodes;
 }
 
 }  // namespace weir

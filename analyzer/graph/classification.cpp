@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "analyzer/base/glob.h"
+#include "analyzer/graph/data_words.h"
 #include "analyzer/graph/name_words.h"
 #include "analyzer/graph/passes.h"
 #include "analyzer/graph/render.h"
@@ -24,7 +25,9 @@ struct Found {
   std::optional<Rank> tagged;         ///< by tags and declarations
   std::optional<Rank> supposed;       ///< by the classes that names, fields and kinds speak of
   std::optional<PropertyValue> tier;  ///< how much hangs on it, by tags
-  bool settled = false;               ///< a tag or a declaration says which classes there are
+  bool settled = false;               ///< a tag says which classes there are
+  std::set<std::string> denied;       ///< classes that tags say it does not hold
+  std::optional<Span> none;           ///< a declaration says that it holds no class
 };
 
 /// Calls `use` with each text of a value, whatever configuration it belongs to.
@@ -37,7 +40,8 @@ void each_text(const PropertyValue& value, Use use) {
 
 class Classification {
  public:
-  explicit Classification(Inference& inference) : in_(inference), catalog_(inference.catalog) {
+  explicit Classification(Inference& inference)
+      : in_(inference), catalog_(inference.catalog), words_(catalog_) {
     data_ = catalog_.property("data");
     sensitivity_ = catalog_.property("sensitivity");
     declared_ = catalog_.property("declared_sensitivity");
@@ -121,19 +125,30 @@ class Classification {
       if (glob_match(catalog_.text(row.key), key, true) &&
           glob_match(catalog_.text(row.value), value, true))
         found.tier = number_value(row.tier, span);
-    for (const TagRule& rule : catalog_.tag_rules) {
-      if (!glob_match(catalog_.text(rule.key), key, true) ||
-          !glob_match(catalog_.text(rule.value), value, true))
-        continue;
-      const std::string_view data_class = catalog_.text(rule.data_class);
-      if (!data_class.empty()) {
-        add(found, data_class, "the tag " + std::string(key) + " = " + std::string(value), span);
-        found.settled = true;
-      }
-      std::string_view level = catalog_.text(rule.sensitivity);
-      if (level.empty()) level = level_of(data_class);
-      raise(found.tagged, level, span);
+    const std::string key_words = words_of(key);
+    if (words_.deny(key_words)) return;
+    for (const TagRule& rule : catalog_.tag_rules)
+      if (glob_match(catalog_.text(rule.key), key_words))
+        tag_value(found, rule, value, {std::string(key) + " = " + std::string(value), span});
+  }
+
+  void tag_value(Found& found, const TagRule& rule, std::string_view value, const Rank& written) {
+    const std::string_view phrase = catalog_.text(rule.value);
+    const std::string_view data_class = catalog_.text(rule.data_class);
+    bool meant = phrase == "*", denied = false;
+    for (const std::string& part : listed_words(value)) {
+      const bool means = words_.mean(part, phrase);
+      meant = meant || means;
+      denied = denied || (!means && has_words(part, phrase));
     }
+    if (denied && !meant) found.denied.emplace(data_class);
+    if (!meant) return;
+    if (!data_class.empty()) {
+      add(found, data_class, "the tag " + written.name, written.span);
+      found.settled = true;
+    }
+    const std::string_view level = catalog_.text(rule.sensitivity);
+    raise(found.tagged, level.empty() ? level_of(data_class) : level, written.span);
   }
 
   // ---- names and fields
@@ -193,16 +208,17 @@ class Classification {
     for (const NameRule& rule : catalog_.name_rules)
       if (!name.field && rule.data_class.size == 0 && has_words(words, catalog_.text(rule.words)))
         return;
+    if (words_.made_up(words)) return;
     for (const NameRule& rule : catalog_.name_rules)
       if (rule.field == name.field && rule.data_class.size != 0 &&
-          has_words(words, catalog_.text(rule.words)))
+          words_.mean(words, catalog_.text(rule.words)))
         suppose(found, catalog_.text(rule.data_class),
                 (name.field ? "the field " : "the name ") + name.shown, name.span);
   }
 
   /// A name says what a store holds only as far as no tag says otherwise.
   void suppose(Found& found, std::string_view data_class, const std::string& why, Span span) {
-    if (found.settled) return;
+    if (found.settled || found.denied.count(std::string(data_class)) != 0) return;
     const auto level = catalog_.rank(levels_, level_of(data_class));
     if (found.tagged && level && *level > catalog_.rank(levels_, found.tagged->name).value_or(0))
       return;
@@ -265,6 +281,8 @@ class Classification {
     if (declared.classes) {
       found.classes.clear();
       found.supposed.reset();
+      found.none.reset();
+      if (declared.classes->empty()) found.none = declared.span;
       for (const std::string& data_class : *declared.classes) {
         add(found, data_class, "declared in the configuration", declared.span);
         raise(level, level_of(data_class), declared.span);
@@ -295,7 +313,9 @@ class Classification {
       n.data.push_back(data_class);
       n.data_reasons.push_back(reason);
     }
-    if (!n.data.empty())
+    if (found.none)
+      n.data_reasons.push_back({"none", "declared in the configuration", *found.none});
+    if (!n.data_reasons.empty())
       set_property(n.properties, data_, list_value(n.data, n.data_reasons.front().span));
     if (found.tier && tier_.valid()) set_property(n.properties, tier_, *found.tier);
     const std::optional<Rank>& level = found.tagged ? found.tagged : found.supposed;
@@ -305,7 +325,10 @@ class Classification {
       set_property(n.properties, sensitivity_, text_value(level->name, level->span));
     else if (is_store(id))
       set_property(n.properties, sensitivity_,
-                   unknown_value("no tag, name or declaration says what it holds"));
+                   unknown_value(
+                       found.none ? "it is declared to hold none of the classes, not how sensitive "
+                                    "the rest is"
+                                  : "no tag, name or declaration says what it holds"));
   }
 
   /// A flow carries what the stores at its ends hold, as far as its data comes from there or is
@@ -326,6 +349,7 @@ class Classification {
 
   void take(NodeId id, std::map<std::string, DataReason>& carried) const {
     const GraphNode& n = in_.dfd[id];
+    if (n.data.empty()) return;
     for (const DataReason& reason : n.data_reasons)
       carried.try_emplace(reason.data_class,
                           DataReason{reason.data_class, n.name + ": " + reason.why, reason.span});
@@ -351,6 +375,7 @@ class Classification {
 
   Inference& in_;
   const Catalog& catalog_;
+  DataWords words_;
   PropertyId data_, sensitivity_, declared_, fields_, inner_name_, tier_;
   EnumId levels_;
   LabelId store_, knowledge_;

@@ -66,20 +66,27 @@ class Places {
     place.resource = id;
     place.runtime = text_at(rule.runtime, scope);
     place.entry = text_at(rule.entry, scope);
+    place.partly_known = !select(select_, rule.unseen, scope).hits.empty();
     const std::size_t before = places_.size();
     for (const Hit& hit : select(select_, rule.text, scope).hits) {
-      if (hit.unknown || model_.values[hit.value].kind != ValueKind::string) continue;
+      if (hit.unknown || hit.key) continue;
+      const ValueKind kind = model_.values[hit.value].kind;
+      if (kind != ValueKind::string && kind != ValueKind::text) continue;
+      const std::vector<Rendered> texts = render(model_, guards_, hit.value);
+      if (kind == ValueKind::text && texts.size() != 1) continue;
       place.text = hit.value;
+      place.written = kind == ValueKind::text ? texts.front().text() : "";
       places_.push_back(place);
     }
     place.text = {};
+    place.written.clear();
     paths(id, rule, scope, place, 0);
     for (const Hit& hit : select(select_, rule.image, scope).hits) {
       if (places_.size() > before || hit.unknown || hit.key) continue;
       for (const Rendered& text : render(model_, guards_, hit.value)) {
         place.folder = folder_of(model_, sources_, id);
         place.image = text.text();
-        place.entry = texts_at(rule.command, scope);
+        place.entry = texts_at(rule.entry_point, scope) + " " + texts_at(rule.command, scope);
         if (!place.image.empty()) places_.push_back(place);
       }
     }

@@ -254,7 +254,12 @@ class Configuration {
       if (!host || is_of_provider(catalog_, *host)) continue;
       const NodeId node = outside_named(in_, unit, host_, *host, hit.place());
       if (node.valid())
-        out.push_back({node, in_.guards.both(hit.guard, text.guard), hit.place(), {}, true});
+        out.push_back({node,
+                       in_.guards.both(hit.guard, text.guard),
+                       hit.place(),
+                       {},
+                       true,
+                       protocol_at(catalog_, in_.transport, text.text())});
     }
     return out;
   }
@@ -295,16 +300,19 @@ class Configuration {
     bool allowed = false;
     for (const Permissions::Held& held : permissions_.of(process)) {
       Access& access = in_.dfd.access[held.access.index()];
+      // what is given at deployment is to be set up, mostly: who may do everything with it need
+      // not read or write it
       const std::vector<NodeId>& members = in_.dfd.targets[access.target.index()].members;
       if (!Permissions::moves_data(catalog_, access) ||
           !std::binary_search(members.begin(), members.end(), named.node) ||
-          (!given.own && may_do_everything(access)))
+          (!given.own && Permissions::is_everything(access)))
         continue;
       allowed = true;
+      if (Permissions::is_everything(access) && explained(process, named.node, access)) continue;
       Flow flow{process, named.node, access.kind, access.data, confidence_of(named),
                 {},      {},         kAlways};
       flow.exists = in_.guards.both(named.guard, in_.guards.both(access.exists, held.guard));
-      flow.evidence.push_back({by_name(setting), named.span});
+      flow.evidence.push_back({by_name(setting), named.span, named.protocol});
       flow.evidence.insert(flow.evidence.end(), access.evidence.begin(), access.evidence.end());
       if (used_.valid() && flow.exists != kNever)
         set_property(access.properties, used_, boolean_value(true, named.span));
@@ -315,12 +323,10 @@ class Configuration {
       without_permission(process, named, hit, address);
   }
 
-  /// What is given at deployment is to be set up, mostly: who may do everything with it need not
-  /// read or write it.
-  static bool may_do_everything(const Access& access) {
-    return std::any_of(access.actions.begin(), access.actions.end(), [](const std::string& action) {
-      return action == "*" || action.ends_with(":*");
-    });
+  /// What calls a process is named to it so that it can read what has happened: of everything that
+  /// a wildcard allows there, the rest is not said to be done.
+  bool explained(NodeId process, NodeId target, const Access& access) const {
+    return calls_.count({target.value, process.value}) != 0 && access.data != DataDirection::in;
   }
 
   /// Databases and services with endpoints need no statement; an identity that was not read may
@@ -343,7 +349,7 @@ class Configuration {
         process, named.node, kind,       catalog_.edges[kind.index()].data, confidence_of(named),
         {},      {},         named.guard};
     if (governed) flow.confidence = Confidence::implied;
-    flow.evidence.push_back({by_name(hit.scope.entry_key), named.span});
+    flow.evidence.push_back({by_name(hit.scope.entry_key), named.span, named.protocol});
     in_.confirm_flow(std::move(flow));
   }
 

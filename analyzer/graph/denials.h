@@ -28,12 +28,17 @@ class Denials {
   /// What is left of a permission for some actions that the same denials touch.
   struct Left {
     std::vector<std::uint32_t> actions;
-    bool none = false;           ///< denied altogether
-    std::vector<NodeId> denied;  ///< targets that are certainly denied; sorted
-    bool conditional = false;    ///< a denial takes it away under a condition
-    bool undecided = false;      ///< whether there is anything left is not known; `why` says it
+    bool none = false;            ///< denied altogether
+    std::vector<NodeId> denied;   ///< targets that are certainly denied; sorted
+    std::vector<NodeId> doubted;  ///< targets of which that is not known; `why` says it; sorted
+    bool conditional = false;     ///< a denial takes it away under a condition
+    bool undecided = false;       ///< whether there is anything left is not known; `why` says it
     std::string why;
     Span span;
+
+    bool denies(NodeId target) const;
+    /// Whether it is not known if anything is left of what is done to the target.
+    bool doubts(NodeId target) const;
   };
   /// Splits actions on concepts by what denials take from them under `guard`, the permission's.
   /// O(actions × denials that touch them).
@@ -50,6 +55,13 @@ class Denials {
   };
   void take(Left& left, const Denial& denial, UnitId unit, const std::vector<ConceptId>& concepts,
             bool moves_data, Guard guard);
+  void doubt_all(Left& left, const Denial& denial, std::string why);
+  void doubt(Left& left, const Denial& denial, const std::vector<NodeId>& nodes, const char* why);
+  /// What a denial of some things takes, and one of all but some.
+  void take_these(Left& left, const Denial& denial, UnitId unit,
+                  const std::vector<ConceptId>& concepts, bool moves_data, Guard guard);
+  void take_others(Left& left, const Denial& denial, UnitId unit,
+                   const std::vector<ConceptId>& concepts, bool moves_data, Guard guard);
 
   Inference& in_;
   ActionTable& table_;

@@ -102,13 +102,21 @@ struct GraphNode {
   std::string dimension;          ///< boundaries: network | ownership | place | tenancy
   bool outside = false;           ///< not declared by the input (param:X, bedrock:X, s3:X …)
   std::vector<std::string> data;  ///< elements: data classes held or processed, sorted
-  std::vector<DataReason> data_reasons;  ///< one of each of `data`, in that order
+  std::vector<DataReason> data_reasons;  ///< one of each of `data`; declared none: `none`
 };
 
 /// Why we believe in an edge: the rule or statement, and the place.
 struct Evidence {
   std::string why;
   Span span;
+  std::string protocol = {};  ///< that of an address that stands there, by tables/addresses.yaml
+};
+
+/// How a flow travels. A boolean's and an unknown's `text` say why, their `span` where.
+struct Transport {
+  std::string protocol;  ///< "" = not known
+  PropertyValue encrypted;
+  PropertyValue authenticated;
 };
 
 /// What the system does. No flow without evidence.
@@ -122,6 +130,7 @@ struct Flow {
   Guard exists;
   Span header = {};  ///< the line that a finding about something missing points at
   std::vector<DataReason> carries = {};  ///< classes of the data that travels, sorted; one reason each
+  Transport transport = {};
 };
 
 /// Nodes that a permission's resource patterns cover, tested for membership. Shared by many
@@ -224,5 +233,8 @@ bool node_before(const Dfd& dfd, NodeId a, NodeId b);
 enum class DumpDetail : std::uint8_t { everything, meaning };
 std::string dump(const Dfd& dfd, const Catalog& catalog, const SourceMap& sources,
                  DumpDetail detail = DumpDetail::everything);
+
+/// How flows travel, with reasons, for tests: one line for each flow and answer, sorted.
+std::string dump_transport(const Dfd& dfd, const Catalog& catalog, const SourceMap& sources);
 
 }  // namespace weir

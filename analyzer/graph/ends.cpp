@@ -38,6 +38,23 @@ bool bounded(const Rendered& text, std::size_t n) {
 /// What bears one name, or one pattern with wildcards; more of them are nothing in particular.
 constexpr std::size_t kMaxNamesakes = 16;
 
+/// An ARN that ends before its resource is the beginning of all ARNs that it stands for, as
+/// selectors of events write it: `arn:aws:s3`, `arn:aws:s3:::`. "" for any other.
+std::string begun_arn(std::string_view text) {
+  constexpr int kColons = 5;
+  int colons = 0, hole = 0;
+  for (const char c : text) {
+    if (c == '{') ++hole;
+    if (c == '}') --hole;
+    colons += c == ':' && hole == 0 ? 1 : 0;
+  }
+  if (colons > kColons || (colons == kColons && !text.ends_with(':'))) return "";
+  std::string out(text);
+  if (out.ends_with(':')) out += '*';
+  for (; colons < kColons; ++colons) out += ":*";
+  return out;
+}
+
 class Resolver {
  public:
   Resolver(Inference& inference, UnitId unit, const Hit& hit, ConceptId as, EndScope only)
@@ -45,6 +62,7 @@ class Resolver {
 
   Ends run() {
     if (hit_.key) {
+      protocol_ = protocol_at(in_.catalog, in_.transport, *hit_.key);
       named(*hit_.key, hit_.guard);
     } else if (hit_.unknown) {
       unknown(hit_.value);
@@ -57,6 +75,12 @@ class Resolver {
       one(hit_.value);
     }
     return std::move(out_);
+  }
+
+  /// The same where the beginning of an ARN may stand for all that begin so.
+  Ends run_with_beginnings() {
+    beginnings_ = true;
+    return run();
   }
 
   /// What a parameter chooses among, as one.
@@ -79,7 +103,7 @@ class Resolver {
   void found(NodeId node, Guard guard, bool implied = false) {
     for (const End& end : out_.nodes)
       if (end.node == node && end.guard == guard) return;
-    out_.nodes.push_back({node, guard, place_, hit_.path, implied});
+    out_.nodes.push_back({node, guard, place_, hit_.path, implied, protocol_});
   }
 
   void unknown(ValueId value) {
@@ -100,6 +124,7 @@ class Resolver {
     if (v.kind == ValueKind::unknown) return unknown(value);
     for (const Rendered& text : render(in_.model, in_.guards, value)) {
       const Guard guard = in_.guards.both(hit_.guard, text.guard);
+      protocol_ = protocol_at(in_.catalog, in_.transport, text.text());
       if (guard == kNever || referenced(text, guard) || addressed(text, guard)) continue;
       // `${SecretArn}:key::` is a part of what the parameter names
       const bool part = text.pieces.size() == 2 && text.pieces[0].kind == Piece::Kind::parameter &&
@@ -240,14 +265,14 @@ class Resolver {
         registry.valid() ? name_in_address(in_.catalog, registry, name->registry) : std::nullopt;
     if (account && declared(name->repository, as_, guard)) return;
     if (!makes_nodes()) return;
-    const ConceptId host = outside_concept(in_.catalog, in_.catalog.label("web_service"));
+    const ConceptId web = outside_concept(in_.catalog, in_.catalog.label("web_service"));
+    const std::optional<std::string> host = host_of_others("https://" + name->registry);
     if (name->repository.starts_with("${") && is_parameter(name->repository))
       outside(text, name->repository, guard);
     else if (account && (account->find('$') == std::string::npos || is_parameter(*account)))
       outside(text, *account, guard, registry);
-    else if (!account && host.valid() &&
-             host_of_others("https://" + name->registry) == name->registry)
-      outside(text, name->registry, guard, host);
+    else if (!account && web.valid() && host && name->registry.starts_with(*host))
+      outside(text, *host, guard, web);  // without its port
     else
       not_declared(text, guard);
   }
@@ -278,6 +303,9 @@ class Resolver {
     const bool outside = only_ == EndScope::anything;
     const std::vector<ConceptId> one =
         as_.valid() ? std::vector<ConceptId>{as_} : std::vector<ConceptId>{};
+    const std::string begun = beginnings_ && !as_.valid() ? begun_arn(text) : std::string();
+    if (!begun.empty())
+      return all_of(match_arn(in_, unit_, begun, one, place_, false).nodes, text, guard);
     ArnTargets targets = match_arn(in_, unit_, text, one, place_, outside);
     if (targets.nodes.empty() && as_.valid() && outside)
       targets = match_arn(in_, unit_, text, {}, place_);
@@ -290,9 +318,11 @@ class Resolver {
   Inference& in_;
   UnitId unit_;
   const Hit& hit_;
-  Span place_;  ///< where what is being resolved is used
+  Span place_;            ///< where what is being resolved is used
+  std::string protocol_;  ///< of the address that is being resolved
   ConceptId as_;
   EndScope only_;
+  bool beginnings_ = false;
   Ends out_;
 };
 
@@ -305,7 +335,8 @@ Ends selected_end(Inference& inference, const EndRecord& end, const Scope& scope
   };
   const std::vector<Hit> hits = select(inference.source, end.selector, scope).hits;
   if (!end.as.valid() || only != EndScope::anything) {
-    for (const Hit& hit : hits) add(resolve_hit(inference, unit, hit, end.as, only));
+    for (const Hit& hit : hits)
+      add(Resolver(inference, unit, hit, end.as, only).run_with_beginnings());
     return out;
   }
   for_each_choice(inference, unit, hits, [&](const Hit& hit, const Rendered* text) {

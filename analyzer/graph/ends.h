@@ -16,7 +16,8 @@ struct End {
   Guard guard = kAlways;
   Span span;  ///< where it is named: the place of use
   Text path;  ///< the attribute that names it, as the catalogue writes it; "" if none does
-  bool implied = false;  ///< named in another unit, by equal names only
+  bool implied = false;       ///< named in another unit, by equal names only
+  std::string protocol = {};  ///< of the address that names it; "" if none does
 };
 
 /// A value that names we do not know what.

@@ -1,6 +1,7 @@
 #include "analyzer/graph/grants.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string_view>
@@ -32,14 +33,54 @@ std::vector<PolicyPattern> of_any_service(const PolicyStatement& statement) {
 
 }  // namespace
 
+bool is_unknown_one(const PolicyPattern& pattern) {
+  return pattern.unknown || !pattern.parameter.empty();
+}
+
 Grants::Grants(Inference& inference)
     : in_(inference),
       catalog_(inference.catalog),
-      conditional_(inference.catalog.property("conditional")) {
+      conditional_(inference.catalog.property("conditional")),
+      sign_in_(inference.catalog.edge("sign_in")) {
   std::set<std::uint32_t> kinds;
   for (const ActionRecord& action : catalog_.actions)
-    if (action.kind.valid()) kinds.insert(action.kind.value);
+    if (is_granted(action)) kinds.insert(action.kind.value);
   for (const std::uint32_t kind : kinds) kinds_.push_back(EdgeLabelId(kind));
+}
+
+void Grants::leave_open(NodeId principal, const PolicyStatement& statement,
+                        const std::vector<std::uint32_t>& actions, Guard guard) {
+  if (statement.allow == false) return;
+  const bool but = statement.actions.empty();
+  for (const PolicyPattern& action : but ? statement.not_actions : statement.actions)
+    if (is_unknown_one(action) || (but && has_hole(action)))
+      for (const EdgeLabelId kind : kinds_) open(principal, kind, action, guard);
+  std::vector<PolicyPattern> unknown;
+  for (const PolicyPattern& resource : statement.resources)
+    if (resource.unknown) unknown.push_back(resource);
+  if (statement.resources.empty())
+    std::copy_if(statement.not_resources.begin(), statement.not_resources.end(),
+                 std::back_inserter(unknown), is_unknown_one);
+  if (unknown.empty()) return;
+  std::set<std::uint32_t> kinds;
+  for (const StatementGrant& grant : of(statement, actions)) kinds.insert(grant.kind.value);
+  for (const std::uint32_t kind : kinds)
+    for (const PolicyPattern& resource : unknown)
+      open(principal, EdgeLabelId(kind), resource, guard);
+}
+
+void Grants::open(NodeId principal, EdgeLabelId kind, const PolicyPattern& pattern, Guard guard) {
+  in_.add_open({principal,
+                kind,
+                true,
+                {},
+                pattern.text,
+                pattern.span,
+                in_.guards.both(guard, pattern.guard)});
+}
+
+bool Grants::is_granted(const ActionRecord& action) const {
+  return action.kind.valid() && action.kind != sign_in_;
 }
 
 std::vector<StatementGrant> Grants::of(const PolicyStatement& statement,
@@ -48,7 +89,7 @@ std::vector<StatementGrant> Grants::of(const PolicyStatement& statement,
   std::map<std::tuple<std::uint32_t, DataDirection, std::string_view>, StatementGrant> by_kind;
   for (const std::uint32_t index : actions) {
     const ActionRecord& action = catalog_.actions[index];
-    if (!action.kind.valid()) continue;  // known to move nothing
+    if (!is_granted(action)) continue;
     const DataDirection data =
         action.data == DataDirection::none ? catalog_.edges[action.kind.index()].data : action.data;
     const std::string_view name = catalog_.text(action.action);

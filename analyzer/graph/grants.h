@@ -19,6 +19,9 @@ struct StatementGrant {
   bool conditional = false;            ///< some condition restricts it
 };
 
+/// Whether it is not known which thing, or which things, a pattern means.
+bool is_unknown_one(const PolicyPattern& pattern);
+
 /// What statements give, and the access that comes of it.
 class Grants {
  public:
@@ -30,8 +33,10 @@ class Grants {
                                  const std::vector<std::uint32_t>& actions) const;
   /// The same for fewer actions.
   StatementGrant with(const StatementGrant& grant, std::vector<std::uint32_t> actions) const;
-  /// All kinds that some action has.
-  const std::vector<EdgeLabelId>& kinds() const { return kinds_; }
+  /// Unknown actions leave every kind of access open, unknown resources the kinds of the actions;
+  /// so does what is not known of what an Allow leaves out.
+  void leave_open(NodeId principal, const PolicyStatement& statement,
+                  const std::vector<std::uint32_t>& actions, Guard guard);
 
   /// Adds the access, unless there is nothing in the set or it never holds; whether it did.
   bool add(NodeId principal, TargetSetId set, const PolicyStatement& statement,
@@ -42,6 +47,9 @@ class Grants {
   void settle(NodeId principal, std::size_t first, Targets& targets);
 
  private:
+  /// Whether a permission gives it: nothing moves by some, and signing in needs none.
+  bool is_granted(const ActionRecord& action) const;
+  void open(NodeId principal, EdgeLabelId kind, const PolicyPattern& pattern, Guard guard);
   void merge(std::size_t first, bool whatever_it_is_done_to, Targets& targets);
   std::vector<ConceptId> done_to(const std::vector<std::uint32_t>& actions) const;
   std::vector<std::string> written(const PolicyStatement& statement,
@@ -50,7 +58,8 @@ class Grants {
   Inference& in_;
   const Catalog& catalog_;
   PropertyId conditional_;
-  std::vector<EdgeLabelId> kinds_;
+  EdgeLabelId sign_in_;
+  std::vector<EdgeLabelId> kinds_;  ///< all that some action has
 };
 
 }  // namespace weir

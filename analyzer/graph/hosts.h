@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "analyzer/catalog/catalog.h"
+#include "analyzer/catalog/transport.h"
 
 namespace weir {
 
@@ -25,5 +26,10 @@ std::optional<std::string> host_name(std::string_view text);
 /// form in which some concept is addressed: what is called there is a resource, or a service with
 /// actions.
 bool is_of_provider(const Catalog& catalog, std::string_view host);
+
+/// The protocol spoken at an address `scheme://host…`, by tables/addresses.yaml; "" if none of them
+/// says, and for a text that is no address.
+std::string protocol_at(const Catalog& catalog, const TransportCatalog& transport,
+                        std::string_view address);
 
 }  // namespace weir

@@ -2,9 +2,7 @@
 // boundaries.
 #include <algorithm>
 #include <deque>
-#include <iterator>
 #include <map>
-#include <set>
 #include <utility>
 
 #include "analyzer/graph/denials.h"
@@ -14,7 +12,9 @@
 #include "analyzer/graph/passes.h"
 #include "analyzer/graph/permission_bounds.h"
 #include "analyzer/graph/permissions.h"
+#include "analyzer/graph/policy_callers.h"
 #include "analyzer/graph/principals.h"
+#include "analyzer/graph/property_value.h"
 #include "analyzer/graph/resource_policies.h"
 #include "analyzer/graph/statements.h"
 #include "analyzer/graph/targets.h"
@@ -31,20 +31,23 @@ class Identity {
         table_(inference.catalog),
         targets_(inference),
         grants_(inference),
-        resources_(inference, table_, targets_) {
+        resources_(inference, table_, targets_),
+        callers_(inference) {
     statement_ = catalog_.label("statement");
     policy_ = catalog_.label("policy");
     role_ = catalog_.label("role");
     trust_ = catalog_.label("trust_statement");
-    for (const Flow& flow : in_.dfd.flows) reached_.insert(flow.to.value);
+    strangers_ = catalog_.property("strangers");
   }
 
   void run() {
     collect();
     for (const auto& [owner, items] : statements_of_)
       if (in_.dfd[NodeId(owner)].kind != GraphNodeKind::identity)
-        for (const auto& [item, guard] : items)
+        for (const auto& [item, guard] : items) {
           resources_.add(NodeId(owner), statement(item), guard);
+          callers_.add(NodeId(owner), statement(item), guard);
+        }
     for (const auto& [owner, items] : statements_of_) {
       const NodeId node(owner);
       if (in_.dfd[node].kind != GraphNodeKind::identity)
@@ -114,8 +117,21 @@ class Identity {
 
   const PolicyStatement& statement(NodeId item) {
     const auto [at, fresh] = loaded_.try_emplace(item.value);
-    if (fresh) at->second = load_statement(in_, item);
+    if (fresh) {
+      at->second = load_statement(in_, item);
+      say_who(at->second);
+    }
     return at->second;
+  }
+
+  /// Of whom it speaks who reads nothing but the diagram.
+  void say_who(const PolicyStatement& one) {
+    const bool whoever = is_about_everybody(one) || !one.federated.empty();
+    if (one.strangers == Strangers::all || !strangers_.valid() || !whoever) return;
+    const std::string word(word_of(one.strangers));
+    set_property(
+        in_.dfd.nodes[one.item.index()].properties, strangers_,
+        word.empty() ? unknown_value("whom its conditions leave is not known") : text_value(word));
   }
 
   void identity(NodeId node, const Owned& items) {
@@ -124,7 +140,7 @@ class Identity {
     add_bounds(bounds, node);
     for (const auto& [item, guard] : items) {
       const PolicyStatement& one = statement(item);
-      open_unknowns(node, one, guard);
+      grants_.leave_open(node, one, table_.of(one), guard);
       if (one.allow != true) continue;
       for (StatementGrant& grant : grants_.of(one, table_.of(one))) {
         grant.conditional = one.conditional;
@@ -192,16 +208,18 @@ class Identity {
       }
       StatementGrant rest = grants_.with(grant, std::move(left.actions));
       rest.conditional = grant.conditional || left.conditional;
-      allow(giving, rest, left.denied, within);
+      allow(giving, rest, left, within);
     }
   }
 
-  void allow(const Giving& giving, const StatementGrant& grant, const std::vector<NodeId>& denied,
+  void allow(const Giving& giving, const StatementGrant& grant, const Denials::Left& left,
              const std::vector<TargetSetId>& within) {
     const UnitId unit = giving.to.unit;
     const auto deliver = [&](TargetSetId set, Guard guard) {
       for (const TargetSetId one : within) set = targets_.both(set, one);
-      if (!denied.empty()) set = targets_.without(set, denied);
+      if (!left.denied.empty()) set = targets_.without(set, left.denied);
+      if (!left.doubted.empty()) set = decided({giving.to, giving.by, guard}, grant, left, set);
+      set = delegated({giving.to, giving.by, guard}, grant, set);
       unrefused({giving.to, giving.by, guard}, grant, set);
     };
     const PolicyStatement& one = giving.by;
@@ -210,8 +228,38 @@ class Identity {
       deliver(targets_.covered(unit, grant.concepts, resources, inside),
               in_.guards.both(giving.guard, when));
     if (one.resources.empty() && !one.not_resources.empty() &&
-        std::none_of(one.not_resources.begin(), one.not_resources.end(), is_open))
+        std::none_of(one.not_resources.begin(), one.not_resources.end(), is_unknown_one))
       deliver(targets_.all_but(unit, grant.concepts, one.not_resources, inside), giving.guard);
+  }
+
+  /// The set without what may be denied; of that it is not known.
+  TargetSetId decided(const Giving& giving, const StatementGrant& grant, const Denials::Left& left,
+                      TargetSetId set) {
+    const std::vector<NodeId>& members = in_.dfd.targets[set.index()].members;
+    if (std::none_of(members.begin(), members.end(), [&](NodeId n) { return left.doubts(n); }))
+      return set;
+    in_.add_open({giving.to.node, grant.kind, true, {}, left.why, left.span, giving.guard});
+    return targets_.without(set, left.doubted);
+  }
+
+  /// The set without what permissions say nothing of.
+  TargetSetId delegated(const Giving& giving, const StatementGrant& grant, TargetSetId set) {
+    std::vector<NodeId> removed;
+    for (const NodeId node : in_.dfd.targets[set.index()].members) {
+      const auto [no, perhaps] = callers_.undelegated(node);
+      const Guard open = in_.guards.both(giving.guard, in_.guards.either(no, perhaps));
+      if (open == kNever) continue;
+      removed.push_back(node);
+      if (!in_.guards.implies(giving.guard, no))
+        in_.add_open({giving.to.node,
+                      grant.kind,
+                      true,
+                      {},
+                      "its policy may not let the account in",
+                      in_.dfd[node].header,
+                      open});
+    }
+    return removed.empty() ? set : targets_.without(set, removed);
   }
 
   /// What the policies of the resources leave of it; whether anything.
@@ -233,8 +281,8 @@ class Identity {
     for (Denials::Left& left :
          resources_.against(owner, giving.to)
              .apply(grant.actions, unit, {in_.dfd[owner].concept_id}, moves_data, giving.guard)) {
-      if (std::binary_search(left.denied.begin(), left.denied.end(), owner)) continue;
-      if (left.undecided) {
+      if (left.denies(owner)) continue;
+      if (left.doubts(owner)) {
         in_.add_open({owner, grant.kind, false, {}, std::move(left.why), left.span, giving.guard});
         continue;
       }
@@ -276,35 +324,6 @@ class Identity {
     return out;
   }
 
-  /// Whether it is not known which thing, or which things, a pattern means.
-  static bool is_open(const PolicyPattern& p) { return p.unknown || !p.parameter.empty(); }
-
-  /// Unknown actions leave every kind of access open, unknown resources the kinds of the actions;
-  /// so does what is not known of what an Allow leaves out.
-  void open_unknowns(NodeId node, const PolicyStatement& one, Guard guard) {
-    if (one.allow == false) return;
-    for (const PolicyPattern& action : one.actions.empty() ? one.not_actions : one.actions)
-      if (is_open(action) || (one.actions.empty() && has_hole(action)))
-        for (const EdgeLabelId kind : grants_.kinds()) open(node, kind, action, guard);
-    std::vector<PolicyPattern> unknown;
-    for (const PolicyPattern& resource : one.resources)
-      if (resource.unknown) unknown.push_back(resource);
-    if (one.resources.empty())
-      std::copy_if(one.not_resources.begin(), one.not_resources.end(), std::back_inserter(unknown),
-                   is_open);
-    if (unknown.empty()) return;
-    std::set<std::uint32_t> kinds;
-    for (const StatementGrant& grant : grants_.of(one, table_.of(one)))
-      kinds.insert(grant.kind.value);
-    for (const std::uint32_t kind : kinds)
-      for (const PolicyPattern& resource : unknown) open(node, EdgeLabelId(kind), resource, guard);
-  }
-
-  void open(NodeId node, EdgeLabelId kind, const PolicyPattern& pattern, Guard guard) {
-    in_.add_open(
-        {node, kind, true, {}, pattern.text, pattern.span, in_.guards.both(guard, pattern.guard)});
-  }
-
   /// A statement on the resource itself: its principals may do that to it.
   void resource_policy(NodeId owner, NodeId item, Guard guard) {
     const PolicyStatement& one = statement(item);
@@ -317,25 +336,9 @@ class Identity {
           std::find(grant.concepts.begin(), grant.concepts.end(), own) != grant.concepts.end();
       if (!meant || !resources_.covers(one, owner, Permissions::moves_data(catalog_, grant.kind)))
         continue;
-      if (one.principals.empty() && !one.not_principals.empty()) everyone(owner, one, grant, guard);
-      for (const PolicyPattern& principal : one.principals)
-        for (const NodeId who : principals(owner, principal, one))
-          if (who != owner)
-            admit({{who, in_.dfd[owner].unit, principal.text},
-                   one,
-                   in_.guards.both(guard, principal.guard)},
-                  owner, grant);
+      for (const PolicyCallers::Comer& one_of : callers_.of(owner, one, grant.kind, guard))
+        admit({{one_of.node, in_.dfd[owner].unit, one_of.text}, one, one_of.guard}, owner, grant);
     }
-  }
-
-  /// All but those that the statement leaves out.
-  void everyone(NodeId owner, const PolicyStatement& one, const StatementGrant& grant,
-                Guard guard) {
-    const bool nobody = std::any_of(one.not_principals.begin(), one.not_principals.end(),
-                                    [](const PolicyPattern& p) { return p.text == "*"; });
-    if (nobody || one.narrows_caller) return;
-    if (const NodeId anybody = public_actor(in_); anybody.valid())
-      admit({{anybody, in_.dfd[owner].unit}, one, guard}, owner, grant);
   }
 
   /// What lies outside and is admitted by name comes: nothing else could show it.
@@ -387,8 +390,8 @@ class Identity {
     for (Denials::Left& left : denials(giving.to.node)
                                    .apply(grant.actions, giving.to.unit,
                                           {in_.dfd[owner].concept_id}, moves_data, giving.guard)) {
-      if (std::binary_search(left.denied.begin(), left.denied.end(), owner)) continue;
-      if (left.undecided) {
+      if (left.denies(owner)) continue;
+      if (left.doubts(owner)) {
         in_.add_open(
             {giving.to.node, grant.kind, true, {}, std::move(left.why), left.span, giving.guard});
         continue;
@@ -400,37 +403,15 @@ class Identity {
     return any;
   }
 
-  std::vector<NodeId> principals(NodeId owner, const PolicyPattern& principal,
-                                 const PolicyStatement& one) {
-    if (!principal.nodes.empty()) return principal.nodes;
-    if (principal.unknown) return {};
-    if (principal.text == "*") {
-      if (one.narrows_caller && !one.of_organisation) return {};
-      const NodeId anybody = one.narrows_caller ? organisation_actor(in_) : public_actor(in_);
-      return anybody.valid() ? std::vector<NodeId>{anybody} : std::vector<NodeId>{};
-    }
-    const UnitId unit = in_.dfd[owner].unit;
-    if (const NodeId account = outside_account(in_, unit, principal); account.valid())
-      return {account};
-    const bool comes = reached_.count(owner.value) == 0;
-    if (const NodeId service = comes ? outside_service(in_, unit, principal) : NodeId();
-        service.valid())
-      return {service};
-    std::vector<NodeId> out;
-    for (const NodeId node :
-         match_arn(in_, in_.dfd[owner].unit, principal.text, {}, principal.span).nodes)
-      if (in_.dfd[node].kind == GraphNodeKind::identity) out.push_back(node);
-    return out;
-  }
-
   Inference& in_;
   const Catalog& catalog_;
   ActionTable table_;
   Targets targets_;
   Grants grants_;
   ResourcePolicies resources_;
+  PolicyCallers callers_;
   LabelId statement_, policy_, role_, trust_;
-  std::set<std::uint32_t> reached_;  ///< where what the input declares leads
+  PropertyId strangers_;
   std::map<std::uint32_t, Owned> statements_of_, trusts_of_;
   std::map<std::uint32_t, Owned> bounds_of_;  ///< identity → boundaries
   std::map<std::uint32_t, std::vector<OrganisationPolicy>> organisation_;  ///< by unit

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "analyzer/catalog/catalog.h"
+#include "analyzer/catalog/transport.h"
 #include "analyzer/graph/declarations.h"
 #include "analyzer/graph/dfd.h"
 #include "analyzer/graph/named_nodes.h"
@@ -42,6 +43,8 @@ struct Inference {
   SelectSource source;
 
   const DataDeclarations* declared = nullptr;  ///< what the configuration says; none if nothing
+
+  TransportCatalog transport;  ///< what is spoken at addresses, and how flows travel
 
   std::vector<ConceptId> concept_of;  ///< by resource; none = not modelled
   std::vector<NodeId> node_of;        ///< by resource; a part's is its whole; none = makes no node

@@ -52,6 +52,11 @@ class Join {
     else
       for (std::size_t i = 0; i < seekers_.size(); ++i)
         if (open[i] != kNever) doubt_equations(seekers_[i], open[i]);
+    if (rule_.inverse && !forms.empty() && only_completes()) {
+      start(forms.front());
+      for (std::size_t i = 0; i < seekers_.size(); ++i)
+        if (open[i] != kNever) leads_elsewhere(seekers_[i], open[i]);
+    }
     tell_doubts();
   }
 
@@ -278,10 +283,43 @@ class Join {
     const auto [whole, part] = ends(seeker, other);
     if (whole == part || guard == kNever) return;
     into_[part.index()].perhaps = true;
+    doubt(whole, part, guard, value, std::move(why));
+  }
+
+  void doubt(ResourceId whole, ResourceId part, Guard guard, ValueId value, std::string why) {
+    if (guard == kNever) return;
     Guard& told = told_.try_emplace(whole, kNever).first->second;
     if (in_.guards.minus(guard, told) == kNever) return;  // one doubt is as good as many
     told = in_.guards.either(told, guard);
     doubts_.push_back({whole, part, guard, value, std::move(why)});
+  }
+
+  static bool refers(const JoinValue& value) {
+    return std::any_of(value.terms.begin(), value.terms.end(), [](const JoinTerm& term) {
+      return term.kind == JoinTerm::Kind::sought || term.kind == JoinTerm::Kind::resource;
+    });
+  }
+
+  /// Whether the parts have no meaning of their own: what names one takes from it what it says.
+  bool only_completes() const {
+    const ConceptId id = in_.catalog.concept_of(rule_.language, in_.catalog.text(rule_.type));
+    if (!id.valid()) return true;
+    const auto kinds = Catalog::slice(in_.catalog.kinds, in_.catalog.concepts[id.index()].kinds);
+    return std::all_of(kinds.begin(), kinds.end(), [](const KindRecord& record) {
+      return record.kind == ConceptKind::ignored;
+    });
+  }
+
+  /// What a value of ours names is there, though the input may not declare it: what it says is not
+  /// known.
+  void leads_elsewhere(ResourceId seeker, Guard open) {
+    if (pairs_.empty()) return;
+    Guard named = kNever;
+    for (const JoinValue& value :
+         join_value(in_, seeker, seeker_paths(pairs_[0]), JoinRole::seeker))
+      if (!refers(value)) named = in_.guards.either(named, value.guard);
+    doubt(seeker, seeker, in_.guards.both(open, named), {},
+          "the input does not declare what is named there");
   }
 
   /// Where there can be but one part, one that is known leaves no doubt.
@@ -354,7 +392,7 @@ std::vector<MergedInto> merge_parts(Inference& inference) {
     for (const MergeRule& rule : Catalog::slice(catalog.merges, catalog.concepts[c].merges)) {
       const Resources& parts = all.by_type.at({rule.language, catalog.text(rule.type)});
       const Resources& wholes = all.by_concept.at({rule.language, ConceptId(c)});
-      if (parts.empty() || wholes.empty()) continue;
+      if (wholes.empty() || (parts.empty() && !rule.inverse)) continue;
       into.resize(inference.model.resources.size());
       inference.source.merged.resize(inference.model.resources.size());
       Join(inference, rule, into, parts, wholes).run();

@@ -4,40 +4,45 @@ namespace weir {
 namespace {
 
 constexpr std::size_t kLeastRunTogether = 7;  ///< shorter ones are also parts of other words
+constexpr std::size_t kNone = std::string_view::npos;
 
-/// Whether a word ends here.
-bool ends(std::string_view rest) {
-  if (rest.starts_with('s')) rest.remove_prefix(1);
-  return rest.empty() || rest.front() == '-';
+/// Where the word ends that has been read up to `at`, with an `s` or without; none if it goes on.
+std::size_t word_end(std::string_view words, std::size_t at) {
+  if (at < words.size() && words[at] == 's') ++at;
+  return at == words.size() || words[at] == '-' ? at : kNone;
 }
 
-/// Whether `rest` begins with the phrase, ending where a word does.
-bool begins_with(std::string_view rest, std::string_view phrase) {
-  return rest.starts_with(phrase) && ends(rest.substr(phrase.size()));
+std::size_t end_of_phrase(std::string_view words, std::size_t at, std::string_view phrase) {
+  return words.substr(at).starts_with(phrase) ? word_end(words, at + phrase.size()) : kNone;
 }
 
 /// The same with the phrase's words run together.
-bool begins_run_together(std::string_view rest, std::string_view phrase) {
-  std::size_t taken = 0;
+std::size_t end_of_run_together(std::string_view words, std::size_t at, std::string_view phrase) {
+  const std::size_t begin = at;
   for (const char c : phrase) {
     if (c == '-') continue;
-    if (taken >= rest.size() || rest[taken] != c) return false;
-    ++taken;
+    if (at >= words.size() || words[at] != c) return kNone;
+    ++at;
   }
-  return taken >= kLeastRunTogether && ends(rest.substr(taken));
+  return at - begin >= kLeastRunTogether ? word_end(words, at) : kNone;
 }
 
 }  // namespace
 
-bool has_words(std::string_view words, std::string_view phrase) {
-  if (phrase.empty()) return false;
-  for (std::size_t begin = 0; begin < words.size();) {
-    const std::string_view rest = words.substr(begin);
-    if (begins_with(rest, phrase) || begins_run_together(rest, phrase)) return true;
-    begin = words.find('-', begin);
-    if (begin != std::string_view::npos) ++begin;
+WordRange find_words(std::string_view words, std::string_view phrase, std::size_t from) {
+  if (phrase.empty()) return {};
+  while (from < words.size()) {
+    std::size_t end = end_of_phrase(words, from, phrase);
+    if (end == kNone) end = end_of_run_together(words, from, phrase);
+    if (end != kNone) return {from, end};
+    from = words.find('-', from);
+    if (from != kNone) ++from;
   }
-  return false;
+  return {};
+}
+
+bool has_words(std::string_view words, std::string_view phrase) {
+  return find_words(words, phrase).found();
 }
 
 }  // namespace weir

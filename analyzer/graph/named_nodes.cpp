@@ -7,7 +7,7 @@ namespace weir {
 void NamedNodes::add(NodeId node, const std::vector<std::string>& names) {
   if (names.empty()) nameless.push_back(node);
   for (const std::string& name : names) {
-    std::string begin = name.substr(0, name.find_first_of("*?"));
+    std::string begin = name.substr(0, std::min(name.find_first_of("*?"), name.find("${")));
     longest_ = std::max(longest_, begin.size());
     by_begin_[std::move(begin)].emplace_back(name, node);
   }

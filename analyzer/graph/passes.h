@@ -13,8 +13,9 @@ void infer_resources(Inference& inference);
 void infer_items(Inference& inference);
 /// Attachments that resources declare. O(edges).
 void infer_attachments(Inference& inference);
-/// Routes, gateways, lists, groups and addresses → what subnets are, `reachable_from_internet`, `exposes` edges and entries.
-/// O(elements × (subnets + rules of their groups)), at most three million of them.
+/// Routes, gateways, lists, groups and addresses → what subnets are, `reachable_from_internet`,
+/// `exposes` edges and entries. O(elements × (subnets + rules of their groups)), at most three
+/// million of them.
 void infer_network(Inference& inference);
 /// Flows that resources declare; an entry is narrowed to where it is reachable. O(edges).
 void infer_wiring(Inference& inference);
@@ -28,6 +29,9 @@ void infer_admitted(Inference& inference);
 void infer_identity(Inference& inference);
 /// Values that name what a process works with, joined with its access → flows. O(values + access).
 void infer_configuration(Inference& inference);
+/// What the source of programs, where it is understood, does not do with a thing that a wildcard
+/// allows it to do anything with: settings draw no such flow. O(functions + calls).
+void infer_source_limits(Inference& inference, const Programs& programs);
 /// What the source of programs calls → flows of those whose they are. O(functions + calls).
 void infer_source(Inference& inference, const Programs& programs);
 /// Model identifiers in configuration → the models behind calls. O(values).
@@ -45,5 +49,8 @@ void infer_secret_texts(Inference& inference);
 /// Tags, names, fields, kinds and declarations → data classes and sensitivity of elements, with
 /// reasons; what flows carry. O((nodes + flows) × rules).
 void infer_classification(Inference& inference);
+/// Protocols, listeners, settings and policies → whether flows are encrypted and their callers
+/// known, with reasons. O(rows × (flows + items)).
+void infer_transport(Inference& inference);
 
 }  // namespace weir

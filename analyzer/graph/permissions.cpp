@@ -80,4 +80,10 @@ bool Permissions::moves_data(const Catalog& catalog, EdgeLabelId kind) {
   return name != "administer" && name != "pass";
 }
 
+bool Permissions::is_everything(const Access& access) {
+  return std::any_of(access.actions.begin(), access.actions.end(), [](const std::string& action) {
+    return action == "*" || action.ends_with(":*");
+  });
+}
+
 }  // namespace weir

@@ -26,6 +26,8 @@ class Permissions {
   bool has_other_ways(NodeId element) const;
   static bool moves_data(const Catalog& catalog, const Access& access);
   static bool moves_data(const Catalog& catalog, EdgeLabelId kind);
+  /// Whether an access lets its holder do everything that a service, or any, can do.
+  static bool is_everything(const Access& access);
 
  private:
   std::vector<std::vector<Held>> held_;

@@ -79,6 +79,14 @@ NodeId outside_provider(Inference& inference, UnitId unit, const PolicyPattern& 
   return outside_named(inference, unit, as, name, principal.span);
 }
 
+std::string_view trust_in_signed_in(const Inference& inference, const PolicyStatement& statement,
+                                    const PolicyPattern& principal) {
+  const std::string name = provider_name(inference, principal);
+  const bool anybody = is_what(inference.catalog, name, kPublicProvider);
+  if (anybody && statement.strangers == Strangers::unknown) return "";
+  return anybody && statement.strangers != Strangers::none ? "public" : "organisation";
+}
+
 namespace {
 
 /// Whether the unit declares something of a service, by the ARNs of what it declares: then that is
@@ -123,6 +131,21 @@ namespace {
 bool is_whole_account(std::string_view text) {
   return !text.starts_with("arn:") || text.ends_with(":root");
 }
+
+}  // namespace
+
+Named names_account(const Inference& inference, UnitId unit, const PolicyPattern& principal) {
+  if (principal.unknown || !principal.parameter.empty()) return Named::unknown;
+  if (principal.text == "*") return Named::yes;
+  if (!principal.nodes.empty() || !is_whole_account(principal.text)) return Named::no;
+  const std::string_view account = account_part(principal.text);
+  if (is_own_account(inference, unit, account)) return Named::yes;
+  const bool open = account.starts_with("${") ||
+                    (is_account_number(account) && !knows_own_account(inference, unit));
+  return open ? Named::unknown : Named::no;
+}
+
+namespace {
 
 /// Whether one principal as written is the caller, or covers it.
 Named names(Inference& inference, const PolicyPattern& one, const Caller& caller) {

@@ -19,6 +19,12 @@ NodeId outside_service(Inference& inference, UnitId unit, const PolicyPattern& p
 /// one; none if it names something else, or a cluster whose service accounts it signs in.
 NodeId outside_provider(Inference& inference, UnitId unit, const PolicyPattern& principal);
 
+/// How far those are to be trusted whom a provider signs in that a statement names: anybody has an
+/// account with some, unless the subject says who comes; others are the organisation's own. "" if
+/// that is not known.
+std::string_view trust_in_signed_in(const Inference& inference, const PolicyStatement& statement,
+                                    const PolicyPattern& principal);
+
 /// Whoever a statement may speak of.
 struct Caller {
   NodeId node;
@@ -27,6 +33,9 @@ struct Caller {
 };
 
 enum class Named { no, yes, unknown };
+
+/// Whether a principal is the own account as a whole, or everybody.
+Named names_account(const Inference& inference, UnitId unit, const PolicyPattern& principal);
 
 /// Whether a statement is about the caller: its Principal names it, or its NotPrincipal does not.
 /// O(principals), ARNs with wildcards: + nodes of the caller's concept.

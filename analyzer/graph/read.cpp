@@ -322,13 +322,16 @@ bool is_literal(const Catalog& catalog, const PropertyValue& value, const Litera
 /// One conjunct over one plain value.
 Decision compare(const Catalog& catalog, const WhenRecord& when, const PropertyValue& value) {
   if (value.state == PropertyState::unknown) return {kNever, kNever};
-  bool found = false;
+  bool found = false, unread = false;
   for (const LiteralRecord& literal : Catalog::slice(catalog.literals, when.literals)) {
     found = found || is_literal(catalog, value, literal);
     if (value.state == PropertyState::list)
-      for (const PropertyValue& item : value.items)
+      for (const PropertyValue& item : value.items) {
         found = found || is_literal(catalog, item, literal);
+        unread = unread || item.state == PropertyState::unknown;
+      }
   }
+  if (!found && unread) return {kNever, kNever};
   return found != when.negated ? Decision{kAlways, kNever} : Decision{kNever, kAlways};
 }
 

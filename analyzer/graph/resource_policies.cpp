@@ -15,6 +15,8 @@ void ResourcePolicies::add(NodeId owner, const PolicyStatement& statement, Guard
     all.text = "*";
     kept.resources.push_back(std::move(all));
   }
+  for (auto* patterns : {&kept.resources, &kept.not_resources})
+    for (PolicyPattern& pattern : *patterns) pattern = of_owner(pattern, owner);
   by_owner_[owner.value].push_back({&kept, guard, ""});
 }
 
@@ -38,7 +40,9 @@ void ResourcePolicies::add(Denials& into, const Denied& one, const Caller& calle
   std::string doubt = one.doubt;
   if (named == Named::unknown) doubt = "whom a statement of its policy denies it is not known";
   const bool anybody = is_anybody(in_.catalog, node);
-  const bool met = anybody && one.statement->meets_strangers;
+  const Strangers strangers = one.statement->strangers;
+  if (anybody && (strangers == Strangers::none || strangers == Strangers::organisation)) return;
+  const bool met = anybody && strangers == Strangers::all;
   // our own meet conditions or not, and the access says so; of others nothing is known
   if (one.statement->conditional && !met && node.outside)
     doubt = "a condition of its policy may keep " + node.name + " out";
@@ -61,11 +65,11 @@ Denials& ResourcePolicies::against(NodeId owner, const Caller& caller) {
 bool ResourcePolicies::covers(const PolicyStatement& one, NodeId owner, bool moves_data) {
   const ConceptId own = in_.dfd[owner].concept_id;
   if (!own.valid()) return true;
-  const bool inside = moves_data && targets_.keeps_inside(own);
+  const bool inside = targets_.cover().inside_of(owner, moves_data);
   if (one.resources.empty())
     return std::none_of(one.not_resources.begin(), one.not_resources.end(),
                         [&](const PolicyPattern& pattern) {
-                          return covers_all(pattern, inside) && names(pattern, owner) == true;
+                          return targets_.cover().of(pattern, owner, inside) == Covered::whole;
                         });
   return std::any_of(one.resources.begin(), one.resources.end(), [&](const PolicyPattern& pattern) {
     return (!inside || reaches_inside(pattern)) && names(pattern, owner) != false;

@@ -4,10 +4,12 @@
 #include <set>
 #include <utility>
 
+#include "analyzer/graph/arn_parts.h"
 #include "analyzer/graph/ends.h"
 #include "analyzer/graph/hosts.h"
 #include "analyzer/graph/merging.h"
 #include "analyzer/graph/passes.h"
+#include "analyzer/graph/property_value.h"
 #include "analyzer/graph/render.h"
 
 namespace weir {
@@ -66,8 +68,28 @@ class Resources {
     node.header = resource.header;
     const NodeId made = in_.add_node(std::move(node));
     in_.node_of[id.index()] = made;
-    in_.index_node(made, names_of(record, id));
+    index(made, names_of(record, id));
     open_if_unread(resource, made);
+  }
+
+  /// ARNs put the path that some names lie under before the name; whoever refers to the thing by
+  /// its name does not.
+  void index(NodeId node, const std::vector<std::string>& names) {
+    const PropertyValue* given =
+        find_property(in_.dfd[node].properties, catalog_.property("arn_path"));
+    std::string path(text_of(given));
+    if (given != nullptr && given->state != PropertyState::text &&
+        given->state != PropertyState::absent)
+      path = "${Path}";
+    if (path.starts_with('/')) path.erase(0, 1);
+    if (path.empty()) return in_.index_node(node, names);
+    std::vector<std::string> in_arns;
+    for (const std::string& name : names) {
+      in_arns.push_back(path + name);
+      in_.names[Inference::name_key(in_.dfd[node].unit, name)].push_back(node);
+    }
+    if (names.empty()) in_arns.push_back(path + kUnknownName);
+    in_.index_node(node, in_arns);
   }
 
   static std::string short_name(const std::string& address) {

@@ -13,6 +13,7 @@
 #include "analyzer/graph/ends.h"
 #include "analyzer/graph/hosts.h"
 #include "analyzer/graph/passes.h"
+#include "analyzer/graph/permissions.h"
 #include "analyzer/graph/render.h"
 
 namespace weir {
@@ -27,8 +28,9 @@ bool equal_but_for_case(std::string_view a, std::string_view b) {
 /// The literal beginning of an address whose host does not end where the known part does.
 std::string_view with_whole_host(const ProgramText& url) {
   const std::size_t scheme = url.text.find("://");
+  // what stands before a colon may be a name to sign in with
   const bool whole = !url.open || (scheme != std::string::npos &&
-                                   url.text.find_first_of("/?#:", scheme + 3) != std::string::npos);
+                                   url.text.find_first_of("/?#", scheme + 3) != std::string::npos);
   return whole ? std::string_view(url.text) : std::string_view();
 }
 
@@ -44,12 +46,15 @@ class Running {
         bound_(bound),
         process_(process),
         unit_(inference.model[bound.resource].unit),
-        shared_(shared) {
+        shared_(shared),
+        partly_known_(bound.partly_known) {
     const ConceptId concept_id = in_.concept_of[bound.resource.index()];
     Scope whole = scope_of(in_.model, bound.resource);
     whole.guard = exists_ = in_.model[bound.resource].exists;
-    for (Hit& hit : select(in_.source, catalog_.concepts[concept_id.index()].uses, whole).hits)
+    for (Hit& hit : select(in_.source, catalog_.concepts[concept_id.index()].uses, whole).hits) {
+      partly_known_ = partly_known_ || (hit.unknown && !hit.entry);
       settings_[hit.scope.entry_key].push_back(std::move(hit));
+    }
   }
 
   void draw() {
@@ -59,7 +64,43 @@ class Running {
         if (holds(call.conditions)) use(call);
   }
 
+  /// Says of things that the program uses, and of which it hands out no setting, what it does not
+  /// do with them although a wildcard allows it.
+  void limit(const Permissions& permissions) {
+    if (bound_.implied || bound_.by_words || program_.starts.empty()) return;
+    shared_ = false;                                        // what is not decided may be done
+    std::map<std::uint32_t, std::set<std::uint32_t>> done;  // thing → kinds
+    std::set<std::uint32_t> anywhere;  // kinds of calls of which the target is not known
+    for (const std::uint32_t function : reached())
+      for (const ProgramCall& call : program_.functions[function].calls)
+        for (const std::string& meant : {call.call, call.call + "+"})
+          look(call, meant, done, anywhere);
+    for (const auto& [setting, hits] : settings_)
+      if (std::binary_search(program_.handed.begin(), program_.handed.end(), setting))
+        for (const Hit& hit : hits)
+          if (!hit.unknown)
+            for (const End& end : resolve_hit(in_, unit_, hit, {}).nodes)
+              done.erase(carrier(in_, end.node).value);
+    for (const Permissions::Held& held : permissions.of(process_)) {
+      const Access& access = in_.dfd[held.access];
+      for (const auto& [target, kinds] : done)
+        if (Permissions::is_everything(access) && kinds.count(access.kind.value) == 0 &&
+            anywhere.count(access.kind.value) == 0)
+          in_.settle_flow(process_, NodeId(target), access.kind, exists_);
+    }
+  }
+
  private:
+  void look(const ProgramCall& call, const std::string& meant,
+            std::map<std::uint32_t, std::set<std::uint32_t>>& done,
+            std::set<std::uint32_t>& anywhere) {
+    const CallMeaning& meaning = calls_.of(meant);
+    if (!meaning.known || !meaning.kind.valid() || meaning.to.kind != EndKind::selected) return;
+    const std::vector<End> ends = targets(call, meaning.to);
+    if (ends.empty()) anywhere.insert(meaning.kind.value);
+    for (const End& end : ends) done[carrier(in_, end.node).value].insert(meaning.kind.value);
+  }
+
   /// Whether most of the settings that the program reads are those of the process.
   bool reads_what_it_is_given() const {
     const auto given = std::count_if(
@@ -69,14 +110,22 @@ class Running {
   }
 
   std::set<std::uint32_t> reached() {
-    std::set<std::uint32_t> found(program_.starts.begin(), program_.starts.end());
+    std::set<std::uint32_t> found;
     std::vector<std::uint32_t> pending(program_.starts.begin(), program_.starts.end());
+    std::multimap<std::uint32_t, std::uint32_t> waiting;  // for what has to run as well
     while (!pending.empty()) {
       const std::uint32_t at = pending.back();
       pending.pop_back();
-      for (const ProgramMention& mention : program_.functions[at].mentions)
-        if (holds(mention.conditions) && found.insert(mention.function).second)
+      if (!found.insert(at).second) continue;
+      const auto [first, last] = waiting.equal_range(at);
+      for (auto one = first; one != last; ++one) pending.push_back(one->second);
+      for (const ProgramMention& mention : program_.functions[at].mentions) {
+        if (found.count(mention.function) != 0 || !holds(mention.conditions)) continue;
+        if (mention.with && found.count(*mention.with) == 0)
+          waiting.emplace(*mention.with, mention.function);
+        else
           pending.push_back(mention.function);
+      }
     }
     return found;
   }
@@ -85,14 +134,20 @@ class Running {
   bool holds(const std::vector<ProgramCondition>& conditions) {
     return std::all_of(conditions.begin(), conditions.end(), [&](const ProgramCondition& c) {
       const std::optional<std::string> value = value_of(c.value);
-      return value ? (*value == c.text) == c.equal : !shared_;
+      if (!value) return !shared_;
+      return (std::find(c.texts.begin(), c.texts.end(), *value) != c.texts.end()) == c.equal;
     });
+  }
+
+  /// What stands for a setting that is not given; none where it may be given all the same.
+  std::optional<std::string> default_of(const ProgramText& text) const {
+    return partly_known_ ? std::nullopt : text.otherwise;
   }
 
   /// The one literal that a setting is; none if it is not known.
   std::optional<std::string> value_of(const ProgramText& text) {
     const auto at = settings_.find(text.text);
-    if (at == settings_.end()) return text.otherwise;
+    if (at == settings_.end()) return default_of(text);
     std::optional<std::string> value;
     for (const Hit& hit : at->second) {
       if (hit.unknown || hit.key) return std::nullopt;
@@ -105,8 +160,17 @@ class Running {
   }
 
   void use(const ProgramCall& call) {
+    if (call.endpoint.known()) {
+      const std::string_view host = host_of(with_whole_host(call.endpoint));
+      if (host.empty() || !is_of_provider(catalog_, host)) return;  // another's
+    }
     if (call.call.empty()) return request(call);
-    const CallMeaning& meaning = calls_.of(call.call);
+    use(call, call.call);
+    use(call, call.call + "+");  // what it does besides
+  }
+
+  void use(const ProgramCall& call, const std::string& meant) {
+    const CallMeaning& meaning = calls_.of(meant);
     if (!meaning.known || !meaning.kind.valid()) return;
     const std::string why = "its source calls " + call.call;
     if (meaning.to.kind == EndKind::outside) return to_service(call, meaning, why);
@@ -158,11 +222,25 @@ class Running {
         if (!equal_but_for_case(argument.path, catalog_.text(path.written))) continue;
         given = true;
         if (argument.value.open) continue;
-        for (const End& end : named(argument.value, to.as, call.span)) found.push_back(end);
+        for (const End& end : named(argument.value, to.as, call.span))
+          if (may_be(end.node, to.as)) found.push_back(end);
       }
       if (given) return found;
     }
     return {};
+  }
+
+  /// Whether what a setting names is what the call asks for: such a thing, one that is like it, or
+  /// one of which nothing is known.
+  bool may_be(NodeId node, ConceptId wanted) const {
+    const ConceptId own = in_.dfd[node].concept_id;
+    if (!wanted.valid() || !own.valid() || own == wanted) return true;
+    const auto roles = [&](ConceptId id) {
+      return Catalog::slice(catalog_.roles, catalog_.concepts[id.index()].roles);
+    };
+    return std::any_of(roles(wanted).begin(), roles(wanted).end(), [&](const RoleRecord& role) {
+      return has_label(in_.dfd, catalog_, node, role.label);
+    });
   }
 
   std::vector<End> named(const ProgramText& value, ConceptId as, Span span) {
@@ -176,16 +254,28 @@ class Running {
         }
         return found;
       }
-      if (!value.otherwise) return {};
+      if (!default_of(value)) return {};
     } else if (value.kind != ProgramText::Kind::literal) {
       return {};
     }
+    if (bound_.text.valid() && value.text.starts_with("${")) return named_in_text(value.text, span);
     Hit hit;
     hit.key = value.kind == ProgramText::Kind::literal ? value.text : *value.otherwise;
     hit.span = span;
     hit.guard = exists_;
     if (hit.key->empty()) return {};
     return resolve_hit(in_, unit_, hit, as).nodes;
+  }
+
+  /// What the input puts into the source itself: `${Orders}`.
+  std::vector<End> named_in_text(std::string_view name, Span span) {
+    for (const Rendered& text : render(in_.model, in_.guards, bound_.text))
+      for (const Piece& piece : text.pieces) {
+        if (piece.kind != Piece::Kind::reference || piece.text != name) continue;
+        const NodeId node = in_.node_of[piece.target.index()];
+        if (node.valid()) return {{node, exists_, span, {}, piece.implied}};
+      }
+    return {};
   }
 
   /// A request to an address that stands in the source, or in a setting. Stores are reached by
@@ -199,7 +289,7 @@ class Running {
     if (setting == settings_.end()) {
       if (call.store) return;
       ProgramText url = call.url;
-      if (url.kind == ProgramText::Kind::setting) url.text = url.otherwise.value_or("");
+      if (url.kind == ProgramText::Kind::setting) url.text = default_of(url).value_or("");
       host(with_whole_host(url), exists_, kind, data, call.span);
       return;
     }
@@ -211,8 +301,11 @@ class Running {
           connect(end, kind, data, "its source requests the address in " + call.url.text,
                   call.span);
       if (!ends.empty() || !hit.value.valid() || call.store) continue;
-      for (const Rendered& text : render(in_.model, in_.guards, hit.value))
-        host(text.text(), in_.guards.both(hit.guard, text.guard), kind, data, call.span);
+      for (const Rendered& text : render(in_.model, in_.guards, hit.value)) {
+        ProgramText url{ProgramText::Kind::literal, text.text()};
+        url.open = call.url.cut;
+        host(with_whole_host(url), in_.guards.both(hit.guard, text.guard), kind, data, call.span);
+      }
     }
   }
 
@@ -222,7 +315,8 @@ class Running {
     if (!concept_id.valid() || !host || is_of_provider(catalog_, *host)) return;
     const NodeId node = outside_named(in_, unit_, concept_id, *host, span);
     if (node.valid())
-      connect({node, guard, span, {}, false}, kind, data, "its source requests " + *host, span);
+      connect({node, guard, span, {}, false, protocol_at(catalog_, in_.transport, url)}, kind, data,
+              "its source requests " + *host, span);
   }
 
   void connect(const End& end, EdgeLabelId kind, DataDirection data, const std::string& why,
@@ -238,7 +332,7 @@ class Running {
                       data == DataDirection::none ? catalog_.edges[kind.index()].data : data,
                       implied ? Confidence::implied : Confidence::declared,
                       {},
-                      {{why, span}},
+                      {{why, span, end.protocol}},
                       in_.guards.both(end.guard, exists_)});
   }
 
@@ -250,13 +344,18 @@ class Running {
   NodeId process_;
   UnitId unit_;
   bool shared_;
+  bool partly_known_;  ///< it may be given settings that the input does not show
   Guard exists_ = kAlways;
   std::map<std::string, std::vector<Hit>, std::less<>> settings_;
 };
 
 }  // namespace
 
-void infer_source(Inference& inference, const Programs& programs) {
+namespace {
+
+/// Calls `found` with what runs each program.
+template <class Found>
+void for_each_running(Inference& inference, const Programs& programs, Found found) {
   Calls calls(inference.catalog);
   std::map<std::size_t, std::set<std::uint32_t>> runners;
   const auto process_of = [&](const BoundProgram& bound) {
@@ -270,9 +369,20 @@ void infer_source(Inference& inference, const Programs& programs) {
       runners[bound.program].insert(node.value);
   for (const BoundProgram& bound : programs.bound)
     if (const NodeId node = process_of(bound); node.valid())
-      Running(inference, calls, programs.programs[bound.program], bound, node,
-              runners[bound.program].size() > 1)
-          .draw();
+      found(Running(inference, calls, programs.programs[bound.program], bound, node,
+                    runners[bound.program].size() > 1));
+}
+
+}  // namespace
+
+void infer_source_limits(Inference& inference, const Programs& programs) {
+  if (programs.bound.empty()) return;
+  const Permissions permissions(inference);
+  for_each_running(inference, programs, [&](Running running) { running.limit(permissions); });
+}
+
+void infer_source(Inference& inference, const Programs& programs) {
+  for_each_running(inference, programs, [](Running running) { running.draw(); });
 }
 
 }  // namespace weir

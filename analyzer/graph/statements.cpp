@@ -142,74 +142,28 @@ std::optional<bool> is_allow(const Inference& inference, NodeId item) {
   return std::nullopt;
 }
 
-/// What a condition on the key narrows; "" if no row has it.
-std::string_view narrowed_by(const Catalog& catalog, std::string_view key) {
-  for (const ConditionKeyRecord& row : catalog.condition_keys)
-    if (glob_match(catalog.text(row.key), key, true)) return catalog.text(row.narrows);
-  return "";
+/// Whether some key is about how a request is made.
+bool is_avoidable(const Catalog& catalog, const PropertyValue& keys) {
+  return keys.state == PropertyState::list &&
+         std::any_of(keys.items.begin(), keys.items.end(), [&](const PropertyValue& key) {
+           return key.state == PropertyState::text && narrowed_by(catalog, key.text) == "manner";
+         });
 }
 
-bool narrows(const Catalog& catalog, const PropertyValue& key, std::string_view what) {
-  return key.state == PropertyState::text && narrowed_by(catalog, key.text) == what;
-}
-
-/// What the keys say of the callers; a key that is not known may narrow them.
-void read_keys(const Catalog& catalog, const PropertyValue& keys, PolicyStatement& out) {
-  const auto& items = keys.items;
-  const bool known = keys.state == PropertyState::list;
-  const auto manner = [&](const PropertyValue& key) { return narrows(catalog, key, "manner"); };
-  const auto organisation = [&](const PropertyValue& key) {
-    return manner(key) || narrows(catalog, key, "organisation");
-  };
-  out.avoidable = known && std::any_of(items.begin(), items.end(), manner);
-  out.narrows_caller = !known || !std::all_of(items.begin(), items.end(), manner);
-  out.of_organisation =
-      out.narrows_caller && known && std::all_of(items.begin(), items.end(), organisation);
-}
-
-/// What a statement of one line says of the callers, which has no conditions but keys of its own.
-void read_narrowing(const Catalog& catalog, const std::vector<Property>& properties,
-                    PolicyStatement& out) {
-  const auto given = [&](const char* name) {
+/// Whom a statement of one line leaves, which has no conditions but keys of its own.
+Strangers left_by_keys(const Catalog& catalog, const std::vector<Property>& properties) {
+  const auto given = [&](const char* name) -> std::optional<bool> {
     const PropertyValue* value = find_property(properties, catalog.property(name));
     if (value == nullptr || value->state == PropertyState::absent) return false;
-    return value->state != PropertyState::boolean || value->boolean;
+    if (value->state == PropertyState::boolean) return value->boolean;
+    return value->state == PropertyState::choice ? std::nullopt : std::optional<bool>(true);
   };
-  out.narrows_caller = given("source_given");
-  out.of_organisation = out.narrows_caller && !given("source_account") && !given("source_named");
-}
-
-/// Whether a test holds where the key is missing or has a value that nobody of ours would send.
-bool meets_others(const ValueStore& values, ValueId test) {
-  const MapEntry* name = values.find_entry(test, "operator");
-  const MapEntry* wanted = values.find_entry(test, "values");
-  if (name == nullptr || wanted == nullptr) return false;
-  const std::string_view op = values.string(name->value);
-  if (op.starts_with("ForAnyValue")) return false;  // none of no values
-  if (op.find("Not") != std::string_view::npos) return true;
-  const std::string_view only = op.starts_with("Bool") ? "false" : "true";
-  const std::vector<ValueId> items = values.items(wanted->value);
-  const auto is_only = [&](ValueId one) {
-    const Value& v = values[one];
-    return v.kind == ValueKind::boolean ? v.boolean == (only == "true")
-                                        : values.string(one) == only;
-  };
-  return (op.starts_with("Bool") || op == "Null") && !items.empty() &&
-         std::all_of(items.begin(), items.end(), is_only);
-}
-
-/// Whether the conditions of a statement (parsers/embedded/policy.h) all hold for strangers.
-bool meets_strangers(const Catalog& catalog, const ValueStore& values, ValueId statement) {
-  const MapEntry* tests = values.find_entry(statement, "Condition");
-  if (tests == nullptr || values[tests->value].kind != ValueKind::list) return false;
-  const std::vector<ValueId> all = values.items(tests->value);
-  return !all.empty() && std::all_of(all.begin(), all.end(), [&](ValueId test) {
-    if (values[test].kind != ValueKind::map) return false;
-    const MapEntry* key = values.find_entry(test, "key");
-    if (key == nullptr) return false;
-    const std::string_view what = narrowed_by(catalog, values.string(key->value));
-    return (what == "caller" || what == "organisation") && meets_others(values, test);
-  });
+  const auto source = given("source_given");
+  if (source == false) return Strangers::all;
+  const auto account = given("source_account"), named = given("source_named");
+  if (account == true || named == true) return Strangers::none;
+  if (!source || !account || !named) return Strangers::unknown;
+  return Strangers::organisation;
 }
 
 }  // namespace
@@ -233,10 +187,10 @@ PolicyStatement load_statement(Inference& inference, NodeId item) {
   if (const ManagedStatement* managed = at->second.managed; managed != nullptr) {
     out = of_managed(catalog, *managed);
     out.item = item;
-    if (out.conditional)
-      read_keys(catalog,
-                *find_property(inference.dfd[item].properties, catalog.property("condition_keys")),
-                out);
+    if (!out.conditional) return out;
+    out.strangers = Strangers::unknown;  // the table has no values
+    out.avoidable = is_avoidable(catalog, *find_property(inference.dfd[item].properties,
+                                                         catalog.property("condition_keys")));
     return out;
   }
   Loader loader(inference, at->second.scope, at->second.rule->properties);
@@ -247,23 +201,23 @@ PolicyStatement load_statement(Inference& inference, NodeId item) {
   out.not_resources = loader.patterns("not_resources");
   out.principals = loader.patterns("principals");
   out.not_principals = loader.patterns("not_principals");
+  out.federated = loader.patterns("federated");
   out.sources = loader.patterns("source_named");
   const PropertyValue* keys =
       find_property(inference.dfd[item].properties, catalog.property("condition_keys"));
   out.conditional = keys != nullptr && (keys->state != PropertyState::list || !keys->items.empty());
   if (!out.conditional) {
-    read_narrowing(catalog, inference.dfd[item].properties, out);
+    out.strangers = left_by_keys(catalog, inference.dfd[item].properties);
     return out;
   }
-  read_keys(catalog, *keys, out);
-  out.meets_strangers = meets_strangers(catalog, inference.model.values, at->second.scope.here);
+  out.avoidable = is_avoidable(catalog, *keys);
+  out.strangers = strangers_who_meet(inference, at->second.scope.here);
   return out;
 }
 
 std::vector<PolicyStatement> managed_statements(const Catalog& catalog, std::string_view arn) {
   std::vector<PolicyStatement> out;
-  for (const ManagedPolicyRecord& policy :
-       catalog.managed_policies_named(managed_policy_name(arn)))
+  for (const ManagedPolicyRecord& policy : catalog.managed_policies_named(managed_policy_name(arn)))
     if (glob_match(catalog.text(policy.arn), arn)) {
       for (const ManagedStatement& one :
            Catalog::slice(catalog.managed_statements, policy.statements))

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "analyzer/graph/conditions.h"
 #include "analyzer/graph/inference.h"
 
 namespace weir {
@@ -27,14 +28,12 @@ struct PolicyStatement {
   std::optional<bool> allow;  ///< none: unknown
   std::vector<PolicyPattern> actions, not_actions, resources, not_resources;
   std::vector<PolicyPattern> principals, not_principals;
+  std::vector<PolicyPattern> federated;  ///< of the principals, who signs others in
   std::vector<PolicyPattern> sources;  ///< for which of the callers' resources alone they may come
   bool conditional = false;
-  bool narrows_caller = false;   ///< some condition may keep callers out, whatever they send
-  bool of_organisation = false;  ///< what narrows the callers is the organisation alone
+  Strangers strangers = Strangers::all;  ///< who meets its conditions of those it does not name
   bool avoidable = false;  ///< some condition is about how a request is made: whoever sees to that
                            ///< escapes a denial
-  bool meets_strangers = false;  ///< its conditions hold for callers who are nobody's: "all but
-                                 ///< those of our organisation"
 };
 
 /// Calls `found` with the owner, the item and the edge's guard for each item that bears the label,

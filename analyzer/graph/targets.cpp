@@ -190,15 +190,7 @@ TargetSetId Targets::either(const std::vector<TargetSetId>& sets) {
 
 bool Targets::holds_inside(NodeId node) const {
   const ConceptId id = in_.dfd[node].concept_id;
-  return id.valid() && keeps_inside(id);
-}
-
-bool Targets::keeps_inside(ConceptId id) const {
-  const auto arns = Catalog::slice(in_.catalog.texts, in_.catalog.concepts[id.index()].arns);
-  return std::any_of(arns.begin(), arns.end(), [&](const Text arn) {
-    const std::string_view form = in_.catalog.text(arn);
-    return form.starts_with("arn:") && form.ends_with(":{name}/*");
-  });
+  return id.valid() && keeps_inside(in_.catalog, id);
 }
 
 TargetSetId Targets::just(NodeId node) {
@@ -208,33 +200,6 @@ TargetSetId Targets::just(NodeId node) {
   set.members = {node};
   set.patterns = {in_.dfd[node].address};
   return store(std::move(key), std::move(set));
-}
-
-namespace {
-
-/// What follows the name of the thing: the reference, or the last part of an ARN.
-std::string_view tail_of(const PolicyPattern& pattern) {
-  const std::string_view text = pattern.text;
-  if (!pattern.nodes.empty()) {
-    const std::size_t close = text.rfind('}');
-    return close == std::string_view::npos ? std::string_view() : text.substr(close + 1);
-  }
-  const std::size_t slash = text.find_last_of('/');
-  return slash == std::string_view::npos ? std::string_view() : text.substr(slash);
-}
-
-}  // namespace
-
-bool covers_all(const PolicyPattern& pattern, bool kept_inside) {
-  const std::string_view text = pattern.text;
-  if (text == "*") return true;
-  const std::string_view tail = tail_of(pattern);
-  if (!pattern.nodes.empty())
-    return kept_inside ? tail == "/*" || tail == "*"
-                       : tail.empty() || tail == "*" || tail == "/*" || tail == ":*";
-  if (!kept_inside) return true;
-  if (text.ends_with(":*")) return true;  // `arn:aws:s3:::*`: everything of everybody
-  return tail == "/*" && std::count(text.begin(), text.end(), '/') == 1;
 }
 
 bool reaches_inside(const PolicyPattern& pattern) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "analyzer/graph/inference.h"
+#include "analyzer/graph/pattern_cover.h"
 #include "analyzer/graph/statements.h"
 
 namespace weir {
@@ -12,7 +13,7 @@ namespace weir {
 /// Nodes that resource patterns cover; computed once per distinct (unit, concepts, patterns).
 class Targets {
  public:
-  explicit Targets(Inference& inference) : in_(inference) {}
+  explicit Targets(Inference& inference) : in_(inference), cover_(inference) {}
 
   /// `concepts`: what the actions are done to; empty = anything. Patterns that are unknown are left
   /// out. `inside`: the actions are done to what is kept inside such things (the objects of a
@@ -29,8 +30,8 @@ class Targets {
   /// What lies in any of the sets; there is at least one.
   TargetSetId either(const std::vector<TargetSetId>& sets);
   TargetSetId just(NodeId node);
-  /// Whether things of a concept keep what is named beneath their own names (`bucket/key`).
-  bool keeps_inside(ConceptId id) const;
+  /// How much of single things patterns cover.
+  PatternCover& cover() { return cover_; }
 
  private:
   TargetSet compute(UnitId unit, const std::vector<ConceptId>& concepts,
@@ -43,12 +44,9 @@ class Targets {
   TargetSetId store(std::string key, TargetSet set);
 
   Inference& in_;
+  PatternCover cover_;
   std::unordered_map<std::string, TargetSetId> known_;
 };
-
-/// Whether a pattern covers all that lies in what it names: `bucket/*`, and not `bucket/private/*`
-/// nor, for what is kept inside, `bucket` alone.
-bool covers_all(const PolicyPattern& pattern, bool kept_inside);
 
 /// Whether a pattern covers something inside of what it names: `bucket/*`, `bucket/private/*`, not
 /// `bucket` alone.

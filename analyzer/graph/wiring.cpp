@@ -2,6 +2,7 @@
 
 #include "analyzer/graph/calls.h"
 #include "analyzer/graph/ends.h"
+#include "analyzer/graph/entry_policies.h"
 #include "analyzer/graph/passes.h"
 
 namespace weir {
@@ -10,7 +11,10 @@ namespace {
 class Wiring {
  public:
   explicit Wiring(Inference& inference)
-      : in_(inference), catalog_(inference.catalog), calls_(catalog_), entry_(catalog_.edge("entry")) {}
+      : in_(inference),
+        catalog_(inference.catalog),
+        calls_(catalog_),
+        entry_(catalog_.edge("entry")) {}
 
   void resources(Range ConceptRecord::*rules) {
     for (std::size_t i = 0; i < in_.model.resources.size(); ++i) {
@@ -155,18 +159,13 @@ class Wiring {
           rule.data == DataDirection::none ? catalog_.edges[rule.edge.index()].data : rule.data;
       const NodeId from = carrier(in_, a.node), to = carrier(in_, b.node);
       in_.settle_flow(from, to, rule.edge, there);
-      std::vector<Evidence> evidence = {{std::move(why), span}};
+      std::vector<Evidence> evidence = {
+          {std::move(why), span, b.protocol.empty() ? a.protocol : b.protocol}};
       if (rule.edge == entry_ && rule.from.kind == EndKind::actor) narrow(to, exists, evidence);
-      in_.add_flow({from,
-                    to,
-                    rule.edge,
-                    data,
+      in_.add_flow({from, to, rule.edge, data,
                     a.implied || b.implied ? std::max(rule.confidence, Confidence::implied)
                                            : rule.confidence,
-                    properties,
-                    std::move(evidence),
-                    exists,
-                    scope.header});
+                    properties, std::move(evidence), exists, scope.header});
       return;
     }
     // what guards or watches a control guards and watches what that is a part of
@@ -211,21 +210,11 @@ class Wiring {
   void open_ends(const EdgeRule& rule, const Ends& from, const Ends& to) {
     for (const OpenValue& open : to.open)
       for (const End& a : from.nodes)
-        in_.add_open({a.node,
-                      rule.edge,
-                      true,
-                      rule.to.of,
-                      open.why,
-                      open.span,
+        in_.add_open({a.node, rule.edge, true, rule.to.of, open.why, open.span,
                       in_.guards.both(a.guard, open.guard)});
     for (const OpenValue& open : from.open)
       for (const End& b : to.nodes)
-        in_.add_open({b.node,
-                      rule.edge,
-                      false,
-                      rule.from.of,
-                      open.why,
-                      open.span,
+        in_.add_open({b.node, rule.edge, false, rule.from.of, open.why, open.span,
                       in_.guards.both(b.guard, open.guard)});
   }
 
@@ -252,6 +241,9 @@ void infer_attachments(Inference& inference) {
   Wiring(inference).resources(&ConceptRecord::attaches);
 }
 
-void infer_wiring(Inference& inference) { Wiring(inference).resources(&ConceptRecord::flows); }
+void infer_wiring(Inference& inference) {
+  close_entries(inference);
+  Wiring(inference).resources(&ConceptRecord::flows);
+}
 
 }  // namespace weir

@@ -10,6 +10,7 @@
 
 #include "analyzer/catalog/catalog.h"
 #include "analyzer/catalog/programs.h"
+#include "analyzer/catalog/transport.h"
 #include "analyzer/knowledge/faults.h"
 #include "analyzer/knowledge/yaml_reader.h"
 
@@ -91,6 +92,7 @@ struct Builder {
   Faults& faults;
   CatalogTables tables;
   ProgramTables programs;
+  TransportTables transport;
   NameIndex<LabelId> labels;
   NameIndex<EdgeLabelId> edges;
   NameIndex<EnumId> enums;

@@ -43,6 +43,7 @@ void read_client(Builder& b, const Yaml& row) {
        {"arguments", Field::optional, [&](const Yaml& y) { record.arguments = read_texts(b, y); }},
        {"given", Field::optional, [&](const Yaml& y) { record.given = read_given(b, y); }},
        {"url", Field::optional, [&](const Yaml& y) { record.url = read_texts(b, y); }},
+       {"elsewhere", Field::optional, [&](const Yaml& y) { record.elsewhere = read_texts(b, y); }},
        {"otherwise", Field::optional, into(b, record.otherwise)},
        {"stores", Field::optional,
         [&](const Yaml& y) { record.stores = y.boolean().value_or(false); }},

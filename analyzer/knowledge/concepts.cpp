@@ -264,7 +264,8 @@ class ConceptReader {
       entry.fields("`code`", {selector("each", rule.each), selector("path", rule.path),
                               selector("text", rule.text), selector("runtime", rule.runtime),
                               selector("entry", rule.entry), selector("image", rule.image),
-                              selector("command", rule.command)});
+                              selector("entry_point", rule.entry_point),
+                              selector("command", rule.command), selector("unseen", rule.unseen)});
       b_.programs.code.push_back(rule);
     }
   }

@@ -50,19 +50,24 @@ class DataClassReader {
       slot = b_.text(*name);
     };
   }
-  /// Keys and values are globs; either may be a list.
+  /// Keys are globs over their words, values words or `*`; either may be a list.
   void tag(const Yaml& row) {
     TagRule rule;
     std::vector<Text> keys, values;
-    const auto globs = [this](std::vector<Text>& into) {
-      return [this, &into](const Yaml& y) {
-        for (const Yaml& item : y.items_or_self())
-          if (const auto glob = item.scalar()) into.push_back(b_.text(*glob));
-      };
+    const auto globs = [&](const Yaml& y) {
+      for (const Yaml& item : y.items_or_self())
+        if (const auto glob = item.scalar()) keys.push_back(b_.text(*glob));
+    };
+    const auto words = [&](const Yaml& y) {
+      for (const Yaml& item : y.items_or_self())
+        if (const auto text = item.scalar(); text && *text == "*")
+          values.push_back(b_.text(*text));
+        else if (const auto read = read_name_words(b_, item))
+          values.push_back(*read);
     };
     row.fields("a tag rule",
-               {{"key", Field::required, globs(keys)},
-                {"value", Field::optional, globs(values)},
+               {{"key", Field::required, globs},
+                {"value", Field::optional, words},
                 {"class", Field::optional, into_class(rule.data_class)},
                 {"sensitivity", Field::optional, into_member(b_, "sensitivity", rule.sensitivity)},
                 {"doc", Field::optional, ignore}});

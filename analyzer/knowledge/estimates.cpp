@@ -61,8 +61,14 @@ void read_copies(Builder& b, const Yaml& row) {
 }
 
 void read_words(Builder& b, const Yaml& row) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kMeanings = {
-      {{"tenant", "tenant"}, {"scanner", "scanner"}, {"reviewer", "reviewer"}}};
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kMeanings = {
+      {{"tenant", "tenant"},
+       {"scanner", "scanner"},
+       {"reviewer", "reviewer"},
+       {"made_up", "made_up"},
+       {"denial", "denial"},
+       {"another", "another"},
+       {"about", "about"}}};
   Text says;
   std::vector<Text> all;
   row.fields("words", {{"words", Field::required,

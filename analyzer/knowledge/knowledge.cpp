@@ -99,6 +99,8 @@ std::string write_blob(const Builder& builder, const RuleSide& side) {
   write(builder.tables, writer);
   writer.table(builder.programs.code);
   writer.table(builder.programs.clients);
+  writer.table(builder.transport.addresses);
+  writer.table(builder.transport.rows);
   query::write(side.queries, writer);
   write(side.rules, side.pool.bytes(), writer);
   return writer.finish(kKnowledgeFormat);
@@ -117,6 +119,9 @@ std::unique_ptr<CompiledKnowledge> compile_knowledge(std::vector<KnowledgeFile> 
   if (base != nullptr) {
     builder.programs.code.assign(base->programs.code.begin(), base->programs.code.end());
     builder.programs.clients.assign(base->programs.clients.begin(), base->programs.clients.end());
+    builder.transport.addresses.assign(base->transport.addresses.begin(),
+                                       base->transport.addresses.end());
+    builder.transport.rows.assign(base->transport.rows.begin(), base->transport.rows.end());
   }
   compile_catalog(builder, library);
 
@@ -139,6 +144,8 @@ Result<Knowledge> open_knowledge(std::span<const std::byte> blob) {
     std::size_t next = read_catalog(reader, 0, knowledge.catalog);
     knowledge.programs.code = reader.table<CodeRule>(next++);
     knowledge.programs.clients = reader.table<ClientRecord>(next++);
+    knowledge.transport.addresses = reader.table<AddressForm>(next++);
+    knowledge.transport.rows = reader.table<TransportRow>(next++);
     next += query::read_queries(reader, next, knowledge.rules.queries);
     read_rules(reader, next, knowledge.rules);
   }

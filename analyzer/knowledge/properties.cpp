@@ -213,6 +213,12 @@ void add_to_scope(PropertyScope& scope, std::span<const PropertyRule> rules) {
   for (const PropertyRule& rule : rules) scope.insert(rule.property);
 }
 
+PropertyScope all_properties(const Builder& b) {
+  PropertyScope all;
+  for (std::size_t i = 0; i < b.tables.properties.size(); ++i) all.insert(PropertyId(i));
+  return all;
+}
+
 Range read_when(Builder& b, const Yaml& node, const PropertyScope& scope) {
   std::vector<std::string_view> known;
   for (const PropertyId id : scope) known.push_back(b.text(b.tables.properties[id.index()].name));

@@ -74,6 +74,8 @@ std::vector<PropertyRule> read_properties(Builder& builder, const Yaml& node,
 
 /// Properties that a `when` may speak of.
 using PropertyScope = std::set<PropertyId>;
+/// All that is declared so far.
+PropertyScope all_properties(const Builder& builder);
 void add_to_scope(PropertyScope& scope, std::span<const PropertyRule> rules);
 /// `{enabled: true, mode: [a, b], other: {not: absent}}`.
 Range read_when(Builder& builder, const Yaml& node, const PropertyScope& scope);
@@ -142,6 +144,13 @@ void read_tier(Builder& builder, const Yaml& row);
 
 /// A row of tables/calls.yaml. After the actions.
 void read_call(Builder& builder, const Yaml& row);
+
+// ---- transport.cpp
+// -------------------------------------------------------------------------------
+
+/// A row of tables/addresses.yaml, of tables/transport.yaml.
+void read_address_form(Builder& builder, const Yaml& row);
+void read_transport(Builder& builder, const Yaml& row);
 
 // ---- clients.cpp
 // ---------------------------------------------------------------------------------

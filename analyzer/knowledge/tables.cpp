@@ -9,11 +9,12 @@ namespace weir {
 namespace {
 
 constexpr std::string_view kFolder = "tables/";
-constexpr std::array<std::string_view, 18> kTableFiles = {
+constexpr std::array<std::string_view, 20> kTableFiles = {
     "clients",     "actions",     "calls",          "actors",         "outside",
     "data_classes", "managed_policies", "principals",  "verbs",
     "escalations", "sam_connectors", "condition_keys", "sam_policy_templates",
-    "limits",      "copies",         "words",          "tiers",          "services"};
+    "limits",      "copies",         "words",          "tiers",          "services",
+    "addresses",   "transport"};
 
 void read_actor(Builder& b, const Yaml& row) {
   ActorRecord actor;
@@ -74,12 +75,6 @@ void read_outside(Builder& b, const Yaml& row) {
 /// Rows of this kind say that an action was thought of and gives no access; they do not reach the
 /// table.
 constexpr std::string_view kNoAccess = "none";
-
-PropertyScope all_properties(const Builder& b) {
-  PropertyScope all;
-  for (std::size_t i = 0; i < b.tables.properties.size(); ++i) all.insert(PropertyId(i));
-  return all;
-}
 
 void read_action(Builder& b, const Yaml& row) {
   ActionRecord record;
@@ -244,6 +239,8 @@ void read_tables(Builder& b, const std::vector<CatalogFile>& files) {
   each_table_row(b, files, "words", read_words);
   each_table_row(b, files, "tiers", read_tier);
   each_table_row(b, files, "services", read_service);
+  each_table_row(b, files, "addresses", read_address_form);
+  each_table_row(b, files, "transport", read_transport);
 }
 
 }  // namespace weir

@@ -14,9 +14,10 @@ namespace weir {
 struct ProgramText {
   enum class Kind : std::uint8_t { unknown, literal, setting };
   Kind kind = Kind::unknown;
-  std::string text;                      ///< the literal, or the name of the setting
-  std::optional<std::string> otherwise;  ///< what stands for a setting that is not given
-  bool open = false;                     ///< what follows is not known
+  std::string text;                           ///< the literal, or the name of the setting
+  std::optional<std::string> otherwise = {};  ///< what stands for a setting that is not given
+  bool open = false;                          ///< what follows is not known, …
+  bool cut = false;                           ///< … or known to go on in the middle of a word
   bool known() const { return kind != Kind::unknown; }
 };
 
@@ -26,10 +27,10 @@ struct ProgramArgument {
   ProgramText value;
 };
 
-/// What must hold for a part of a program to run: a setting is, or is not, this text.
+/// What must hold for a part of a program to run: a setting is, or is not, one of these texts.
 struct ProgramCondition {
   ProgramText value;
-  std::string text;
+  std::vector<std::string> texts;
   bool equal = true;
 };
 
@@ -38,7 +39,8 @@ struct ProgramCall {
   std::string call;  ///< "service:Operation"; "" = a request to `url`
   std::vector<ProgramArgument> arguments;
   ProgramText url;
-  bool store = false;                        ///< the address is that of a store
+  ProgramText endpoint;  ///< where the client is told that the service is; unknown = where it is
+  bool store = false;    ///< the address is that of a store
   std::vector<ProgramCondition> conditions;  ///< all of them hold
   Span span;
 };
@@ -46,6 +48,7 @@ struct ProgramCall {
 /// A place in a program that leads to another of its functions.
 struct ProgramMention {
   std::uint32_t function = 0;
+  std::optional<std::uint32_t> with;  ///< only where this one runs as well
   std::vector<ProgramCondition> conditions;
 };
 
@@ -60,26 +63,32 @@ struct Program {
   std::vector<ProgramFunction> functions;
   std::vector<std::uint32_t> starts;  ///< functions that run in any case
   std::vector<std::string> settings;  ///< names of all settings that it reads, sorted
-  std::size_t files = 0;              ///< that it was read from
+  std::vector<std::string>
+      handed;             ///< … of those, what is given to calls that are not known, sorted
+  std::size_t files = 0;  ///< that it was read from
 };
 
 /// Where a resource says that its program stands.
 struct CodePlace {
   ResourceId resource;
-  std::string folder;   ///< of the file that says so, as shown: relative paths begin there
-  std::string path;     ///< a file or folder; "" if the place is none
-  ValueId text;         ///< the source itself, valid if the place is one
-  std::string runtime;  ///< how its language is called there; "" if it is not said
-  std::string entry;    ///< what is called first; "" if it is not known
-  std::string image;    ///< a container image; "" if the place is none
+  std::string folder;         ///< of the file that says so, as shown: relative paths begin there
+  std::string path;           ///< a file or folder; "" if the place is none
+  ValueId text;               ///< the source itself, valid if the place is one
+  std::string written;        ///< … what it is where names of the input stand in it as `${…}`
+  std::string runtime;        ///< how its language is called there; "" if it is not said
+  std::string entry;          ///< what is called first; "" if it is not known
+  std::string image;          ///< a container image; "" if the place is none
+  bool partly_known = false;  ///< it is given settings that the input does not show
 };
 
 /// A program and whose it is.
 struct BoundProgram {
   ResourceId resource;
-  std::size_t program = 0;  ///< into Programs::programs
-  bool implied = false;     ///< found by a name only
-  bool by_words = false;    ///< … and by a part of it: what it reads must be what it is given
+  std::size_t program = 0;    ///< into Programs::programs
+  bool implied = false;       ///< found by a name only
+  bool by_words = false;      ///< … and by a part of it: what it reads must be what it is given
+  bool partly_known = false;  ///< it is given settings that the input does not show
+  ValueId text = {};          ///< the source, where names of the input stand in it
 };
 
 /// All programs of a run: one may be several resources'.

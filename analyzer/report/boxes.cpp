@@ -2,6 +2,7 @@
 #include <array>
 #include <set>
 
+#include "analyzer/graph/enclosures.h"
 #include "analyzer/report/diagram.h"
 
 namespace weir::report {
@@ -13,7 +14,8 @@ constexpr std::array<std::string_view, 4> kDimensions = {"network", "ownership",
 
 class Packer {
  public:
-  Packer(const Dfd& dfd, const Nesting& nesting) : dfd_(dfd), nesting_(nesting), boxes_(1) {}
+  Packer(const Dfd& dfd, const Catalog& catalog, const Nesting& nesting)
+      : dfd_(dfd), nesting_(nesting), enclosures_(dfd, catalog), boxes_(1) {}
 
   void put(NodeId element) {
     const bool stands_outside = dfd_[element].kind == GraphNodeKind::external_entity;
@@ -27,9 +29,13 @@ class Packer {
   }
 
  private:
-  /// The boundary whose box an element stands in; none if it lies in none.
+  /// The boundary whose box an element stands in; none if it lies in none in every configuration.
   NodeId boundary_of(NodeId element) {
-    const std::vector<NodeId>& places = nesting_.parents(element);
+    std::vector<NodeId> places = nesting_.parents(element);
+    const auto perhaps = [&](NodeId place) {
+      return !enclosures_.always_in(element, dfd_[place].dimension);
+    };
+    places.erase(std::remove_if(places.begin(), places.end(), perhaps), places.end());
     const auto [known, fresh] = boundary_of_.try_emplace(places);
     if (!fresh) return known->second;
     for (const std::string_view dimension : kDimensions) {
@@ -137,6 +143,7 @@ class Packer {
 
   const Dfd& dfd_;
   const Nesting& nesting_;
+  Enclosures enclosures_;
   std::vector<Box> boxes_;
   std::map<NodeId, std::size_t> known_;
   std::map<NodeId, std::set<NodeId>> around_;
@@ -145,8 +152,9 @@ class Packer {
 
 }  // namespace
 
-std::vector<Box> boxes(const Dfd& dfd, const Nesting& nesting, const Drawing& drawing) {
-  Packer packer(dfd, nesting);
+std::vector<Box> boxes(const Dfd& dfd, const Catalog& catalog, const Nesting& nesting,
+                       const Drawing& drawing) {
+  Packer packer(dfd, catalog, nesting);
   for (const NodeId element : drawing.elements) packer.put(element);
   return packer.packed();
 }

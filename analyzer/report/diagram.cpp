@@ -4,6 +4,8 @@
 #include <set>
 #include <tuple>
 
+#include "analyzer/report/focus.h"
+
 namespace weir::report {
 namespace {
 
@@ -271,4 +273,19 @@ std::vector<std::string> parts_of(const Dfd& dfd, NodeId element) {
 
 bool weir::has_focus(const Dfd& dfd, const Catalog& catalog, const std::string& focus) {
   return !report::focused(dfd, report::Nesting(dfd, catalog), focus).empty();
+}
+
+std::vector<std::string> weir::focus_names(const Dfd& dfd) {
+  std::set<std::string> names;
+  for (std::size_t i = 0; i < dfd.nodes.size(); ++i) {
+    const GraphNode& node = dfd.nodes[i];
+    const bool boundary = node.kind == GraphNodeKind::boundary;
+    if ((!is_element(node.kind) && !boundary) || !report::exists(node.exists)) continue;
+    names.insert(node.address);
+    names.insert(node.name);
+    if (boundary) continue;
+    for (std::string& part : report::parts_of(dfd, NodeId(i))) names.insert(std::move(part));
+  }
+  names.erase("");
+  return {names.begin(), names.end()};
 }

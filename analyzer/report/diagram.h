@@ -21,15 +21,10 @@ class Nesting {
   const std::vector<NodeId>& parents(NodeId node) const;
   /// A boundary and all that hold it.
   std::vector<NodeId> chain(NodeId boundary) const;
-  /// Boundaries that data crosses between two elements: where the innermost ones of a dimension
-  /// share no member, those that hold one end and not the other. Unknown places (an end without a
-  /// region, a tenant) cross nothing.
-  std::vector<NodeId> crossed(NodeId from, NodeId to) const;
-
- private:
-  std::vector<NodeId> in_dimension(NodeId element, const std::string& dimension) const;
+  /// In the order of `node_before`.
   std::vector<NodeId> sorted(std::vector<NodeId> nodes) const;
 
+ private:
   const Dfd& dfd_;
   std::map<NodeId, std::vector<NodeId>> within_;
 };
@@ -63,7 +58,8 @@ std::vector<std::string> parts_of(const Dfd& dfd, NodeId element);
 /// box of the boundaries that it lies in itself, not by way of others: of the first dimension that
 /// gives one (network, ownership, tenancy, place); where there are several, in the nearest one
 /// that holds them all. External entities stand outside of all boxes. A box of `place` is left out
-/// where no other stands beside it.
+/// where no other stands beside it. A dimension in which a condition decides whether an element
+/// lies in a boundary at all gives none.
 struct Box {
   NodeId boundary;  ///< none: the outermost level
   std::size_t outer = 0;
@@ -71,6 +67,7 @@ struct Box {
   std::vector<NodeId> left_out;  ///< boundaries whose box this one stands for
 };
 /// The first is the outermost; an inner one comes behind its outer one.
-std::vector<Box> boxes(const Dfd& dfd, const Nesting& nesting, const Drawing& drawing);
+std::vector<Box> boxes(const Dfd& dfd, const Catalog& catalog, const Nesting& nesting,
+                       const Drawing& drawing);
 
 }  // namespace weir::report

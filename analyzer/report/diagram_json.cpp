@@ -5,6 +5,7 @@
 #include <set>
 #include <tuple>
 
+#include "analyzer/graph/enclosures.h"
 #include "analyzer/report/diagram.h"
 #include "analyzer/report/json_value.h"
 #include "analyzer/report/report.h"
@@ -25,6 +26,7 @@ struct Scene {
   const SourceMap& sources;
   const Nesting& nesting;
   const Drawing& drawing;
+  Enclosures& enclosures;
   std::map<NodeId, const Attachment*> exposed;  ///< the edges `exposes`, by what they lead to
 };
 
@@ -148,6 +150,39 @@ Json evidence_of(const Scene& scene, const std::vector<Evidence>& evidence,
   return list;
 }
 
+/// Why a property is what it is, and where that is written: one entry for each value of a choice.
+void add_reasons(const Scene& scene, std::string_view name, const PropertyValue& value,
+                 const std::vector<Span>& otherwise, Json& out) {
+  if (value.state == PropertyState::choice) {
+    for (const PropertyValue& item : value.items) add_reasons(scene, name, item, otherwise, out);
+    return;
+  }
+  Span span = in_host(scene, value.span);
+  for (const Span other : otherwise) {
+    if (!span.valid()) span = other;
+  }
+  Json entry;
+  entry["property"] = name;
+  entry["why"] = value.text;
+  Json place = location(scene.sources, span);
+  if (!place.is_null()) entry["location"] = std::move(place);
+  out.push_back(std::move(entry));
+}
+
+/// When it lies in those of its boundaries that are not always around it.
+Json conditions_of(const Scene& scene, NodeId id) {
+  std::map<NodeId, Guard> when;
+  for (const Around& one : scene.enclosures.around(id)) when[one.boundary] = one.when;
+  Json conditions = Json::object();
+  for (const NodeId boundary : scene.nesting.innermost(id)) {
+    const auto drawn = scene.drawing.ids.find(boundary);
+    const Guard guard = when.count(boundary) != 0 ? when.at(boundary) : kNever;
+    if (drawn != scene.drawing.ids.end() && guard != kAlways && guard != scene.dfd[id].exists)
+      conditions[drawn->second] = scene.dfd.guards.describe(guard);
+  }
+  return conditions;
+}
+
 Json element_of(const Scene& scene, NodeId id) {
   const GraphNode& node = scene.dfd[id];
   Json element;
@@ -165,6 +200,8 @@ Json element_of(const Scene& scene, NodeId id) {
   for (const LabelId label : node.labels) roles.insert(scene.catalog.name(label));
   element["roles"] = roles;
   element["boundaries"] = ids_of(scene, scene.nesting.innermost(id));
+  Json conditions = conditions_of(scene, id);
+  if (!conditions.empty()) element["boundaries_when"] = std::move(conditions);
   if (node.exists != kAlways) element["holds"] = scene.dfd.guards.describe(node.exists);
   element["data"] = node.data;
   if (!node.data_reasons.empty())
@@ -194,8 +231,14 @@ Json flow_of(const Scene& scene, FlowId id) {
   entry["data"] = kData[static_cast<std::size_t>(flow.data)];
   entry["confidence"] = kConfidence[static_cast<std::size_t>(flow.confidence)];
   const PropertyValue* protocol = flow_property(scene, flow, "protocol");
-  if (protocol && protocol->state == PropertyState::text) entry["protocol"] = protocol->text;
-  entry["crosses"] = ids_of(scene, scene.nesting.crossed(flow.from, flow.to));
+  if (!flow.transport.protocol.empty())
+    entry["protocol"] = flow.transport.protocol;
+  else if (protocol && protocol->state == PropertyState::text)
+    entry["protocol"] = protocol->text;
+  const Crossing crossing = scene.enclosures.crossed(flow);
+  entry["crosses"] = ids_of(scene, scene.nesting.sorted(crossing.certain));
+  if (!crossing.possible.empty())
+    entry["may_cross"] = ids_of(scene, scene.nesting.sorted(crossing.possible));
   if (!flow.carries.empty()) {
     Json classes = Json::array();
     for (const DataReason& reason : flow.carries) classes.push_back(reason.data_class);
@@ -204,7 +247,17 @@ Json flow_of(const Scene& scene, FlowId id) {
         reasons_of(scene, flow.carries, fallback_places(scene, flow.from, flow.to));
   }
   if (flow.exists != kAlways) entry["holds"] = scene.dfd.guards.describe(flow.exists);
-  entry["properties"] = properties_of(scene, flow.properties);
+  std::vector<Property> properties = flow.properties;
+  Json reasons = Json::array();
+  for (const auto& [name, value] : {std::pair("authenticated", &flow.transport.authenticated),
+                                    std::pair("encrypted", &flow.transport.encrypted)}) {
+    const PropertyId property = scene.catalog.property(name);
+    if (value->state == PropertyState::absent || !property.valid()) continue;
+    properties.push_back({property, *value});
+    add_reasons(scene, name, *value, fallback_places(scene, flow.from, flow.to), reasons);
+  }
+  entry["properties"] = properties_of(scene, properties);
+  if (!reasons.empty()) entry["property_reasons"] = std::move(reasons);
   entry["evidence"] = evidence_of(scene, flow.evidence, fallback_places(scene, flow.from, flow.to));
   return entry;
 }
@@ -314,7 +367,9 @@ std::string weir::write_diagram_json(const Dfd& dfd, const Catalog& catalog,
                                      const DiagramOptions& options) {
   const report::Nesting nesting(dfd, catalog);
   const report::Drawing drawing = report::draw(dfd, catalog, nesting, options);
-  const report::Scene scene{dfd, catalog, sources, nesting, drawing, report::exposures(dfd, catalog)};
+  Enclosures enclosures(dfd, catalog);
+  const report::Scene scene{
+      dfd, catalog, sources, nesting, drawing, enclosures, report::exposures(dfd, catalog)};
   const report::Json tool{{"name", "weir"}, {"version", options.version}};
   std::string out = "{\n\"version\": 1,\n\"tool\": " + report::written(tool) + ",\n";
   report::write_all(out, "elements", drawing.elements,

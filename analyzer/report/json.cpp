@@ -66,9 +66,13 @@ Json mitigations_of(const Results& results, const Finding& finding) {
 
 Json suppression_of(const Finding& finding) {
   if (finding.suppression == Suppression::none) return nullptr;
-  const bool in_source = finding.suppression == Suppression::in_source;
-  return Json{{"kind", in_source ? "in_source" : "in_config"},
-              {"reason", finding.suppression_reason}};
+  constexpr std::array<std::string_view, 4> kKinds = {"", "in_source", "in_config", "not_asked"};
+  Json entry;
+  entry["kind"] = kKinds[static_cast<std::size_t>(finding.suppression)];
+  entry["reason"] = finding.suppression_reason;
+  if (!finding.suppression_owner.empty()) entry["owner"] = finding.suppression_owner;
+  if (!finding.suppression_until.empty()) entry["until"] = finding.suppression_until;
+  return entry;
 }
 
 Json finding_of(const Results& results, const Finding& finding) {
@@ -114,6 +118,7 @@ Json summary_of(const Results& results) {
     entry["by_band"][std::string(kBands[i])] = summary.by_band[i];
   }
   entry["suppressed"] = summary.suppressed;
+  entry["not_asked"] = summary.not_asked;
   entry["mitigated"] = summary.mitigated;
   entry["files"] = results.files_read;
   entry["resources"] = results.dfd.coverage.resources;

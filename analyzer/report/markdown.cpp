@@ -90,6 +90,8 @@ std::string weir::write_markdown(const Results& results) {
           report::counted(summary.undecided, "place") + " not decided";
   if (summary.suppressed > 0)
     text += ", " + report::counted(summary.suppressed, "finding") + " suppressed";
+  if (summary.not_asked > 0)
+    text += ", " + report::counted(summary.not_asked, "known finding") + " not shown";
   text += ".\n";
   if (!results.successful) text += "\n**Some input could not be analysed.**\n";
   return text;

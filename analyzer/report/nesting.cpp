@@ -20,6 +20,7 @@ Nesting::Nesting(const Dfd& dfd, const Catalog& catalog) : dfd_(dfd) {
   const EdgeLabelId within = catalog.edge("within");
   for (const Attachment& edge : dfd.attachments) {
     if (edge.kind != within || !edge.source.valid() || !edge.target.valid()) continue;
+    if (edge.exists == kNever) continue;
     if (dfd[edge.target].kind != GraphNodeKind::boundary) continue;
     add_once(within_[edge.source], edge.target);
   }
@@ -66,38 +67,6 @@ std::vector<NodeId> Nesting::innermost(NodeId element) const {
     if (holds_another.count(boundary) == 0) innermost.push_back(boundary);
   }
   return sorted(std::move(innermost));
-}
-
-std::vector<NodeId> Nesting::in_dimension(NodeId element, const std::string& dimension) const {
-  std::vector<NodeId> found;
-  for (const NodeId boundary : innermost(element)) {
-    if (dfd_[boundary].dimension == dimension) found.push_back(boundary);
-  }
-  return found;
-}
-
-std::vector<NodeId> Nesting::crossed(NodeId from, NodeId to) const {
-  std::vector<NodeId> crossed;
-  for (const char* dimension : {"network", "ownership", "place", "tenancy"}) {
-    const std::vector<NodeId> here = in_dimension(from, dimension);
-    const std::vector<NodeId> there = in_dimension(to, dimension);
-    const bool must_know_both = dimension[0] == 'p' || dimension[0] == 't';
-    if (must_know_both && (here.empty() || there.empty())) continue;
-    if (std::any_of(here.begin(), here.end(), [&](NodeId b) { return contains(there, b); }))
-      continue;
-    std::vector<NodeId> around_from, around_to;
-    for (const NodeId b : here)
-      for (const NodeId outer : chain(b)) add_once(around_from, outer);
-    for (const NodeId b : there)
-      for (const NodeId outer : chain(b)) add_once(around_to, outer);
-    for (const NodeId b : around_from) {
-      if (dfd_[b].dimension == dimension && !contains(around_to, b)) add_once(crossed, b);
-    }
-    for (const NodeId b : around_to) {
-      if (dfd_[b].dimension == dimension && !contains(around_from, b)) add_once(crossed, b);
-    }
-  }
-  return sorted(std::move(crossed));
 }
 
 }  // namespace weir::report

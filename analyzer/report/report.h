@@ -23,6 +23,19 @@ std::string write_json(const Results& results);
 /// Findings as Markdown for a pull-request comment or a document.
 std::string write_markdown(const Results& results);
 
+/// What to know the findings by that are reported now: a file for `--baseline`. Readable, one finding a line, and stable: the
+/// same findings give the same bytes.
+std::string write_baseline(const Results& results);
+
+/// The format of such a file.
+inline constexpr int kBaselineFormat = 1;
+
+/// Findings as JUnit's XML, a test case for each, for CI systems that show test results.
+std::string write_junit(const Results& results);
+
+/// Findings as GitLab's code-quality report.
+std::string write_gitlab(const Results& results);
+
 /// What part of the diagram to draw.
 struct DiagramOptions {
   std::string focus;    ///< an element, nested stack, module, unit or boundary; "" = everything

@@ -21,7 +21,7 @@ Summary summarise(const Results& results) {
   Summary summary;
   for (const Finding& finding : results.findings) {
     if (finding.suppression != Suppression::none) {
-      ++summary.suppressed;
+      ++(finding.suppression == Suppression::not_asked ? summary.not_asked : summary.suppressed);
       continue;
     }
     ++summary.findings;

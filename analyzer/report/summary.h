@@ -16,7 +16,8 @@ inline constexpr std::array<std::string_view, 4> kBands = {"critical", "high", "
 struct Summary {
   std::array<std::size_t, 4> by_band{};  ///< findings that are not suppressed, by kBands
   std::size_t findings = 0;
-  std::size_t suppressed = 0;
+  std::size_t suppressed = 0;                ///< accepted by somebody
+  std::size_t not_asked = 0;                 ///< in the baseline, or not of what changed
   std::size_t mitigated = 0;                 ///< matches that a mitigation silenced
   std::size_t undecided = 0;                 ///< matches that could not be decided
   std::size_t ignored = 0;                   ///< resources that the catalogue sets aside

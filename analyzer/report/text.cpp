@@ -108,8 +108,8 @@ std::string related_text(const Results& results, const Finding& finding) {
   return text;
 }
 
-std::string finding_text(const Results& results, const Finding& finding,
-                         const HiddenPlaces& hidden, const TextOptions& options) {
+std::string finding_text(const Results& results, const Finding& finding, const HiddenPlaces& hidden,
+                         const TextOptions& options) {
   const Paint paint(options.colour);
   std::string text = heading(results, finding, paint) + "\n";
   text += source_excerpt(results.sources, finding.span, hidden, options.width, paint) + "\n";
@@ -157,6 +157,21 @@ std::string undecided_text(const Results& results, const TextOptions& options) {
   return text;
 }
 
+/// What a reader may do next.
+std::string next_steps(const Results& results, const Summary& summary, int width) {
+  if (results.files_read == 0)
+    return wrapped(
+        "Nothing here that Weir reads: no CloudFormation, SAM, CDK or Terraform. `weir scan "
+        "--list-files` lists what it takes.",
+        width, "", "  ");
+  if (summary.findings == 0) return "";
+  return wrapped(
+      "Next: `weir explain RULE ELEMENT` says why, `# weir:ignore RULE -- reason` accepts one, "
+      "`weir baseline write` "
+      "keeps what is known from being reported again.",
+      width, "", "  ");
+}
+
 std::string closing(const Results& results, const TextOptions& options) {
   const Summary summary = summarise(results);
   const Paint paint(options.colour);
@@ -164,6 +179,8 @@ std::string closing(const Results& results, const TextOptions& options) {
                      counted(results.files_read, "file") + ", " +
                      counted(results.dfd.coverage.resources, "resource") + ".";
   if (summary.suppressed > 0) text += " " + counted(summary.suppressed, "finding") + " suppressed.";
+  if (summary.not_asked > 0)
+    text += " " + counted(summary.not_asked, "known finding") + " not shown.";
   text += "\n";
   if (summary.mitigated > 0) {
     text += counted(summary.mitigated, "threat path") + " already stopped by a mitigation.\n";
@@ -184,7 +201,7 @@ std::string closing(const Results& results, const TextOptions& options) {
   if (!results.successful) {
     text += "Some input could not be analysed: what is above is not everything.\n";
   }
-  return text;
+  return text + next_steps(results, summary, options.width);
 }
 
 }  // namespace

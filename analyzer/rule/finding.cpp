@@ -1,6 +1,9 @@
 #include "analyzer/rule/finding.h"
 
 #include <algorithm>
+#include <array>
+#include <cinttypes>
+#include <cstdio>
 #include <iterator>
 #include <map>
 #include <tuple>
@@ -12,6 +15,8 @@
 
 namespace weir::findings {
 namespace {
+
+constexpr std::size_t kIdentities = 64;  ///< matches of one finding whose identities are kept
 
 /// What makes two matches the same finding. Only compared for equality; never an order of output.
 using Key = std::vector<std::uint32_t>;
@@ -104,6 +109,17 @@ void move_to_origin(const Scene& scene, Finding& finding) {
                          std::make_move_iterator(places.end()));
 }
 
+/// The identities of the matches behind the first: one more match is something new, and one less is not.
+std::vector<std::string> identities_of_others(const Scene& scene, const MatchGroup& group, const std::string& own) {
+  std::vector<std::string> identities;
+  for (std::size_t i = 1; i < group.size() && i < kIdentities; ++i) {
+    std::string identity = identity_of(scene, reported_place(scene, *group[i]), witness_hops(scene, *group[i]));
+    if (identity != own && std::find(identities.begin(), identities.end(), identity) == identities.end())
+      identities.push_back(std::move(identity));
+  }
+  return identities;
+}
+
 Finding finding_of(const Scene& scene, const MatchGroup& group) {
   const query::Match& witness = *group.front();
   const ReportedPlace place = reported_place(scene, witness);
@@ -125,6 +141,7 @@ Finding finding_of(const Scene& scene, const MatchGroup& group) {
   finding.mitigations = verdicts(scene, group);
   finding.occurrences = group.size();
   finding.identity = identity_of(scene, place, hops);
+  finding.folded = identities_of_others(scene, group, finding.identity);
   return finding;
 }
 
@@ -151,4 +168,12 @@ weir::RuleOutcome weir::apply_rule(const Rules& rules, const RuleRecord& rule,
   outcome.undecided_reasons = std::move(said.undecided);
   outcome.budget_exhausted = said.budget_exhausted;
   return outcome;
+}
+
+std::string weir::identity_hash(std::string_view identity) {
+  std::uint64_t hash = 0xcbf29ce484222325u;
+  for (const char c : identity) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+  std::array<char, 17> buffer{};
+  std::snprintf(buffer.data(), buffer.size(), "%016" PRIx64, hash);
+  return buffer.data();
 }

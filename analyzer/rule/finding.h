@@ -50,7 +50,9 @@ struct PathStepInfo {
 /// What is said of a place that a program wrote, related to the place in the program.
 inline constexpr std::string_view kGenerated = "what it makes";
 
-enum class Suppression : std::uint8_t { none, in_source, in_config };
+/// Why a finding is not reported: somebody accepted it, or it was not asked for (it is in the baseline, was there before, or
+/// lies outside what changed).
+enum class Suppression : std::uint8_t { none, in_source, in_config, not_asked };
 
 /// One finding: rule + place (or the rule's `per`). Spans are in host files.
 struct Finding {
@@ -69,8 +71,11 @@ struct Finding {
   std::string holds;                  ///< guard in words; "" = always
   std::size_t occurrences = 1;        ///< matches folded into it
   std::string identity;               ///< stable text: rule id | address without unit | sorted addresses and kinds on the path | property
+  std::vector<std::string> folded;    ///< identities of those of the same rule that were folded into it, without its own
   Suppression suppression = Suppression::none;
   std::string suppression_reason;
+  std::string suppression_owner;      ///< "" if none is named
+  std::string suppression_until;      ///< YYYY-MM-DD, the last day it holds; "" = no end
 };
 
 /// What one rule said: its findings, and what could not be decided.
@@ -89,6 +94,9 @@ RuleOutcome apply_rule(const Rules& rules, const RuleRecord& rule, const query::
 
 /// Sorts findings as they are written: by path, line, column, rule id, precision (the higher first), address. Drops exact duplicates and applies folds.
 void sort_and_fold(const SourceMap& sources, const Rules& rules, std::vector<Finding>& findings);
+
+/// The fingerprint of an identity: 64 bits of FNV-1a in lower-case hex, sixteen digits.
+std::string identity_hash(std::string_view identity);
 
 /// "critical" (≥ 9.0) | "high" (≥ 7.0) | "medium" (≥ 4.0) | "low".
 std::string_view severity_band(double severity);

@@ -7,6 +7,8 @@
 namespace weir {
 namespace {
 
+constexpr std::size_t kFolded = 1000;  ///< identities that one finding keeps
+
 std::string_view path_of(const SourceMap& sources, const Finding& finding) {
   return finding.span.valid() ? sources.path(finding.span.file) : std::string_view();
 }
@@ -54,10 +56,21 @@ bool is_repetition(const Finding& a, const Finding& b) {
          a.identity == b.identity && a.address == b.address;
 }
 
+/// Another run may have told the same by what is folded now.
+void remember(Finding& into, const std::string& identity) {
+  if (into.folded.size() >= kFolded || identity == into.identity) return;
+  if (std::find(into.folded.begin(), into.folded.end(), identity) == into.folded.end())
+    into.folded.push_back(identity);
+}
+
 /// `other` becomes part of `into`: a related place, and one occurrence (or more) of it.
 void absorb(Finding& into, const Finding& other) {
   if (is_repetition(into, other)) return;
-  if (into.rule == other.rule) into.occurrences += other.occurrences;
+  if (into.rule == other.rule) {
+    into.occurrences += other.occurrences;
+    remember(into, other.identity);
+    for (const std::string& identity : other.folded) remember(into, identity);
+  }
   const auto add = [&](Related place) {
     const bool known = std::any_of(into.related.begin(), into.related.end(), [&](const Related& r) {
       return r.span == place.span && r.message == place.message;

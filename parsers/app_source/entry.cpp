@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "parsers/app_source/source.h"
 
@@ -18,16 +19,70 @@ Entry entry_of_handler(std::string_view handler) {
   return {std::move(module), std::string(handler.substr(dot + 1))};
 }
 
+namespace {
+
+constexpr std::string_view kBetweenWords = " \t,[]\"'";
+
+std::vector<std::string> words_of(std::string_view command) {
+  std::vector<std::string> words;
+  for (std::size_t at = command.find_first_not_of(kBetweenWords); at < command.size();
+       at = command.find_first_not_of(kBetweenWords, at)) {
+    const std::size_t end = std::min(command.find_first_of(kBetweenWords, at), command.size());
+    words.emplace_back(command.substr(at, end - at));
+    at = end;
+  }
+  return words;
+}
+
+std::string path_of_module(std::string module) {
+  std::replace(module.begin(), module.end(), '.', '/');
+  return module;
+}
+
+/// Servers of Python that are given `module:application`.
+bool serves_modules(std::string_view word) {
+  return word == "uvicorn" || word == "gunicorn" || word == "hypercorn" || word == "daphne";
+}
+
+}  // namespace
+
 Entry entry_of_command(std::string_view command) {
-  for (std::size_t at = 0; at < command.size();) {
-    const std::size_t end = std::min(command.find_first_of(" ,", at), command.size());
-    std::string word(command.substr(at, end - at));
-    at = end + 1;
+  const std::vector<std::string> words = words_of(command);
+  bool serves = false;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    std::string word = words[i];
+    if (word == "-m" && i + 1 < words.size()) {
+      serves = serves_modules(words[i + 1]);
+      if (serves) continue;
+      return {path_of_module(words[i + 1]), ""};
+    }
+    serves = serves || serves_modules(word);
+    if (const std::size_t colon = word.find(':'); serves && colon != word.npos && colon > 0)
+      return {path_of_module(word.substr(0, colon)), ""};
     if (!program_language(word)) continue;
     while (word.starts_with("./")) word.erase(0, 2);
     return {word.substr(0, word.rfind('.')), ""};
   }
-  return {};
+  const bool handler = words.size() == 1 && words[0].find('.') != std::string::npos &&
+                       words[0].find('/') == std::string::npos;
+  return handler ? entry_of_handler(words[0]) : Entry{};
+}
+
+std::string command_of_build(std::string_view text) {
+  std::string entry_point, command;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+    if (line.starts_with("FROM ")) {  // another stage
+      entry_point.clear();
+      command.clear();
+    }
+    if (line.starts_with("ENTRYPOINT ")) entry_point = line.substr(11);
+    if (line.starts_with("CMD ")) command = line.substr(4);
+  }
+  return entry_point + " " + command;
 }
 
 std::string_view ending_of_runtime(std::string_view runtime) {

@@ -42,12 +42,19 @@ bool reads_setting(ProgramLanguage language, std::string_view path) {
   return false;
 }
 
-bool holds_settings(std::string_view path) {
-  return path == "os.environ" || path == "process.env" || path == "process.process.env";
+/// The scope that binds the name whose entry is changed; none if the file does not.
+std::optional<std::uint32_t> scope_of(const Module& module, const Change& change) {
+  const auto [first, last] = bindings_of(module, change.name);
+  if (first == last) return std::nullopt;
+  for (std::uint32_t in = change.scope;; in = module.scopes[in].parent) {
+    if (std::any_of(first, last, [&](const Binding& b) { return b.scope == in; })) return in;
+    if (in == 0) return std::nullopt;
+  }
 }
 
 bool same_text(const ProgramText& a, const ProgramText& b) {
-  return a.kind == b.kind && a.text == b.text && a.otherwise == b.otherwise && a.open == b.open;
+  return a.kind == b.kind && a.text == b.text && a.otherwise == b.otherwise && a.open == b.open &&
+         a.cut == b.cut;
 }
 
 }  // namespace
@@ -59,8 +66,19 @@ Evaluation::Evaluation(const std::vector<Module>& modules, const Catalog& catalo
     by_path_.emplace(without_ending(modules_[i].path), i);
     for (const Site& site : modules_[i].calls) {
       const Place callee = link({i, site.expr}, 0);
-      if (callee.valid()) calls_.emplace(at(callee).text, std::pair(i, &site));
+      if (callee.valid()) called_.emplace(std::pair(i, callee.expr), site.expr);
     }
+    for (const Site& site : modules_[i].mentions)
+      mentions_.emplace(site.mentions, std::pair(i, &site));
+    for (const Import& import : modules_[i].imports)
+      if (!import.member.empty() && import.name != import.member)
+        aliases_.emplace(import.member, import.name);
+    for (std::uint32_t f = 0; f < modules_[i].functions.size(); ++f)
+      for (const ExprId base : modules_[i].functions[f].bases)
+        if (base != kNoExpr) derived_.emplace(modules_[i].exprs[base].text, FunctionPlace{i, f});
+    for (const Change& change : modules_[i].changes)
+      if (const auto scope = scope_of(modules_[i], change))
+        changes_[{i, *scope, change.name}].push_back(&change);
   }
 }
 
@@ -105,48 +123,13 @@ ProgramText Evaluation::text_of(Place place) {
   return result.kind == Result::Kind::text ? result.text : ProgramText{};
 }
 
-Place Evaluation::object_at(Place place) {
-  const Result result = of(place);
-  return result.kind == Result::Kind::object ? result.place : Place{};
-}
-
-Place Evaluation::argument(Place call, std::string_view where) {
-  if (where.starts_with('^')) {
-    const Result callee = of(link(call, 0));
-    if (callee.kind != Result::Kind::path || !callee.place.valid()) return {};
-    call = callee.place;
-    where.remove_prefix(1);
-  }
-  const std::size_t dot = where.find('.');
-  const std::string_view first = where.substr(0, dot);
-  const bool by_number =
-      std::all_of(first.begin(), first.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
-  std::size_t n = by_number && first.size() < 3 ? std::stoul("0" + std::string(first)) : 0;
-  Place found;
-  for (std::size_t i = 1; i < at(call).count; ++i) {
-    const Link& one = modules_[call.module].link(call.expr, i);
-    const bool fits = by_number ? one.key.empty() && n-- == 0 : one.key == first;
-    if (fits) {
-      found = {call.module, one.value};
-      break;
-    }
-  }
-  if (dot == where.npos || !found.valid()) return found;
-  const Place object = object_at(found);
-  if (!object.valid()) return {};
-  for (std::size_t i = 0; i < at(object).count; ++i)
-    if (modules_[object.module].link(object.expr, i).key == where.substr(dot + 1))
-      return link(object, i);
-  return {};
-}
-
 Result Evaluation::setting(std::string name, std::optional<std::string> otherwise) {
   settings_.emplace(name, true);
   return of_text({ProgramText::Kind::setting, std::move(name), std::move(otherwise), false});
 }
 
 Result Evaluation::evaluate(Place place) {
-  if (!place.valid() || deep_ > limits::kProgramDepth || steps_ == 0) return {};
+  if (!place.valid() || place.unsure || deep_ > limits::kProgramDepth || steps_ == 0) return {};
   const Deeper deeper(deep_);
   --steps_;
   const std::pair key(place.module, place.expr);
@@ -206,8 +189,18 @@ Result Evaluation::evaluate(Place place) {
       }
       break;
     }
-    case ExprKind::unknown:
+    case ExprKind::item:
+      if (evaluate(link(place, 0)).kind == Result::Kind::data) result.kind = Result::Kind::data;
+      break;
     case ExprKind::equals:
+    case ExprKind::negation:
+    case ExprKind::both:
+    case ExprKind::any:
+    case ExprKind::truth:
+      result.kind = Result::Kind::condition;
+      result.place = place;
+      break;
+    case ExprKind::unknown:
       break;
   }
   running = false;
@@ -223,45 +216,20 @@ Result Evaluation::member(const Result& object, std::string_view property) {
         return setting(std::string(property));
       return of_path(object.path + "." + std::string(property), object.place);
     case Result::Kind::object:
-      return entry(object.place, property);
+      return entry(object, property);
     case Result::Kind::module:
       return exported(object.module, property);
     case Result::Kind::instance:
     case Result::Kind::function:
       return field(object, property);
+    case Result::Kind::data:
+      return object;
     case Result::Kind::text:
+    case Result::Kind::condition:
     case Result::Kind::unknown:
       return {};
   }
   return {};
-}
-
-/// What an object holds under a key; of one with a type, else what the type has.
-Result Evaluation::entry(Place object, std::string_view key) {
-  for (std::size_t i = 0; i < at(object).count; ++i)
-    if (modules_[object.module].link(object.expr, i).key == key) return evaluate(link(object, i));
-  if (at(object).count == 0 || modules_[object.module].link(object.expr, 0).key != kTypeLink)
-    return {};
-  const Result type = evaluate(link(object, 0));
-  if (type.kind != Result::Kind::path) return {};
-  if (type.path.find_first_of("./") != std::string::npos)
-    return of_path(type.path + "()." + std::string(key), object);
-  Result instance;
-  instance.kind = Result::Kind::instance;
-  instance.path = type.path;
-  instance.module = object.module;
-  return field(instance, key);
-}
-
-Result Evaluation::index(Place place, const Expr&) {
-  const Result object = evaluate(link(place, 0));
-  const Result key = evaluate(link(place, 1));
-  if (key.kind != Result::Kind::text || key.text.kind != ProgramText::Kind::literal ||
-      key.text.open)
-    return {};
-  if (object.kind == Result::Kind::path && holds_settings(object.path))
-    return setting(key.text.text);
-  return object.kind == Result::Kind::object ? entry(object.place, key.text.text) : Result{};
 }
 
 Result Evaluation::call(Place place, const Expr&) {
@@ -278,6 +246,7 @@ Result Evaluation::call(Place place, const Expr&) {
     }
     return function.returns.size() == 1 ? evaluate({callee.module, function.returns[0]}) : Result{};
   }
+  if (callee.kind == Result::Kind::data) return callee;
   if (callee.kind != Result::Kind::path) {
     if (at(callee_at).kind != ExprKind::member || !trims(at(callee_at).text)) return {};
     Result text = evaluate(link(callee_at, 0));
@@ -316,6 +285,7 @@ Result Evaluation::joined(Place place, const Expr& expr) {
     if (!text.known() && known) {
       text = part.text;
       if (text.open || text.kind == ProgramText::Kind::setting) {
+        text.cut = text.cut || (!text.open && i + 1 < expr.count && goes_on(link(place, i + 1)));
         text.open = text.open || i + 1 < expr.count;
         break;
       }
@@ -330,6 +300,13 @@ Result Evaluation::joined(Place place, const Expr& expr) {
     }
   }
   return text.known() ? of_text(std::move(text)) : Result{};
+}
+
+/// Whether a text goes on with what may belong to the word before it.
+bool Evaluation::goes_on(Place place) {
+  const ProgramText next = text_of(place);
+  if (next.kind != ProgramText::Kind::literal || next.text.empty()) return false;
+  return std::string_view("/?#:,; ").find(next.text.front()) == std::string_view::npos;
 }
 
 Result Evaluation::either(Place place) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "parsers/app_source/evaluation.h"
@@ -32,6 +34,17 @@ inline Result of_path(std::string path, Place made_by) {
   result.path = std::move(path);
   result.place = made_by;
   return result;
+}
+
+/// Whether something of a library is the settings as a whole.
+inline bool holds_settings(std::string_view path) {
+  return path == "os.environ" || path == "process.env" || path == "process.process.env";
+}
+
+/// The bindings of a name in a file.
+inline auto bindings_of(const Module& module, std::string_view name) {
+  return std::equal_range(module.bindings.begin(), module.bindings.end(), Binding{name},
+                          [](const Binding& a, const Binding& b) { return a.name < b.name; });
 }
 
 /// One level further in, for as long as it lives.

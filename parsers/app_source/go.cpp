@@ -22,7 +22,7 @@ class Go {
   Go(const ProgramTree& tree, Module& module) : r_(tree, module) {}
 
   void read() {
-    for (const NodeIndex at : r_.children(0)) visit(at, 1);
+    r_.statements(r_.children(0), [&](NodeIndex at) { visit(at, 1); });
   }
 
  private:
@@ -48,6 +48,9 @@ class Go {
     if (type == "parenthesized_expression" || type == "pointer_type" || type == "literal_element" ||
         type == "type_conversion_expression")
       return visit(r_.first_child(node), depth + 1);
+    if (type == "true" || type == "false") return r_.truth(node, type == "true");
+    if (type == "unary_expression" && r_.text(r_.child(node, "operator")) == "!")
+      return r_.add(ExprKind::negation, node, {}, {{visit(r_.child(node, "operand"), depth + 1)}});
     if (type == "unary_expression") return visit(r_.child(node, "operand"), depth + 1);
     if (type == "func_literal") {
       r_.within("", false, [&] {
@@ -71,6 +74,8 @@ class Go {
     const ExprId left = visit(r_.child(node, "left"), depth + 1);
     const ExprId right = visit(r_.child(node, "right"), depth + 1);
     if (sign == "+") return r_.add(ExprKind::joined, node, {}, {{left}, {right}});
+    if (sign == "&&") return r_.add(ExprKind::both, node, {}, {{left}, {right}});
+    if (sign == "||") return r_.add(ExprKind::any, node, {}, {{left}, {right}});
     if (sign == "==" || sign == "!=")
       return r_.add(ExprKind::equals, node, sign == "!=" ? "!" : "", {{left}, {right}});
     return r_.unknown(node);
@@ -125,17 +130,44 @@ class Go {
       const std::vector<NodeIndex> values = r_.children(list);
       for (std::size_t i = 0; i < values.size(); ++i) {
         const ExprId value = visit(values[i], depth + 1);
-        if (i == 0) r_.module().functions[r_.function].returns.push_back(value);
+        if (i == 0) r_.give_back(value);
       }
     } else if (type == "if_statement") {
       visit(r_.child(node, "initializer"), depth + 1);
-      const ExprId condition = visit(r_.child(node, "condition"), depth + 1);
-      r_.under(condition, true, [&] { visit(r_.child(node, "consequence"), depth + 1); });
-      r_.under(condition, false, [&] { visit(r_.child(node, "alternative"), depth + 1); });
+      branches(r_, node, [&](NodeIndex at) { return visit(at, depth + 1); });
+    } else if (type == "block" || type == "statement_list") {
+      r_.statements(r_.children(node), [&](NodeIndex at) { visit(at, depth + 1); });
+    } else if (type == "expression_switch_statement") {
+      choose(node, depth);
     } else {
       return false;
     }
     return true;
+  }
+
+  /// `switch value { case "a", "b": … default: … }`; one without a value is no choice here.
+  void choose(NodeIndex node, int depth) {
+    const NodeIndex own = r_.child(node, "value");
+    visit(r_.child(node, "initializer"), depth + 1);
+    const ExprId value = visit(own, depth + 1);
+    std::vector<ExprId> all;
+    for (const NodeIndex at : r_.children(node)) {
+      const bool otherwise = r_.is(at, "default_case");
+      if (!otherwise && !r_.is(at, "expression_case")) continue;
+      const NodeIndex list = r_.child(at, "value");
+      std::vector<ExprId> cases;
+      for (const NodeIndex one : r_.children(list)) cases.push_back(visit(one, depth + 1));
+      all.insert(all.end(), cases.begin(), cases.end());
+      std::vector<NodeIndex> body = r_.children(at);
+      std::erase(body, list);
+      const auto run = [&] { r_.statements(body, [&](NodeIndex one) { visit(one, depth + 1); }); };
+      if (own == kNone || (otherwise ? all.empty() : cases.empty()))
+        run();
+      else if (otherwise)
+        r_.under(r_.one_of(at, value, all), false, run);
+      else
+        r_.under(r_.one_of(at, value, cases), true, run);
+    }
   }
 
   void define(NodeIndex node, int depth) {
@@ -143,7 +175,11 @@ class Go {
     const std::uint32_t made = r_.within(name, false, [&] {
       parameters(r_.child(node, "parameters"), depth);
       for (const NodeIndex at : r_.children(r_.child(node, "receiver"))) {
-        const ExprId type = visit(r_.child(at, "type"), depth + 1);
+        const NodeIndex written = r_.child(at, "type");
+        const ExprId type = visit(written, depth + 1);
+        const bool pointer = r_.is(written, "pointer_type");
+        r_.module().functions[r_.function].receiver =
+            r_.text(pointer ? r_.first_child(written) : written);
         r_.bind(r_.text(r_.child(at, "name")), r_.add(ExprKind::instance, at, {}, {{type}}));
       }
       visit(r_.child(node, "body"), depth + 1);

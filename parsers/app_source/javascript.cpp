@@ -1,17 +1,12 @@
 #include <algorithm>
+#include <utility>
 
 #include "analyzer/base/program_limits.h"
+#include "parsers/app_source/javascript_modules.h"
 #include "parsers/app_source/reading.h"
 
 namespace weir::app_source {
 namespace {
-
-/// Without its quotes.
-/// The module that a text names; those that come with the runtime may say so.
-std::string module_named(std::string_view text) {
-  constexpr std::string_view kOwn = "node:";
-  return std::string(text.starts_with(kOwn) ? text.substr(kOwn.size()) : text);
-}
 
 /// JavaScript and TypeScript.
 class JavaScript {
@@ -19,7 +14,7 @@ class JavaScript {
   JavaScript(const ProgramTree& tree, Module& module) : r_(tree, module) {}
 
   void read() {
-    for (const NodeIndex at : r_.children(0)) visit(at, 1);
+    r_.statements(r_.children(0), [&](NodeIndex at) { visit(at, 1); });
   }
 
  private:
@@ -43,6 +38,9 @@ class JavaScript {
                     {{visit(r_.child(node, "object"), depth + 1)},
                      {visit(r_.child(node, "index"), depth + 1)}});
     if (type == "binary_expression") return binary(node, depth);
+    if (type == "unary_expression" && r_.text(r_.child(node, "operator")) == "!")
+      return r_.add(ExprKind::negation, node, {}, {{visit(r_.child(node, "argument"), depth + 1)}});
+    if (type == "true" || type == "false") return r_.truth(node, type == "true");
     if (type == "ternary_expression") return ternary(node, depth);
     if (type == "object") return object(node, depth);
     if (type == "array") return items(node, depth);
@@ -56,16 +54,41 @@ class JavaScript {
   }
 
   ExprId items(NodeIndex node, int depth) {
+    const bool kept = std::exchange(kept_, false);
     std::vector<Link> links;
-    for (const NodeIndex at : r_.children(node)) links.push_back({visit(at, depth + 1)});
+    for (const NodeIndex at : r_.children(node)) links.push_back({entry(at, kept, depth + 1)});
     return r_.add(ExprKind::list, node, {}, links);
+  }
+
+  /// Reads a value that is kept under a name: functions in its literals are called by theirs.
+  ExprId kept(NodeIndex node, int depth) { return entry(node, true, depth); }
+  ExprId entry(NodeIndex node, bool kept, int depth) {
+    while (r_.is(node, "parenthesized_expression") || r_.is(node, "as_expression") ||
+           r_.is(node, "satisfies_expression"))
+      node = r_.first_child(node);
+    kept_ = kept && (r_.is(node, "object") || r_.is(node, "array"));
+    const ExprId value = visit(node, depth);
+    kept_ = false;
+    return value;
   }
 
   ExprId call(ExprKind kind, std::string_view callee, NodeIndex node, int depth) {
     std::vector<Link> links = {{visit(r_.child(node, callee), depth + 1)}};
-    for (const NodeIndex at : r_.children(r_.child(node, "arguments")))
-      links.push_back({visit(at, depth + 1)});
+    for (const NodeIndex at : r_.children(r_.child(node, "arguments"))) {
+      const bool spread = r_.is(at, "spread_element");
+      const ExprId value = visit(spread ? r_.first_child(at) : at, depth + 1);
+      links.push_back({value, spread ? kSpreadLink : std::string_view()});
+    }
+    assign_entries(r_.child(node, callee), links);
     return r_.call(kind, node, links);
+  }
+
+  /// `Object.assign(name, …)`: the entries that it gives to an object.
+  void assign_entries(NodeIndex callee, const std::vector<Link>& links) {
+    if (r_.text(callee) != "Object.assign" || links.size() < 2 || links[1].value == kNoExpr) return;
+    const Expr changed = r_.module().exprs[links[1].value];
+    if (changed.kind != ExprKind::name) return;
+    for (std::size_t i = 2; i < links.size(); ++i) r_.change_all(changed.text, links[i].value);
   }
 
   ExprId template_string(NodeIndex node, int depth) {
@@ -85,9 +108,15 @@ class JavaScript {
   ExprId binary(NodeIndex node, int depth) {
     const std::string_view sign = r_.text(r_.child(node, "operator"));
     const ExprId left = visit(r_.child(node, "left"), depth + 1);
+    if (sign == "&&" || sign == "||") {  // the second one runs where the first does not decide
+      ExprId second = kNoExpr;
+      r_.under(left, sign == "&&", [&] { second = visit(r_.child(node, "right"), depth + 1); });
+      const ExprKind kind = sign == "&&" ? ExprKind::both : ExprKind::either;
+      return r_.add(kind, node, {}, {{left}, {second}});
+    }
     const ExprId right = visit(r_.child(node, "right"), depth + 1);
     if (sign == "+") return r_.add(ExprKind::joined, node, {}, {{left}, {right}});
-    if (sign == "??" || sign == "||") return r_.add(ExprKind::either, node, {}, {{left}, {right}});
+    if (sign == "??") return r_.add(ExprKind::either, node, {}, {{left}, {right}});
     if (sign == "===" || sign == "==") return r_.add(ExprKind::equals, node, {}, {{left}, {right}});
     if (sign == "!==" || sign == "!=")
       return r_.add(ExprKind::equals, node, "!", {{left}, {right}});
@@ -110,14 +139,37 @@ class JavaScript {
     return {};
   }
 
+  /// A function in an object: it is called by the name that it has there, or by whom it is given
+  /// to.
+  ExprId method(NodeIndex node, std::string_view name, bool kept, int depth) {
+    const ExprId value = function(node, name, depth);
+    Function& made = r_.module().functions[r_.module().exprs[value].function];
+    made.entry = true;
+    made.always = !kept;
+    return value;
+  }
+
+  static bool is_function(std::string_view type) {
+    return type == "arrow_function" || type == "function_expression" ||
+           type == "generator_function";
+  }
+
   ExprId object(NodeIndex node, int depth) {
+    const bool kept = std::exchange(kept_, false);
     std::vector<Link> links;
     for (const NodeIndex at : r_.children(node)) {
       if (r_.is(at, "pair")) {
         Link link;
         link.key = key(r_.child(at, "key"), link.key_of, depth);
-        link.value = visit(r_.child(at, "value"), depth + 1);
+        const NodeIndex value = r_.child(at, "value");
+        const bool named = value != kNone && is_function(r_.type(value)) && !link.key.empty();
+        link.value = named ? method(value, link.key, kept, depth) : entry(value, kept, depth + 1);
         links.push_back(link);
+      } else if (r_.is(at, "method_definition")) {
+        const std::string_view name = r_.text(r_.child(at, "name"));
+        if (!name.empty()) links.push_back({method(at, name, kept, depth), name});
+      } else if (r_.is(at, "spread_element")) {
+        links.push_back({visit(r_.first_child(at), depth + 1), kSpreadLink});
       } else if (r_.is(at, "shorthand_property_identifier")) {
         links.push_back({r_.name(at), r_.text(at)});
       } else {
@@ -131,7 +183,7 @@ class JavaScript {
     if (type == "variable_declarator") {
       declare(node, depth);
     } else if (type == "import_statement") {
-      imports(node);
+      read_imports(r_, node);
     } else if (type == "export_statement") {
       exported(node, depth);
     } else if (type == "function_declaration" || type == "generator_function_declaration" ||
@@ -144,15 +196,16 @@ class JavaScript {
     } else if (type == "public_field_definition" || type == "field_definition") {
       field(node, depth);
     } else if (type == "return_statement") {
-      const ExprId value = visit(r_.first_child(node), depth + 1);
-      if (value != kNoExpr) r_.module().functions[r_.function].returns.push_back(value);
+      r_.give_back(kept(r_.first_child(node), depth + 1));
     } else if (type == "if_statement") {
-      const ExprId condition = visit(r_.child(node, "condition"), depth + 1);
-      r_.under(condition, true, [&] { visit(r_.child(node, "consequence"), depth + 1); });
-      r_.under(condition, false, [&] { visit(r_.child(node, "alternative"), depth + 1); });
+      branches(r_, node, [&](NodeIndex at) { return visit(at, depth + 1); });
+    } else if (type == "statement_block") {
+      r_.statements(r_.children(node), [&](NodeIndex at) { visit(at, depth + 1); });
+    } else if (type == "switch_statement") {
+      choose(node, depth);
     } else if (type == "for_in_statement") {
-      pattern(r_.child(node, "left"), kNoExpr, depth);
-      visit(r_.child(node, "right"), depth + 1);
+      const ExprId all = visit(r_.child(node, "right"), depth + 1);
+      pattern(r_.child(node, "left"), r_.add(ExprKind::item, node, {}, {{all}}), depth);
       visit(r_.child(node, "body"), depth + 1);
     } else if (type == "catch_clause") {
       pattern(r_.child(node, "parameter"), kNoExpr, depth);
@@ -166,12 +219,34 @@ class JavaScript {
     return true;
   }
 
+  /// `switch`: what a case does that does not end by itself, the next one does too.
+  void choose(NodeIndex node, int depth) {
+    const ExprId value = visit(r_.child(node, "value"), depth + 1);
+    std::vector<ExprId> open, all;  // the texts of cases that lead to the one at hand, and of all
+    for (const NodeIndex at : r_.children(r_.child(node, "body"))) {
+      const NodeIndex own = r_.child(at, "value");
+      const bool otherwise = r_.is(at, "switch_default");
+      if (own != kNone) open.push_back(visit(own, depth + 1));
+      if (own != kNone) all.push_back(open.back());
+      std::vector<NodeIndex> body = r_.children(at);
+      std::erase(body, own);
+      const auto run = [&] { r_.statements(body, [&](NodeIndex one) { visit(one, depth + 1); }); };
+      if (!otherwise)
+        r_.under(r_.one_of(at, value, open), true, run);
+      else if (open.empty() && !all.empty())
+        r_.under(r_.one_of(at, value, all), false, run);
+      else
+        run();
+      if (otherwise || (!body.empty() && r_.leaves(body.back()))) open.clear();
+    }
+  }
+
   void declare(NodeIndex node, int depth) {
     const NodeIndex name = r_.child(node, "name"), value = r_.child(node, "value");
     const bool is_function = r_.is(value, "arrow_function") || r_.is(value, "function_expression");
     if (is_function && r_.is(name, "identifier"))
       return r_.bind(r_.text(name), function(value, r_.text(name), depth));
-    pattern(name, visit(value, depth + 1), depth);
+    pattern(name, kept(value, depth + 1), depth);
   }
 
   /// Binds the names of a pattern to parts of a value.
@@ -203,8 +278,9 @@ class JavaScript {
 
   ExprId assignment(NodeIndex node, int depth) {
     const NodeIndex left = r_.child(node, "left"), right = r_.child(node, "right");
+    if (r_.is(left, "subscript_expression")) return assign_entry(node, left, right, depth);
     if (!r_.is(left, "member_expression")) {
-      const ExprId value = visit(right, depth + 1);
+      const ExprId value = kept(right, depth + 1);
       pattern(left, value, depth);
       return value == kNoExpr ? r_.unknown(node) : value;
     }
@@ -213,9 +289,11 @@ class JavaScript {
     const std::string_view of = r_.text(object);
     const bool exports = of == "exports" || of == "module.exports";
     const bool is_function = r_.is(right, "arrow_function") || r_.is(right, "function_expression");
-    r_.silent = of == "module" && property == "exports" && r_.is(right, "object");
+    // what is exported is called by those who import it
+    r_.silent = (of == "module" && property == "exports" && r_.is(right, "object")) ||
+                ((exports || of == "module") && r_.is(right, "identifier"));
     const ExprId value =
-        exports && is_function ? function(right, property, depth) : visit(right, depth + 1);
+        exports && is_function ? function(right, property, depth) : kept(right, depth + 1);
     r_.silent = false;
     const std::uint32_t of_class = r_.class_of(r_.scope);
     if (of == "this" && of_class != kNone)
@@ -223,61 +301,35 @@ class JavaScript {
     else if (exports)
       r_.bind(property, value, 0);
     else if (of == "module" && property == "exports")
-      export_all(value);
+      export_all(r_, value);
+    else if (r_.is(object, "identifier"))
+      r_.change(of, property, value);
     else
       visit(object, depth + 1);
     return value == kNoExpr ? r_.unknown(node) : value;
   }
 
-  /// `module.exports = {…}`: what the file is called by.
-  void export_all(ExprId value) {
-    if (value == kNoExpr) return;
-    r_.bind("default", value, 0);
-    const Expr made = r_.module().exprs[value];
-    for (std::uint32_t i = 0; made.kind == ExprKind::object && i < made.count; ++i) {
-      const Link link = r_.module().link(value, i);
-      const Expr& entry = r_.module().exprs[link.value == kNoExpr ? 0 : link.value];
-      const bool same = entry.kind == ExprKind::name && entry.text == link.key;
-      if (!link.key.empty() && !same) r_.bind(link.key, link.value, 0);
-    }
-  }
-
-  void imports(NodeIndex node) {
-    const std::string module = module_named(unquoted(r_.text(r_.child(node, "source"))));
-    bool any = false;
-    for (const NodeIndex clause : r_.children(node)) {
-      if (!r_.is(clause, "import_clause")) continue;
-      for (const NodeIndex at : r_.children(clause)) {
-        any = true;
-        if (r_.is(at, "identifier")) r_.import(r_.text(at), module, "default");
-        if (r_.is(at, "namespace_import")) r_.import(r_.text(r_.first_child(at)), module, {});
-        if (!r_.is(at, "named_imports")) continue;
-        for (const NodeIndex one : r_.children(at)) {
-          const NodeIndex name = r_.child(one, "name"), alias = r_.child(one, "alias");
-          r_.import(r_.text(alias == kNone ? name : alias), module, r_.text(name));
-        }
-      }
-    }
-    if (!any) r_.import({}, module, {});  // it runs all the same
+  /// `name["key"] = value`
+  ExprId assign_entry(NodeIndex node, NodeIndex left, NodeIndex right, int depth) {
+    const ExprId value = visit(right, depth + 1);
+    const ExprId key = visit(r_.child(left, "index"), depth + 1);
+    const NodeIndex object = r_.child(left, "object");
+    const bool known = key != kNoExpr && r_.module().exprs[key].kind == ExprKind::text;
+    if (r_.is(object, "identifier"))
+      r_.change(r_.text(object), known ? r_.module().exprs[key].text : std::string_view(), value);
+    else
+      visit(object, depth + 1);
+    return value == kNoExpr ? r_.unknown(node) : value;
   }
 
   void exported(NodeIndex node, int depth) {
-    if (const NodeIndex source = r_.child(node, "source"); source != kNone) {
-      const std::string module = module_named(unquoted(r_.text(source)));
-      r_.import({}, module, {});
-      for (const NodeIndex clause : r_.children(node))
-        for (const NodeIndex one : r_.children(clause)) {
-          const NodeIndex name = r_.child(one, "name"), alias = r_.child(one, "alias");
-          if (name != kNone)
-            r_.import(r_.text(alias == kNone ? name : alias), module, r_.text(name));
-        }
-      return;
-    }
+    if (r_.child(node, "source") != kNone) return read_reexports(r_, node);
     if (const NodeIndex value = r_.child(node, "value"); value != kNone) {
       const bool is_function =
           r_.is(value, "arrow_function") || r_.is(value, "function_expression");
       return r_.bind("default",
-                     is_function ? function(value, "default", depth) : visit(value, depth + 1), 0);
+                     is_function ? function(value, "default", depth) : exported_value(value, depth),
+                     0);
     }
     for (const NodeIndex at : r_.children(node)) {
       if (!r_.is(at, "export_clause")) {
@@ -286,7 +338,7 @@ class JavaScript {
       }
       for (const NodeIndex one : r_.children(at)) {
         const NodeIndex name = r_.child(one, "name"), alias = r_.child(one, "alias");
-        if (alias != kNone) r_.bind(r_.text(alias), r_.name(name), 0);
+        if (alias != kNone) r_.bind(r_.text(alias), exported_value(name, depth), 0);
       }
     }
     // `export default function …`
@@ -294,7 +346,15 @@ class JavaScript {
     const NodeIndex name = r_.child(declared, "name");
     const std::string_view written = r_.text(node);
     if (name != kNone && written.starts_with("export default"))
-      r_.bind("default", r_.name(name), 0);
+      r_.bind("default", exported_value(name, depth), 0);
+  }
+
+  /// What is exported by its name is called by those who import it.
+  ExprId exported_value(NodeIndex node, int depth) {
+    r_.silent = r_.is(node, "identifier") || r_.is(node, "type_identifier");
+    const ExprId value = r_.silent ? r_.name(node) : kept(node, depth + 1);
+    r_.silent = false;
+    return value;
   }
 
   ExprId function(NodeIndex node, std::string_view name, int depth) {
@@ -305,9 +365,10 @@ class JavaScript {
         r_.bind_parameter(r_.text(one), n);
       for (const NodeIndex at : r_.children(r_.child(node, "parameters")))
         parameter(at, n++, depth);
-      const ExprId value = visit(body, depth + 1);
-      const bool returns = !name.empty() && value != kNoExpr && !r_.is(body, "statement_block");
-      if (returns) r_.module().functions[r_.function].returns.push_back(value);
+      if (r_.is(body, "statement_block"))
+        visit(body, depth + 1);
+      else
+        r_.give_back(kept(body, depth + 1));
     });
     const ExprId value = r_.add(name.empty() ? ExprKind::unknown : ExprKind::function, node);
     r_.module().exprs[value].function = made;
@@ -336,23 +397,21 @@ class JavaScript {
     const NodeIndex value = r_.child(node, "value");
     if (r_.is(value, "arrow_function"))
       return r_.bind(r_.text(name), function(value, r_.text(name), depth));
-    if (value != kNone) r_.bind(r_.text(name), visit(value, depth + 1));
+    if (value != kNone) r_.bind(r_.text(name), kept(value, depth + 1));
   }
 
   void define_class(NodeIndex node, int depth) {
     const std::string_view name = r_.text(r_.child(node, "name"));
     const auto first = static_cast<std::uint32_t>(r_.module().functions.size());
-    bool derived = r_.child(node, "decorator") != kNone;
-    for (const NodeIndex at : r_.children(node))
-      if (r_.is(at, "class_heritage")) {
-        derived = true;
-        visit(at, depth + 1);
-      }
+    bool called = r_.child(node, "decorator") != kNone;
     for (const NodeIndex at : r_.children(r_.child(node, "body")))
-      derived = derived || r_.is(at, "decorator") || r_.child(at, "decorator") != kNone;
-    const std::uint32_t made =
-        r_.within(name, true, [&] { visit(r_.child(node, "body"), depth + 1); });
-    for (std::uint32_t i = first + 1; derived && i < r_.module().functions.size(); ++i)
+      called = called || r_.is(at, "decorator") || r_.child(at, "decorator") != kNone;
+    const std::uint32_t made = r_.within(name, true, [&] {
+      for (const NodeIndex at : r_.children(node))
+        if (r_.is(at, "class_heritage")) base(at, depth);
+      visit(r_.child(node, "body"), depth + 1);
+    });
+    for (std::uint32_t i = first + 1; called && i < r_.module().functions.size(); ++i)
       r_.module().functions[i].always = true;
     if (name.empty()) return;
     const ExprId value = r_.add(ExprKind::function, node);
@@ -360,7 +419,17 @@ class JavaScript {
     r_.bind(name, value);
   }
 
+  /// `extends Base`, in TypeScript one level further in.
+  void base(NodeIndex heritage, int depth) {
+    NodeIndex value = r_.first_child(heritage);
+    if (r_.is(value, "implements_clause")) return;
+    if (r_.is(value, "extends_clause")) value = r_.first_child(value);
+    const ExprId made = visit(value, depth + 1);
+    r_.module().functions[r_.function].bases.push_back(made);
+  }
+
   Reading r_;
+  bool kept_ = false;  ///< the literal at hand is kept under a name
 };
 
 }  // namespace

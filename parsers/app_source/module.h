@@ -30,12 +30,20 @@ enum class ExprKind : std::uint8_t {
   either,       ///< the first link, else the second
   conditional,  ///< by the first link, the second or the third
   equals,       ///< the first link is, or (`text` "!") is not, the second
+  negation,     ///< the first link does not hold
+  both,         ///< all links hold
+  any,          ///< one of the links holds
+  truth,        ///< `text` is "true" or "false"
   function,     ///< `function`
   instance,     ///< of the type that the first link names: what is declared and not made here
+  item,         ///< one of what the first link holds
 };
 
 /// Key of the link of an object that names its type.
 inline constexpr std::string_view kTypeLink = "<type>";
+
+/// Key of a link whose entries (in a call: arguments) stand in its place: `**more`, `...more`.
+inline constexpr std::string_view kSpreadLink = "<spread>";
 
 /// A part of an expression. An argument or entry may have a name, in `key` or, where it is
 /// computed, in `key_of`.
@@ -71,6 +79,14 @@ struct Binding {
   std::uint32_t parameter = kNoParameter;  ///< … and which, from 0, an object's own left out
 };
 
+/// An entry of what a name stands for that gets a value after it was made; "" = any of them.
+struct Change {
+  std::string_view name;
+  std::uint32_t scope = 0;  ///< where it is done
+  std::string_view key;
+  ExprId value = kNoExpr;  ///< kNoExpr: not known
+};
+
 /// A name that comes from elsewhere: a member of a module ("" = the module itself).
 struct Import {
   std::string_view name;
@@ -90,14 +106,18 @@ struct Function {
   std::uint32_t scope = 0;
   std::uint32_t outer = 0;  ///< the function or class that it stands in
   std::vector<ExprId> returns;
-  bool always = false;  ///< runs when what holds it does: a decorator or a base class calls it
+  bool always = false;        ///< runs when what holds it does: a decorator or a library calls it
+  bool entry = false;         ///< it stands in an object, and is called as its entry
+  std::vector<ExprId> bases;  ///< of a class: what it is derived from
+  std::string_view receiver;  ///< of a method that stands outside its type: the type's name
 };
 
 /// Something called, or a name that may lead to a function.
 struct Site {
-  ExprId expr = kNoExpr;      ///< of a call; of a name: the expression, if it is a member
+  ExprId expr = kNoExpr;      ///< the call, or the name: a variable or a member
   std::string_view mentions;  ///< of a name
   std::uint32_t function = 0;
+  bool part = false;  ///< only a part is taken of what the name stands for
   std::vector<Condition> conditions;
 };
 
@@ -109,6 +129,7 @@ struct Module {
   std::vector<Link> links;
   std::vector<Scope> scopes;
   std::vector<Binding> bindings;  ///< sorted by name once the file is read
+  std::vector<Change> changes;
   std::vector<Import> imports;
   std::vector<Function> functions;
   std::vector<Site> calls;

@@ -9,7 +9,10 @@
 namespace weir::app_source {
 namespace {
 
-constexpr std::size_t kCallers = 20;  // of one function, to tell its parameters
+constexpr std::size_t kCallers = 20;      // of one function, to tell its parameters
+constexpr std::uint64_t kFileSteps = 50;  // what looking for a file costs
+constexpr std::size_t kDerived = 32;      // classes derived from one
+constexpr int kBases = 8;                 // classes that a class is derived from, through others
 
 }  // namespace
 
@@ -25,7 +28,7 @@ std::optional<std::uint32_t> Evaluation::file_of(std::uint32_t module,
     candidates.push_back(clean + "/index");
     candidates.push_back(clean + "/__init__");
   };
-  if (from.language == ProgramLanguage::go) return std::nullopt;
+  if (from.language == ProgramLanguage::go) return package_of(import);
   if (from.language != ProgramLanguage::python) {
     if (!import.starts_with('.')) return std::nullopt;
     add(folder, import);
@@ -44,6 +47,22 @@ std::optional<std::uint32_t> Evaluation::file_of(std::uint32_t module,
   return std::nullopt;
 }
 
+/// The first file of the folder that a package of the program's own is: the path of its import
+/// ends with it.
+std::optional<std::uint32_t> Evaluation::package_of(const std::string& import) const {
+  std::optional<std::uint32_t> best;
+  std::size_t longest = 0;
+  for (std::uint32_t i = 0; i < modules_.size(); ++i) {
+    const std::string folder = folder_of(modules_[i].path);
+    if (folder.size() <= longest || modules_[i].language != ProgramLanguage::go ||
+        !import.ends_with("/" + folder))
+      continue;
+    longest = folder.size();
+    best = i;
+  }
+  return best;
+}
+
 Result Evaluation::name(Place place, const Expr& expr) {
   const Module& module = modules_[place.module];
   if (expr.text == "self" || expr.text == "this" || expr.text == "cls") {
@@ -53,6 +72,7 @@ Result Evaluation::name(Place place, const Expr& expr) {
       if (module.functions[i].scope != scope) continue;
       Result self;
       self.kind = Result::Kind::instance;
+      self.derived = true;
       self.module = place.module;
       self.function = i;
       return self;
@@ -62,25 +82,57 @@ Result Evaluation::name(Place place, const Expr& expr) {
   bool found = false;
   const Result own = bound(place.module, expr.text, expr.scope, found);
   if (found) return own;
+  if (expr.text == "__name__" && module.language == ProgramLanguage::python)
+    return own_name(place.module);
   for (const Import& import : module.imports)
     if (import.name == expr.text) return imported(place.module, import);
+  Result among_all = brought(place.module, expr.text);
+  if (among_all.kind != Result::Kind::unknown) return among_all;
   if (module.language == ProgramLanguage::go) {
-    const std::string folder = folder_of(module.path);
-    for (std::uint32_t i = 0; i < modules_.size(); ++i) {
-      if (i == place.module || folder_of(modules_[i].path) != folder) continue;
-      const Result other = bound(i, expr.text, 0, found);
-      if (found) return other;
-    }
+    const Result other = of_package(place.module, expr.text, found);
+    if (found) return other;
   }
   return of_path(std::string(expr.text), {});
+}
+
+/// What files have of which everything is imported.
+Result Evaluation::brought(std::uint32_t n, std::string_view name) {
+  for (const Import& import : modules_[n].imports) {
+    if (import.name != "*") continue;
+    steps_ -= std::min(steps_, kFileSteps);
+    const auto file = steps_ > 0 ? file_of(n, import.module) : std::nullopt;
+    Result one = file ? exported(*file, name) : Result{};
+    if (one.kind != Result::Kind::unknown) return one;
+  }
+  return {};
+}
+
+/// What a file is called by: one that a command starts is the program itself.
+Result Evaluation::own_name(std::uint32_t module) const {
+  Result name;
+  if (start_.files.empty() && start_.entries.empty()) return name;
+  const bool started = start_.by_command && std::find(start_.files.begin(), start_.files.end(),
+                                                      module) != start_.files.end();
+  name.kind = Result::Kind::text;
+  name.text = {ProgramText::Kind::literal, started ? "__main__" : "module", {}, false, false};
+  return name;
+}
+
+/// What another file of the same folder calls so.
+Result Evaluation::of_package(std::uint32_t module, std::string_view name, bool& found) {
+  const std::string folder = folder_of(modules_[module].path);
+  for (std::uint32_t i = 0; i < modules_.size(); ++i) {
+    if (i == module || folder_of(modules_[i].path) != folder) continue;
+    const Result other = bound(i, name, 0, found);
+    if (found) return other;
+  }
+  return {};
 }
 
 /// What a name is where all that bind it in the innermost scope agree.
 Result Evaluation::bound(std::uint32_t n, std::string_view name, std::uint32_t scope, bool& found) {
   const Module& module = modules_[n];
-  const auto [first, last] =
-      std::equal_range(module.bindings.begin(), module.bindings.end(), Binding{name},
-                       [](const Binding& a, const Binding& b) { return a.name < b.name; });
+  const auto [first, last] = bindings_of(module, name);
   if (first == last) return {};
   for (std::uint32_t in = scope;; in = module.scopes[in].parent) {
     Result result;
@@ -91,6 +143,12 @@ Result Evaluation::bound(std::uint32_t n, std::string_view name, std::uint32_t s
       if (found && !same(one, result)) return {};
       result = one;
       found = true;
+    }
+    if (found && result.kind == Result::Kind::object && changes_.count({n, in, name}) != 0) {
+      if (!result.changed.empty()) return {};  // by two names
+      result.module = n;
+      result.changed = name;
+      result.changed_in = in;
     }
     if (found || in == 0) return result;
   }
@@ -106,6 +164,12 @@ Result Evaluation::value_of(std::uint32_t module, const Binding& binding) {
 
 /// What all callers of a function give for a parameter.
 Result Evaluation::parameter(std::uint32_t n, const Binding& binding) {
+  const FunctionPlace own{n, binding.function};
+  if (std::find(start_.entries.begin(), start_.entries.end(), own) != start_.entries.end()) {
+    Result data;
+    data.kind = Result::Kind::data;
+    return data;
+  }
   const Function* function = &modules_[n].functions[binding.function];
   std::uint32_t called = binding.function;
   if (function->name == "__init__" || function->name == "constructor") {
@@ -113,22 +177,37 @@ Result Evaluation::parameter(std::uint32_t n, const Binding& binding) {
     function = &modules_[n].functions[called];
   }
   if (called == 0) return {};
-  const auto [first, last] = calls_.equal_range(function->name);
   Result result;
   std::size_t callers = 0;
+  if (!given({n, called}, binding, function->name, callers, result)) return {};
+  const auto [first, last] = aliases_.equal_range(function->name);
+  for (auto at = first; at != last; ++at)
+    if (!given({n, called}, binding, at->second, callers, result)) return {};
+  return result;
+}
+
+/// Looks at what is called by a name. False if it is not known what is given, differs, or the
+/// function is handed out: others call it then.
+bool Evaluation::given(FunctionPlace function, const Binding& binding, std::string_view name,
+                       std::size_t& callers, Result& result) {
+  const auto [first, last] = mentions_.equal_range(name);
   for (auto at = first; at != last; ++at) {
-    const Place call{at->second.first, at->second.second->expr};
-    const Result callee = evaluate(link(call, 0));
-    if (callee.kind == Result::Kind::path) continue;  // another one of this name
-    if (callee.kind != Result::Kind::function || ++callers > kCallers) return {};
-    if (callee.module != n || callee.function != called) continue;
-    Place given = argument(call, binding.name);
-    if (!given.valid()) given = argument(call, std::to_string(binding.parameter));
-    const Result one = evaluate(given);
-    if (one.kind == Result::Kind::unknown || (callers > 1 && !same(one, result))) return {};
+    const Place mention{at->second.first, at->second.second->expr};
+    const auto call = called_.find({mention.module, mention.expr});
+    const Result named = evaluate(mention);
+    if (named.kind == Result::Kind::unknown && call != called_.end()) return false;
+    if (named.kind != Result::Kind::function || named.module != function.module ||
+        named.function != function.function)
+      continue;  // another one of this name
+    if (call == called_.end() || ++callers > kCallers) return false;
+    const Place calling{mention.module, call->second};
+    Place value = argument(calling, binding.name);
+    if (!value.valid()) value = argument(calling, std::to_string(binding.parameter));
+    const Result one = evaluate(value);
+    if (one.kind == Result::Kind::unknown || (callers > 1 && !same(one, result))) return false;
     result = one;
   }
-  return result;
+  return true;
 }
 
 Result Evaluation::imported(std::uint32_t module, const Import& import) {
@@ -160,26 +239,60 @@ Result Evaluation::exported(std::uint32_t n, std::string_view name) {
   bool found = false;
   const Result own = bound(n, name, 0, found);
   if (found) return own;
+  if (modules_[n].language == ProgramLanguage::go) return of_package(n, name, found);
   for (const Import& import : modules_[n].imports)
     if (import.name == name) return imported(n, import);
-  return {};
+  return brought(n, name);
+}
+
+std::vector<FunctionPlace> Evaluation::derived_from(FunctionPlace base) const {
+  std::vector<FunctionPlace> all = {base};
+  for (std::size_t i = 0; i < all.size() && all.size() < kDerived; ++i) {
+    const auto [first, last] =
+        derived_.equal_range(modules_[all[i].module].functions[all[i].function].name);
+    for (auto at = first; at != last && all.size() < kDerived; ++at)
+      if (std::find(all.begin(), all.end(), at->second) == all.end()) all.push_back(at->second);
+  }
+  all.erase(all.begin());
+  return all;
+}
+
+/// What a class has under a name, else what it is derived from has.
+Result Evaluation::of_class(FunctionPlace at, std::string_view property, bool& found, int depth) {
+  const Module& module = modules_[at.module];
+  const Function& made = module.functions[at.function];
+  const auto [first, last] = bindings_of(module, property);
+  Result result;
+  for (auto binding = first; binding != last; ++binding) {
+    if (steps_ > 0) --steps_;
+    if (binding->scope != made.scope) continue;
+    const Result one = value_of(at.module, *binding);
+    if (found && !same(one, result)) return {};
+    result = one;
+    found = true;
+  }
+  for (const ExprId base : made.bases) {
+    if (found || depth == kBases) break;
+    const Result above = evaluate({at.module, base});
+    const FunctionPlace there{above.module, above.function};
+    if (above.kind == Result::Kind::function && is_class(there))
+      result = of_class(there, property, found, depth + 1);
+  }
+  return result;
 }
 
 /// What an object of a class, or of a type, has under a name.
 Result Evaluation::field(const Result& instance, std::string_view property) {
   bool found = false;
   if (instance.path.empty()) {
-    const std::uint32_t scope = modules_[instance.module].functions[instance.function].scope;
-    if (!modules_[instance.module].scopes[scope].of_class) return {};
-    const Module& module = modules_[instance.module];
-    Result result;
-    for (const Binding& binding : module.bindings) {
-      if (steps_ > 0) --steps_;
-      if (binding.scope != scope || binding.name != property) continue;
-      const Result one = value_of(instance.module, binding);
-      if (found && !same(one, result)) return {};
-      result = one;
-      found = true;
+    const FunctionPlace own{instance.module, instance.function};
+    if (!is_class(own)) return {};
+    const Result result = of_class(own, property, found, 0);
+    if (!instance.derived) return result;
+    for (const FunctionPlace other : derived_from(own)) {
+      bool overridden = false;
+      const Result one = of_class(other, property, overridden, kBases);
+      if (overridden && (!found || !same(one, result))) return {};
     }
     return result;
   }

@@ -1,14 +1,18 @@
 // From a program's files to what its functions call.
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <map>
 #include <set>
 #include <tuple>
 #include <utility>
 
+#include "parsers/app_source/conditions.h"
 #include "parsers/app_source/evaluation.h"
+#include "parsers/app_source/reach.h"
 #include "parsers/app_source/source.h"
+#include "parsers/app_source/starts.h"
 
 namespace weir::app_source {
 namespace {
@@ -52,17 +56,23 @@ class Reader {
       : modules_(modules),
         catalog_(catalog),
         programs_(programs),
-        evaluation_(modules, catalog, programs) {}
+        evaluation_(modules, catalog, programs),
+        reach_(modules, evaluation_) {}
 
-  Program read(const Entry& entry) {
+  Program read(const Entry& entry, bool all_read) {
     number();
+    Started started = started_by(modules_, evaluation_, entry);
+    evaluation_.start(std::move(started.start));
     for (std::uint32_t i = 0; i < modules_.size(); ++i) {
       for (const Site& site : modules_[i].calls) call(i, site);
       lead(i);
       settings(i);
     }
-    start(entry);
+    for (const FunctionPlace& at : started.functions)
+      program_.starts.push_back(id_of(at.module, at.function));
     for (const auto& [name, met] : evaluation_.settings()) program_.settings.push_back(name);
+    program_.handed.assign(handed_.begin(), handed_.end());
+    if (!all_read || hands_any_ || evaluation_.spent()) program_.handed = program_.settings;
     program_.files = modules_.size();
     return std::move(program_);
   }
@@ -76,8 +86,6 @@ class Reader {
     for (std::uint32_t i = 0; i < modules_.size(); ++i) {
       first_.push_back(static_cast<std::uint32_t>(program_.functions.size()));
       program_.functions.resize(program_.functions.size() + modules_[i].functions.size());
-      for (std::uint32_t f = 1; f < modules_[i].functions.size(); ++f)
-        named_.emplace(modules_[i].functions[f].name, std::pair(i, f));
     }
   }
 
@@ -110,8 +118,8 @@ class Reader {
     std::string name = named.path;
     if (named.kind != Result::Kind::path)  // whatever it is a method of
       name = written.kind == ExprKind::member ? "?." + std::string(written.text) : "";
-    if (name.empty()) return;
     for (const ClientRecord& row : programs_.clients) {
+      if (name.empty()) break;
       Caught caught;
       if (row.same.size > 0 || !speaks(catalog_, row, file.language) ||
           !fits(catalog_.text(row.call), name, caught) || !commands(row, at, caught))
@@ -122,10 +130,61 @@ class Reader {
       if (!request) arguments(row, at, made);
       made.store = row.stores;
       made.span = {file.file, file.exprs[site.expr].begin, file.exprs[site.expr].end};
-      made.conditions = conditions(module, site);
+      auto conditions = conditions_of(evaluation_, module, site.conditions);
+      if (!conditions || goes_elsewhere(row, at, made, *conditions)) return;
+      made.conditions = std::move(*conditions);
       program_.functions[id_of(module, site.function)].calls.push_back(std::move(made));
       return;
     }
+    hand_out(at, named, named.kind == Result::Kind::path ? name : "");
+  }
+
+  /// Settings that a call which is not known gets, or what it is a method of was made with.
+  void hand_out(Place call, const Result& callee, const std::string& name) {
+    const Place callee_at{call.module, modules_[call.module].link(call.expr, 0).value};
+    if (callee.kind == Result::Kind::function || makes_client(name) || only_says(callee_at)) return;
+    const Expr& expr = modules_[call.module].exprs[call.expr];
+    for (std::uint32_t i = 0; i < expr.count; ++i) {
+      const Place given{call.module, modules_[call.module].link(call.expr, i).value};
+      if (!given.valid()) continue;
+      const Result value = evaluation_.of(given);
+      if (value.kind == Result::Kind::path && value.place.valid() && value.place != call)
+        hand_out_arguments(value.place);
+      if (value.kind == Result::Kind::object)
+        for (const Parts::Part& part : evaluation_.parts(value).parts) hand_out(part.value);
+      if (i > 0) hand_out(given);
+    }
+  }
+  void hand_out_arguments(Place call) {
+    const Expr& expr = modules_[call.module].exprs[call.expr];
+    for (std::uint32_t i = 1; i < expr.count; ++i)
+      hand_out({call.module, modules_[call.module].link(call.expr, i).value});
+  }
+  void hand_out(Place value) {
+    if (!value.valid()) return;
+    const Result given = evaluation_.of(value);
+    if (given.kind == Result::Kind::text && given.text.kind == ProgramText::Kind::setting)
+      handed_.insert(given.text.text);
+    // a setting may stand in what is put together
+    hands_any_ = hands_any_ || given.kind == Result::Kind::unknown || given.text.open;
+  }
+  /// Whether what is called only writes what it is given where people read it.
+  bool only_says(Place callee) const {
+    constexpr std::array<std::string_view, 8> kSaying = {"print", "log",     "info",  "debug",
+                                                         "warn",  "warning", "error", "exception"};
+    const std::string_view name = modules_[callee.module].exprs[callee.expr].text;
+    return std::find(kSaying.begin(), kSaying.end(), name) != kSaying.end();
+  }
+
+  /// Whether a call makes what calls of the table are made on.
+  bool makes_client(const std::string& name) const {
+    return !name.empty() &&
+           std::any_of(programs_.clients.begin(), programs_.clients.end(), [&](const auto& row) {
+             const std::string_view whole = catalog_.text(row.call);
+             Caught caught;
+             return row.same.size == 0 && !whole.starts_with('*') &&
+                    fits(whole.substr(0, whole.rfind('.')), name + "()", caught);
+           });
   }
 
   bool commands(const ClientRecord& row, Place call, Caught& caught) {
@@ -144,16 +203,22 @@ class Reader {
     return !call.starts_with(':') && !call.ends_with(':');
   }
 
+  /// `$NAME` among the places is a setting that the library reads by itself.
   bool address(const ClientRecord& row, Place call, ProgramText& url) {
+    const std::string_view otherwise = catalog_.text(row.otherwise);
     for (const Text place : Catalog::slice(catalog_.texts, row.url)) {
-      const Place at = evaluation_.argument(call, catalog_.text(place));
-      if (!at.valid()) continue;
+      const std::string_view where = catalog_.text(place);
+      if (where.starts_with('$')) {
+        url = {ProgramText::Kind::setting, std::string(where.substr(1)), std::string(otherwise)};
+        return true;
+      }
+      const Place at = evaluation_.argument(call, where);
+      if (!at.valid() || evaluation_.of(at).kind == Result::Kind::object) continue;
       url = evaluation_.text_of(at);
       if (is_address(url)) return true;
       if (!url.known()) return false;  // it has one, and nobody knows which
     }
-    const std::string_view otherwise = catalog_.text(row.otherwise);
-    url = {ProgramText::Kind::literal, std::string(otherwise), {}, false};
+    url = {ProgramText::Kind::literal, std::string(otherwise)};
     return !otherwise.empty();
   }
 
@@ -163,239 +228,117 @@ class Reader {
       const Place at = evaluation_.argument(call, catalog_.text(given[i + 1]));
       if (at.valid()) argument(std::string(catalog_.text(given[i])), at, made, 0);
     }
-    if (row.arguments.empty()) return entries(call, "", made, 0);
+    if (row.arguments.empty()) {
+      Result named;  // the arguments of the call itself
+      named.kind = Result::Kind::object;
+      named.place = call;
+      return entries(named, "", made, 0);
+    }
     for (const Text place : Catalog::slice(catalog_.texts, row.arguments)) {
       const Place at = evaluation_.argument(call, catalog_.text(place));
       if (!at.valid()) continue;
-      const Place object = evaluation_.object_at(at);
-      if (object.valid()) return entries(object, "", made, 0);
-      const Result of_call = evaluation_.of(at);  // a command made of such an object
-      if (of_call.kind != Result::Kind::path || !of_call.place.valid()) return;
-      const Place inner = evaluation_.object_at(evaluation_.argument(of_call.place, "0"));
-      if (inner.valid()) entries(inner, "", made, 0);
+      const Result given_map = evaluation_.of(at);
+      if (given_map.kind == Result::Kind::object) return entries(given_map, "", made, 0);
+      // a command made of such an object
+      if (given_map.kind != Result::Kind::path || !given_map.place.valid()) return;
+      const Result inner = evaluation_.of(evaluation_.argument(given_map.place, "0"));
+      if (inner.kind == Result::Kind::object) entries(inner, "", made, 0);
       return;
     }
   }
 
   void argument(const std::string& path, Place at, ProgramCall& made, int depth) {
-    const Place object = evaluation_.object_at(at);
-    if (object.valid() && depth < kArgumentDepth) return entries(object, path, made, depth + 1);
+    const Result value = evaluation_.of(at);
+    if (value.kind == Result::Kind::object && depth < kArgumentDepth)
+      return entries(value, path, made, depth + 1);
     made.arguments.push_back({path, evaluation_.text_of(at)});
   }
 
   /// The entries of a map, or the items of a list, as arguments of their own.
-  void entries(Place object, const std::string& path, ProgramCall& made, int depth) {
-    const Module& file = modules_[object.module];
-    const Expr& expr = file.exprs[object.expr];
+  void entries(const Result& object, const std::string& path, ProgramCall& made, int depth) {
+    const ExprKind kind = modules_[object.place.module].exprs[object.place.expr].kind;
+    const bool is_call = kind == ExprKind::call || kind == ExprKind::construct;
     const std::string inside = path.empty() ? "" : path + ".";
-    const bool is_call = expr.kind == ExprKind::call || expr.kind == ExprKind::construct;
-    for (std::uint32_t i = 0; i < expr.count && made.arguments.size() < kArguments; ++i) {
-      const Link& link = file.link(object.expr, i);
-      const Place value{object.module, link.value};
-      if (!value.valid() || link.key == kTypeLink) continue;
-      if (!link.key.empty()) {
-        argument(inside + std::string(link.key), value, made, depth);
+    for (const Parts::Part& part : evaluation_.parts(object).parts) {
+      if (!part.value.valid() || made.arguments.size() >= kArguments) continue;
+      if (!part.key.empty()) {
+        argument(inside + std::string(part.key), part.value, made, depth);
         if (!path.empty())
           made.arguments.push_back(
-              {path + "[*].$key", {ProgramText::Kind::literal, std::string(link.key), {}, false}});
-      } else if (link.key_of != kNoExpr) {
+              {path + "[*].$key", {ProgramText::Kind::literal, std::string(part.key)}});
+      } else if (part.key_of.valid()) {
         if (!path.empty())
-          made.arguments.push_back(
-              {path + "[*].$key", evaluation_.text_of({object.module, link.key_of})});
+          made.arguments.push_back({path + "[*].$key", evaluation_.text_of(part.key_of)});
       } else if (!is_call) {
-        argument(path + "[*]", value, made, depth);
+        argument(path + "[*]", part.value, made, depth);
       }
     }
   }
 
-  /// Those that compare a setting with a text; others may hold.
-  std::vector<ProgramCondition> conditions(std::uint32_t module, const Site& site) {
-    std::vector<ProgramCondition> out;
-    for (const Condition& condition : site.conditions) {
-      if (condition.expr == kNoExpr) continue;
-      const Expr& expr = modules_[module].exprs[condition.expr];
-      if (expr.kind != ExprKind::equals) continue;
-      ProgramText left =
-          evaluation_.text_of({module, modules_[module].link(condition.expr, 0).value});
-      ProgramText right =
-          evaluation_.text_of({module, modules_[module].link(condition.expr, 1).value});
-      if (left.kind == ProgramText::Kind::literal) std::swap(left, right);
-      if (left.kind != ProgramText::Kind::setting || left.open ||
-          right.kind != ProgramText::Kind::literal || right.open)
-        continue;
-      out.push_back({std::move(left), right.text, expr.text.empty() == condition.holds});
+  /// Whether a client is told to go elsewhere than to its own account: to another address, or with
+  /// credentials of its own. A setting for that counts where it is given; a configuration that is
+  /// not known, and the machine itself, do not.
+  bool goes_elsewhere(const ClientRecord& row, Place call, ProgramCall& made,
+                      std::vector<ProgramCondition>& conditions) {
+    for (const Text written : Catalog::slice(catalog_.texts, row.elsewhere)) {
+      const std::string_view where = catalog_.text(written);
+      const Place at = evaluation_.argument(call, where);
+      if (!at.valid()) continue;
+      if (at.unsure && where.find('.') != where.npos) continue;
+      ProgramText text = evaluation_.text_of(at);
+      if (text.kind == ProgramText::Kind::setting && !text.open) {
+        if (!text.otherwise) text.otherwise = "";
+        conditions.push_back({std::move(text), {""}, true});
+      } else if (!is_address(text)) {
+        return true;
+      } else if (text.text.find("://localhost") == std::string::npos) {
+        made.endpoint = std::move(text);
+      }
     }
-    return out;
+    return false;
   }
 
   // ---- what leads where
 
-  /// Whether a name in one file may be a function of another: an imported one, or a method of
-  /// something that comes from there.
-  bool reaches(std::uint32_t from, std::uint32_t to, std::uint32_t function) {
-    if (from == to) return true;
-    const std::set<std::uint32_t>& direct = imported_by(from);
-    if (direct.count(to) != 0) return true;
-    const Module& there = modules_[to];
-    const Function& made = there.functions[function];
-    return there.scopes[there.functions[made.outer].scope].of_class && made.outer != 0;
-  }
-
-  const std::set<std::uint32_t>& imported_by(std::uint32_t module) {
-    const auto [at, fresh] = imports_.try_emplace(module);
-    if (!fresh) return at->second;
-    for (const Import& import : modules_[module].imports) {
-      if (const auto file = evaluation_.file_of(module, import.module)) at->second.insert(*file);
-      const bool dots = import.module.ends_with('.');
-      const std::string part = import.module + (dots ? "" : ".") + std::string(import.member);
-      if (modules_[module].language == ProgramLanguage::python && !import.member.empty())
-        if (const auto file = evaluation_.file_of(module, part)) at->second.insert(*file);
-    }
-    for (const Site& site : modules_[module].calls) required(module, site, at->second);
-    if (modules_[module].language == ProgramLanguage::go)
-      for (std::uint32_t i = 0; i < modules_.size(); ++i)
-        if (i != module) at->second.insert(i);  // a package is its whole folder
-    return at->second;
-  }
-
-  void required(std::uint32_t module, const Site& site, std::set<std::uint32_t>& files) {
-    const Expr& call = modules_[module].exprs[site.expr];
-    if (call.count != 2 || modules_[module].language == ProgramLanguage::python) return;
-    const Link& callee = modules_[module].link(site.expr, 0);
-    const Link& name = modules_[module].link(site.expr, 1);
-    if (callee.value == kNoExpr || name.value == kNoExpr ||
-        modules_[module].exprs[callee.value].text != "require")
-      return;
-    const auto file =
-        evaluation_.file_of(module, std::string(modules_[module].exprs[name.value].text));
-    if (file) files.insert(*file);
-  }
-
   void lead(std::uint32_t module) {
     const Module& file = modules_[module];
-    for (const std::uint32_t other : imported_by(module))
-      add(id_of(module, 0), id_of(other, 0), {});
+    for (const std::uint32_t other : reach_.imported_by(module))
+      add(id_of(module, 0), {id_of(other, 0), {}, {}});
     for (std::uint32_t f = 1; f < file.functions.size(); ++f)
-      if (file.functions[f].always)
-        add(id_of(module, file.functions[f].outer), id_of(module, f), {});
+      if (reach_.runs_with_its_class({module, f}))
+        add(id_of(module, file.functions[f].outer), {id_of(module, f), {}, {}});
     for (const Site& site : file.mentions) {
-      const auto [first, last] = named_.equal_range(site.mentions);
-      if (first != last && is_of_library(module, site)) continue;
-      std::vector<ProgramCondition> found;
-      bool looked = false;
-      const auto to = [&](std::uint32_t there, std::uint32_t function) {
-        if (!looked) found = conditions(module, site);
-        looked = true;
-        add(id_of(module, site.function), id_of(there, function), found);
-      };
-      std::size_t seen = 0;
-      for (auto at = first; at != last && ++seen <= kSameName; ++at)
-        if (reaches(module, at->second.first, at->second.second))
-          to(at->second.first, at->second.second);
-      imported(module, site, to);
-    }
-  }
-
-  /// Whether a name is that of a library's thing, and of no function here.
-  bool is_of_library(std::uint32_t module, const Site& site) {
-    if (site.expr == kNoExpr) return false;
-    const ExprId object = modules_[module].link(site.expr, 0).value;
-    return object != kNoExpr && evaluation_.of({module, object}).kind == Result::Kind::path;
-  }
-
-  /// A name under which something else is imported.
-  template <class To>
-  void imported(std::uint32_t module, const Site& site, To to) {
-    for (const Import& import : modules_[module].imports) {
-      if (import.name != site.mentions || import.name == import.member) continue;
-      const auto file = evaluation_.file_of(module, import.module);
-      if (!file || import.member.empty()) continue;
-      const auto [first, last] = named_.equal_range(import.member);
-      for (auto at = first; at != last; ++at)
-        if (at->second.first == *file) to(at->second.first, at->second.second);
-    }
-  }
-
-  void add(std::uint32_t from, std::uint32_t to, const std::vector<ProgramCondition>& conditions) {
-    if (from == to || (conditions.empty() && !certain_.insert({from, to}).second)) return;
-    program_.functions[from].mentions.push_back({to, conditions});
-  }
-
-  void start(const Entry& entry) {
-    std::vector<std::uint32_t> files = files_of(entry.module);
-    // what is named and not there is nobody else's
-    if (files.empty() && entry.module.find('/') != std::string::npos) return;
-    if (files.empty()) files = files_with(entry.function);
-    const bool known = !files.empty();
-    if (files.empty())
-      for (std::uint32_t i = 0; i < modules_.size(); ++i) files.push_back(i);
-    for (const std::uint32_t file : files) {
-      program_.starts.push_back(id_of(file, 0));
-      bool found = false;
-      for (std::uint32_t f = 1; f < modules_[file].functions.size(); ++f) {
-        if (modules_[file].functions[f].name != entry.function) continue;
-        program_.starts.push_back(id_of(file, f));
-        found = true;
+      const std::vector<Reached> reached = reach_.of(module, site);
+      if (reached.empty()) continue;
+      const auto conditions = conditions_of(evaluation_, module, site.conditions);
+      if (!conditions) continue;  // it never runs
+      for (const Reached& one : reached) {
+        ProgramMention mention{id_of(one.function.module, one.function.function), {}, *conditions};
+        if (one.with) mention.with = id_of(one.with->module, one.with->function);
+        add(id_of(module, site.function), std::move(mention));
       }
-      // what is called first is made by something: it may be any of them
-      if (known && !found && !bears(file, entry.function))
-        for (std::uint32_t f = 1; f < modules_[file].functions.size(); ++f)
-          program_.starts.push_back(id_of(file, f));
     }
   }
 
-  /// The one file that has a function of this name; none if several have.
-  std::vector<std::uint32_t> files_with(const std::string& function) const {
-    std::vector<std::uint32_t> found;
-    for (std::uint32_t i = 0; i < modules_.size() && !function.empty(); ++i)
-      if (bears(i, function)) found.push_back(i);
-    return found.size() == 1 ? found : std::vector<std::uint32_t>{};
+  void add(std::uint32_t from, ProgramMention mention) {
+    if (from == mention.function) return;
+    const std::uint32_t with = mention.with.value_or(mention.function);
+    if (mention.conditions.empty() && !certain_.insert({from, mention.function, with}).second)
+      return;
+    program_.functions[from].mentions.push_back(std::move(mention));
   }
-
-  bool bears(std::uint32_t module, std::string_view name) const {
-    return name.empty() ||
-           std::any_of(modules_[module].bindings.begin(), modules_[module].bindings.end(),
-                       [&](const Binding& b) { return b.name == name && b.scope == 0; });
-  }
-
-  /// Whether both say more than one folder and do not share the last: `build/app` may be of
-  /// `src/app`, `services/a/app` is not `services/b/app`.
-  static bool contradicts(const std::string& stem, const std::string& module) {
-    const auto folders = [](const std::string& path) {
-      return std::count(path.begin(), path.end(), '/');
-    };
-    const std::string& longer = stem.size() > module.size() ? stem : module;
-    const std::string& shorter = stem.size() > module.size() ? module : stem;
-    return folders(stem) > 1 && folders(module) > 1 && stem != module &&
-           !longer.ends_with("/" + shorter);
-  }
-
-  /// The file of this name; where only its last word is known, the one file that has it.
-  std::vector<std::uint32_t> files_of(const std::string& module) const {
-    std::vector<std::uint32_t> whole, last;
-    const std::string end = module.substr(module.rfind('/') + 1);
-    for (std::uint32_t i = 0; i < modules_.size(); ++i) {
-      const std::string stem = modules_[i].path.substr(0, modules_[i].path.rfind('.'));
-      if (stem == module) whole.push_back(i);
-      const bool alike = stem == end || stem.ends_with("/" + end);
-      if (alike && !contradicts(stem, module)) last.push_back(i);
-    }
-    if (module.empty()) return {};
-    if (!whole.empty()) return whole;
-    return last.size() == 1 ? last : std::vector<std::uint32_t>{};
-  }
-
-  static constexpr std::size_t kSameName = 50;  // functions that one name may lead to
 
   const std::vector<Module>& modules_;
   const Catalog& catalog_;
   const ProgramCatalog& programs_;
   Evaluation evaluation_;
+  Reach reach_;
   Program program_;
+  std::set<std::string> handed_;
+  bool hands_any_ = false;  ///< any setting may stand in what is given to calls that are not known
   std::vector<std::uint32_t> first_;  ///< by module: its first function
-  std::multimap<std::string_view, std::pair<std::uint32_t, std::uint32_t>> named_;
-  std::map<std::uint32_t, std::set<std::uint32_t>> imports_;
-  std::set<std::pair<std::uint32_t, std::uint32_t>> certain_;  ///< mentions without conditions
+  std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>>
+      certain_;  ///< mentions without conditions: from, to, with
 };
 
 }  // namespace
@@ -407,7 +350,7 @@ Program read_program(const SourceMap& sources, const Catalog& catalog,
   for (const SourceFile& file : files)
     if (const auto tree = parse_program(sources, file.file, file.language))
       modules.push_back(read_module(*tree, file.path));
-  return Reader(modules, catalog, programs).read(entry);
+  return Reader(modules, catalog, programs).read(entry, modules.size() == files.size());
 }
 
 }  // namespace weir::app_source

@@ -1,6 +1,7 @@
 #include "parsers/app_source/reading.h"
 
 #include <algorithm>
+#include <array>
 
 namespace weir::app_source {
 
@@ -54,16 +55,19 @@ ExprId Reading::add(ExprKind kind, NodeIndex at, std::string_view text,
 
 ExprId Reading::call(ExprKind kind, NodeIndex at, const std::vector<Link>& links) {
   const ExprId made = add(kind, at, {}, links);
-  module_.calls.push_back({made, {}, function, conditions});
+  module_.calls.push_back({made, {}, function, false, conditions});
   return made;
 }
 
 ExprId Reading::name(NodeIndex at) {
-  mention(text(at));
-  return add(ExprKind::name, at, text(at));
+  const ExprId made = add(ExprKind::name, at, text(at));
+  mention(text(at), made);
+  return made;
 }
 
 ExprId Reading::member(NodeIndex at, ExprId object, std::string_view property) {
+  if (object != kNoExpr && !module_.mentions.empty() && module_.mentions.back().expr == object)
+    module_.mentions.back().part = true;
   const ExprId made = add(ExprKind::member, at, property, {{object, {}, kNoExpr}});
   mention(property, made);
   return made;
@@ -79,9 +83,47 @@ void Reading::bind_parameter(std::string_view name, std::uint32_t n, ExprId valu
   module_.bindings.push_back({name, scope, value, function, which});
 }
 
-void Reading::mention(std::string_view name, ExprId member) {
-  if (silent) return;
-  module_.mentions.push_back({member, name, function, conditions});
+void Reading::change(std::string_view name, std::string_view key, ExprId value) {
+  if (!name.empty()) module_.changes.push_back({name, scope, key, value});
+}
+
+void Reading::change_all(std::string_view name, ExprId given) {
+  if (given == kNoExpr || module_.exprs[given].kind != ExprKind::object)
+    return change(name, {}, kNoExpr);
+  for (std::uint32_t n = 0; n < module_.exprs[given].count; ++n) {
+    const Link& one = module_.link(given, n);
+    const bool known = !one.key.empty() && one.key != kSpreadLink;
+    change(name, known ? one.key : std::string_view(), one.value);
+  }
+}
+
+void Reading::give_back(ExprId value) {
+  if (!unnamed_ && value != kNoExpr) module_.functions[function].returns.push_back(value);
+}
+
+ExprId Reading::one_of(NodeIndex at, ExprId value, const std::vector<ExprId>& cases) {
+  std::vector<Link> links;
+  for (const ExprId one : cases) links.push_back({add(ExprKind::equals, at, {}, {{value}, {one}})});
+  return links.size() == 1 ? links.front().value : add(ExprKind::any, at, {}, links);
+}
+
+bool Reading::leaves(NodeIndex node) const {
+  constexpr std::array<std::string_view, 5> kLeaving = {"return_statement", "raise_statement",
+                                                        "throw_statement", "continue_statement",
+                                                        "break_statement"};
+  for (int depth = 0; node != kNone && depth < limits::kProgramDepth; ++depth) {
+    if (std::find(kLeaving.begin(), kLeaving.end(), type(node)) != kLeaving.end()) return true;
+    if (!is(node, "block") && !is(node, "statement_block") && !is(node, "statement_list") &&
+        !is(node, "else_clause"))
+      return false;
+    const std::vector<NodeIndex> all = children(node);
+    node = all.empty() ? kNone : all.back();
+  }
+  return false;
+}
+
+void Reading::mention(std::string_view name, ExprId expr) {
+  if (!silent) module_.mentions.push_back({expr, name, function, false, conditions});
 }
 
 void Reading::import(std::string_view name, std::string module, std::string_view member) {

@@ -43,7 +43,18 @@ class Reading {
   void bind(std::string_view name, ExprId value, std::uint32_t in);
   /// A parameter of the function at hand; `value` is what stands for it where none is given.
   void bind_parameter(std::string_view name, std::uint32_t n, ExprId value = kNoExpr);
-  void mention(std::string_view name, ExprId member = kNoExpr);
+  /// An entry of what `name` stands for gets a value; "" = one that is not known.
+  void change(std::string_view name, std::string_view key, ExprId value);
+  /// … what all entries of an object get.
+  void change_all(std::string_view name, ExprId given);
+  /// What the function at hand gives back.
+  void give_back(ExprId value);
+  /// A condition that holds, or does not.
+  ExprId truth(NodeIndex at, bool holds) {
+    return add(ExprKind::truth, at, holds ? "true" : "false");
+  }
+  /// A value is one of these.
+  ExprId one_of(NodeIndex at, ExprId value, const std::vector<ExprId>& cases);
   void import(std::string_view name, std::string module, std::string_view member);
   std::uint32_t add_scope(bool of_class = false);
   /// The innermost class that holds the scope; kNone if there is none.
@@ -56,6 +67,8 @@ class Reading {
   std::uint32_t function = 0;
   std::vector<Condition> conditions;
   bool silent = false;  ///< names are only handed out, which leads nowhere
+  /// What holds, or does not, behind the `if` at hand, because its branches do not lead on.
+  std::vector<Condition> afterwards;
 
   /// Reads what `read` reads as a part of its own: a function with a scope, called `name`
   /// ("" = a part of the one at hand).
@@ -68,7 +81,11 @@ class Reading {
     scope = add_scope(of_class);
     if (!name.empty()) {
       function = static_cast<std::uint32_t>(module_.functions.size());
-      module_.functions.push_back({name, scope, outer_function, {}, false});
+      Function made_here;
+      made_here.name = name;
+      made_here.scope = scope;
+      made_here.outer = outer_function;
+      module_.functions.push_back(std::move(made_here));
       conditions.clear();
     }
     const std::uint32_t made = function;
@@ -87,7 +104,29 @@ class Reading {
     conditions.pop_back();
   }
 
+  /// Whether a statement never leads on to the one behind it.
+  bool leaves(NodeIndex node) const;
+
+  /// Reads statements one behind the other: those behind one that only leads on under a condition
+  /// run under it.
+  template <class Read>
+  void statements(const std::vector<NodeIndex>& nodes, Read read) {
+    const std::size_t before = conditions.size();
+    for (const NodeIndex at : nodes) {
+      afterwards.clear();
+      read(at);
+      if (is(at, "if_statement"))
+        conditions.insert(conditions.end(), afterwards.begin(), afterwards.end());
+      else if (leaves(at))
+        conditions.push_back({truth(at, true), false});
+    }
+    afterwards.clear();
+    conditions.resize(before);
+  }
+
  private:
+  void mention(std::string_view name, ExprId expr);
+
   const ProgramTree& tree_;
   Module& module_;
   bool unnamed_ = false;
@@ -103,6 +142,19 @@ ExprId visit_node(Language& language, Reading& reading, NodeIndex node, int dept
   if (language.statement(node, type, depth)) return kNoExpr;
   for (const NodeIndex at : reading.children(node)) visit_node(language, reading, at, depth + 1);
   return reading.unknown(node);
+}
+
+/// `if … else …`, read by `visit`. Whatever does not lead on decides what is behind it.
+template <class Visit>
+void branches(Reading& reading, NodeIndex node, Visit visit) {
+  const NodeIndex yes = reading.child(node, "consequence");
+  const NodeIndex no = reading.child(node, "alternative");
+  const ExprId condition = visit(reading.child(node, "condition"));
+  reading.under(condition, true, [&] { visit(yes); });
+  reading.under(condition, false, [&] { visit(no); });
+  reading.afterwards.clear();
+  if (reading.leaves(yes)) reading.afterwards.push_back({condition, false});
+  if (reading.leaves(no)) reading.afterwards.push_back({condition, true});
 }
 
 /// A text without the quotes around it.

@@ -26,10 +26,13 @@ struct Entry {
   std::string module;    ///< path without its ending; "" = any file
   std::string function;  ///< "" = the file as a whole
 };
-/// The entry that a function's handler names. In a command, use the file of the first argument
-/// that names one.
+/// The entry that a function's handler names.
 Entry entry_of_handler(std::string_view handler);
+/// The file that a command starts, as a file, a module (`-m`) or what a server is given; a command
+/// of one word may be a handler. Empty if it names none.
 Entry entry_of_command(std::string_view command);
+/// What an image starts that is built by these instructions (a Dockerfile's), in its last stage.
+std::string command_of_build(std::string_view text);
 
 /// Whether a runtime (`python3.12`, `nodejs20.x`) or a text in it is of the language.
 std::string_view ending_of_runtime(std::string_view runtime);

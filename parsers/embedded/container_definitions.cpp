@@ -17,9 +17,11 @@ struct Key {
   std::string_view cloudformation, json, name;
 };
 
-constexpr std::array<Key, 6> kPlain = {
+constexpr std::array<Key, 8> kPlain = {
     {{"Name", "name", "name"},
      {"Image", "image", "image"},
+     {"Command", "command", "command"},
+     {"EntryPoint", "entryPoint", "entry_point"},
      {"Essential", "essential", "essential"},
      {"User", "user", "user"},
      {"Privileged", "privileged", "privileged"},
@@ -28,7 +30,7 @@ constexpr std::array<Key, 6> kPlain = {
 /// A list of maps, and their keys.
 struct List {
   Key key;
-  std::array<Key, 2> of;
+  std::array<Key, 3> of;  ///< a key without a name is none
 };
 constexpr std::array<List, 4> kLists = {
     {{{"Environment", "environment", "environment"},
@@ -36,7 +38,9 @@ constexpr std::array<List, 4> kLists = {
      {{"Secrets", "secrets", "secrets"},
       {{{"Name", "name", "name"}, {"ValueFrom", "valueFrom", "value_from"}}}},
      {{"PortMappings", "portMappings", "ports"},
-      {{{"ContainerPort", "containerPort", "container"}, {"HostPort", "hostPort", "host"}}}},
+      {{{"ContainerPort", "containerPort", "container"},
+        {"HostPort", "hostPort", "host"},
+        {"Protocol", "protocol", "protocol"}}}},
      {{"MountPoints", "mountPoints", "mounts"},
       {{{"SourceVolume", "sourceVolume", "volume"}, {"ReadOnly", "readOnly", "read_only"}}}}}};
 
@@ -112,7 +116,8 @@ class ContainersForm {
   ValueId part(ValueId value, const std::array<Key, N>& keys) {
     if (values_[value].kind != ValueKind::map) return value;
     Entries entries;
-    for (const Key& key : keys) keep(value, key, entries);
+    for (const Key& key : keys)
+      if (!key.name.empty()) keep(value, key, entries);
     return form_.as_used(values_.add_map(std::move(entries), values_[value].span), value);
   }
 

@@ -52,9 +52,11 @@ class OpenApiForm {
       for (const Alternative& way : references_.ways_of(paths)) read_paths(way);
       operations = open_.valid() && list_.empty() ? open_ : values.add_list(list_, span);
     }
-    const ValueId made = values.add_map(
-        {{"operations", span, operations}, {"schemes", span, security_.schemes(span)}}, span);
-    return form_.as_used(made, root_);
+    std::vector<MapEntry> entries = {{"operations", span, operations},
+                                     {"schemes", span, security_.schemes(span)}};
+    if (const ValueId servers = form_.field(root_, "servers"); servers.valid())
+      entries.push_back({"servers", span, servers});
+    return form_.as_used(values.add_map(std::move(entries), span), root_);
   }
 
  private:

@@ -12,7 +12,8 @@ namespace weir {
 ///     {operations: [{path, method, authorizer, scheme, api_key, integration, uri | call,
 ///     arguments,
 ///                    link, credentials, timeout, transfer}],
-///      schemes: [{name, authorizer, uri, credentials, providers: [..], issuer}]}
+///      schemes: [{name, authorizer, uri, credentials, providers: [..], issuer}],
+///      servers: [{url, …}]}
 ///
 /// Keys are absent where they are absent. `$ref`s within the document are followed.
 ///
@@ -26,7 +27,7 @@ namespace weir {
 ///   `arguments`, as far as parameters and mapping templates write them out; what the request
 ///   chooses is unknown(computed). `link`: what a private integration leads to. `timeout`:
 ///   milliseconds.
-/// - `schemes`: those that have an authorizer of their own.
+/// - `schemes`: those that have an authorizer of their own. `servers`: as written, of the document.
 ///
 /// What is malformed is a diagnostic (openapi-form) with its place, and unknown(invalid) there; the
 /// rest is read all the same. O(parts of the document).

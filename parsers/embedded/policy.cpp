@@ -44,6 +44,8 @@ class PolicyForm {
       const MapEntry entry = *found;
       key_span = entry.key_span;
       list = statements(entry.value);
+    } else if (values_.find_entry(value, "Effect") != nullptr) {
+      list = statements(value);  // a lone statement, as some resources hold
     } else {
       list = values_.add_list({}, span);
     }

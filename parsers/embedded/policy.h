@@ -16,6 +16,7 @@ ValueId parse_embedded_json(ResourceModel& model, SourceMap& sources, ValueId va
 ///   Principal: [{type, value}], NotPrincipal: [{type, value}], Condition: [{operator, key, values:
 ///   [..]}]}]}`
 /// A test that lets any request through (`StringLike: "*"`) of a statement that allows is left out.
+/// A lone statement (a map with Effect) is a document of one.
 /// With one-item shorthands made lists, keys absent where they are absent, Effect in lower case,
 /// principal "*" as {type: "*", value: "*"}. Unknown parts stay unknown in their place; a document
 /// or statement that is no map is a diagnostic (policy-form) and unknown(invalid).

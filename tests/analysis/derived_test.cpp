@@ -58,9 +58,9 @@ TEST(Redundancy, CountsZonesThenInstances) {
   };
   EXPECT_EQ(d.of(with(3, {a, b}), "redundancy"), "2");
   EXPECT_EQ(d.of(with(1, {a, b}), "redundancy"), "1");
-  EXPECT_EQ(d.of(with(3, {a}), "redundancy"), "3") << "instances, where there is one zone";
+  EXPECT_EQ(d.of(with(3, {a}), "redundancy"), "1") << "they fail with their zone";
   EXPECT_EQ(d.of(with(3, {unwritten, too}), "redundancy"), "unknown") << "they may share a zone";
-  EXPECT_EQ(d.of(with(3, {unwritten}), "redundancy"), "3");
+  EXPECT_EQ(d.of(with(3, {unwritten}), "redundancy"), "1");
 
   const NodeId database = d.node("Db", GraphNodeKind::data_store),
                chosen = d.node("Chosen", GraphNodeKind::data_store), plain = d.node("Plain");

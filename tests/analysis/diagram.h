@@ -40,7 +40,7 @@ class Diagram {
           "timeout",       "call_timeout",    "redundancy",    "multi_zone",     "zone_name",
           "desired_count", "region",          "account",       "scans_content",  "reviews_content",
           "callback",      "tenancy",         "tenant_filter", "keys",           "namespaces",
-          "sensitivity",   "data_classes"}) {
+          "sensitivity",   "data_classes",    "strangers"}) {
       PropertyRecord record;
       record.name = tables.pool.add(name);
       tables.properties.push_back(record);

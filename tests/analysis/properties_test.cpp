@@ -1,4 +1,4 @@
-// Derived properties on hand-made diagrams; trust also against its definition on random ones.
+// Derived properties on hand-made diagrams.
 
 #include "analyzer/analysis/properties.h"
 
@@ -7,167 +7,9 @@
 #include <algorithm>
 
 #include "tests/analysis/diagram.h"
-#include "tests/analysis/random_graph.h"
 
 namespace weir::testing {
 namespace {
-
-TEST(Trust, IsThatOfTheLeastTrustedCaller) {
-  Diagram d;
-  const NodeId anyone = d.actor("internet-user", "public");
-  const NodeId staff = d.actor("operator", "organisation");
-  const NodeId web = d.node("Web"), admin = d.node("Admin"), shared = d.node("Shared"),
-               alone = d.node("Alone");
-  d.flow(anyone, d.entry, web);
-  d.flow(staff, d.entry, admin);
-  d.flow(web, d.sync, shared);
-  d.flow(admin, d.sync, shared);
-  EXPECT_EQ(d.of(web, "trust"), "public");
-  EXPECT_EQ(d.of(admin, "trust"), "organisation");
-  EXPECT_EQ(d.of(shared, "trust"), "public");
-  EXPECT_EQ(d.of(alone, "trust"), "workload") << "nobody makes it act but itself";
-}
-
-TEST(Trust, IsRaisedByAHopThatAsksWhoCalls) {
-  Diagram d;
-  const NodeId anyone = d.actor("internet-user", "public");
-  const NodeId api = d.node("Api"), open = d.node("Open"), closed = d.node("Closed");
-  d.flow(anyone, d.entry, api);
-  d.flow(api, d.sync, open);
-  const FlowId guarded = d.flow(api, d.sync, closed);
-  d.set(d.dfd.flows[guarded.index()].properties, "admits", Diagram::text("tenant"));
-  EXPECT_EQ(d.of(open, "trust"), "public");
-  EXPECT_EQ(d.of(closed, "trust"), "tenant");
-}
-
-TEST(Trust, FollowsTheDataOfEventsAndNotReads) {
-  Diagram d;
-  const NodeId anyone = d.actor("internet-user", "public");
-  const NodeId web = d.node("Web"), worker = d.node("Worker"), other = d.node("Other");
-  const NodeId queue = d.node("Queue", GraphNodeKind::data_store),
-               table = d.node("Table", GraphNodeKind::data_store);
-  d.flow(anyone, d.entry, web);
-  d.flow(web, d.event, queue, DataDirection::out);
-  d.flow(worker, d.event, queue, DataDirection::in);  // a consumer that polls
-  d.flow(web, d.sync, table, DataDirection::in);      // only reads
-  d.flow(table, d.event, other, DataDirection::out);
-  EXPECT_EQ(d.of(worker, "trust"), "public");
-  EXPECT_EQ(d.of(table, "trust"), "workload");
-  EXPECT_EQ(d.of(other, "trust"), "workload");
-}
-
-TEST(Trust, IsUnknownWhereCallersMayBeMissing) {
-  Diagram d;
-  const NodeId f = d.node("F"), g = d.node("G");
-  const NodeId anyone = d.actor("internet-user", "public");
-  d.dfd.open_ends.push_back({f, {}, false, {}, "handed to a macro", {}, kAlways});
-  d.dfd.open_ends.push_back({g, {}, false, {}, "handed to a macro", {}, kAlways});
-  d.flow(anyone, d.entry, g);
-  EXPECT_EQ(d.of(f, "trust"), "unknown");
-  EXPECT_EQ(d.of(g, "trust"), "public") << "nothing unknown can make it less trusted";
-}
-
-// Ten cases by hand, beside the first ones above: who can make the target act.
-TEST(Trust, OfTenSituations) {
-  const auto trust_of = [](const char* actor, const char* first, const char* second) {
-    Diagram d;
-    const NodeId who = d.actor("who", actor), api = d.node("Api"), f = d.node("F");
-    const auto hop = [&](NodeId from, EdgeLabelId kind, NodeId to, const char* admits) {
-      const FlowId flow = d.flow(from, kind, to);
-      if (std::string(admits) == "?")
-        d.set(flow, "admits", Diagram::unknown());
-      else if (*admits != 0)
-        d.set(flow, "admits", Diagram::text(admits));
-    };
-    hop(who, d.entry, api, first);
-    hop(api, d.sync, f, second);
-    return d.of(f, "trust");
-  };
-  EXPECT_EQ(trust_of("public", "", ""), "public") << "nobody asks";
-  EXPECT_EQ(trust_of("public", "tenant", ""), "tenant") << "asked at the entry";
-  EXPECT_EQ(trust_of("public", "", "tenant"), "tenant") << "asked by the API's route";
-  EXPECT_EQ(trust_of("public", "tenant", "workload"), "workload") << "the strictest hop counts";
-  EXPECT_EQ(trust_of("public", "workload", "public"), "workload") << "a later open hop lets nobody else in";
-  EXPECT_EQ(trust_of("organisation", "tenant", ""), "organisation") << "a hop never lowers";
-  EXPECT_EQ(trust_of("public", "?", ""), "unknown") << "an authoriser that is not known";
-  EXPECT_EQ(trust_of("organisation", "?", ""), "unknown");
-  EXPECT_EQ(trust_of("workload", "?", ""), "workload") << "nothing can be higher";
-  EXPECT_EQ(trust_of("tenant", "public", "public"), "tenant");
-}
-
-TEST(Trust, OfAnotherAccountIsAPartners) {
-  Diagram d;
-  const NodeId third = d.boundary("third_party"), internet = d.boundary("internet");
-  const NodeId account = d.node("aws:111122223333", GraphNodeKind::external_entity),
-               host = d.node("web:example.com", GraphNodeKind::external_entity);
-  const NodeId f = d.node("F"), g = d.node("G"), h = d.node("H");
-  d.attach(account, "within", third);
-  d.attach(host, "within", third);
-  d.attach(host, "within", internet);
-  d.flow(account, d.sync, f);
-  d.flow(host, d.sync, g);
-  d.flow(f, d.sync, h);
-  d.flow(d.actor("internet-user", "public"), d.entry, h);
-  EXPECT_EQ(d.of(account, "trust"), "partner");
-  EXPECT_EQ(d.of(f, "trust"), "partner");
-  EXPECT_EQ(d.of(g, "trust"), "unknown") << "nobody says who is behind a host";
-  EXPECT_EQ(d.of(h, "trust"), "public") << "one open path is enough";
-}
-
-TEST(Trust, IsUnknownWhereAPollersSourceIs) {
-  Diagram d;
-  const EdgeLabelId poll = d.edge("poll", {d.event});
-  d.tables.edges[poll.index()].data = DataDirection::in;
-  const NodeId poller = d.node("Poller"), publisher = d.node("Publisher");
-  d.open(poller, "poll", true);
-  d.open(publisher, "event", true);
-  EXPECT_EQ(d.of(poller, "trust"), "unknown");
-  EXPECT_EQ(d.of(publisher, "trust"), "workload") << "where it sends to makes nobody act on it";
-}
-
-TEST(Trust, IgnoresWhatOnlyAPermissionAllows) {
-  Diagram d;
-  const NodeId anyone = d.actor("internet-user", "public");
-  const NodeId web = d.node("Web"), f = d.node("F");
-  d.flow(anyone, d.entry, web);
-  d.flow(web, d.sync, f, DataDirection::both, Confidence::possible);
-  EXPECT_EQ(d.of(f, "trust"), "workload");
-}
-
-TEST(Trust, AgreesWithTheMinimumOverAllPaths) {
-  const std::vector<std::string> levels = {"public", "tenant", "partner", "organisation",
-                                           "workload"};
-  std::mt19937 random(4);
-  for (int round = 0; round < 100; ++round) {
-    Diagram d;
-    const std::uint32_t n = 2 + random() % 6;
-    std::vector<std::size_t> best(n, 4);
-    for (std::uint32_t i = 0; i < n; ++i) {
-      const bool is_actor = random() % 3 == 0;
-      if (is_actor) best[i] = random() % 5;
-      is_actor ? d.actor("n" + std::to_string(i), levels[best[i]].c_str())
-               : d.node("n" + std::to_string(i));
-    }
-    struct Hop {
-      std::uint32_t a, b;
-      std::size_t admits;
-    };
-    std::vector<Hop> hops;
-    for (std::uint32_t i = 0; i < random() % 12; ++i) {
-      const Hop hop{static_cast<std::uint32_t>(random() % n),
-                    static_cast<std::uint32_t>(random() % n), random() % 5};
-      hops.push_back(hop);
-      const FlowId id = d.flow(NodeId(hop.a), d.sync, NodeId(hop.b));
-      d.set(d.dfd.flows[id.index()].properties, "admits", Diagram::text(levels[hop.admits]));
-    }
-    for (std::uint32_t pass = 0; pass < n; ++pass)  // Bellman and Ford
-      for (const Hop& hop : hops)
-        if (d.dfd.nodes[hop.b].properties.empty())
-          best[hop.b] = std::min(best[hop.b], std::max(best[hop.a], hop.admits));
-    for (std::uint32_t i = 0; i < n; ++i)
-      EXPECT_EQ(d.of(NodeId(i), "trust"), levels[best[i]]) << "round " << round;
-  }
-}
 
 TEST(CycleHead, IsTheFirstProcessOfALoopThroughAStore) {
   Diagram d;
@@ -222,6 +64,90 @@ TEST(Crosses, KindsOfBoundaryThatOnlyOneEndLiesIn) {
   EXPECT_EQ(d.of(d.flow(f, d.sync, f), "crosses"), "");
 }
 
+/// A diagram with boundaries, for what flows cross.
+struct Places : Diagram {
+  NodeId boundary(const char* name, const char* kind, const char* dimension, NodeId outer = {}) {
+    const NodeId id = node(name, GraphNodeKind::boundary);
+    dfd.nodes[id.index()].boundary_kind = kind;
+    dfd.nodes[id.index()].dimension = dimension;
+    if (outer.valid()) lies(id, outer);
+    return id;
+  }
+  void lies(NodeId inner, NodeId outer, Guard when = kAlways) {
+    dfd.attachments.push_back({inner, outer, {}, within, {}, {}, when});
+  }
+};
+
+TEST(Crosses, ConditionsLeaveItUnknownUnlessBothEndsShareThem) {
+  Places d;
+  const NodeId vpc = d.boundary("Vpc", "vpc", "network"),
+               subnet = d.boundary("Subnet", "subnet", "network", vpc);
+  const Guard chosen = d.dfd.guards.is(d.dfd.guards.atom("UseVpc", {"true", "false"}), 0);
+  const NodeId perhaps = d.node("Perhaps"), too = d.node("Too"), inside = d.node("Inside"),
+               outside = d.node("Outside"), made = d.node("MadeThen");
+  d.lies(perhaps, subnet, chosen);
+  d.lies(too, subnet, chosen);
+  d.lies(inside, subnet);
+  d.lies(made, subnet, chosen);
+  d.dfd.nodes[made.index()].exists = chosen;
+  EXPECT_EQ(d.of(d.flow(inside, d.sync, outside), "crosses"), "subnet vpc");
+  EXPECT_EQ(d.of(d.flow(perhaps, d.sync, outside), "crosses"), "? ?");
+  EXPECT_EQ(d.of(d.flow(perhaps, d.sync, inside), "crosses"), "? ?");
+  EXPECT_EQ(d.of(d.flow(perhaps, d.sync, too), "crosses"), "");
+  EXPECT_EQ(d.of(d.flow(made, d.sync, outside), "crosses"), "subnet vpc") << "only there then";
+}
+
+TEST(Crosses, ABoundaryThatOnlyAParameterKnowsMayBeTheOthers) {
+  Places d;
+  const NodeId vpc = d.boundary("Vpc", "vpc", "network"),
+               subnet = d.boundary("Subnet", "subnet", "network", vpc),
+               given = d.boundary("param:Subnets", "subnet", "network");
+  d.dfd.nodes[given.index()].outside = true;
+  const NodeId a = d.node("A"), b = d.node("B"), c = d.node("C");
+  d.lies(a, given);
+  d.lies(b, subnet);
+  EXPECT_EQ(d.of(d.flow(a, d.sync, b), "crosses"), "? ?");
+  EXPECT_EQ(d.of(d.flow(a, d.sync, c), "crosses"), "subnet");
+}
+
+TEST(Crosses, WhoseAThingIsCountsBeforeWhereItRuns) {
+  Places d;
+  const NodeId account = d.boundary("account", "account", "ownership"),
+               region = d.boundary("region", "region", "place", account),
+               provider = d.boundary("provider", "model_provider", "ownership");
+  const NodeId f = d.node("F"), model = d.node("Model");
+  d.lies(f, region);
+  d.lies(model, region);
+  d.lies(model, provider);
+  EXPECT_EQ(d.of(d.flow(f, d.sync, model), "crosses"), "model_provider");
+}
+
+TEST(Crosses, ATenantIsOnlyComparedWithAnother) {
+  Places d;
+  const NodeId one = d.boundary("one", "tenant", "tenancy"),
+               two = d.boundary("two", "tenant", "tenancy");
+  const NodeId a = d.node("A"), b = d.node("B"), c = d.node("C");
+  d.lies(a, one);
+  d.lies(b, two);
+  EXPECT_EQ(d.of(d.flow(a, d.sync, b), "crosses"), "tenant");
+  EXPECT_EQ(d.of(d.flow(a, d.sync, c), "crosses"), "");
+}
+
+TEST(Crosses, AnUnknownSubnetLeavesOnlyDeclaredNetworksUnknown) {
+  Places d;
+  const NodeId internet = d.boundary("internet", "internet", "network"),
+               subnet = d.boundary("Subnet", "subnet", "network");
+  d.dfd.nodes[subnet.index()].concept_id = ConceptId(0);
+  const NodeId anyone = d.actor("internet-user", "public"), balancer = d.node("Balancer"),
+               f = d.node("F");
+  d.lies(anyone, internet);
+  d.lies(f, subnet);
+  d.dfd.open_ends.push_back(
+      {balancer, d.within, true, {}, "the subnets are not known", {}, kAlways});
+  EXPECT_EQ(d.of(d.flow(anyone, d.entry, balancer), "crosses"), "internet ?");
+  EXPECT_EQ(d.of(d.flow(balancer, d.sync, f), "crosses"), "? ?");
+}
+
 TEST(Mutating, FollowsTheVerb) {
   Diagram d;
   const auto tool = [&](const char* name) {
@@ -236,16 +162,20 @@ TEST(Mutating, FollowsTheVerb) {
 
 TEST(PrincipalScope, IsTheWidestPrincipalLessItsConditions) {
   Diagram d;
-  const auto scope = [&](std::vector<std::string> principals, std::vector<std::string> keys = {}) {
+  const auto scope = [&](std::vector<std::string> principals, const char* strangers = "") {
     const NodeId id = d.node("s", GraphNodeKind::item);
-    d.set(d.dfd.nodes[id.index()].properties, "principals", Diagram::texts(principals));
-    if (!keys.empty())
-      d.set(d.dfd.nodes[id.index()].properties, "condition_keys", Diagram::texts(keys));
+    d.set(id, "principals", Diagram::texts(principals));
+    if (*strangers != '\0') d.set(id, "strangers", Diagram::text(strangers));
     return d.of(id, "principal_scope");
   };
   EXPECT_EQ(scope({"*"}), "everyone");
-  EXPECT_EQ(scope({"*"}, {"aws:PrincipalOrgID"}), "organisation");
-  EXPECT_EQ(scope({"*"}, {"aws:SourceArn"}), "own_account");
+  EXPECT_EQ(scope({"*"}, "organisation"), "organisation");
+  EXPECT_EQ(scope({"*"}, "none"), "own_account");
+  EXPECT_EQ(scope({"*"}, "some"), "everyone");
+  const NodeId open = d.node("open", GraphNodeKind::item);
+  d.set(open, "principals", Diagram::texts({"*"}));
+  d.set(open, "strangers", Diagram::unknown());
+  EXPECT_EQ(d.of(open, "principal_scope"), "unknown");
   EXPECT_EQ(scope({"mail.example.com"}), "service");
   EXPECT_EQ(scope({"arn:aws:iam::123456789012:root", "mail.example.com"}), "foreign_account");
   EXPECT_EQ(scope({"arn:aws:iam::${Account}:root"}), "own_account");

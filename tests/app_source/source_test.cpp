@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "parsers/app_source/evaluation.h"
 
@@ -63,6 +64,33 @@ TEST(ProgramSource, TextsDoNotGrowWithoutBounds) {
       read("a.py", "t = '" + repeated("x", 60'000) + "'\n" + repeated("f(t)\n", 20'000)).files, 1U);
 }
 
+TEST(ProgramSource, ObjectsAndClassesInEachOtherAreBounded) {
+  std::string objects = "const o0 = {a: 1};\n", classes = "class c0:\n  def m(self): self.m()\n";
+  for (int i = 1; i < 60; ++i) {
+    const std::string before = std::to_string(i - 1), own = std::to_string(i);
+    objects += "const o" + own + " = {...o" + before + ", ...o" + before + ", k" + own + ": 1};\n";
+    classes += "class c" + own + "(c" + before + ", c" + before + "):\n  def n(self): self.m()\n";
+  }
+  EXPECT_EQ(read("a.js", objects + "f(o59.a);").files, 1U);
+  EXPECT_EQ(read("a.py", classes + "c59().m()\nc59().nothing()\n").files, 1U);
+  std::string large = "const o = {";
+  for (int i = 0; i < 20'000; ++i) large += "k" + std::to_string(i) + ": 1, ";
+  EXPECT_EQ(read("a.js", large + "};\n" + repeated("f(o.x);", 2'000)).files, 1U);
+  EXPECT_EQ(read("a.py", repeated("class a:\n  def f(self): self.f()\n", 15'000)).files, 1U);
+}
+
+TEST(ProgramSource, FilesThatTakeEverythingFromEachOther) {
+  SourceMap sources;
+  std::vector<SourceFile> files;
+  std::string text;
+  for (int i = 0; i < 40; ++i) text += "from f" + std::to_string(i) + " import *\n";
+  for (int i = 0; i < 40; ++i) {
+    const std::string path = "f" + std::to_string(i) + ".py";
+    files.push_back({sources.add_file(path, text + "missing()\n"), path, ProgramLanguage::python});
+  }
+  EXPECT_EQ(read_program(sources, Catalog{}, ProgramCatalog{}, files, {}).files, 40U);
+}
+
 TEST(ProgramSource, SettingsAreMet) {
   const std::string text =
       "import os\nT = os.environ['A']\nprint(T, os.getenv('B', 'c'))\nprint(T)\n";
@@ -86,6 +114,16 @@ TEST(Handlers, FilesAndFunctions) {
   EXPECT_EQ(entry_of_handler("src/index.handler").function, "handler");
   EXPECT_EQ(entry_of_handler("bootstrap").module, "bootstrap");
   EXPECT_EQ(entry_of_command("node ./dist/main.js --all").module, "dist/main");
+  EXPECT_EQ(entry_of_command("python -u -m tasks.load x").module, "tasks/load");
+  EXPECT_EQ(entry_of_command("[\"uvicorn\", \"app.main:api\", \"--port\", \"80\"]").module,
+            "app/main");
+  EXPECT_EQ(entry_of_command("python -m gunicorn -b 0.0.0.0 shop.wsgi:app").module, "shop/wsgi");
+  EXPECT_EQ(entry_of_command("app.handler").function, "handler");
+  EXPECT_EQ(entry_of_command("npm run start").module, "");
+  EXPECT_EQ(entry_of_command(command_of_build("FROM a\nCMD [\"python\", \"a.py\"]\nFROM b\n"
+                                              "ENTRYPOINT [\"node\"]\n  CMD [\"b.js\"]\n"))
+                .module,
+            "b");
 }
 
 }  // namespace

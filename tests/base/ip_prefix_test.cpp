@@ -38,12 +38,30 @@ TEST(IpPrefix, OverlapsEitherWay) {
 }
 
 TEST(IpPrefix, TheInternetIsMoreThanSomeHosts) {
-  for (const char* text :
-       {"0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "52.0.0.0/8", "::/0", "2000::/3"})
+  for (const char* text : {"0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/1", "52.0.0.0/8", "126.0.0.0/7",
+                           "10.0.0.0/7", "::/0", "2000::/3"})
     EXPECT_TRUE(of(text).is_internet()) << text;
-  for (const char* text : {"10.0.0.0/8", "203.0.113.0/24", "172.16.0.0/12", "fd00::/8",
-                           "2001:db8::/32", "127.0.0.0/8"})
+  for (const char* text :
+       {"10.0.0.0/8", "203.0.113.0/24", "172.16.0.0/12", "fd00::/8", "2001:db8::/32", "127.0.0.0/8",
+        "0.0.0.0/8", "224.0.0.0/4", "240.0.0.0/4", "224.0.0.0/3", "255.0.0.0/8"})
     EXPECT_FALSE(of(text).is_internet()) << text;
+}
+
+TEST(AddressRange, IsWhatABlockHolds) {
+  const AddressRange ten = AddressRange::of(of("10.0.0.0/8"));
+  EXPECT_TRUE(ten.overlaps(AddressRange::of(of("10.255.255.255/32"))));
+  EXPECT_FALSE(ten.overlaps(AddressRange::of(of("11.0.0.0/8"))));
+  EXPECT_FALSE(ten.overlaps(AddressRange::of(of("::/0"))));
+  EXPECT_EQ(common(AddressRange{}, ten), ten);
+  EXPECT_EQ(AddressRange::of(of("0.0.0.0/0")), AddressRange{});
+  EXPECT_EQ(AddressRange::of(of("2001:db8::/128")), AddressRange::of(of("2001:db8::/64")));
+}
+
+TEST(AddressRange, WhatIsLeftBesideAHoleIsTheInternet) {
+  const AddressRange hole = AddressRange::of(of("41.0.0.0/8"));
+  EXPECT_TRUE((AddressRange{IpFamily::v4, 0, hole.first - 1}).is_internet());
+  EXPECT_TRUE((AddressRange{IpFamily::v4, hole.last + 1, ~std::uint64_t{0}}).is_internet());
+  EXPECT_FALSE((AddressRange{IpFamily::v4, hole.first + 1, hole.last}).is_internet());
 }
 
 TEST(IpPrefix, HostileTextsAreNone) {

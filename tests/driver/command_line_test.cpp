@@ -42,6 +42,7 @@ TEST(CommandLine, WithoutAPathItIsTheCurrentFolder) {
 }
 
 TEST(CommandLine, WrongUsageIsStatusTwo) {
+  EXPECT_EQ(status({"diagram", "--focus", ""}), 2);
   EXPECT_EQ(status({}), 2);
   EXPECT_EQ(status({"scam"}), 2);
   EXPECT_EQ(status({"scan", "--no-such-option"}), 2);

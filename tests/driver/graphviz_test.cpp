@@ -25,7 +25,7 @@ class Graphviz : public testing::Test {
 
   /// A `dot` that is this shell script.
   Result<std::string> draw(const std::string& script, std::string_view dot = "digraph {}",
-                           GraphvizLimits limits = {}) {
+                           ProgramLimits limits = {}) {
     const std::filesystem::path program = folder_ / "dot";
     std::ofstream(program) << "#!/bin/sh\n" << script;
     std::filesystem::permissions(program, std::filesystem::perms::owner_all);
@@ -46,7 +46,7 @@ TEST_F(Graphviz, WithoutItTheMessageSaysWhatToDo) {
 }
 
 TEST_F(Graphviz, IsLookedForInAbsoluteFoldersOnly) {
-  for (const std::string_view folder : kGraphvizFolders) EXPECT_TRUE(folder.starts_with("/"));
+  for (const std::string_view folder : kProgramFolders) EXPECT_TRUE(folder.starts_with("/"));
   ASSERT_TRUE(draw("echo '</svg>'").ok());
   const std::string folder = folder_.string();
   const std::string_view folders[] = {"/nowhere", folder};
@@ -75,7 +75,7 @@ TEST_F(Graphviz, MuchInputAndOutputAtOnce) {
 TEST_F(Graphviz, WhatItSaysWhenItFails) {
   const Result<std::string> svg = draw("echo 'syntax error in line 1' >&2; exit 1");
   ASSERT_FALSE(svg.ok());
-  EXPECT_THAT(svg.error().message, HasSubstr("/dot) made no picture: syntax error in line 1"));
+  EXPECT_THAT(svg.error().message, HasSubstr("/dot made no picture: syntax error in line 1"));
 }
 
 TEST_F(Graphviz, HalfAPictureIsNone) {
@@ -99,7 +99,7 @@ TEST_F(Graphviz, IsEndedAtTheLimits) {
 TEST_F(Graphviz, AProgramThatCannotBeStarted) {
   const Result<std::string> svg = run_graphviz((folder_ / "dot").string(), "digraph {}");
   ASSERT_FALSE(svg.ok());
-  EXPECT_THAT(svg.error().message, HasSubstr("/dot) cannot be started: No such file"));
+  EXPECT_THAT(svg.error().message, HasSubstr("/dot cannot be started: No such file"));
 }
 
 }  // namespace

@@ -65,7 +65,7 @@ TEST(Pictures, TheReadmeShowsWhatIsDrawn) {
 /// What Graphviz makes of a text; where it is not installed, nothing but the message for people.
 std::string svg_of(const std::string& dot) {
   std::signal(SIGPIPE, SIG_IGN);
-  const Result<std::string> program = find_graphviz(kGraphvizFolders);
+  const Result<std::string> program = find_graphviz(kProgramFolders);
   if (!program.ok()) {
     EXPECT_THAT(program.error().message, HasSubstr("the package `graphviz`"));
     return {};

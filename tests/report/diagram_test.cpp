@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "analyzer/report/focus.h"
 #include "analyzer/report/report.h"
 #include "tests/rule/sample.h"
 
@@ -82,6 +83,23 @@ TEST(Diagram, BoundariesAndWhatCrossesThem) {
   }
 }
 
+TEST(Diagram, WhatAConditionDecidesMayBeCrossed) {
+  Sample sample;
+  auto& system = sample.system;
+  const NodeId vpc = system.add(GraphNodeKind::boundary, "vpc", "Vpc", {});
+  system.dfd.nodes[vpc.index()].boundary_kind = "vpc";
+  system.dfd.nodes[vpc.index()].dimension = "network";
+  GuardStore& guards = system.dfd.guards;
+  const Guard chosen = guards.is(guards.atom("UseVpc", {"true", "false"}), 0);
+  system.dfd.attachments.push_back(
+      {system.chat, vpc, {}, sample.catalog.edge("within"), {}, {}, chosen});
+  const json diagram = diagram_of(sample);
+  EXPECT_EQ(diagram["elements"][2]["boundaries"], json{"Vpc"});
+  EXPECT_THAT(diagram["elements"][2]["boundaries_when"]["Vpc"].dump(), HasSubstr("UseVpc"));
+  EXPECT_EQ(diagram["flows"][1]["crosses"], json::array());
+  EXPECT_EQ(diagram["flows"][1]["may_cross"], json{"Vpc"});
+}
+
 TEST(Diagram, FocusKeepsWhatIsNear) {
   Sample sample;
   EXPECT_EQ(addresses(diagram_of(sample, {"Chat", 1, "0.1.0"})), (json{"Api", "Chat", "m-1"}));
@@ -108,6 +126,7 @@ TEST(Diagram, AFocusMayBeWhatHoldsElements) {
             (json{"module.edge[\"a/b\"].thing.Api"}));
   EXPECT_TRUE(has_focus(system.dfd, sample.catalog, "Assistant"));
   EXPECT_FALSE(has_focus(system.dfd, sample.catalog, "Assist"));
+  EXPECT_THAT(focus_names(system.dfd), testing::IsSupersetOf({"Assistant", "Assistant/Chat"}));
 }
 
 }  // namespace

@@ -190,9 +190,18 @@ TEST(Dot, ShapesAndDirections) {
   const FlowId read =
       system.flow(system.chat, system.records, "read", "allowed", system.at("read"));
   system.dfd.flows[read.index()].data = DataDirection::in;
-  EXPECT_THAT(dot(sample), HasSubstr("  \"Records\" [shape=cylinder, label=<<b>Records</b>>];\n"));
+  EXPECT_THAT(
+      dot(sample),
+      HasSubstr("  \"Records\" [shape=cylinder, margin=\"0.12,0.12\", label=<<b>Records</b>>];\n"));
   EXPECT_THAT(dot(sample), HasSubstr("  \"Chat\" -> \"M_1\" [label=<prompt>];\n"));
   EXPECT_THAT(dot(sample), HasSubstr("\"Chat\" -> \"Records\" [label=<read>, dir=back];\n"));
+}
+
+TEST(Dot, WhatNoLineTouchesStandsInRows) {
+  Sample sample;
+  for (const char* name : {"A", "B", "C", "D", "E"})
+    sample.system.add(GraphNodeKind::process, "process", name, sample.system.at("Records:"));
+  EXPECT_THAT(dot(sample), HasSubstr("  \"A\" -> \"B\" [style=invis];\n"));
 }
 
 /// Names are attacker's text: whatever they hold, they stay within their labels.
@@ -242,6 +251,10 @@ TEST(PictureWords, FramesSayTheirKindOnce) {
   EXPECT_EQ(report::frame_title(sample.catalog, node), "PrivateSubnetA");
   node.name = "A";
   EXPECT_EQ(report::frame_title(sample.catalog, node), "subnet A");
+  node.name = "PrivateSubnetIds";
+  node.address = "param:PrivateSubnetIds";
+  node.outside = true;
+  EXPECT_EQ(report::frame_title(sample.catalog, node), "Subnet given by PrivateSubnetIds");
 }
 
 Shape shape(std::string id, std::size_t frame, std::vector<std::string> parts, std::string sort) {
@@ -316,6 +329,59 @@ TEST(Collapse, ThenBySortAndKind) {
   EXPECT_THAT(said(picture), ElementsAre("User", ": 4 Functions", "A3", "BC1", "BC2"));
   report::collapse(picture, 2);
   EXPECT_THAT(said(picture), ElementsAre("User", ": 4 Functions, 2 Queues, 1 Table"));
+}
+
+/// Functions in an account, and stores in a boundary within it that they use.
+Picture services() {
+  Picture picture;
+  picture.frames = {
+      {}, {"In_account", "The account", {}, {}, 0}, {"In_data", "Data services", {}, {}, 1}};
+  picture.shapes = {shape("F1", 1, {}, "Function"), shape("F2", 1, {}, "Function"),
+                    shape("F3", 1, {}, "Function"), shape("B1", 2, {}, "Bucket"),
+                    shape("B2", 2, {}, "Bucket"),   shape("B3", 2, {}, "Bucket"),
+                    shape("T1", 2, {}, "Table"),    shape("T2", 2, {}, "Table")};
+  const auto line = [&](std::size_t from, std::size_t to, std::string kind) {
+    picture.lines.emplace_back();
+    picture.lines.back().from = from;
+    picture.lines.back().to = to;
+    picture.lines.back().kinds[std::move(kind)] = 1;
+  };
+  line(0, 3, "read");
+  line(1, 4, "read");
+  line(2, 5, "write");
+  line(2, 6, "write");
+  return picture;
+}
+
+TEST(Collapse, AnInnerBoundaryKeepsItsSortsApart) {
+  Picture picture = services();
+  report::collapse(picture, 5);
+  EXPECT_THAT(said(picture), ElementsAre("F1", "F2", "F3", ": 3 Buckets", ": 2 Tables"));
+}
+
+TEST(Collapse, ThenWhatHasTheSameLinesToTheSameOthers) {
+  Picture picture = services();
+  report::collapse(picture, 4);
+  EXPECT_THAT(said(picture), ElementsAre(": 2 Functions", "F3", ": 3 Buckets", ": 2 Tables"));
+}
+
+TEST(Collapse, ABoundaryAsAWholeLast) {
+  Picture picture = services();
+  report::collapse(picture, 2);
+  EXPECT_THAT(said(picture), ElementsAre(": 3 Functions", "Data services: 3 Buckets, 2 Tables"));
+}
+
+TEST(Collapse, LoneShapesOfManyBoundariesAreOneInWhatIsAround) {
+  Picture picture;
+  picture.frames = {{}, {"In_account", "The account", {}, {}, 0}};
+  picture.shapes = {shape("F", 1, {}, "Function")};
+  for (std::size_t i = 0; i < 5; ++i) {
+    picture.frames.push_back({"In_s" + std::to_string(i), "Subnet", {}, {}, 1});
+    picture.shapes.push_back(shape("I" + std::to_string(i), 2 + i, {}, "Instance"));
+  }
+  report::collapse(picture, 2);
+  EXPECT_THAT(said(picture), ElementsAre("F", ": 5 Instances"));
+  EXPECT_EQ(picture.shapes[1].frame, 1u);
 }
 
 TEST(Collapse, TheFocusStaysOpen) {

@@ -53,6 +53,9 @@ TEST(Text, AFindingIsStatementPlacePathAndWhatToDo) {
 1 finding: 1 high in 1 file, 5 resources.
 Ignored as plain configuration: 1 resource.
 Not modelled: 1 resource (Some::Type).
+Next: `weir explain RULE ELEMENT` says why, `# weir:ignore RULE -- reason`
+  accepts one, `weir baseline write` keeps what is known from being reported
+  again.
 )");
 }
 
@@ -65,6 +68,59 @@ TEST(Text, WithoutFindingsOnlyTheSummary) {
   TextOptions quiet = narrow();
   quiet.quiet = true;
   EXPECT_EQ(write_text(results, quiet), "");
+}
+
+TEST(Text, WhatIsKnownIsCounted) {
+  Sample sample;
+  Results results = sample.results();
+  results.findings[0].suppression = Suppression::not_asked;
+  EXPECT_EQ(write_text(results, narrow()), "No findings in 1 file, 0 resources. 1 known finding not shown.\n");
+}
+
+TEST(Text, WhereNothingIsReadItSaysWhatWouldBe) {
+  Sample sample;
+  Results results = sample.results();
+  results.findings.clear();
+  results.files_read = 0;
+  EXPECT_THAT(write_text(results, narrow()), HasSubstr("--list-files"));
+}
+
+TEST(Junit, ACaseForEachFinding) {
+  Sample sample({RuleText()}, "Rec<&>ords");
+  const std::string xml = write_junit(sample.results());
+  EXPECT_THAT(xml, HasSubstr("<testsuites name=\"weir\" tests=\"1\" failures=\"1\" errors=\"0\">"));
+  EXPECT_THAT(xml, HasSubstr("<testcase classname=\"app/template.yaml\" name=\"prompts-reach-records: Chat (app/template.yaml:4:10)\">"));
+  EXPECT_THAT(xml, HasSubstr("<failure type=\"high\" message=\"Prompts reach records\">"));
+  EXPECT_THAT(xml, HasSubstr("Rec&lt;&amp;&gt;ords"));
+}
+
+TEST(Junit, WithoutFindingsOneCasePasses) {
+  Sample sample;
+  Results results = sample.results();
+  results.findings.clear();
+  EXPECT_THAT(write_junit(results), HasSubstr("tests=\"1\" failures=\"0\" errors=\"0\""));
+  EXPECT_THAT(write_junit(results), HasSubstr("<testcase classname=\"weir\" name=\"no findings\"/>"));
+}
+
+TEST(Junit, WhatCouldNotBeAnalysedIsAnError) {
+  Sample sample;
+  Results results = sample.results();
+  results.findings.clear();
+  results.diagnostics.push_back({Level::error, sample.system.at("Letters:"), "syntax-error", "found `[`, expected a key"});
+  EXPECT_THAT(write_junit(results), HasSubstr("<error type=\"syntax-error\" message=\"found `[`, expected a key\"/>"));
+}
+
+TEST(Gitlab, IssuesWithPlaceSeverityAndAFingerprintOfTheirOwn) {
+  Sample sample;
+  Results results = sample.results();
+  results.findings.push_back(results.findings[0]);
+  const auto issues = nlohmann::json::parse(write_gitlab(results));
+  ASSERT_EQ(issues.size(), 2U);
+  EXPECT_EQ(issues[0]["check_name"], "prompts-reach-records");
+  EXPECT_EQ(issues[0]["severity"], "critical");
+  EXPECT_EQ(issues[0]["location"]["path"], "app/template.yaml");
+  EXPECT_EQ(issues[0]["location"]["lines"]["begin"], 4);
+  EXPECT_NE(issues[0]["fingerprint"], issues[1]["fingerprint"]);
 }
 
 TEST(Text, NamesCannotDriveTheTerminal) {

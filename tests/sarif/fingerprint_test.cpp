@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include "analyzer/rule/finding.h"
 
 namespace weir::sarif {
 namespace {

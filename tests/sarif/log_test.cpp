@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "sarif/sarif.h"
 #include "sarif/text.h"
@@ -142,6 +143,78 @@ TEST(Log, SuppressedFindingsStayOut) {
             (json{{"kind", "inSource"},
                   {"status", "accepted"},
                   {"justification", "accepted by the board"}}));
+}
+
+TEST(Log, SuppressionsNameTheirOwnerAndTheirEnd) {
+  Sample sample;
+  Results results = sample.results();
+  results.findings[0].suppression = Suppression::in_config;
+  results.findings[0].suppression_reason = "accepted";
+  results.findings[0].suppression_owner = "ann";
+  results.findings[0].suppression_until = "2027-01-31";
+  const json log = log_of(results, {"0.1.0", "", false, true});
+  EXPECT_EQ(log["runs"][0]["results"][0]["suppressions"][0]["justification"], "accepted (owner: ann) (until: 2027-01-31)");
+}
+
+TEST(Log, FindingsOfOneRuleOnOneLineAreOneAlert) {
+  Sample sample;
+  Results results = sample.results();
+  Finding other = results.findings[0];
+  other.span.begin += 1;
+  other.address = "Other";
+  other.severity = 9.5;
+  results.findings.push_back(other);
+  const json log = log_of(results);
+  const json& list = log["runs"][0]["results"];
+  ASSERT_EQ(list.size(), 1U);
+  EXPECT_EQ(list[0]["properties"]["severity"], 9.5) << "the worst stands for both";
+  EXPECT_EQ(list[0]["properties"]["occurrences"], 2 * results.findings[0].occurrences);
+  EXPECT_THAT(list[0]["message"]["text"].get<std::string>(), testing::EndsWith(" The same holds on this line for Chat."));
+}
+
+TEST(Log, OverTheLimitTheLeastSevereAreLeftOutAndSaid) {
+  Sample sample;
+  Results results = sample.results();
+  Finding finding = results.findings[0];
+  finding.span = {};
+  finding.severity = 2;
+  results.findings.clear();
+  results.findings.assign(3000, finding);
+  finding.severity = 8;
+  for (int i = 0; i < 3000; ++i) results.findings.push_back(finding);
+  const json log = log_of(results);
+  const json& run = log["runs"][0];
+  ASSERT_EQ(run["results"].size(), 5000U);
+  EXPECT_EQ(run["results"][1999]["level"], "note");
+  EXPECT_EQ(run["results"][2000]["level"], "error");
+  EXPECT_THAT(run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].get<std::string>(),
+              testing::StartsWith("1000 results of the least severity are left out"));
+}
+
+TEST(Log, TagsBecomeTaxonomies) {
+  Sample sample;
+  const json log = log_of(sample.results());
+  const json& run = log["runs"][0];
+  EXPECT_EQ(run["taxonomies"][0]["name"], "CWE");
+  EXPECT_EQ(run["taxonomies"][0]["taxa"], (json::array({json{{"id", "CWE-1427"}}})));
+  const json& target = run["tool"]["driver"]["rules"][0]["relationships"][0]["target"];
+  EXPECT_EQ(target["id"], "CWE-1427");
+  EXPECT_EQ(target["toolComponent"], (json{{"name", "CWE"}, {"index", 0}}));
+}
+
+TEST(Log, TheDiagramIsAGraph) {
+  Sample sample;
+  const json log = log_of(sample.results());
+  const json& graph = log["runs"][0]["graphs"][0];
+  ASSERT_GE(graph["nodes"].size(), 3U);
+  EXPECT_EQ(graph["edges"][0]["id"], "1");
+  std::set<std::string> ids;
+  for (const json& node : graph["nodes"]) ids.insert(node["id"].get<std::string>());
+  EXPECT_EQ(ids.size(), graph["nodes"].size()) << "an id is one node's";
+  for (const json& edge : graph["edges"]) {
+    EXPECT_EQ(ids.count(edge["sourceNodeId"].get<std::string>()), 1U);
+    EXPECT_EQ(ids.count(edge["targetNodeId"].get<std::string>()), 1U);
+  }
 }
 
 TEST(Log, DiagnosticsAreNotifications) {

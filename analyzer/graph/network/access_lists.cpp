@@ -3,17 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "analyzer/graph/network/filters.h"
+
 namespace weir {
-namespace {
-
-/// Ports that whoever asks is answered at: he may choose among them.
-constexpr PortRange kAnswers[] = {{1024, 65535}, {1024 + PortRange::kUdp, PortRange::kLast}};
-
-Verdict opposite(const Verdict& verdict) {
-  return {verdict.no, verdict.yes, {}, verdict.why, verdict.place};
-}
-
-}  // namespace
 
 const AccessLists::List& AccessLists::list_of(NodeId owner) {
   const auto [at, fresh] = lists_.try_emplace(owner.value);
@@ -40,48 +32,123 @@ const AccessLists::List& AccessLists::list_of(NodeId owner) {
   return list;
 }
 
-const std::vector<AccessLists::Entry>& AccessLists::entries_of(NodeId owner, bool outgoing,
-                                                               const Side& side) {
-  const auto [at, fresh] = entries_.try_emplace({owner.value, outgoing, side.key()});
-  std::vector<Entry>& out = at->second;
-  if (!fresh) return out;
-  for (const NodeId node : list_of(owner).entries) {
-    if (!view_.spend()) break;
-    const Verdict direction = view_.is_true(node, view_.words.outgoing,
-                                            unknown_verdict("its direction is not known"), "");
-    const Verdict concerned = outgoing ? direction : opposite(direction);
-    if (concerned.never()) continue;
-    const Verdict speaks = side.subnet.valid() ? speaks_of_subnet(view_, node, side.subnet)
-                                               : speaks_of_internet(view_, node, side.family);
-    const Guard exists = view_.dfd[node].exists;
-    Verdict applies = when(view_.guards, exists, both(view_.guards, concerned, speaks));
-    if (applies.never()) continue;
-    const Verdict allows =
-        view_.is_true(node, view_.words.allows, unknown_verdict("what it does is not known"), "");
-    out.push_back({node, ports_spoken_of(view_, node), std::move(applies), allows});
-  }
-  return out;
+/// Entries in order: the first that speaks of a packet decides on it, the last word is no.
+const std::vector<Ruling>& AccessLists::rulings_of(NodeId owner, bool outgoing, IpFamily family) {
+  const auto [at, fresh] = rulings_.try_emplace({owner.value, outgoing, family});
+  if (!fresh) return at->second;
+  const List& list = list_of(owner);
+  const std::string nothing =
+      view_.dfd[owner].name + " lets nothing through " + (outgoing ? "out" : "in at the ports");
+  FirstMatch match(view_, family,
+                   list.missing.empty() ? fails(nothing, view_.dfd[owner].header)
+                                        : unknown_verdict(list.missing, list.place));
+  if (list.missing.empty())
+    for (const NodeId entry : list.entries) read_entry(match, owner, entry, outgoing, family);
+  return at->second = match.rulings();
 }
 
-Verdict AccessLists::passes(NodeId subnet, IpFamily family, PortRange ports) {
-  const Side internet{{}, family};
-  return by_lists(subnet, [&](NodeId list) {
-    return both(view_.guards, lets_through(list, false, internet, ports),
-                lets_answers_through(list, true, internet));
-  });
+void AccessLists::read_entry(FirstMatch& match, NodeId list, NodeId entry, bool outgoing,
+                             IpFamily family) {
+  const Verdict direction =
+      view_.is_true(entry, view_.words.outgoing, unknown_verdict("its direction is not known"), "");
+  const Verdict concerned = outgoing ? direction : opposite(direction);
+  if (concerned.never()) return;
+  Verdict says =
+      view_.is_true(entry, view_.words.allows, unknown_verdict("what it does is not known"), "");
+  const char* what = outgoing ? " lets the answers out" : " lets it in";
+  if (says.yes != kNever) says.way = {{view_.dfd[list].name + what, view_.dfd[entry].header}};
+  const std::vector<SpokenOf> ports = ports_spoken_of(view_, entry);
+  for (const SpokenRange& range : ranges_spoken_of(view_, entry, family))
+    for (const SpokenOf& spoken : ports) {
+      const Guard exists = view_.guards.both(view_.dfd[entry].exists, spoken.guard);
+      Verdict applies = when(view_.guards, exists, both(view_.guards, concerned, range.applies));
+      if (!spoken.certain)
+        applies = both(view_.guards, applies, unknown_verdict("its ports are not known"));
+      match.add(range.addresses, spoken.ports, std::move(applies), says);
+    }
+}
+
+Verdict AccessLists::passes(NodeId subnet, const AddressRange& others, PortRange ports) {
+  const Question question{subnet.value, static_cast<std::uint64_t>(others.family),
+                          others.first, others.last,
+                          ports.first,  ports.last};
+  const auto [at, fresh] = answers_.try_emplace(question);
+  if (fresh)
+    at->second =
+        by_lists(subnet, [&](NodeId list) { return lets_internet_in(list, others, ports); });
+  return at->second;
+}
+
+Verdict AccessLists::lets_internet_in(NodeId list, const AddressRange& others, PortRange ports) {
+  const std::vector<Ruling>& in = rulings_of(list, false, others.family);
+  const std::vector<Ruling>& out = rulings_of(list, true, others.family);
+  Verdict passes = fails(""), refused = fails("");
+  for (const Ruling& one : in) {
+    if (!view_.spend()) return unknown_verdict("there are more entries than the limit allows");
+    if (!one.addresses.overlaps(others) || !one.ports.overlaps(ports) ||
+        !common(one.addresses, others).is_internet())
+      continue;
+    if (one.verdict.never())
+      refused = either(view_.guards, one.verdict, refused);
+    else
+      for (const PortRange asked : by_protocol(common(one.ports, ports)))
+        passes = either(view_.guards,
+                        both(view_.guards, one.verdict, answered(one, others, asked, out)), passes);
+    if (passes.always()) break;
+  }
+  return passes.why.empty() && passes.never() ? refused : passes;
+}
+
+/// Whether those who get in at the ports are answered.
+Verdict AccessLists::answered(const Ruling& in, const AddressRange& others, PortRange ports,
+                              const std::vector<Ruling>& out) {
+  const AddressRange asking = common(in.addresses, others);
+  Verdict back = fails("");
+  for (const Ruling& one : out)
+    if (view_.spend() && one.addresses.overlaps(asking) && one.ports.overlaps(answers_to(ports)) &&
+        common(one.addresses, asking).is_internet())
+      back = either(view_.guards, one.verdict, back);
+  return back;
 }
 
 Verdict AccessLists::passes_between(NodeId from, NodeId to, PortRange ports) {
-  const Side source{from}, target{to};
-  const Verdict out = by_lists(from, [&](NodeId list) {
-    return both(view_.guards, lets_through(list, true, target, ports),
-                lets_answers_through(list, false, target));
-  });
-  const Verdict in = by_lists(to, [&](NodeId list) {
-    return both(view_.guards, lets_through(list, false, source, ports),
-                lets_answers_through(list, true, source));
-  });
+  const auto addresses = [&](NodeId subnet) {
+    const auto range = range_of(view_, subnet);
+    return range ? AddressRange::of(*range) : AddressRange{};
+  };
+  const AddressRange source = addresses(from), target = addresses(to);
+  const Verdict out =
+      by_lists(from, [&](NodeId list) { return exchanges(list, true, target, ports); });
+  const Verdict in =
+      by_lists(to, [&](NodeId list) { return exchanges(list, false, source, ports); });
   return both(view_.guards, out, in);
+}
+
+/// Whether a list lets packets through in one direction and the answers in the other.
+Verdict AccessLists::exchanges(NodeId list, bool outgoing, const AddressRange& others,
+                               PortRange ports) {
+  Verdict some = fails("");
+  for (const PortRange asked : by_protocol(ports))
+    some = either(view_.guards,
+                  both(view_.guards, lets_through(list, outgoing, others, asked),
+                       lets_through(list, !outgoing, others, answers_to(asked))),
+                  some);
+  return some;
+}
+
+/// Whether there are ports among these at which packets of all the addresses pass.
+Verdict AccessLists::lets_through(NodeId list, bool outgoing, const AddressRange& others,
+                                  PortRange ports) {
+  const std::vector<Ruling>& all = rulings_of(list, outgoing, others.family);
+  Verdict some = fails("");
+  for (const Ruling& one : all) {
+    if (!one.addresses.overlaps(others) || !one.ports.overlaps(ports) || one.verdict.never())
+      continue;
+    const Verdict every = on_all(view_, all, others, common(one.ports, ports));
+    some = either(view_.guards, every, some);
+    if (some.always()) break;
+  }
+  return some;
 }
 
 Verdict AccessLists::by_lists(NodeId subnet, const std::function<Verdict(NodeId list)>& lets) {
@@ -105,54 +172,6 @@ Verdict AccessLists::by_lists(NodeId subnet, const std::function<Verdict(NodeId 
                               view_.dfd[vpc.node].header);
   }
   return either(view_.guards, when(view_.guards, rest, given), out);
-}
-
-Verdict AccessLists::lets_answers_through(NodeId list, bool outgoing, const Side& side) {
-  Verdict out = fails("");
-  for (const PortRange range : kAnswers)
-    out = either(view_.guards, lets_through(list, outgoing, side, range), out);
-  out.way.clear();
-  return out;
-}
-
-const Verdict& AccessLists::lets_through(NodeId list, bool outgoing, const Side& side,
-                                         PortRange ports) {
-  const auto [at, fresh] =
-      decided_.try_emplace({list.value, outgoing, side.key(), ports.first, ports.last});
-  if (fresh) at->second = decide(list, outgoing, side, ports);
-  return at->second;
-}
-
-/// Entries in order: the first that speaks of a port decides on it, the last word is no.
-Verdict AccessLists::decide(NodeId owner, bool outgoing, const Side& side, PortRange ports) {
-  const List& list = list_of(owner);
-  const std::string& name = view_.dfd[owner].name;
-  Verdict out = fails(name + " lets nothing through " + (outgoing ? "out" : "in at the ports"));
-  if (!list.missing.empty()) return unknown_verdict(list.missing, list.place);
-  PortSet left(ports);
-  Verdict undecided = fails("");  // what an entry may have denied already
-  for (const Entry& entry : entries_of(owner, outgoing, side)) {
-    if (!view_.spend(1 + left.ranges().size()))
-      return unknown_verdict("there are more entries than the limit allows");
-    for (const SpokenOf& spoken : entry.ports) {
-      if (!left.overlaps(spoken.ports)) continue;
-      Verdict applies = when(view_.guards, spoken.guard, entry.applies);
-      if (!spoken.certain)
-        applies = both(view_.guards, applies, unknown_verdict("its ports are not known"));
-      Verdict through = both(view_.guards, applies, entry.allows);
-      through.way = {{name + " lets it in", view_.dfd[entry.node].header}};
-      if (outgoing) through.way.clear();
-      if (!undecided.never()) through = both(view_.guards, through, opposite(undecided));
-      out = either(view_.guards, through, out);
-      if (out.always()) return out;
-      if (applies.always())
-        left.remove(spoken.ports);
-      else
-        undecided = either(view_.guards, applies, undecided);
-    }
-    if (left.empty()) break;
-  }
-  return view_.spend(0) ? out : unknown_verdict("there are more entries than the limit allows");
 }
 
 }  // namespace weir

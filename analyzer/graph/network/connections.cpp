@@ -1,6 +1,7 @@
 #include "analyzer/graph/network/connections.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace weir {
 
@@ -30,36 +31,44 @@ const Verdict& Connections::routed(NodeId from, NodeId to) {
   return routed_[std::uint64_t{from.value} << 32 | to.value] = std::move(verdict);
 }
 
-bool Connections::joins(NodeId gateway, const std::vector<Link>& vpcs) const {
-  const std::vector<Link>& joined = view_.from(gateway, view_.words.joins);
-  return std::any_of(vpcs.begin(), vpcs.end(), [&](const Link& vpc) {
-    return std::any_of(joined.begin(), joined.end(),
-                       [&](const Link& one) { return one.node == vpc.node; });
-  });
-}
-
 Verdict Connections::leads(NodeId from, NodeId to) {
   if (from == to) return holds();
   const std::vector<Link> here = view_.vpcs_of(from), there = view_.vpcs_of(to);
   for (const Link& a : here)
     for (const Link& b : there)
       if (a.node == b.node) return holds();
-  Verdict out = fails("");
+  const auto range = range_of(view_, to);
+  const AddressRange addresses = range ? AddressRange::of(*range) : AddressRange{};
+  std::vector<std::pair<SpokenRange, Verdict>> rows;
   for (const Link& entry : routing_.of(from).entries) {
-    if (!view_.spend()) return unknown_verdict("there are more routes than the limit allows");
-    const Verdict covered = speaks_of_subnet(view_, entry.node, to);
-    if (covered.yes == kNever) continue;
-    for (const Link& target : view_.from(entry.node, view_.words.leads_to)) {
-      if (!joins(target.node, there) || !joins(target.node, here)) continue;
-      Verdict way = when(view_.guards, view_.guards.both(entry.exists, target.exists), covered);
-      way = both(view_.guards, way, view_.is_true(target.node, view_.words.joins_all, holds(), ""));
-      if (way.yes == kNever) continue;
-      way.way = {
-          {"a route leads through " + view_.dfd[target.node].name, view_.dfd[entry.node].header}};
-      out = either(view_.guards, way, out);
+    Verdict out = fails("");
+    for (const Link& target : view_.from(entry.node, view_.words.leads_to))
+      out = either(view_.guards,
+                   when(view_.guards, target.exists, through(target, here, there, addresses)), out);
+    if (out.yes != kNever)
+      out.way.insert(out.way.begin(), {"a route of " + view_.dfd[from].name + " leads on",
+                                       view_.dfd[entry.node].header});
+    for (SpokenRange& spoken : ranges_spoken_of(view_, entry.node, IpFamily::v4)) {
+      if (!view_.spend()) return unknown_verdict("there are more routes than the limit allows");
+      spoken.applies = when(view_.guards, entry.exists, std::move(spoken.applies));
+      rows.emplace_back(std::move(spoken), out);
     }
   }
-  return out;
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const auto& a, const auto& b) { return a.first.length > b.first.length; });
+  FirstMatch match(view_, IpFamily::v4, fails(""));
+  for (auto& [spoken, out] : rows)
+    match.add(spoken.addresses, PortRange{}, std::move(spoken.applies), out);
+  return on_all(view_, match.rulings(), addresses, PortRange{});
+}
+
+Verdict Connections::through(const Link& target, const std::vector<Link>& here,
+                             const std::vector<Link>& there, const AddressRange& addresses) const {
+  if (!view_.to(target.node, view_.words.attached_to).empty())
+    return transit_.leads(target.node, here, there, addresses);
+  if (!joins_one_of(view_, target.node, there) || !joins_one_of(view_, target.node, here))
+    return fails("");
+  return holds({{"through " + view_.dfd[target.node].name, target.span}});
 }
 
 }  // namespace weir

@@ -2,14 +2,9 @@
 
 #include <utility>
 
+#include "analyzer/graph/network/listening.h"
+
 namespace weir {
-namespace {
-
-std::string words_of_label(const NetworkView& view, NodeId node) {
-  return view.dfd[node].name + " has an address of the internet";
-}
-
-}  // namespace
 
 std::optional<Verdict> Exposure::of(NodeId element) {
   const NetworkWords& words = view_.words;
@@ -20,9 +15,8 @@ std::optional<Verdict> Exposure::of(NodeId element) {
   Verdict out = fails("");
   for (const Interface& interface : interfaces_of(element)) {
     if (!view_.spend()) return unknown_verdict("there is more to look at than the limit allows");
-    for (const IpFamily family : {IpFamily::v4, IpFamily::v6})
-      out = either(view_.guards,
-                   when(view_.guards, interface.exists, through(element, interface, family)), out);
+    out = either(view_.guards, when(view_.guards, interface.exists, through(element, interface)),
+                 out);
   }
   return out;
 }
@@ -40,79 +34,132 @@ Exposure::Interface Exposure::interface_of(NodeId node, Guard exists) const {
   return out;
 }
 
-/// Its own, and those that are attached to it; those come instead where it has no own place.
+/// Those that are attached to it, and those that stand in it or else its own; its own not where it
+/// has no place beside the attached ones.
 std::vector<Exposure::Interface> Exposure::interfaces_of(NodeId element) const {
   std::vector<Interface> out;
   for (const Link& link : view_.to(element, view_.words.addresses))
     if (view_.bears(link.node, view_.words.network_interface))
       out.push_back(interface_of(link.node, link.exists));
-  Interface own = interface_of(element, kAlways);
+  const std::size_t attached = out.size();
+  const Interface own = interface_of(element, kAlways);
+  for (const Link& link : view_.from(element, view_.words.has, view_.words.inline_interface)) {
+    out.push_back(interface_of(link.node, link.exists));
+    out.back().first = out.size() == attached + 1;
+  }
   const bool placed = !own.subnets.empty() || !own.groups.empty() || own.subnets_open != nullptr;
-  if (placed || out.empty()) out.insert(out.begin(), std::move(own));
+  if (out.size() == attached && (placed || out.empty())) out.push_back(own);
   return out;
 }
 
-Verdict Exposure::through(NodeId element, const Interface& interface, IpFamily family) {
-  Verdict out = fails("");
-  std::optional<std::vector<Admission>> admissions;
-  const auto by = [&](NodeId subnet, const Verdict& route) {
-    const Verdict address_there = address(element, interface, subnet, family);
-    if (address_there.never() || route.never()) return both(view_.guards, address_there, route);
-    if (!admissions) admissions = admitted(element, interface, family);
-    Verdict admission = admissions->empty()
-                            ? fails("no rule lets the internet in", view_.dfd[element].header)
-                            : fails("");
-    for (const Admission& one : *admissions) {
-      if (!view_.spend()) return unknown_verdict("there are more rules than the limit allows");
-      const Verdict asked = both(view_.guards, one.verdict, serves(element, one.ports));
-      for (const PortRange ports : listened_of(element, one.ports)) {
-        Verdict way = asked;
-        if (subnet.valid() && !way.never())
-          way = both(view_.guards, lists_.passes(subnet, family, ports), way);
-        admission = either(view_.guards, way, admission);
-      }
-      if (admission.always()) break;
-    }
-    return both(view_.guards, route, both(view_.guards, admission, address_there));
+/// An element with a place in each of its subnets gets packets by any of them; one that has one
+/// place is in one of them, and which is not said.
+Verdict Exposure::through(NodeId element, const Interface& interface) {
+  const Verdict each = view_.is_true(element, view_.words.in_each_subnet, fails(""), "");
+  std::vector<std::pair<Guard, Verdict>> places;
+  Verdict any = fails("");
+  const auto add = [&](Guard exists, Verdict there) {
+    any = either(view_.guards, when(view_.guards, exists, there), any);
+    places.emplace_back(exists, std::move(there));
   };
   for (const Link& subnet : interface.subnets) {
-    out = either(view_.guards,
-                 when(view_.guards, subnet.exists,
-                      by(subnet.node, routing_.to_internet(subnet.node, family))),
-                 out);
-    if (out.always()) return out;
+    add(subnet.exists,
+        either(view_.guards, in_subnet(element, interface, subnet.node, IpFamily::v6),
+               in_subnet(element, interface, subnet.node, IpFamily::v4)));
+    if (each.always() && any.always()) return any;
   }
-  if (interface.subnets_open != nullptr) {
-    out = either(view_.guards,
-                 by({}, unknown_verdict(interface.subnets_open->why, interface.subnets_open->span)),
+  if (interface.subnets_open != nullptr || interface.subnets.empty())
+    add(kAlways, in_unknown_subnet(element, interface));
+  return each.always() ? any : agreed(view_.guards, places);
+}
+
+Verdict Exposure::in_subnet(NodeId element, const Interface& interface, NodeId subnet,
+                            IpFamily family) {
+  const Verdict address_there = address(element, interface, subnet, family);
+  const Verdict route = routing_.to_internet(subnet, family);
+  if (address_there.never() || route.never()) return both(view_.guards, address_there, route);
+  const std::vector<Admission> admissions = admitted(element, interface, family);
+  Verdict out = fails("");
+  for (const Ruling& routed : routing_.exchanged(subnet, family)) {
+    if (routed.verdict.never() || !routed.addresses.is_internet()) continue;
+    const Verdict admits = admission(element, admissions, subnet, routed.addresses);
+    out =
+        either(view_.guards,
+               both(view_.guards, routed.verdict, both(view_.guards, admits, address_there)), out);
+    if (out.always()) break;
+  }
+  return out;
+}
+
+Verdict Exposure::in_unknown_subnet(NodeId element, const Interface& interface) {
+  const OpenEnd* open = interface.subnets_open;
+  const Verdict route = open != nullptr ? unknown_verdict(open->why, open->span)
+                                        : unknown_verdict("it is not known in which subnet it lies",
+                                                          view_.dfd[element].header);
+  Verdict out = fails("");
+  for (const IpFamily family : {IpFamily::v4, IpFamily::v6}) {
+    AddressRange all;
+    all.family = family;
+    const Verdict address_there = address(element, interface, {}, family);
+    const Verdict admits = address_there.never()
+                               ? address_there
+                               : admission(element, admitted(element, interface, family), {}, all);
+    out = either(view_.guards, both(view_.guards, route, both(view_.guards, admits, address_there)),
                  out);
-  } else if (interface.subnets.empty()) {
-    out = either(view_.guards,
-                 by({}, unknown_verdict("it is not known in which subnet it lies",
-                                        view_.dfd[element].header)),
-                 out);
+  }
+  return out;
+}
+
+/// Whether somebody gets in from addresses that packets are exchanged with.
+Verdict Exposure::admission(NodeId element, const std::vector<Admission>& admissions, NodeId subnet,
+                            const AddressRange& routed) {
+  Verdict out = admissions.empty()
+                    ? fails("no rule lets the internet in", view_.dfd[element].header)
+                    : fails("");
+  for (const Admission& one : admissions) {
+    if (!view_.spend()) return unknown_verdict("there are more rules than the limit allows");
+    if (!one.addresses.overlaps(routed)) continue;
+    const AddressRange asking = common(one.addresses, routed);
+    if (!asking.is_internet()) continue;
+    for (const Listened& at : listened_at(view_, element, one.ports)) {
+      Verdict way = both(view_.guards, one.verdict, at.verdict);
+      if (subnet.valid() && !way.never())
+        way = both(view_.guards, lists_.passes(subnet, asking, at.ports), way);
+      out = either(view_.guards, way, out);
+    }
+    if (out.always()) break;
   }
   return out;
 }
 
 Verdict Exposure::address(NodeId element, const Interface& interface, NodeId subnet,
                           IpFamily family) const {
-  Verdict out = own_address(interface, subnet, family);
-  if (family == IpFamily::v6) return out;
-  for (const Link& link : view_.to(interface.node, view_.words.addresses)) {
-    if (view_.bears(link.node, view_.words.network_interface)) continue;
-    const Verdict given = holds(
-        {{view_.dfd[link.node].name + " is an address of " + view_.dfd[element].name, link.span}});
-    out = either(view_.guards, when(view_.guards, link.exists, given), out);
-  }
-  return out;
+  Verdict out = own_address(element, interface, subnet, family);
+  const NodeId addressed = interface.first ? element : interface.node;
+  if (family == IpFamily::v4)
+    for (const Link& link : view_.to(addressed, view_.words.addresses)) {
+      if (view_.bears(link.node, view_.words.network_interface)) continue;
+      const Verdict given =
+          holds({{view_.dfd[link.node].name + " is an address of " + view_.dfd[element].name,
+                  link.span}});
+      out = either(view_.guards, when(view_.guards, link.exists, given), out);
+    }
+  Verdict faces = view_.is_true(element, view_.words.faces_internet, holds(), "");
+  if (faces.always()) return out;
+  faces.way.clear();
+  if (faces.why.empty()) faces.why = view_.dfd[element].name + " does not face the internet";
+  return both(view_.guards, faces, out);
 }
 
-/// As it says itself; where it may say so and does not, the subnet decides.
-Verdict Exposure::own_address(const Interface& interface, NodeId subnet, IpFamily family) const {
+/// As it says itself; where it may say so and does not, the subnet decides. What has no interface
+/// of its own has the addresses of the host that it runs on.
+Verdict Exposure::own_address(NodeId element, const Interface& interface, NodeId subnet,
+                              IpFamily family) const {
   const NetworkWords& words = view_.words;
   const NodeId node = interface.node;
-  const std::string& name = view_.dfd[node].name;
+  const bool is_part = view_.dfd[node].kind == GraphNodeKind::item;
+  const std::string& name = view_.dfd[is_part ? element : node].name;
+  const auto says = [&](PropertyId property) { return is_part || view_.reads(node, property); };
   const auto of_subnet = [&](PropertyId property) {
     if (!subnet.valid())
       return unknown_verdict("whether its subnet gives addresses of the internet is not known");
@@ -123,34 +170,41 @@ Verdict Exposure::own_address(const Interface& interface, NodeId subnet, IpFamil
                          view_.dfd[subnet].name + " gives " + name + " an address of the internet");
   };
   const Verdict none = fails(name + " has no address of the internet", view_.dfd[node].header);
+  Verdict out = none;
+  const std::string given = name + " has an address of the internet";
   if (family == IpFamily::v6) {
-    if (!view_.reads(node, words.ipv6_address)) return none;
-    return view_.is_true(node, words.ipv6_address, of_subnet(words.ipv6_by_default),
-                         words_of_label(view_, node));
+    if (says(words.ipv6_address))
+      out = view_.is_true(node, words.ipv6_address, of_subnet(words.ipv6_by_default), given);
+  } else {
+    const PropertyId property =
+        says(words.public_address) ? words.public_address : words.publicly_accessible;
+    if (says(property))
+      out = view_.is_true(node, property, of_subnet(words.public_by_default), given);
   }
-  for (const PropertyId property : {words.public_address, words.publicly_accessible})
-    if (view_.reads(node, property)) {
-      Verdict out = view_.is_true(node, property, of_subnet(words.public_by_default),
-                                  words_of_label(view_, node));
-      if (out.never()) out.why = none.why;
-      return out;
-    }
-  return none;
+  if (out.never()) out.why = none.why;
+  const Verdict own = view_.is_true(node, words.own_interface, holds(), "");
+  if (own.always()) return out;
+  const Verdict hosts =
+      unknown_verdict("it has the addresses of the host that it runs on", view_.dfd[node].header);
+  return either(view_.guards, out, when(view_.guards, view_.guards.negate(own.yes), hosts));
 }
 
 std::vector<Admission> Exposure::admitted(NodeId element, const Interface& interface,
                                           IpFamily family) {
   std::vector<Admission> out;
+  AddressRange all;
+  all.family = family;
   for (const Link& group : interface.groups)
     for (const Admission& one : filters_.admitted(group.node, family))
-      out.push_back({one.ports, when(view_.guards, group.exists, one.verdict)});
+      out.push_back({one.addresses, one.ports, when(view_.guards, group.exists, one.verdict)});
   if (interface.groups_open != nullptr)
-    out.push_back({{}, unknown_verdict(interface.groups_open->why, interface.groups_open->span)});
+    out.push_back(
+        {all, {}, unknown_verdict(interface.groups_open->why, interface.groups_open->span)});
   if (!interface.groups.empty() || interface.groups_open != nullptr) return out;
   const Verdict open =
       view_.is_true(element, view_.words.open_without_groups, fails(""),
                     "no security group keeps anybody from " + view_.dfd[element].name);
-  if (!open.never()) out.push_back({{}, open});
+  if (!open.never()) out.push_back({all, {}, open});
   if (!open.always()) admit_default(out, interface, family);
   return out;
 }
@@ -169,72 +223,13 @@ void Exposure::admit_default(std::vector<Admission>& out, const Interface& inter
     for (const Link& group : view_.to(vpc.node, view_.words.main_of))
       if (view_.bears(group.node, view_.words.security_group)) add(group.node);
   }
+  AddressRange all;
+  all.family = family;
   if (vpcs.empty())
-    out.push_back({{},
+    out.push_back({all,
+                   {},
                    unknown_verdict("what the default group of its network admits is not known",
                                    view_.dfd[interface.node].header)});
-}
-
-PropertyId Exposure::own_port(NodeId element) const {
-  return view_.property(element, view_.words.port) != nullptr ? view_.words.port
-                                                              : view_.words.usual_port;
-}
-
-/// What says at which port the element listens: its listeners, and itself.
-std::vector<NodeId> Exposure::listeners_of(NodeId element) const {
-  std::vector<NodeId> listeners;
-  for (const Link& listener : view_.from(element, view_.words.has, view_.words.listener))
-    listeners.push_back(listener.node);
-  if (view_.property(element, own_port(element)) != nullptr) listeners.push_back(element);
-  return listeners;
-}
-
-/// The ports of the range at which the element listens, if all of them are known; else the range.
-std::vector<PortRange> Exposure::listened_of(NodeId element, PortRange ports) const {
-  std::vector<PortRange> out;
-  for (const NodeId listener : listeners_of(element))
-    for (const PossibleValue& one :
-         view_.alternatives(listener, listener == element ? own_port(element) : view_.words.port)) {
-      if (one.value == nullptr || one.value->state != PropertyState::number ||
-          one.value->number < 0 || one.value->number >= PortRange::kUdp)
-        return {ports};
-      const auto port = static_cast<std::uint32_t>(one.value->number);
-      for (const std::uint32_t at : {port, port + PortRange::kUdp})
-        if (ports.overlaps({at, at})) out.push_back({at, at});
-    }
-  return out.empty() ? std::vector<PortRange>{ports} : out;
-}
-
-/// Whether the element listens at one of the ports. Where nothing says at which it does, it may be
-/// any.
-Verdict Exposure::serves(NodeId element, PortRange ports) const {
-  const PropertyId port_of_its_own = own_port(element);
-  const std::vector<NodeId> listeners = listeners_of(element);
-  if (listeners.empty()) {
-    const bool store = view_.dfd[element].kind == GraphNodeKind::data_store;
-    return !store || ports.includes_all()
-               ? holds()
-               : unknown_verdict("the port that it listens at is not known",
-                                 view_.dfd[element].header);
-  }
-  Verdict out = fails(view_.dfd[element].name + " listens at none of the ports that are open",
-                      view_.dfd[element].header);
-  for (const NodeId listener : listeners)
-    for (const PossibleValue& one :
-         view_.alternatives(listener, listener == element ? port_of_its_own : view_.words.port)) {
-      if (!view_.spend()) return unknown_verdict("there are more listeners than the limit allows");
-      const bool known = one.value != nullptr && one.value->state == PropertyState::number;
-      Verdict listens =
-          unknown_verdict("the port of a listener is not known", view_.dfd[listener].header);
-      if (known) {
-        const auto port = one.value->number >= 0 && one.value->number < PortRange::kUdp
-                              ? static_cast<std::uint32_t>(one.value->number)
-                              : 0;
-        listens = ports.includes(port) ? holds() : fails("");
-      }
-      out = either(view_.guards, when(view_.guards, one.guard, listens), out);
-    }
-  return out;
 }
 
 }  // namespace weir

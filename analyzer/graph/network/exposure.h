@@ -13,8 +13,9 @@ namespace weir {
 /// Which elements packets from the internet get to. An element is exposed if, for IPv4 or IPv6, it
 /// has an address of the internet, a subnet it lies in has a route for the internet to an internet
 /// gateway, and the access lists of that subnet and the security groups let a port that it serves
-/// in from the internet at large. O(elements × (subnets + rules of their groups)); routes, groups
-/// and lists are looked at once.
+/// in from the internet at large. Where it has one place in one of several subnets, all of them
+/// have to. O(elements × (subnets + rules of their groups)); routes, groups and lists are looked at
+/// once.
 class Exposure {
  public:
   explicit Exposure(const NetworkView& view)
@@ -25,25 +26,28 @@ class Exposure {
   Routing& routing() { return routing_; }
 
  private:
-  /// An interface with the network: the element's own, or one that is attached to it.
+  /// An interface with the network: the element's own, one that stands in it, or one that is
+  /// attached to it.
   struct Interface {
     NodeId node;
     Guard exists;
     std::vector<Link> subnets, groups, vpcs;
     const OpenEnd* subnets_open = nullptr;
     const OpenEnd* groups_open = nullptr;
+    bool first = false;  ///< of those that stand in the element: addresses of that are its
   };
   Interface interface_of(NodeId node, Guard exists) const;
   std::vector<Interface> interfaces_of(NodeId element) const;
-  Verdict through(NodeId element, const Interface& interface, IpFamily family);
+  Verdict through(NodeId element, const Interface& interface);
+  Verdict in_subnet(NodeId element, const Interface& interface, NodeId subnet, IpFamily family);
+  Verdict in_unknown_subnet(NodeId element, const Interface& interface);
+  Verdict admission(NodeId element, const std::vector<Admission>& admissions, NodeId subnet,
+                    const AddressRange& routed);
   Verdict address(NodeId element, const Interface& interface, NodeId subnet, IpFamily family) const;
-  Verdict own_address(const Interface& interface, NodeId subnet, IpFamily family) const;
+  Verdict own_address(NodeId element, const Interface& interface, NodeId subnet,
+                      IpFamily family) const;
   std::vector<Admission> admitted(NodeId element, const Interface& interface, IpFamily family);
   void admit_default(std::vector<Admission>& out, const Interface& interface, IpFamily family);
-  PropertyId own_port(NodeId element) const;
-  std::vector<NodeId> listeners_of(NodeId element) const;
-  std::vector<PortRange> listened_of(NodeId element, PortRange ports) const;
-  Verdict serves(NodeId element, PortRange ports) const;
 
   const NetworkView& view_;
   Routing routing_;

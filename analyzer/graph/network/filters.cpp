@@ -12,26 +12,42 @@ std::string text_or_number(const PropertyValue& value) {
 }
 
 /// Whether a text is a range around all of a subnet's.
-Verdict covers(const PropertyValue& cidr, const std::vector<IpPrefix>& subnet) {
+Verdict covers(const PropertyValue& cidr, const std::optional<IpPrefix>& subnet) {
   if (cidr.state == PropertyState::unknown) return unknown_verdict(cidr.text, cidr.span);
   const auto prefix = cidr.state == PropertyState::text ? IpPrefix::parse(cidr.text) : std::nullopt;
   if (!prefix) return unknown_verdict("no range of addresses", cidr.span);
-  if (prefix->length == 0 && subnet.empty()) return holds();
-  if (subnet.empty()) return unknown_verdict("the subnet's range of addresses is not known");
-  bool touches = false;
-  for (const IpPrefix& one : subnet) {
-    if (prefix->contains(one)) return holds();
-    touches = touches || prefix->overlaps(one);
-  }
-  return touches ? unknown_verdict("the ranges overlap", cidr.span) : fails("");
+  if (!subnet)
+    return prefix->length == 0 ? holds()
+                               : unknown_verdict("the subnet's range of addresses is not known");
+  if (prefix->contains(*subnet)) return holds();
+  return prefix->overlaps(*subnet) ? unknown_verdict("the ranges overlap", cidr.span) : fails("");
 }
 
-std::vector<IpPrefix> ranges_of(const NetworkView& view, NodeId subnet) {
-  std::vector<IpPrefix> out;
-  const PropertyValue* cidr = view.property(subnet, view.words.cidr);
-  if (cidr != nullptr && cidr->state == PropertyState::text)
-    if (const auto prefix = IpPrefix::parse(cidr->text)) out.push_back(*prefix);
+/// Ranges that are written in a rule, or in a list of them that it names, one by one.
+std::vector<PossibleValue> ranges_written(const NetworkView& view, NodeId rule) {
+  std::vector<PossibleValue> out;
+  const auto of = [&](NodeId node, Guard guard) {
+    for (const PropertyId id : {view.words.cidr, view.words.cidrs})
+      for (const PossibleValue& one : view.alternatives(node, id)) {
+        const Guard when = view.guards.both(guard, one.guard);
+        if (one.value == nullptr || when == kNever || !view.spend()) continue;
+        if (one.value->state != PropertyState::list) out.push_back({one.value, when});
+        view.spend(one.value->items.size());
+        for (const PropertyValue& item : one.value->items)
+          if (one.value->state == PropertyState::list) out.push_back({&item, when});
+      }
+  };
+  of(rule, kAlways);
+  for (const Link& list : view.from(rule, view.words.prefixes)) of(list.node, list.exists);
   return out;
+}
+
+/// Why the lists of ranges that a rule names are not all known; nullptr if they are.
+const OpenEnd* open_lists(const NetworkView& view, NodeId rule) {
+  if (const OpenEnd* open = view.open(rule, view.words.prefixes, true)) return open;
+  for (const Link& list : view.from(rule, view.words.prefixes))
+    if (const OpenEnd* open = view.open(list.node, view.words.has, true)) return open;
+  return nullptr;
 }
 
 }  // namespace
@@ -74,51 +90,51 @@ std::vector<SpokenOf> ports_spoken_of(const NetworkView& view, NodeId rule) {
   return out;
 }
 
+std::optional<IpPrefix> range_of(const NetworkView& view, NodeId subnet) {
+  const PropertyValue* cidr = view.property(subnet, view.words.cidr);
+  if (cidr == nullptr || cidr->state != PropertyState::text) return std::nullopt;
+  return IpPrefix::parse(cidr->text);
+}
+
+std::vector<SpokenRange> ranges_spoken_of(const NetworkView& view, NodeId rule, IpFamily family) {
+  std::vector<SpokenRange> out;
+  AddressRange all;
+  all.family = family;
+  const auto unknown = [&](Guard guard, const std::string& why, Span place) {
+    out.push_back({all, -1, when(view.guards, guard, unknown_verdict(why, place))});
+  };
+  for (const PossibleValue& one : ranges_written(view, rule)) {
+    const PropertyValue& cidr = *one.value;
+    const bool text = cidr.state == PropertyState::text;
+    const auto prefix = text ? IpPrefix::parse(cidr.text) : std::nullopt;
+    if (text && cidr.text.empty()) continue;
+    if (!prefix)
+      unknown(one.guard, text ? "\"" + cidr.text + "\" is no range of addresses" : cidr.text,
+              cidr.span);
+    if (!prefix || prefix->family != family) continue;
+    Verdict applies = when(view.guards, one.guard, holds({{cidr.text, cidr.span}}));
+    if (prefix->length > 64 && family == IpFamily::v6)
+      applies = both(view.guards, applies, unknown_verdict("it is for " + cidr.text + " only"));
+    out.push_back({AddressRange::of(*prefix), prefix->length, std::move(applies)});
+  }
+  if (const OpenEnd* open = open_lists(view, rule)) unknown(kAlways, open->why, open->span);
+  return out;
+}
+
 Verdict speaks_of_internet(const NetworkView& view, NodeId rule, IpFamily family) {
   Verdict out = fails("");
-  const auto one = [&](const PropertyValue& value, Guard guard) {
-    out = either(view.guards, when(view.guards, guard, is_internet(value, family)), out);
-  };
-  const auto all_of = [&](NodeId node) {
-    for (const PropertyId id : {view.words.cidr, view.words.cidrs})
-      for (const PossibleValue& alternative : view.alternatives(node, id)) {
-        if (alternative.value == nullptr) continue;
-        if (alternative.value->state != PropertyState::list) {
-          one(*alternative.value, alternative.guard);
-          continue;
-        }
-        view.spend(alternative.value->items.size());
-        for (const PropertyValue& item : alternative.value->items) one(item, alternative.guard);
-      }
-  };
-  all_of(rule);
-  for (const Link& list : view.from(rule, view.words.prefixes)) {
-    all_of(list.node);
-    if (const OpenEnd* open = view.open(list.node, view.words.has, true))
-      out = either(view.guards, out, unknown_verdict(open->why, open->span));
-  }
-  if (const OpenEnd* open = view.open(rule, view.words.prefixes, true))
+  for (const PossibleValue& one : ranges_written(view, rule))
+    out = either(view.guards, when(view.guards, one.guard, is_internet(*one.value, family)), out);
+  if (const OpenEnd* open = open_lists(view, rule))
     out = either(view.guards, out, unknown_verdict(open->why, open->span));
   return out;
 }
 
 Verdict speaks_of_subnet(const NetworkView& view, NodeId rule, NodeId subnet) {
-  const std::vector<IpPrefix> ranges = ranges_of(view, subnet);
+  const std::optional<IpPrefix> range = range_of(view, subnet);
   Verdict out = fails("");
-  const auto of = [&](NodeId node) {
-    for (const PropertyId id : {view.words.cidr, view.words.cidrs})
-      for (const PossibleValue& one : view.alternatives(node, id)) {
-        if (one.value == nullptr || !view.spend()) continue;
-        const bool list = one.value->state == PropertyState::list;
-        if (!list)
-          out = either(view.guards, when(view.guards, one.guard, covers(*one.value, ranges)), out);
-        for (const PropertyValue& item : one.value->items)
-          if (list)
-            out = either(view.guards, when(view.guards, one.guard, covers(item, ranges)), out);
-      }
-  };
-  of(rule);
-  for (const Link& list : view.from(rule, view.words.prefixes)) of(list.node);
+  for (const PossibleValue& one : ranges_written(view, rule))
+    out = either(view.guards, when(view.guards, one.guard, covers(*one.value, range)), out);
   return out;
 }
 
@@ -127,38 +143,43 @@ const std::vector<Admission>& Filters::admitted(NodeId group, IpFamily family) {
       admitted_.try_emplace(std::uint64_t{group.value} << 1 | static_cast<std::uint64_t>(family));
   std::vector<Admission>& out = at->second;
   if (!fresh) return out;
+  AddressRange all;
+  all.family = family;
   const GraphNode& node = view_.dfd[group];
   if (node.outside) {
-    out.push_back({{}, unknown_verdict("the input does not declare " + node.name, node.header)});
+    out.push_back(
+        {all, {}, unknown_verdict("the input does not declare " + node.name, node.header)});
     return out;
   }
   for (const Link& rule : view_.from(group, view_.words.has, view_.words.ingress_rule))
     if (view_.spend()) admit(out, rule.node, rule.exists, family);
   if (const OpenEnd* open = view_.open(group, view_.words.has, true, view_.words.ingress_rule))
-    out.push_back({{}, unknown_verdict(open->why, open->span)});
+    out.push_back({all, {}, unknown_verdict(open->why, open->span)});
   if (!view_.spend(0))
-    out.push_back({{}, unknown_verdict("there are more rules than the limit allows")});
+    out.push_back({all, {}, unknown_verdict("there are more rules than the limit allows")});
   return out;
 }
 
 void Filters::admit(std::vector<Admission>& out, NodeId rule, Guard exists, IpFamily family) {
-  const Verdict source = speaks_of_internet(view_, rule, family);
-  if (source.never()) return;
-  for (const SpokenOf& spoken : ports_spoken_of(view_, rule)) {
-    Verdict verdict = when(view_.guards, view_.guards.both(exists, spoken.guard), source);
-    if (!spoken.certain)
-      verdict = both(view_.guards, verdict,
-                     unknown_verdict("its ports are not known", view_.dfd[rule].header));
-    if (verdict.never()) continue;
-    const bool known = std::any_of(out.begin(), out.end(), [&](const Admission& other) {
-      return other.ports == spoken.ports && other.verdict.always();
-    });
-    if (known) continue;  // says nothing more
-    const GraphNode& owner =
-        view_.dfd[view_.dfd[rule].owner.valid() ? view_.dfd[rule].owner : rule];
-    verdict.way = {
-        {owner.name + " admits everybody at " + port_text(spoken.ports), view_.dfd[rule].header}};
-    out.push_back({spoken.ports, std::move(verdict)});
+  const GraphNode& owner = view_.dfd[view_.dfd[rule].owner.valid() ? view_.dfd[rule].owner : rule];
+  const std::vector<SpokenOf> ports = ports_spoken_of(view_, rule);
+  for (const SpokenRange& range : ranges_spoken_of(view_, rule, family)) {
+    if (!range.addresses.is_internet()) continue;
+    for (const SpokenOf& spoken : ports) {
+      Verdict verdict = when(view_.guards, view_.guards.both(exists, spoken.guard), range.applies);
+      if (!spoken.certain)
+        verdict = both(view_.guards, verdict,
+                       unknown_verdict("its ports are not known", view_.dfd[rule].header));
+      if (verdict.never() || !view_.spend()) continue;
+      const bool known = std::any_of(out.begin(), out.end(), [&](const Admission& other) {
+        return other.ports == spoken.ports && other.addresses == range.addresses &&
+               other.verdict.yes == verdict.yes && other.verdict.no == verdict.no;
+      });
+      if (known) continue;  // says nothing more
+      verdict.way = {
+          {owner.name + " admits everybody at " + port_text(spoken.ports), view_.dfd[rule].header}};
+      out.push_back({range.addresses, spoken.ports, std::move(verdict)});
+    }
   }
 }
 

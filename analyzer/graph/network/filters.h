@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -9,8 +10,10 @@
 
 namespace weir {
 
-/// Ports that a rule lets everybody on the internet in at. The verdict's way is the rule.
+/// Whom on the internet, a good part of it, a rule lets in, and at which ports. The verdict's way
+/// is the rule.
 struct Admission {
+  AddressRange addresses;
   PortRange ports;
   Verdict verdict;
 };
@@ -25,6 +28,16 @@ struct SpokenOf {
 /// "port 443", "port 53 of UDP", "any port".
 std::string port_text(PortRange ports);
 std::vector<SpokenOf> ports_spoken_of(const NetworkView& view, NodeId rule);
+/// A range of addresses that a rule, an entry or a route speaks of, and when; what is not known of
+/// them is every address, perhaps.
+struct SpokenRange {
+  AddressRange addresses;
+  int length = -1;  ///< leading bits that are written, -1 if that is not known
+  Verdict applies;
+};
+std::vector<SpokenRange> ranges_spoken_of(const NetworkView& view, NodeId rule, IpFamily family);
+/// The range of a subnet; none if it is not known.
+std::optional<IpPrefix> range_of(const NetworkView& view, NodeId subnet);
 /// Whether a rule or an entry speaks of a good part of the internet: by a range of addresses or by
 /// a list of them.
 Verdict speaks_of_internet(const NetworkView& view, NodeId rule, IpFamily family);

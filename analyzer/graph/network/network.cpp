@@ -18,6 +18,7 @@
 #include "analyzer/graph/ends.h"
 #include "analyzer/graph/network/exposure.h"
 #include "analyzer/graph/passes.h"
+#include "analyzer/graph/render.h"
 
 namespace weir {
 
@@ -63,6 +64,7 @@ class NetworkPass {
   }
 
   void run() {
+    open_given_away();
     find_endpoints();
     look();
     for (auto& [node, properties] : properties_)
@@ -72,6 +74,33 @@ class NetworkPass {
   }
 
  private:
+  /// To what a unit gives away without a listener others may add some.
+  void open_given_away() {
+    const PropertyId told = catalog_.property("told_by_listeners");
+    const EdgeLabelId has = catalog_.edge("has");
+    const LabelId listener = catalog_.label("listener");
+    std::set<std::uint32_t> known;  // what has a listener, or is open for them already
+    for (const Attachment& edge : in_.dfd.attachments)
+      if (edge.kind == has && edge.target.valid() &&
+          has_label(in_.dfd, catalog_, edge.target, listener))
+        known.insert(edge.source.value);
+    for (const Unit& unit : in_.model.units)
+      for (const Output& output : unit.outputs) {
+        if (!output.value.valid()) continue;
+        for (const Rendered& text : render(in_.model, in_.guards, output.value))
+          for (const ResourceId id : whole_references(text)) {
+            const NodeId node = in_.node_of[id.index()];
+            const PropertyValue* says = find_property(in_.read[id.index()], told);
+            if (!node.valid() || says == nullptr || !says->boolean ||
+                !known.insert(node.value).second)
+              continue;
+            in_.add_open({node, has, true, listener,
+                          "others may add listeners to what is given away", output.span,
+                          in_.model[id].exists});
+          }
+      }
+  }
+
   /// Endpoints that services offer to the internet: what an entry of the catalogue depends on, and
   /// what says so itself.
   void find_endpoints() {

@@ -21,6 +21,10 @@ NetworkWords::NetworkWords(const Catalog& c)
       peer(c.edge("peer")),
       prefixes(c.edge("prefixes")),
       joins(c.edge("joins")),
+      exempts(c.edge("exempts")),
+      attached_to(c.edge("attached_to")),
+      associates(c.edge("associates")),
+      propagates(c.edge("propagates")),
       subnet(c.label("subnet")),
       vpc(c.label("vpc")),
       security_group(c.label("security_group")),
@@ -33,7 +37,10 @@ NetworkWords::NetworkWords(const Catalog& c)
       egress_rule(c.label("egress_rule")),
       prefix_list(c.label("prefix_list")),
       network_interface(c.label("network_interface")),
+      inline_interface(c.label("inline_interface")),
       listener(c.label("listener")),
+      internet_block(c.label("internet_block")),
+      transit_route(c.label("transit_route")),
       public_address(c.property("public_address")),
       publicly_accessible(c.property("publicly_accessible")),
       public_endpoint(c.property("public_endpoint")),
@@ -56,7 +63,16 @@ NetworkWords::NetworkWords(const Catalog& c)
       open_without_groups(c.property("open_without_groups")),
       port(c.property("port")),
       usual_port(c.property("usual_port")),
-      ports(c.property("ports")) {}
+      for_appliances(c.property("for_appliances")),
+      blocks_internet(c.property("blocks_internet")),
+      lets_internet_in(c.property("lets_internet_in")),
+      faces_internet(c.property("faces_internet")),
+      in_each_subnet(c.property("in_each_subnet")),
+      own_interface(c.property("own_interface")),
+      told_by_listeners(c.property("told_by_listeners")),
+      default_association(c.property("default_association")),
+      default_propagation(c.property("default_propagation")),
+      blackhole(c.property("blackhole")) {}
 
 NetworkView::NetworkView(const Dfd& d, const Catalog& c, GuardStore& g)
     : dfd(d), catalog(c), guards(g), words(c) {

@@ -15,13 +15,16 @@ namespace weir {
 /// are none.
 struct NetworkWords {
   explicit NetworkWords(const Catalog& catalog);
-  EdgeLabelId within, has, routes, main_of, filters, addresses, leads_to, peer, prefixes, joins;
+  EdgeLabelId within, has, routes, main_of, filters, addresses, leads_to, peer, prefixes, joins,
+      exempts, attached_to, associates, propagates;
   LabelId subnet, vpc, security_group, route, route_table, internet_gateway, acl, acl_entry,
-      ingress_rule, egress_rule, prefix_list, network_interface, listener;
+      ingress_rule, egress_rule, prefix_list, network_interface, inline_interface, listener,
+      internet_block, transit_route;
   PropertyId public_address, publicly_accessible, public_endpoint, public_cidrs, ipv6_address,
       public_by_default, ipv6_by_default, default_network, cidr, cidrs, from_port, to_port,
       protocol, among_members, local_route, number, joins_all, allows, outgoing,
-      open_without_groups, port, usual_port, ports;
+      open_without_groups, port, usual_port, for_appliances, blocks_internet, lets_internet_in,
+      faces_internet, in_each_subnet, own_interface, told_by_listeners, default_association, default_propagation, blackhole;
 };
 
 /// An edge seen from one of its ends.

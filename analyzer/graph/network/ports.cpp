@@ -14,8 +14,8 @@ bool is_any_protocol(std::string_view protocol) { return protocol == "-1" || pro
 std::vector<PortRange> ports_of(std::string_view protocol, double first, double last) {
   if (is_any_protocol(protocol)) return {PortRange{}};
   const bool tcp = protocol == "tcp" || protocol == "6" || protocol == "TCP";
-  const bool udp = protocol == "udp" || protocol == "17" || protocol == "UDP";
-  const bool both = protocol == "TCP_UDP";
+  const bool udp = protocol == "udp" || protocol == "17" || protocol == "UDP" || protocol == "QUIC";
+  const bool both = protocol == "TCP_UDP" || protocol == "TCP_QUIC";
   if (!tcp && !udp && !both) return {};
   if (first == -1) first = 0, last = kHighest;  // all of them
   if (!(first >= 0 && last <= kHighest && first <= last)) return {};
@@ -26,22 +26,23 @@ std::vector<PortRange> ports_of(std::string_view protocol, double first, double 
   return out;
 }
 
-bool PortSet::overlaps(PortRange range) const {
-  return std::any_of(ranges_.begin(), ranges_.end(),
-                     [&](const PortRange& one) { return one.overlaps(range); });
+PortRange common(PortRange a, PortRange b) {
+  return {std::max(a.first, b.first), std::min(a.last, b.last)};
 }
 
-void PortSet::remove(PortRange range) {
-  std::vector<PortRange> left;
-  for (const PortRange& one : ranges_) {
-    if (!one.overlaps(range)) {
-      left.push_back(one);
-      continue;
-    }
-    if (one.first < range.first) left.push_back({one.first, range.first - 1});
-    if (range.last < one.last) left.push_back({range.last + 1, one.last});
-  }
-  ranges_ = std::move(left);
+std::vector<PortRange> by_protocol(PortRange ports) {
+  std::vector<PortRange> out;
+  if (ports.first < PortRange::kUdp) out.push_back(common(ports, {0, PortRange::kUdp - 1}));
+  if (ports.last >= PortRange::kUdp)
+    out.push_back(common(ports, {PortRange::kUdp, PortRange::kLast}));
+  return out;
+}
+
+PortRange answers_to(PortRange ports) {
+  constexpr std::uint32_t kFirstChosen = 1024;
+  return ports.first < PortRange::kUdp
+             ? PortRange{kFirstChosen, PortRange::kUdp - 1}
+             : PortRange{kFirstChosen + PortRange::kUdp, PortRange::kLast};
 }
 
 }  // namespace weir

@@ -28,19 +28,11 @@ std::vector<PortRange> ports_of(std::string_view protocol, double first, double 
 /// Whether the protocol is all of them, so that ports do not matter.
 bool is_any_protocol(std::string_view protocol);
 
-/// Disjoint ranges in order.
-class PortSet {
- public:
-  PortSet() = default;
-  explicit PortSet(PortRange range) : ranges_{range} {}
-  bool empty() const { return ranges_.empty(); }
-  bool overlaps(PortRange range) const;
-  /// O(ranges).
-  void remove(PortRange range);
-  const std::vector<PortRange>& ranges() const { return ranges_; }
-
- private:
-  std::vector<PortRange> ranges_;
-};
+/// The ports of both; they must overlap.
+PortRange common(PortRange a, PortRange b);
+/// The part of a range that is TCP's, and that which is UDP's, where there is one.
+std::vector<PortRange> by_protocol(PortRange ports);
+/// Ports at which whoever asks at these, of one protocol, may be answered: he chooses among them.
+PortRange answers_to(PortRange ports);
 
 }  // namespace weir

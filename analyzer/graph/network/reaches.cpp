@@ -113,12 +113,12 @@ class Reaches {
           verdict.way = {{dfd_[group].name + (incoming ? " lets in at " : " lets out to ") +
                               port_text(ports.ports),
                           dfd_[rule.node].header}};
-          if (verdict.yes != kNever) out.push_back({ports.ports, std::move(verdict)});
+          if (verdict.yes != kNever) out.push_back({{}, ports.ports, std::move(verdict)});
         }
       }
       if (!incoming && rules.empty() && lets_all_out(group))
         out.push_back(
-            {{}, holds({{dfd_[group].name + " lets everything out", dfd_[group].header}})});
+            {{}, {}, holds({{dfd_[group].name + " lets everything out", dfd_[group].header}})});
     }
     return out;
   }

@@ -6,7 +6,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "analyzer/graph/network/network_view.h"
+#include "analyzer/graph/network/filters.h"
+#include "analyzer/graph/network/first_match.h"
 
 namespace weir {
 
@@ -15,11 +16,14 @@ namespace weir {
 /// O(routes).
 class Routing {
  public:
-  explicit Routing(const NetworkView& view) : view_(view) {}
+  explicit Routing(const NetworkView& view);
 
+  /// With which addresses packets are exchanged through an internet gateway: the most specific
+  /// route decides on each, unless the gateway is blocked.
+  const std::vector<Ruling>& exchanged(NodeId subnet, IpFamily family);
   /// Whether packets come in from the internet: a route for a good part of it leads to an internet
   /// gateway.
-  const Verdict& to_internet(NodeId subnet, IpFamily family);
+  Verdict to_internet(NodeId subnet, IpFamily family);
   /// Whether any route for a good part of the internet leads somewhere.
   Verdict leaves(NodeId subnet);
   /// The routes that hold for a subnet, each with when it does. `missing`: why they are not all; ""
@@ -38,13 +42,24 @@ class Routing {
   void add_main(Routes& routes, NodeId subnet, Guard guard);
   void miss(Routes& routes, const std::string& why, Span place) const;
   bool main_table(Routes& routes, NodeId vpc, Guard guard);
-  Verdict towards_internet(const Link& entry, IpFamily family, bool any_target) const;
-  Verdict target(NodeId route, bool any_target) const;
-  Verdict decide(NodeId subnet, IpFamily family, bool any_target);
+  /// What one route says of some addresses.
+  struct Row {
+    SpokenRange range;
+    Verdict leads;
+  };
+  std::vector<Row> rows(const Routes& routes, IpFamily family, bool any_target);
+  Verdict any_much(const std::vector<Ruling>& rulings) const;
+  Verdict target(NodeId route, bool any_target);
+  Verdict through(const Link& target, bool any_target);
+  Verdict by_appliance(const Link& target);
+  Verdict blocked(NodeId subnet);
+  Verdict exempt(NodeId block, NodeId subnet) const;
+  std::vector<Ruling> look(NodeId subnet, IpFamily family, bool any_target);
 
   const NetworkView& view_;
   std::unordered_map<std::uint32_t, Routes> routes_;
-  std::unordered_map<std::uint32_t, std::array<std::optional<Verdict>, 2>> decided_;
+  std::unordered_map<std::uint32_t, std::array<std::optional<std::vector<Ruling>>, 2>> decided_;
+  std::vector<NodeId> blocks_;  ///< what may keep the internet out
 };
 
 }  // namespace weir

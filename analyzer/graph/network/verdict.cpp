@@ -58,4 +58,24 @@ Verdict either(GuardStore& guards, const Verdict& a, const Verdict& b) {
   return out;
 }
 
+Verdict opposite(const Verdict& verdict) {
+  return {verdict.no, verdict.yes, {}, verdict.why, verdict.place};
+}
+
+Verdict agreed(GuardStore& guards, const std::vector<std::pair<Guard, Verdict>>& all) {
+  Verdict some = fails(""), every = holds();
+  for (const auto& [exists, verdict] : all) {
+    some = either(guards, when(guards, exists, verdict), some);
+    Verdict there = verdict;  // one that is not there says nothing against
+    there.yes = guards.either(there.yes, guards.negate(exists));
+    there.no = guards.both(there.no, exists);
+    every = both(guards, every, there);
+  }
+  Verdict out = some;
+  out.yes = guards.both(some.yes, every.yes);
+  if (out.yes == kNever) out.way.clear();
+  if (some.yes != out.yes) out.why = "one place of several: " + every.why, out.place = every.place;
+  return out;
+}
+
 }  // namespace weir

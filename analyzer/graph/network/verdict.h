@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analyzer/base/guard.h"
@@ -28,5 +29,9 @@ Verdict unknown_verdict(std::string why, Span place = {});
 Verdict when(GuardStore& guards, Guard guard, Verdict verdict);
 Verdict both(GuardStore& guards, const Verdict& a, const Verdict& b);
 Verdict either(GuardStore& guards, const Verdict& a, const Verdict& b);
+/// True where it is false, without a way.
+Verdict opposite(const Verdict& verdict);
+/// What all of those that are there say; where they say different things it is not known.
+Verdict agreed(GuardStore& guards, const std::vector<std::pair<Guard, Verdict>>& all);
 
 }  // namespace weir

@@ -1,13 +1,17 @@
 #include <algorithm>
-#include <optional>
+#include <map>
+#include <set>
 #include <tuple>
+#include <utility>
 
 #include "analyzer/report/picture/picture.h"
 
 namespace weir::report {
 namespace {
 
-constexpr std::size_t kDepth = 8;  ///< of frames that are collapsed one by one
+constexpr std::size_t kDepth = 8;      ///< of frames that are collapsed one by one
+constexpr std::size_t kRounds = 8;     ///< of what makes more of its kind: twins, lone shapes
+constexpr std::size_t kOutermost = 1;  ///< depth of what lies in an outermost boundary
 constexpr std::string_view kKinds[] = {"Process", "Data store", "External entity", "Control", ""};
 
 /// Draws shapes as one, round by round; lines and shapes are renumbered once, at the end.
@@ -24,16 +28,20 @@ class Collapse {
   }
 
   void run() {
-    while (too_many() && merge_deepest()) {
+    merge_alike(sort_of, kOutermost + 1);
+    while (too_many() && merge_deepest(true)) {
     }
-    const auto sort = [](const Shape& shape) {
-      return shape.contents.size() == 1 ? shape.contents.begin()->first : shape.sort;
-    };
-    const auto kind = [](const Shape& shape) { return std::string(kind_of(shape)); };
-    const auto any = [](const Shape&) { return std::string(); };
-    merge_alike(sort);
-    merge_alike(kind);
-    merge_alike(any);
+    for (std::size_t round = 0; round < kRounds && too_many() && merge_twins(); ++round) {
+    }
+    for (std::size_t round = 0; round < kRounds && too_many(); ++round) {
+      lift_lone();
+      merge_alike(sort_of, 0);
+    }
+    while (too_many() && merge_deepest(false)) {
+    }
+    merge_alike(sort_of, 0);
+    merge_alike([](const Shape& shape) { return std::string(kind_of(shape)); }, 0);
+    merge_alike([](const Shape&) { return std::string(); }, 0);
     renumber();
   }
 
@@ -48,6 +56,7 @@ class Collapse {
     bool operator==(const Holder& other) const { return key() == other.key(); }
   };
   using Path = std::vector<Holder>;
+  using Shapes = std::vector<std::size_t>;
 
   Path path_of(const Shape& shape) const {
     Path path;
@@ -63,17 +72,26 @@ class Collapse {
     return kKinds[static_cast<std::size_t>(shape.kind)];
   }
 
+  static std::string sort_of(const Shape& shape) {
+    return shape.contents.size() == 1 ? shape.contents.begin()->first : shape.sort;
+  }
+
   bool too_many() const { return fixed_ + live_.size() > limit_; }
 
   /// One level: of the deepest places that hold shapes, the largest first, each becomes one shape;
-  /// a lone shape there belongs to what is around. Outermost boundaries stay open.
-  bool merge_deepest() {
+  /// a lone shape there belongs to what is around. Outermost boundaries stay open. With `parts`
+  /// only parts of the system are places.
+  bool merge_deepest(bool parts) {
+    const auto may_merge = [&](std::size_t shape) {
+      return paths_[shape].size() > kOutermost && (!parts || paths_[shape].back().part);
+    };
     std::size_t depth = 0;
-    for (const std::size_t shape : live_) depth = std::max(depth, paths_[shape].size());
-    if (depth < 2) return false;
+    for (const std::size_t shape : live_)
+      if (may_merge(shape)) depth = std::max(depth, paths_[shape].size());
+    if (depth == 0) return false;
     std::map<Path, std::vector<std::size_t>> places;
     for (const std::size_t shape : live_) {
-      if (paths_[shape].size() == depth) places[paths_[shape]].push_back(shape);
+      if (paths_[shape].size() == depth && may_merge(shape)) places[paths_[shape]].push_back(shape);
     }
     std::vector<const std::vector<std::size_t>*> largest_first;
     for (const auto& [path, shapes] : places) largest_first.push_back(&shapes);
@@ -90,6 +108,19 @@ class Collapse {
     return true;
   }
 
+  /// A shape that is alone in its boundary is counted to what is around it, as often as it is so.
+  void lift_lone() {
+    for (std::size_t level = kDepth; level > kOutermost; --level) {
+      std::map<Path, Shapes> places;
+      for (const std::size_t shape : live_)
+        if (paths_[shape].size() >= level && !paths_[shape][level - 1].part)
+          places[Path(paths_[shape].begin(), paths_[shape].begin() + level)].push_back(shape);
+      for (const auto& [place, shapes] : places)
+        if (shapes.size() == 1 && paths_[shapes.front()].size() == level)
+          paths_[shapes.front()].pop_back();
+    }
+  }
+
   void merge_place(const std::vector<std::size_t>& shapes) {
     const Holder holder = paths_[shapes.front()].back();
     Shape& group = merge(shapes);
@@ -104,24 +135,75 @@ class Collapse {
     }
   }
 
-  /// Merges what is of one sort in one frame, the most numerous first.
+  /// The innermost frame that still holds a shape: a lone one belongs to what is around its own.
+  std::size_t frame_of(std::size_t shape) const {
+    const Path& path = paths_[shape];
+    const auto frame =
+        std::find_if(path.rbegin(), path.rend(), [](const Holder& holder) { return !holder.part; });
+    return frame == path.rend() ? 0 : frame->frame;
+  }
+
+  std::size_t depth_of(std::size_t frame) const {
+    std::size_t depth = 0;
+    for (; frame != 0 && depth < kDepth; frame = picture_.frames[frame].outer) ++depth;
+    return depth;
+  }
+
+  /// Merges what is of one sort in one frame that is at least so deep: the deepest frames first, in
+  /// them the most numerous first.
   template <class SortOf>
-  void merge_alike(SortOf sort_of) {
-    std::map<std::pair<std::size_t, std::string>, std::vector<std::size_t>> alike;
+  void merge_alike(SortOf sort_of_shape, std::size_t least_depth) {
+    std::map<std::pair<std::size_t, std::string>, Shapes> alike;
     for (const std::size_t i : live_) {
       const Shape& shape = picture_.shapes[i];
-      alike[{shape.frame, sort_of(shape)}].push_back(i);
+      const std::size_t frame = frame_of(i);
+      if (depth_of(frame) >= least_depth) alike[{frame, sort_of_shape(shape)}].push_back(i);
     }
-    std::vector<std::pair<std::string, std::vector<std::size_t>>> sets;
-    for (auto& [key, shapes] : alike) sets.emplace_back(key.second, std::move(shapes));
+    std::vector<std::pair<std::size_t, Shapes>> sets;
+    for (auto& [key, shapes] : alike) sets.emplace_back(depth_of(key.first), std::move(shapes));
     std::stable_sort(sets.begin(), sets.end(), [](const auto& a, const auto& b) {
-      return a.second.size() > b.second.size();
+      return std::pair(a.first, a.second.size()) > std::pair(b.first, b.second.size());
     });
-    for (const auto& [sort, shapes] : sets) {
-      if (!too_many() || shapes.size() < 2) return;
-      merge(shapes).name.clear();
-      drop_merged();
+    for (const auto& [depth, shapes] : sets)
+      if (too_many() && shapes.size() > 1) merge_nameless(shapes);
+  }
+
+  /// Merges shapes of one sort in one frame that have the same lines to the same others: a reader
+  /// loses only their names. False if there are none.
+  bool merge_twins() {
+    using End = std::tuple<std::size_t, bool, std::map<std::string, std::size_t>>;
+    std::vector<std::set<End>> ends(picture_.shapes.size());
+    for (const Line& line : picture_.lines) {
+      const std::size_t from = survivor(line.from), to = survivor(line.to);
+      ends[from].insert({to, true, line.kinds});
+      ends[to].insert({from, false, line.kinds});
     }
+    std::map<std::tuple<std::size_t, std::string, std::set<End>>, Shapes> twins;
+    for (const std::size_t i : live_) {
+      const Shape& shape = picture_.shapes[i];
+      twins[{frame_of(i), sort_of(shape), std::move(ends[i])}].push_back(i);
+    }
+    std::vector<Shapes> sets;
+    for (auto& [key, shapes] : twins)
+      if (shapes.size() > 1) sets.push_back(std::move(shapes));
+    std::stable_sort(sets.begin(), sets.end(),
+                     [](const auto& a, const auto& b) { return a.size() > b.size(); });
+    for (const Shapes& shapes : sets)
+      if (too_many()) merge_nameless(shapes);
+    return !sets.empty();
+  }
+
+  /// What they become is in the parts that hold all of them.
+  void merge_nameless(const Shapes& shapes) {
+    merge(shapes).name.clear();
+    Path& path = paths_[shapes.front()];
+    for (const std::size_t shape : shapes) {
+      const auto differ =
+          std::mismatch(path.begin(), path.end(), paths_[shape].begin(), paths_[shape].end());
+      path.erase(differ.first, path.end());
+    }
+    picture_.shapes[shapes.front()].frame = frame_of(shapes.front());
+    drop_merged();
   }
 
   /// The first of them stands for all.

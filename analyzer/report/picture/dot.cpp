@@ -1,4 +1,6 @@
 #include <array>
+#include <map>
+#include <vector>
 
 #include "analyzer/base/escape.h"
 #include "analyzer/report/layout.h"
@@ -34,8 +36,9 @@ std::string marked_style(const Marks& marks) {
 
 std::string dot_shape(const Shape& shape) {
   constexpr std::array<const char*, 5> kShapes = {
-      "shape=box, style=\"rounded,filled\"", "shape=cylinder", "shape=box, style=filled",
-      "shape=hexagon, fontsize=9", "shape=box3d, style=filled, margin=\"0.15,0.14\""};
+      "shape=box, style=\"rounded,filled\"", "shape=cylinder, margin=\"0.12,0.12\"",
+      "shape=box, style=filled", "shape=hexagon, fontsize=9",
+      "shape=box3d, style=filled, margin=\"0.15,0.14\""};
   std::string label;
   const auto line = [&](const std::string& markup) {
     label += (label.empty() ? "" : "<br/>") + markup;
@@ -43,7 +46,8 @@ std::string dot_shape(const Shape& shape) {
   const bool plain = shape.kind == ShapeKind::control;
   if (!shape.name.empty()) line(plain ? text_of(shape.name) : "<b>" + text_of(shape.name) + "</b>");
   const std::string sort = shape.contents.empty() ? shape.sort : contents_of(shape);
-  if (!sort.empty()) line(small(kFadedColour, text_of(sort)));
+  if (!sort.empty())
+    line(shape.name.empty() ? "<b>" + text_of(sort) + "</b>" : small(kFadedColour, text_of(sort)));
   if (!shape.origin.empty()) line(small(kFadedColour, "(" + text_of(shape.origin) + ")"));
   for (const std::string& note : shape.notes)
     line(small(kControlColour, "&#9671; " + text_of(note)));
@@ -77,6 +81,23 @@ std::string dot_line(const Picture& picture, const Line& line) {
   return text + marked_style(line.marks) + "];\n";
 }
 
+/// What no line touches would stand in one tall column: lines that are not seen put it into rows.
+std::string rows_of(const Picture& picture) {
+  constexpr std::size_t kColumns = 4;
+  std::vector<bool> touched(picture.shapes.size(), false);
+  for (const Line& line : picture.lines) touched[line.from] = touched[line.to] = true;
+  std::map<std::size_t, std::vector<const Shape*>> alone;  // by frame
+  for (std::size_t i = 0; i < touched.size(); ++i)
+    if (!touched[i]) alone[picture.shapes[i].frame].push_back(&picture.shapes[i]);
+  std::string text;
+  for (const auto& [frame, shapes] : alone)
+    for (std::size_t i = 1; shapes.size() > kColumns && i < shapes.size(); ++i)
+      if (i % kColumns != 0)
+        text +=
+            "  " + quoted(shapes[i - 1]->id) + " -> " + quoted(shapes[i]->id) + " [style=invis];\n";
+  return text;
+}
+
 std::string legend_of(const Picture& picture) {
   std::string rows;
   for (const LegendRow& row : picture.legend) {
@@ -101,5 +122,5 @@ std::string weir::write_diagram_dot(const Results& results, const DiagramOptions
   edge [fontname="Helvetica,Arial,sans-serif", fontsize=9, arrowsize=0.7];
 )" + outline_of(picture, writer);
   for (const Line& line : picture.lines) text += dot_line(picture, line);
-  return text + legend_of(picture) + "}\n";
+  return text + rows_of(picture) + legend_of(picture) + "}\n";
 }

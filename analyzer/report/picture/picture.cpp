@@ -71,7 +71,7 @@ class Painter {
   }
 
   void paint_frames() {
-    const std::vector<Box> all = boxes(dfd_, nesting_, drawing_);
+    const std::vector<Box> all = boxes(dfd_, catalog_, nesting_, drawing_);
     picture_.frames.resize(1);
     for (std::size_t i = 0; i < all.size(); ++i) {
       if (i > 0) {

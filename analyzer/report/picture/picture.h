@@ -94,9 +94,10 @@ struct Standing {
 /// finding reports is marked too.
 void mark_findings(const Results& results, const Standing& standing, bool whole, Picture& picture);
 
-/// Draws several shapes as one until there are at most `limit`: first the deepest nested stacks,
-/// modules and boundaries, the largest of a depth first, but never all that is in an outermost
-/// one; then what is of one sort, of one kind, and all in one frame.
+/// Draws several shapes as one until there are at most `limit`, what tells a reader least first:
+/// what is of one sort in a boundary within another; the deepest nested stacks and modules; what
+/// has the same lines to the same others; what is of one sort in any boundary; whole boundaries,
+/// the deepest and largest first, but no outermost one; what is of one kind, and all in one frame.
 void collapse(Picture& picture, std::size_t limit);
 
 /// "ChatFunction", "chat.this": the name in messages without its resource type, shortened.
@@ -108,7 +109,8 @@ std::string end_of(std::string_view path);
 /// What an element is, as its provider calls it: its concept's name without the provider, words as
 /// definitions/enums.yaml shows them ("aws.dynamodb.table" → "DynamoDB table").
 std::string title_of(const Catalog& catalog, ConceptId id);
-/// "The deployment account", "VPC Main": a boundary's name, with its kind unless the name says it.
+/// "The deployment account", "VPC Main": a boundary's name, with its kind unless the name says it;
+/// "Subnet given by PrivateSubnets": one that only a parameter knows.
 std::string frame_title(const Catalog& catalog, const GraphNode& boundary);
 /// "read, write, possibly delete"; several flows of a kind with their number.
 std::string label_of(const Line& line);

@@ -99,6 +99,8 @@ std::string frame_title(const Catalog& catalog, const GraphNode& boundary) {
     if (catalog.text(record.kind) == boundary.boundary_kind) kind = catalog.text(record.name);
   }
   const std::string name = short_name(boundary);
+  if (boundary.outside && boundary.address.starts_with("param:"))
+    return capitalised(kind) + " given by " + name;
   return says(name, kind) || kind.empty() ? capitalised(name) : kind + " " + name;
 }
 

@@ -1,0 +1,97 @@
+#include "analyzer/driver/completions.h"
+
+#include <CLI/CLI.hpp>
+#include <vector>
+
+namespace weir {
+namespace {
+
+/// A command as it is typed ("rules list") and what may follow it.
+struct Typed {
+  std::string command;
+  std::string description;
+  const CLI::App* app;
+};
+
+void collect(const CLI::App& app, const std::string& before, std::vector<Typed>& commands) {
+  for (const CLI::App* command : app.get_subcommands({})) {
+    const std::string typed =
+        before.empty() ? command->get_name() : before + " " + command->get_name();
+    commands.push_back({typed, command->get_description(), command});
+    collect(*command, typed, commands);
+  }
+}
+
+std::vector<const CLI::Option*> options_of(const CLI::App& app) {
+  std::vector<const CLI::Option*> options;
+  for (const CLI::Option* option : app.get_options())
+    if (!option->get_lnames().empty()) options.push_back(option);
+  return options;
+}
+
+std::string words_after(const Typed& typed) {
+  std::string words;
+  for (const CLI::App* command : typed.app->get_subcommands({})) words += command->get_name() + " ";
+  for (const CLI::Option* option : options_of(*typed.app))
+    words += "--" + option->get_lnames().front() + " ";
+  return words;
+}
+
+std::string for_bash(const CLI::App& app, const std::vector<Typed>& commands) {
+  std::string text =
+      "_weir() {\n  local words current=${COMP_WORDS[COMP_CWORD]} command=\"${COMP_WORDS[1]-} "
+      "${COMP_WORDS[2]-}\"\n  case $command in\n";
+  std::string first;
+  for (const CLI::App* command : app.get_subcommands({})) first += command->get_name() + " ";
+  for (auto at = commands.rbegin(); at != commands.rend();
+       ++at)  // the longer before those that they begin with
+    text += "    \"" + at->command + (at->command.find(' ') == std::string::npos ? " \"*" : "\"") +
+            ") words=\"" + words_after(*at) + "\" ;;\n";
+  return text + "    *) words=\"" + first +
+         "--help --version\" ;;\n  esac\n  if [ \"$COMP_CWORD\" -eq 1 ]; then words=\"" + first +
+         "--help --version\"; fi\n  COMPREPLY=($(compgen -W \"$words\" -- "
+         "\"$current\"))\n}\ncomplete -o default -F _weir weir\n";
+}
+
+std::string quoted(std::string text) {
+  for (std::size_t at = 0; (at = text.find('\'', at)) != std::string::npos; at += 2)
+    text.replace(at, 1, "\\'");
+  return "'" + text + "'";
+}
+
+std::string for_fish(const CLI::App& app, const std::vector<Typed>& commands) {
+  std::string text;
+  for (const CLI::App* command : app.get_subcommands({}))
+    text += "complete -c weir -n __fish_use_subcommand -a " + command->get_name() + " -d " +
+            quoted(command->get_description()) + "\n";
+  for (const Typed& typed : commands) {
+    std::string when =
+        "__fish_seen_subcommand_from " + typed.command.substr(0, typed.command.find(' '));
+    if (typed.command.find(' ') != std::string::npos)
+      when +=
+          "; and __fish_seen_subcommand_from " + typed.command.substr(typed.command.find(' ') + 1);
+    for (const CLI::App* command : typed.app->get_subcommands({}))
+      text += "complete -c weir -n " + quoted(when) + " -a " + command->get_name() + " -d " +
+              quoted(command->get_description()) + "\n";
+    for (const CLI::Option* option : options_of(*typed.app)) {
+      text += "complete -c weir -n " + quoted(when) + " -l " + option->get_lnames().front();
+      if (!option->get_snames().empty()) text += " -s " + option->get_snames().front();
+      if (option->get_type_size() > 0) text += " -r";
+      text += " -d " + quoted(option->get_description()) + "\n";
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string completions(const CLI::App& app, std::string_view shell) {
+  std::vector<Typed> commands;
+  collect(app, "", commands);
+  if (shell == "bash") return for_bash(app, commands);
+  if (shell == "zsh")
+    return "autoload -U +X bashcompinit && bashcompinit\n" + for_bash(app, commands);
+  return shell == "fish" ? for_fish(app, commands) : "";
+}
+
+}  // namespace weir

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "analyzer/graph/dfd.h"
+
+namespace weir {
+
+/// A boundary around a node.
+struct Around {
+  NodeId boundary;
+  Guard when;           ///< that it is around the node
+  bool itself = false;  ///< the node lies in it by itself, not by way of another boundary
+};
+
+/// What data passes on its way between two nodes.
+struct Crossing {
+  std::vector<NodeId> certain;   ///< boundaries, in the order of their ids
+  std::vector<NodeId> possible;  ///< that are passed under a condition, or may be another one
+  std::string unknown;           ///< why there may be others; "" = there are not
+};
+
+/// Which boundaries lie around nodes, under which conditions, and which of them data crosses. In
+/// each dimension the innermost boundaries of both ends count, those that a node lies in by itself
+/// before those that only another dimension's boundary brings along (a model's provider before the
+/// account of its Region): if the ends share one, nothing is crossed; else what encloses one end
+/// and not the other, except boundaries of a kind of which both ends share one. A place (and a
+/// tenant) is only compared with another. A boundary that the input does not declare may be any of
+/// its kind. O(b²) guard operations for two nodes, b = boundaries around them; those of a node are
+/// found once, O(b · depth).
+class Enclosures {
+ public:
+  Enclosures(const Dfd& dfd, const Catalog& catalog);
+
+  /// All boundaries around a node, however deep; those that contain each other are all there.
+  const std::vector<Around>& around(NodeId node);
+  /// Whether the node lies in some boundary of the dimension by itself wherever it is there.
+  bool always_in(NodeId node, const std::string& dimension);
+  /// What is crossed in the configurations in which the flow and both its ends are there.
+  Crossing crossed(const Flow& flow);
+
+ private:
+  struct Side {
+    NodeId node;
+    std::map<NodeId, Guard> when, itself;  ///< of one dimension
+  };
+
+  std::vector<Around> find_around(NodeId node);
+  Side side(NodeId node, const std::string& dimension);
+  void compare(const std::string& dimension, const Flow& flow, Crossing& crossing);
+  Guard shared_innermost(const Side& a, const Side& b);
+  std::map<NodeId, Guard> innermost(const Side& side);
+  Guard any_of(const std::map<NodeId, Guard>& boundaries);
+  bool holds(NodeId outer, NodeId inner);
+  bool may_be_shared(NodeId boundary, const Side& a, const Side& b);
+
+  const Dfd& dfd_;
+  GuardStore guards_;
+  std::vector<std::vector<const Attachment*>> outer_;  ///< by node
+  std::vector<const OpenEnd*> open_;                   ///< by node: that it may lie elsewhere
+  std::vector<std::vector<Around>> around_;
+  std::vector<bool> known_;
+};
+
+}  // namespace weir

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "sarif/rules.h"
+
+namespace weir::sarif {
+
+/// The catalogues of weaknesses and attacks that tags of a log's rules name, with the entries that
+/// they name: other readers than code scanning group results by them.
+class Taxonomies {
+ public:
+  explicit Taxonomies(const Rules& rules, const RuleTable& table);
+
+  bool empty() const { return taxonomies_.empty(); }
+  /// `run.taxonomies`.
+  Json components() const;
+  /// `run.tool.driver.supportedTaxonomies`.
+  Json references() const;
+  /// A rule's `relationships`; an empty array if its tags name nothing.
+  Json relationships(const Rules& rules, const RuleRecord& rule) const;
+
+ private:
+  struct Taxonomy;
+  static const Taxonomy* of_tag(std::string_view tag, std::string_view& id);
+  std::size_t index_of(const Taxonomy* taxonomy) const;
+
+  std::vector<std::pair<const Taxonomy*, std::set<std::string>>>
+      taxonomies_;  ///< in the order of their names
+};
+
+}  // namespace weir::sarif
