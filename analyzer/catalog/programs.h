@@ -21,6 +21,9 @@ struct CodeRule {
   SelectorRecord command;      ///< … and what that is given
   SelectorRecord
       unseen;  ///< settings that it is given, of which the input does not show the values
+  Range runtime_settings;  ///< into Tables::texts: patterns of settings that the runtime gives;
+                           ///< with them, those that the input does not give are not given
+  SelectorRecord beside;  ///< code that it is given besides, which the input does not show
 };
 
 /// What a call in a program's source is (tables/clients.yaml). Names and places: see

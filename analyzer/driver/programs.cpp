@@ -278,6 +278,7 @@ class Reader {
     if (shared) index = known_.try_emplace(key, index).first->second;
     if (index == wanted_.size()) wanted_.push_back(std::move(wanted));
     programs_.bound.push_back({place.resource, index, implied, by_words, place.partly_known,
+                               place.partly_read, place.runtime_settings,
                                place.written.empty() ? ValueId() : place.text});
   }
 

@@ -136,10 +136,11 @@ class Classification {
     const std::string_view phrase = catalog_.text(rule.value);
     const std::string_view data_class = catalog_.text(rule.data_class);
     bool meant = phrase == "*", denied = false;
-    for (const std::string& part : listed_words(value)) {
-      const bool means = words_.mean(part, phrase);
+    for (const ListedWords& part : words_.listed(value)) {
+      const bool nobodys = part.denied || (!data_class.empty() && words_.made_up(part.words));
+      const bool means = !nobodys && words_.mean(part.words, phrase);
       meant = meant || means;
-      denied = denied || (!means && has_words(part, phrase));
+      denied = denied || (!means && has_words(part.words, phrase));
     }
     if (denied && !meant) found.denied.emplace(data_class);
     if (!meant) return;

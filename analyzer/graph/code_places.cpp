@@ -67,6 +67,9 @@ class Places {
     place.runtime = text_at(rule.runtime, scope);
     place.entry = text_at(rule.entry, scope);
     place.partly_known = !select(select_, rule.unseen, scope).hits.empty();
+    for (const Text name : Catalog::slice(catalog_.texts, rule.runtime_settings))
+      place.runtime_settings.emplace_back(catalog_.text(name));
+    place.partly_read = !select(select_, rule.beside, scope).hits.empty();
     const std::size_t before = places_.size();
     for (const Hit& hit : select(select_, rule.text, scope).hits) {
       if (hit.unknown || hit.key) continue;

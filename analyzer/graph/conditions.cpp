@@ -82,7 +82,9 @@ Open open_arn(std::string_view text, bool of_signer) {
   };
   const std::string_view account = account_part(text);
   const std::string_view resource = text.substr(text.rfind(':') + 1);
-  if (!only_wild(account)) return account.empty() && only_wild(resource) ? Open::yes : Open::no;
+  const bool wild = resource.find_first_of("*?") != std::string_view::npos;
+  if (account.empty() && !only_wild(resource)) return wild ? Open::unknown : Open::no;
+  if (!account.empty() && !only_wild(account)) return Open::no;
   if (of_signer || only_wild(resource)) return Open::yes;
   return Open::unknown;  // others may have one of that name
 }
@@ -128,14 +130,29 @@ class Conditions {
   Strangers of(ValueId statement) {
     const MapEntry* tests = values_.find_entry(statement, "Condition");
     if (tests == nullptr) return Strangers::all;
-    if (values_[tests->value].kind != ValueKind::list) return Strangers::unknown;
+    unreadable_ = values_[tests->value].kind != ValueKind::list;
+    if (unreadable_) return Strangers::unknown;
     for (const ValueId one : values_.items(tests->value)) add(one);
     return unreadable_ && !none() ? Strangers::unknown : verdict();
   }
 
+  /// After `of`.
+  std::optional<std::vector<std::string>> demanded(bool allow) const {
+    if (unreadable_) return std::nullopt;
+    std::vector<std::string> out;
+    for (const auto& [name, key] : keys_) {
+      const auto [sure, maybe] = key.through;
+      if (!allow && (sure & kWithout) == 0) return std::vector<std::string>();  // all must hold
+      if (allow && (sure & kWithout) == 0 && (maybe & kWithout) != 0) return std::nullopt;
+      const bool chosen = (sure & kWithOwn) == 0 || key.narrows == "claimed";
+      if (!allow || ((maybe & kWithout) == 0 && chosen)) out.emplace_back(key.written);
+    }
+    return out;
+  }
+
  private:
   struct Key {
-    std::string_view narrows;
+    std::string_view written, narrows;
     Through through;
   };
 
@@ -152,7 +169,7 @@ class Conditions {
     }
     const std::string_view text = values_.string(key->value);
     Key& known =
-        keys_.try_emplace(lower(text), Key{narrowed_by(in_.catalog, text), {}}).first->second;
+        keys_.try_emplace(lower(text), Key{text, narrowed_by(in_.catalog, text), {}}).first->second;
     const Through through = let_through(parse_operator(values_.string(name->value)),
                                         values_.items(wanted->value), known.narrows);
     known.through.sure &= through.sure;
@@ -250,6 +267,14 @@ class Conditions {
 Strangers strangers_who_meet(Inference& inference, ValueId statement) {
   if (inference.model.values[statement].kind != ValueKind::map) return Strangers::unknown;
   return Conditions(inference).of(statement);
+}
+
+std::optional<std::vector<std::string>> demanded_keys(Inference& inference, ValueId statement,
+                                                      bool allow) {
+  if (inference.model.values[statement].kind != ValueKind::map) return std::nullopt;
+  Conditions conditions(inference);
+  conditions.of(statement);
+  return conditions.demanded(allow);
 }
 
 std::string_view narrowed_by(const Catalog& catalog, std::string_view key) {

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "analyzer/graph/inference.h"
 
@@ -20,6 +23,11 @@ enum class Strangers : std::uint8_t {
 /// The strangers who meet the tests of a statement in its regular form (parsers/embedded/policy.h);
 /// all where it has none. O(tests × values).
 Strangers strangers_who_meet(Inference& inference, ValueId statement);
+
+/// The keys that a caller must carry, with values that the statement chooses, to meet its tests; of
+/// a denial, to escape it. None: not known. O(tests × values).
+std::optional<std::vector<std::string>> demanded_keys(Inference& inference, ValueId statement,
+                                                      bool allow);
 
 /// What a condition on the key narrows (tables/condition_keys.yaml); "" if no row has it.
 std::string_view narrowed_by(const Catalog& catalog, std::string_view key);

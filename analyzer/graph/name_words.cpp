@@ -12,8 +12,14 @@ std::size_t word_end(std::string_view words, std::size_t at) {
   return at == words.size() || words[at] == '-' ? at : kNone;
 }
 
+/// Where the phrase ends that begins at `at`; the plural of a word in -is ends in -es.
 std::size_t end_of_phrase(std::string_view words, std::size_t at, std::string_view phrase) {
-  return words.substr(at).starts_with(phrase) ? word_end(words, at + phrase.size()) : kNone;
+  if (words.substr(at).starts_with(phrase)) return word_end(words, at + phrase.size());
+  if (!phrase.ends_with("is")) return kNone;
+  const std::string_view stem = phrase.substr(0, phrase.size() - 2), rest = words.substr(at);
+  if (!rest.starts_with(stem) || !rest.substr(stem.size()).starts_with("es")) return kNone;
+  const std::size_t end = at + phrase.size();
+  return end == words.size() || words[end] == '-' ? end : kNone;
 }
 
 /// The same with the phrase's words run together.

@@ -89,12 +89,23 @@ class Reader {
   }
 
  private:
+  /// Whether something is given. An empty text or list gives nothing; an empty map is a block.
   PropertyValue presence(const std::vector<const Hit*>& hits) {
-    if (hits.empty()) return boolean_value(false);
-    for (const Hit* hit : hits)
-      if (!hit->unknown) return placed(boolean_value(true), *hit);
+    const Hit* unread = nullptr;
+    for (const Hit* hit : hits) {
+      if (hit->unknown) unread = unread == nullptr ? hit : unread;
+      if (!hit->unknown && !is_empty(*hit)) return placed(boolean_value(true), *hit);
+    }
+    if (unread == nullptr) return boolean_value(false);
     // "given at deployment" says nothing about whether it will be empty
-    return placed(unknown_value(hits.front()->why), *hits.front());
+    return placed(unknown_value(unread->why), *unread);
+  }
+
+  bool is_empty(const Hit& hit) const {
+    if (hit.key || !hit.value.valid()) return false;
+    const ValueKind kind = values_[hit.value].kind;
+    return (kind == ValueKind::string && values_.string(hit.value).empty()) ||
+           (kind == ValueKind::list && values_.item_count(hit.value) == 0);
   }
 
   PropertyValue count(const std::vector<const Hit*>& hits) {

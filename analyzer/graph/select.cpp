@@ -355,7 +355,8 @@ Selection select(SelectSource& source, const LanguagePath& path, const Scope& sc
       out.hits[i].path = alternative.written;
     }
     out.absent = source.guards.minus(out.absent, covered);
-    if (path.together) continue;
+    // any of them makes it present, where another may be empty
+    if (path.together || path.present) continue;
     open = source.guards.minus(open, covered);
     if (open == kNever) break;
   }

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "analyzer/base/glob.h"
 #include "analyzer/graph/calls.h"
 #include "analyzer/graph/ends.h"
 #include "analyzer/graph/hosts.h"
@@ -67,38 +68,71 @@ class Running {
   /// Says of things that the program uses, and of which it hands out no setting, what it does not
   /// do with them although a wildcard allows it.
   void limit(const Permissions& permissions) {
-    if (bound_.implied || bound_.by_words || program_.starts.empty()) return;
-    shared_ = false;                                        // what is not decided may be done
-    std::map<std::uint32_t, std::set<std::uint32_t>> done;  // thing → kinds
-    std::set<std::uint32_t> anywhere;  // kinds of calls of which the target is not known
+    if (bound_.implied || bound_.by_words || bound_.partly_read || program_.partly_read ||
+        program_.starts.empty())
+      return;
+    shared_ = false;  // what is not decided may be done
+    Done done;
     for (const std::uint32_t function : reached())
       for (const ProgramCall& call : program_.functions[function].calls)
-        for (const std::string& meant : {call.call, call.call + "+"})
-          look(call, meant, done, anywhere);
+        for (const std::string& meant : {call.call, call.call + "+", call.call + "~"})
+          look(call, meant, done);
     for (const auto& [setting, hits] : settings_)
       if (std::binary_search(program_.handed.begin(), program_.handed.end(), setting))
         for (const Hit& hit : hits)
           if (!hit.unknown)
             for (const End& end : resolve_hit(in_, unit_, hit, {}).nodes)
-              done.erase(carrier(in_, end.node).value);
+              done.things.erase(carrier(in_, end.node).value);
     for (const Permissions::Held& held : permissions.of(process_)) {
       const Access& access = in_.dfd[held.access];
-      for (const auto& [target, kinds] : done)
-        if (Permissions::is_everything(access) && kinds.count(access.kind.value) == 0 &&
-            anywhere.count(access.kind.value) == 0)
+      for (const auto& [target, thing] : done.things)
+        if (Permissions::is_everything(access) && !may_do(done, thing, access.kind))
           in_.settle_flow(process_, NodeId(target), access.kind, exists_);
     }
   }
 
  private:
-  void look(const ProgramCall& call, const std::string& meant,
-            std::map<std::uint32_t, std::set<std::uint32_t>>& done,
-            std::set<std::uint32_t>& anywhere) {
+  using Kinds = std::set<std::uint32_t>;
+  /// What the program does with a thing, and through which services.
+  struct Doing {
+    Kinds kinds;
+    std::set<std::string> services;
+  };
+  struct Done {
+    std::map<std::uint32_t, Doing> things;
+    std::map<std::string, Kinds>
+        anywhere;                   ///< by service: of calls of which the target is not known
+    std::set<std::string> unknown;  ///< services of calls that the tables do not know
+  };
+
+  void look(const ProgramCall& call, const std::string& meant, Done& done) {
     const CallMeaning& meaning = calls_.of(meant);
-    if (!meaning.known || !meaning.kind.valid() || meaning.to.kind != EndKind::selected) return;
-    const std::vector<End> ends = targets(call, meaning.to);
-    if (ends.empty()) anywhere.insert(meaning.kind.value);
-    for (const End& end : ends) done[carrier(in_, end.node).value].insert(meaning.kind.value);
+    const std::string service = call.call.substr(0, call.call.find(':'));
+    if (!meaning.known && meant == call.call) done.unknown.insert(service);
+    if (!meaning.kind.valid() || meaning.to.kind == EndKind::outside) return;
+    const std::vector<End> ends =
+        meaning.to.kind == EndKind::selected ? targets(call, meaning.to) : std::vector<End>();
+    if (ends.empty()) done.anywhere[service].insert(meaning.kind.value);
+    for (const End& end : ends) {
+      Doing& thing = done.things[carrier(in_, end.node).value];
+      thing.kinds.insert(meaning.kind.value);
+      thing.services.insert(service);
+    }
+  }
+
+  /// Whether one of several kinds is this one, or one that it is a kind of.
+  bool among(const Kinds& kinds, EdgeLabelId kind) const {
+    return std::any_of(kinds.begin(), kinds.end(),
+                       [&](std::uint32_t done) { return catalog_.is(kind, EdgeLabelId(done)); });
+  }
+
+  bool may_do(const Done& done, const Doing& thing, EdgeLabelId kind) const {
+    return among(thing.kinds, kind) ||
+           std::any_of(thing.services.begin(), thing.services.end(), [&](const std::string& by) {
+             const auto at = done.anywhere.find(by);
+             return done.unknown.count(by) != 0 ||
+                    (at != done.anywhere.end() && among(at->second, kind));
+           });
   }
 
   /// Whether most of the settings that the program reads are those of the process.
@@ -141,7 +175,17 @@ class Running {
 
   /// What stands for a setting that is not given; none where it may be given all the same.
   std::optional<std::string> default_of(const ProgramText& text) const {
-    return partly_known_ ? std::nullopt : text.otherwise;
+    if (partly_known_ || text.otherwise || !text.may_lack || !is_whole(text.text))
+      return partly_known_ ? std::nullopt : text.otherwise;
+    return "";
+  }
+
+  /// Whether a setting that the input does not give is not given: the runtime gives others.
+  bool is_whole(const std::string& setting) const {
+    const std::vector<std::string>& given = bound_.runtime_settings;
+    return !given.empty() && !bound_.implied &&
+           std::none_of(given.begin(), given.end(),
+                        [&](const std::string& one) { return glob_match(one, setting); });
   }
 
   /// The one literal that a setting is; none if it is not known.

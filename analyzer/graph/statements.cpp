@@ -212,6 +212,7 @@ PolicyStatement load_statement(Inference& inference, NodeId item) {
   }
   out.avoidable = is_avoidable(catalog, *keys);
   out.strangers = strangers_who_meet(inference, at->second.scope.here);
+  out.demanded = demanded_keys(inference, at->second.scope.here, out.allow != false);
   return out;
 }
 

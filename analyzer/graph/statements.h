@@ -32,6 +32,8 @@ struct PolicyStatement {
   std::vector<PolicyPattern> sources;  ///< for which of the callers' resources alone they may come
   bool conditional = false;
   Strangers strangers = Strangers::all;  ///< who meets its conditions of those it does not name
+  /// What its caller must carry (of a denial: to escape it); none: not known.
+  std::optional<std::vector<std::string>> demanded = std::vector<std::string>();
   bool avoidable = false;  ///< some condition is about how a request is made: whoever sees to that
                            ///< escapes a denial
 };

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "analyzer/graph/permissions.h"
 #include "analyzer/graph/principals.h"
@@ -109,6 +112,32 @@ void say_left(Inference& inference, NodeId item, const PolicyStatement& one,
   set_property(inference.dfd.nodes[item.index()].properties, left, list_value(std::move(rest)));
 }
 
+/// Says which keys whoever a statement lets in must carry: its own, and those of denials that keep
+/// all its outsiders out who come without.
+void say_demanded(Inference& inference, ActionTable& table, const Trust& allowing,
+                  const std::vector<Trust>& trusts, const std::vector<Caller>& callers) {
+  const PropertyId property = inference.catalog.property("demanded_keys");
+  if (!property.valid()) return;
+  std::optional<std::vector<std::string>> demanded = allowing.statement.demanded;
+  for (const auto& [one, when] : trusts) {
+    if (one.allow != false || !one.conditional || !demanded || callers.empty() ||
+        !knows_actions(one) || !may_assume(inference.catalog, table, one, false) ||
+        !inference.guards.implies(allowing.guard, when) ||
+        !std::all_of(callers.begin(), callers.end(), [&, &denial = one](const Caller& caller) {
+          return is_about(inference, denial, caller) == Named::yes;
+        }))
+      continue;
+    if (one.demanded)
+      demanded->insert(demanded->end(), one.demanded->begin(), one.demanded->end());
+    else
+      demanded.reset();
+  }
+  if (demanded && demanded->empty()) return;
+  set_property(inference.dfd.nodes[allowing.statement.item.index()].properties, property,
+               demanded ? list_value(std::move(*demanded))
+                        : unknown_value("what its conditions demand is not known"));
+}
+
 }  // namespace
 
 void act_for_outsiders(Inference& inference, ActionTable& table, NodeId role,
@@ -116,9 +145,11 @@ void act_for_outsiders(Inference& inference, ActionTable& table, NodeId role,
   std::vector<std::pair<NodeId, Guard>> outsiders;
   bool only = true;
   const UnitId unit = inference.dfd[role].unit;
-  for (const auto& [one, guard] : trusts) {
+  for (const Trust& trust : trusts) {
+    const auto& [one, guard] = trust;
     if (one.allow == false) continue;
     std::vector<const PolicyPattern*> denied;
+    std::vector<Caller> callers;
     for (const PolicyPattern& principal : one.principals) {
       const bool signed_in = is_provider(one, principal);
       if (!may_assume(inference.catalog, table, one, signed_in)) continue;
@@ -126,6 +157,7 @@ void act_for_outsiders(Inference& inference, ActionTable& table, NodeId role,
       only = only && outsider.valid() && one.allow == true;
       if (!outsider.valid() || one.allow != true) continue;
       const Caller caller{outsider, unit, principal.text};
+      callers.push_back(caller);
       const Guard when = inference.guards.both(guard, principal.guard);
       const Guard left = undenied(inference, table, trusts, caller, signed_in, when);
       if (left == kNever) denied.push_back(&principal);
@@ -134,6 +166,7 @@ void act_for_outsiders(Inference& inference, ActionTable& table, NodeId role,
         say_trust(inference, outsider, trust_in_signed_in(inference, one, principal));
     }
     say_left(inference, one.item, one, denied);
+    say_demanded(inference, table, trust, trusts, callers);
   }
   for (const auto& [outsider, guard] : outsiders) {
     if (guard == kNever) continue;

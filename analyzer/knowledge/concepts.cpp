@@ -261,11 +261,18 @@ class ConceptReader {
     for (const Yaml& entry : node.items_or_self()) {
       CodeRule rule;
       rule.concept_id = id_;
-      entry.fields("`code`", {selector("each", rule.each), selector("path", rule.path),
-                              selector("text", rule.text), selector("runtime", rule.runtime),
-                              selector("entry", rule.entry), selector("image", rule.image),
+      entry.fields("`code`", {selector("each", rule.each),
+                              selector("path", rule.path),
+                              selector("text", rule.text),
+                              selector("runtime", rule.runtime),
+                              selector("entry", rule.entry),
+                              selector("image", rule.image),
                               selector("entry_point", rule.entry_point),
-                              selector("command", rule.command), selector("unseen", rule.unseen)});
+                              selector("command", rule.command),
+                              selector("unseen", rule.unseen),
+                              selector("beside", rule.beside),
+                              {"runtime_settings", Field::optional,
+                               [&](const Yaml& y) { rule.runtime_settings = read_texts(b_, y); }}});
       b_.programs.code.push_back(rule);
     }
   }

@@ -61,12 +61,13 @@ void read_copies(Builder& b, const Yaml& row) {
 }
 
 void read_words(Builder& b, const Yaml& row) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kMeanings = {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kMeanings = {
       {{"tenant", "tenant"},
        {"scanner", "scanner"},
        {"reviewer", "reviewer"},
        {"made_up", "made_up"},
        {"denial", "denial"},
+       {"denied", "denied"},
        {"another", "another"},
        {"about", "about"}}};
   Text says;

@@ -18,6 +18,7 @@ struct ProgramText {
   std::optional<std::string> otherwise = {};  ///< what stands for a setting that is not given
   bool open = false;                          ///< what follows is not known, …
   bool cut = false;                           ///< … or known to go on in the middle of a word
+  bool may_lack = false;                      ///< a setting that reads as "" where it is not given
   bool known() const { return kind != Kind::unknown; }
 };
 
@@ -64,8 +65,9 @@ struct Program {
   std::vector<std::uint32_t> starts;  ///< functions that run in any case
   std::vector<std::string> settings;  ///< names of all settings that it reads, sorted
   std::vector<std::string>
-      handed;             ///< … of those, what is given to calls that are not known, sorted
-  std::size_t files = 0;  ///< that it was read from
+      handed;                ///< … of those, what is given to calls that are not known, sorted
+  std::size_t files = 0;     ///< that it was read from
+  bool partly_read = false;  ///< files of it could not be read, or are not there
 };
 
 /// Where a resource says that its program stands.
@@ -79,6 +81,10 @@ struct CodePlace {
   std::string entry;          ///< what is called first; "" if it is not known
   std::string image;          ///< a container image; "" if the place is none
   bool partly_known = false;  ///< it is given settings that the input does not show
+  bool partly_read = false;   ///< it is given code that the input does not show
+  std::vector<std::string> runtime_settings =
+      {};  ///< patterns of settings that no input shows; none =
+           ///< not known, others may come from elsewhere
 };
 
 /// A program and whose it is.
@@ -88,7 +94,9 @@ struct BoundProgram {
   bool implied = false;       ///< found by a name only
   bool by_words = false;      ///< … and by a part of it: what it reads must be what it is given
   bool partly_known = false;  ///< it is given settings that the input does not show
-  ValueId text = {};          ///< the source, where names of the input stand in it
+  bool partly_read = false;   ///< it is given code that the input does not show
+  std::vector<std::string> runtime_settings = {};  ///< as above
+  ValueId text = {};  ///< the source, where names of the input stand in it
 };
 
 /// All programs of a run: one may be several resources'.

@@ -54,7 +54,7 @@ std::optional<std::uint32_t> scope_of(const Module& module, const Change& change
 
 bool same_text(const ProgramText& a, const ProgramText& b) {
   return a.kind == b.kind && a.text == b.text && a.otherwise == b.otherwise && a.open == b.open &&
-         a.cut == b.cut;
+         a.cut == b.cut && a.may_lack == b.may_lack;
 }
 
 }  // namespace
@@ -123,9 +123,21 @@ ProgramText Evaluation::text_of(Place place) {
   return result.kind == Result::Kind::text ? result.text : ProgramText{};
 }
 
-Result Evaluation::setting(std::string name, std::optional<std::string> otherwise) {
+Result Evaluation::setting(std::string name, bool may_lack, std::optional<std::string> otherwise) {
   settings_.emplace(name, true);
-  return of_text({ProgramText::Kind::setting, std::move(name), std::move(otherwise), false});
+  ProgramText text{ProgramText::Kind::setting, std::move(name), std::move(otherwise)};
+  text.may_lack = may_lack;
+  return of_text(std::move(text));
+}
+
+bool Evaluation::calls_service(const std::string& path, ProgramLanguage language) const {
+  if (!path.ends_with(')')) return false;
+  const std::string callee = path.substr(0, path.rfind('('));
+  return std::any_of(programs_.clients.begin(), programs_.clients.end(), [&](const auto& row) {
+    Caught caught;
+    return row.same.size == 0 && row.command.size == 0 && speaks(catalog_, row, language) &&
+           fits(catalog_.text(row.call), callee, caught);
+  });
 }
 
 Result Evaluation::evaluate(Place place) {
@@ -200,6 +212,7 @@ Result Evaluation::evaluate(Place place) {
       result.kind = Result::Kind::condition;
       result.place = place;
       break;
+    case ExprKind::plain:
     case ExprKind::unknown:
       break;
   }
@@ -213,7 +226,7 @@ Result Evaluation::member(const Result& object, std::string_view property) {
   switch (object.kind) {
     case Result::Kind::path:
       if (holds_settings(object.path) && property != "get" && property != "setdefault")
-        return setting(std::string(property));
+        return setting(std::string(property), object.path == "process.env");
       return of_path(object.path + "." + std::string(property), object.place);
     case Result::Kind::object:
       return entry(object, property);
@@ -258,7 +271,7 @@ Result Evaluation::call(Place place, const Expr&) {
   if (literal && reads_setting(language, callee.path)) {
     const ProgramText otherwise = text_of(link(place, 2));
     const bool known = otherwise.kind == ProgramText::Kind::literal && !otherwise.open;
-    return setting(given.text, known ? std::optional(otherwise.text) : std::nullopt);
+    return setting(given.text, true, known ? std::optional(otherwise.text) : std::nullopt);
   }
   if (literal && callee.path == "require") {
     const std::string_view own = "node:";

@@ -108,6 +108,8 @@ class Evaluation {
   }
   /// The file of the program that an import leads to; none if it is a library's.
   std::optional<std::uint32_t> file_of(std::uint32_t module, const std::string& import) const;
+  /// Whether something of a library is what a call that the tables know gives back.
+  bool calls_service(const std::string& path, ProgramLanguage language) const;
   bool spent() const { return steps_ == 0; }
   const Start& started() const { return start_; }
   const Module& module(std::uint32_t n) const { return modules_[n]; }
@@ -140,7 +142,8 @@ class Evaluation {
   Result either(Place place);
   Result field(const Result& instance, std::string_view property);
   Result of_class(FunctionPlace at, std::string_view property, bool& found, int depth);
-  Result setting(std::string name, std::optional<std::string> otherwise = std::nullopt);
+  Result setting(std::string name, bool may_lack,
+                 std::optional<std::string> otherwise = std::nullopt);
   Place link(Place place, std::size_t n) const;
   const Expr& at(Place place) const { return modules_[place.module].exprs[place.expr]; }
 

@@ -49,6 +49,8 @@ class Go {
         type == "type_conversion_expression")
       return visit(r_.first_child(node), depth + 1);
     if (type == "true" || type == "false") return r_.truth(node, type == "true");
+    if (type == "int_literal" || type == "float_literal" || type == "nil")
+      return r_.add(ExprKind::plain, node);
     if (type == "unary_expression" && r_.text(r_.child(node, "operator")) == "!")
       return r_.add(ExprKind::negation, node, {}, {{visit(r_.child(node, "operand"), depth + 1)}});
     if (type == "unary_expression") return visit(r_.child(node, "operand"), depth + 1);

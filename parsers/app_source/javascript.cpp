@@ -41,6 +41,8 @@ class JavaScript {
     if (type == "unary_expression" && r_.text(r_.child(node, "operator")) == "!")
       return r_.add(ExprKind::negation, node, {}, {{visit(r_.child(node, "argument"), depth + 1)}});
     if (type == "true" || type == "false") return r_.truth(node, type == "true");
+    if (type == "number" || type == "null" || type == "undefined")
+      return r_.add(ExprKind::plain, node);
     if (type == "ternary_expression") return ternary(node, depth);
     if (type == "object") return object(node, depth);
     if (type == "array") return items(node, depth);

@@ -33,6 +33,7 @@ enum class ExprKind : std::uint8_t {
   negation,     ///< the first link does not hold
   both,         ///< all links hold
   any,          ///< one of the links holds
+  plain,        ///< a literal that is no text: a number, nothing
   truth,        ///< `text` is "true" or "false"
   function,     ///< `function`
   instance,     ///< of the type that the first link names: what is declared and not made here

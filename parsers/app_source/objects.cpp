@@ -128,7 +128,13 @@ Result Evaluation::index(Place place, const Expr&) {
       key.text.open)
     return {};
   if (object.kind == Result::Kind::path && holds_settings(object.path))
-    return setting(key.text.text);
+    return setting(key.text.text, object.path == "process.env");
+  if (object.kind == Result::Kind::path &&
+      calls_service(object.path, modules_[place.module].language)) {
+    Result answer;
+    answer.kind = Result::Kind::data;
+    return answer;
+  }
   return object.kind == Result::Kind::object ? entry(object, key.text.text) : Result{};
 }
 

@@ -72,7 +72,8 @@ class Reader {
       program_.starts.push_back(id_of(at.module, at.function));
     for (const auto& [name, met] : evaluation_.settings()) program_.settings.push_back(name);
     program_.handed.assign(handed_.begin(), handed_.end());
-    if (!all_read || hands_any_ || evaluation_.spent()) program_.handed = program_.settings;
+    program_.partly_read = !all_read || evaluation_.spent() || reach_.lacks_files();
+    if (hands_any_ || program_.partly_read) program_.handed = program_.settings;
     program_.files = modules_.size();
     return std::move(program_);
   }
@@ -148,7 +149,8 @@ class Reader {
       const Place given{call.module, modules_[call.module].link(call.expr, i).value};
       if (!given.valid()) continue;
       const Result value = evaluation_.of(given);
-      if (value.kind == Result::Kind::path && value.place.valid() && value.place != call)
+      if (value.kind == Result::Kind::path && value.place.valid() && value.place != call &&
+          !evaluation_.calls_service(value.path, modules_[call.module].language))
         hand_out_arguments(value.place);
       if (value.kind == Result::Kind::object)
         for (const Parts::Part& part : evaluation_.parts(value).parts) hand_out(part.value);
@@ -161,7 +163,7 @@ class Reader {
       hand_out({call.module, modules_[call.module].link(call.expr, i).value});
   }
   void hand_out(Place value) {
-    if (!value.valid()) return;
+    if (!value.valid() || modules_[value.module].exprs[value.expr].kind == ExprKind::plain) return;
     const Result given = evaluation_.of(value);
     if (given.kind == Result::Kind::text && given.text.kind == ProgramText::Kind::setting)
       handed_.insert(given.text.text);
@@ -182,7 +184,10 @@ class Reader {
            std::any_of(programs_.clients.begin(), programs_.clients.end(), [&](const auto& row) {
              const std::string_view whole = catalog_.text(row.call);
              Caught caught;
-             return row.same.size == 0 && !whole.starts_with('*') &&
+             if (row.same.size > 0) return false;
+             if (row.command.size > 0 && fits(catalog_.text(row.command), name + "()", caught))
+               return true;
+             return !whole.starts_with('*') &&
                     fits(whole.substr(0, whole.rfind('.')), name + "()", caught);
            });
   }

@@ -40,6 +40,8 @@ class Python {
     if (type == "not_operator")
       return r_.add(ExprKind::negation, node, {}, {{visit(r_.child(node, "argument"), depth + 1)}});
     if (type == "true" || type == "false") return r_.truth(node, type == "true");
+    if (type == "integer" || type == "float" || type == "none")
+      return r_.add(ExprKind::plain, node);
     if (type == "comparison_operator") return comparison(node, depth);
     if (type == "conditional_expression") return conditional(node, depth);
     if (type == "dictionary") return dictionary(node, depth);

@@ -16,6 +16,17 @@ constexpr std::size_t kSameName = 50;    // functions that one name may lead to
 constexpr int kBases = 8;                // classes above each other
 constexpr int kHandedDepth = 4;          // objects in objects that are handed out
 
+/// Whether an import is of source of the program itself, by how its path begins: `./orders`, and
+/// what stands at a fixed place of the machine. Data (`./orders.json`) calls nothing.
+bool is_own_source(const Module& file, std::string_view import) {
+  const bool by_path =
+      file.language != ProgramLanguage::go && file.language != ProgramLanguage::python;
+  if (!by_path || (!import.starts_with('.') && !import.starts_with('/'))) return false;
+  const std::string_view name = import.substr(import.rfind('/') + 1);
+  const std::size_t ending = name.rfind('.');
+  return ending == std::string_view::npos || ending == 0 || program_language(name).has_value();
+}
+
 /// Classes of libraries that call nothing of those derived from them.
 bool calls_nothing(std::string_view base) {
   constexpr std::array<std::string_view, 12> kQuiet = {
@@ -192,7 +203,9 @@ std::set<std::uint32_t> Reach::imported_by(std::uint32_t module) {
   std::set<std::uint32_t> files;
   const Module& own = modules_[module];
   const auto add = [&](const std::string& import) {
-    if (const auto file = evaluation_.file_of(module, import)) files.insert(*file);
+    const auto file = evaluation_.file_of(module, import);
+    if (file) files.insert(*file);
+    lacks_files_ = lacks_files_ || (!file && is_own_source(own, import));
   };
   for (const Import& import : own.imports) {
     add(import.module);

@@ -26,6 +26,8 @@ class Reach {
   std::vector<Reached> of(std::uint32_t module, const Site& site);
   /// Files that run when a file does.
   std::set<std::uint32_t> imported_by(std::uint32_t module);
+  /// Whether some file imports one that belongs beside it, or on the machine, and is not there.
+  bool lacks_files() const { return lacks_files_; }
   /// Functions that run when a class is used, because something else calls them.
   bool runs_with_its_class(FunctionPlace method);
 
@@ -48,6 +50,7 @@ class Reach {
   const std::vector<Module>& modules_;
   Evaluation& evaluation_;
   std::multimap<std::string_view, FunctionPlace> named_;
+  bool lacks_files_ = false;
   std::map<FunctionPlace, bool> called_;  ///< classes: whether a library calls their methods
 };
 
