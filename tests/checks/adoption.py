@@ -36,7 +36,7 @@ def expect(what, condition, detail=""):
 
 
 def run(arguments, cwd, environment=None, stdin=None):
-    base = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": cwd, "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C.UTF-8",
+    base = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": os.path.dirname(cwd), "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C.UTF-8",
             "GIT_AUTHOR_NAME": "t", "GIT_AUTHOR_EMAIL": "t@example.com", "GIT_COMMITTER_NAME": "t", "GIT_COMMITTER_EMAIL": "t@example.com"}
     return subprocess.run(arguments, cwd=cwd, env={**base, **(environment or {})}, input=stdin, text=True, capture_output=True, timeout=300)
 
