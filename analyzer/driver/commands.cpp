@@ -1,7 +1,6 @@
 #include "analyzer/driver/commands.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
@@ -94,11 +93,6 @@ bool put_output(const std::string& file, const std::string& text) {
   const bool fine = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
   if (!fine) fail("standard output cannot be written");
   return fine;
-}
-
-int severity_rank(std::string_view severity) {
-  constexpr std::array<std::string_view, 4> kBands = {"low", "medium", "high", "critical"};
-  return static_cast<int>(std::find(kBands.begin(), kBands.end(), severity) - kBands.begin());
 }
 
 int fail(const std::string& message) {

@@ -40,9 +40,6 @@ bool has_errors(const Diagnostics& diagnostics);
 /// could not be written.
 bool put_output(const std::string& file, const std::string& text);
 
-/// What --fail-on takes as a number: 0 for low to 3 for critical; also of a finding's band.
-int severity_rank(std::string_view severity);
-
 /// `weir: message` on standard error; returns 2.
 int fail(const std::string& message);
 

@@ -114,8 +114,8 @@ Json summary_of(const Results& results) {
   const Summary summary = summarise(results);
   Json entry;
   entry["findings"] = summary.findings;
-  for (std::size_t i = 0; i < kBands.size(); ++i) {
-    entry["by_band"][std::string(kBands[i])] = summary.by_band[i];
+  for (std::size_t i = 0; i < kSeverityBands.size(); ++i) {
+    entry["by_band"][std::string(kSeverityBands[i])] = summary.by_band[i];
   }
   entry["suppressed"] = summary.suppressed;
   entry["not_asked"] = summary.not_asked;

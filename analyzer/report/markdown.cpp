@@ -27,8 +27,8 @@ std::string place(const SourceMap& sources, Span span) {
 
 std::string band_table(const Summary& summary) {
   std::string text = "| severity | findings |\n| --- | ---: |\n";
-  for (std::size_t i = 0; i < kBands.size(); ++i) {
-    text += "| " + std::string(kBands[i]) + " | " + std::to_string(summary.by_band[i]) + " |\n";
+  for (std::size_t i = 0; i < kSeverityBands.size(); ++i) {
+    text += "| " + std::string(kSeverityBands[i]) + " | " + std::to_string(summary.by_band[i]) + " |\n";
   }
   return text + "\n";
 }

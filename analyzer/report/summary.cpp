@@ -8,7 +8,7 @@ namespace {
 
 std::size_t band_index(double severity) {
   const std::string_view band = severity_band(severity);
-  return static_cast<std::size_t>(std::find(kBands.begin(), kBands.end(), band) - kBands.begin());
+  return static_cast<std::size_t>(std::find(kSeverityBands.begin(), kSeverityBands.end(), band) - kSeverityBands.begin());
 }
 
 std::string without_unit(const std::string& address) {
@@ -58,9 +58,9 @@ std::string counts_text(const Summary& summary) {
   if (summary.findings == 0) return "No findings";
   std::string text = counted(summary.findings, "finding");
   std::string_view separator = ": ";
-  for (std::size_t i = 0; i < kBands.size(); ++i) {
+  for (std::size_t i = 0; i < kSeverityBands.size(); ++i) {
     if (summary.by_band[i] == 0) continue;
-    text.append(separator).append(std::to_string(summary.by_band[i])).append(" ").append(kBands[i]);
+    text.append(separator).append(std::to_string(summary.by_band[i])).append(" ").append(kSeverityBands[i]);
     separator = ", ";
   }
   return text;

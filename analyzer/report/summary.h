@@ -9,12 +9,9 @@
 
 namespace weir::report {
 
-/// Severity bands, worst first.
-inline constexpr std::array<std::string_view, 4> kBands = {"critical", "high", "medium", "low"};
-
 /// What a scan comes to, in numbers.
 struct Summary {
-  std::array<std::size_t, 4> by_band{};  ///< findings that are not suppressed, by kBands
+  std::array<std::size_t, 4> by_band{};  ///< findings that are not suppressed, by kSeverityBands
   std::size_t findings = 0;
   std::size_t suppressed = 0;                ///< accepted by somebody
   std::size_t not_asked = 0;                 ///< in the baseline, or not of what changed

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -97,6 +98,12 @@ void sort_and_fold(const SourceMap& sources, const Rules& rules, std::vector<Fin
 
 /// The fingerprint of an identity: 64 bits of FNV-1a in lower-case hex, sixteen digits.
 std::string identity_hash(std::string_view identity);
+
+/// Bands of severity, worst first.
+inline constexpr std::array<std::string_view, 4> kSeverityBands = {"critical", "high", "medium", "low"};
+
+/// 3 for critical to 0 for low; -1 for what is no band.
+int severity_rank(std::string_view band);
 
 /// "critical" (≥ 9.0) | "high" (≥ 7.0) | "medium" (≥ 4.0) | "low".
 std::string_view severity_band(double severity);

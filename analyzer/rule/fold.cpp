@@ -163,6 +163,11 @@ void sort_and_fold(const SourceMap& sources, const Rules& rules, std::vector<Fin
   merge_places(sources, program_key, findings);
 }
 
+int severity_rank(std::string_view band) {
+  const auto at = std::find(kSeverityBands.begin(), kSeverityBands.end(), band);
+  return static_cast<int>(kSeverityBands.end() - at) - 1;
+}
+
 std::string_view severity_band(double severity) {
   if (severity >= 9.0) return "critical";
   if (severity >= 7.0) return "high";

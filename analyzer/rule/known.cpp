@@ -1,7 +1,6 @@
 #include "analyzer/rule/known.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <string_view>
 #include <utility>
@@ -11,15 +10,12 @@
 namespace weir {
 namespace {
 
-constexpr std::array<std::string_view, 4> kBands = {"low", "medium", "high", "critical"};
 constexpr std::string_view kModule = "module.";
 
-std::size_t rank_of(std::string_view band) {
-  return static_cast<std::size_t>(std::find(kBands.begin(), kBands.end(), band) - kBands.begin());
-}
-
+/// Whether a severity is known to have risen by a band.
 bool rose(const KnownFinding& before, const KnownFinding& now) {
-  return rank_of(now.band) > rank_of(before.band);
+  const int rank = severity_rank(before.band);
+  return rank >= 0 && severity_rank(now.band) > rank;
 }
 
 /// Takes `module.NAME.`, with or without an instance's key, off the front of an address.

@@ -1,7 +1,6 @@
 #include "analyzer/driver/compare/baseline.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 #include "analyzer/driver/named_file.h"
@@ -23,8 +22,7 @@ KnownFinding read_entry(OwnDocument& reader, NodeIndex node) {
           reader.text(value, "rule");  // for those who read the file
         } else if (key == "severity") {
           finding.band = reader.text(value, "severity");
-          constexpr std::array<std::string_view, 4> kBands = {"critical", "high", "medium", "low"};
-          if (std::find(kBands.begin(), kBands.end(), finding.band) == kBands.end())
+          if (severity_rank(finding.band) < 0)
             reader.fault(value, "severity must be critical, high, medium or low, not \"" +
                                     finding.band + "\"");
         } else if (key == "file") {

@@ -23,14 +23,9 @@ std::vector<KnownFinding> known(const std::vector<Fact>& facts) {
   return all;
 }
 
-constexpr std::array<std::string_view, 4> kBands = {"low", "medium", "high", "critical"};
-
-std::size_t rank_of(const Fact& finding) {
+int rank_of(const Fact& finding) {
   const auto band = finding.details.find("severity");
-  return band == finding.details.end()
-             ? 0
-             : static_cast<std::size_t>(std::find(kBands.begin(), kBands.end(), band->second) -
-                                        kBands.begin());
+  return band == finding.details.end() ? -1 : severity_rank(band->second);
 }
 
 /// Of two changes of one bearing, that of the more telling kind is the more dangerous; within a
