@@ -119,6 +119,16 @@ Json mitigations(const Finding& finding) {
   return list;
 }
 
+/// `weir/v1` of the finding that stands for the line, `weir/v1/2` and on of those that share it: one
+/// that joins may come first and must not make the others unknown.
+void add_identities(const Alert& alert, Fingerprints& fingerprints, Json& fingerprint) {
+  const std::string key = "weir/v1";
+  fingerprint[key] = fingerprints.of_identity(alert.finding->identity);
+  for (std::size_t i = 0; i < alert.others.size() && i < kRelated; ++i)
+    fingerprint[key + "/" + std::to_string(i + 2)] =
+        fingerprints.of_identity(alert.others[i]->identity);
+}
+
 std::size_t occurrences(const Alert& alert) {
   std::size_t count = alert.finding->occurrences;
   for (const Finding* other : alert.others) count += other->occurrences;
@@ -160,7 +170,7 @@ Json result_of(const Results& results, const Alert& alert, std::size_t rule_inde
   result["locations"] = Json::array({location(results.sources, finding.span, finding.address, "")});
   const std::string line = fingerprints.of_line(finding.span);
   if (!line.empty()) result["partialFingerprints"]["primaryLocationLineHash"] = line;
-  result["partialFingerprints"]["weir/v1"] = fingerprints.of_identity(finding.identity);
+  add_identities(alert, fingerprints, result["partialFingerprints"]);
   Json related = related_locations(results, alert);
   if (!related.empty()) result["relatedLocations"] = std::move(related);
   Json flows = code_flows(results, finding);

@@ -1,43 +1,22 @@
 #include "sarif/taxonomies.h"
 
 #include <algorithm>
-#include <array>
 
 namespace weir::sarif {
 
-/// A catalogue whose entries tags name, `prefix/ENTRY`.
-struct Taxonomies::Taxonomy {
-  std::string_view prefix, name, organization, uri, about;
-};
-
-const Taxonomies::Taxonomy* Taxonomies::of_tag(std::string_view tag, std::string_view& id) {
-  static constexpr std::array<Taxonomy, 5> kTaxonomies = {{
-      {"cwe", "CWE", "MITRE", "https://cwe.mitre.org/", "Common Weakness Enumeration"},
-      {"owasp-llm", "OWASP LLM Top 10", "OWASP", "https://genai.owasp.org/llm-top-10/",
-       "OWASP Top 10 for LLM applications"},
-      {"atlas", "ATLAS", "MITRE", "https://atlas.mitre.org/",
-       "Adversarial Threat Landscape for Artificial-Intelligence Systems"},
-      {"attack", "ATT&CK", "MITRE", "https://attack.mitre.org/",
-       "Adversarial Tactics, Techniques, and Common Knowledge"},
-      {"stride", "STRIDE", "Microsoft",
-       "https://learn.microsoft.com/azure/security/develop/threat-modeling-tool-threats",
-       "Spoofing, tampering, repudiation, information disclosure, denial of service, elevation of "
-       "privilege"},
-  }};
-  const std::size_t slash = tag.find('/');
-  if (slash == tag.npos) return nullptr;
-  id = tag.substr(slash + 1);
-  const auto found = std::find_if(
-      kTaxonomies.begin(), kTaxonomies.end(),
-      [&](const Taxonomy& taxonomy) { return taxonomy.prefix == tag.substr(0, slash); });
-  return found == kTaxonomies.end() ? nullptr : &*found;
+const TaxonomyRecord* Taxonomies::of_tag(std::string_view tag, std::string_view& id) const {
+  const TaxonomyRecord* taxonomy = judgement_.taxonomy_of(tag);
+  if (taxonomy == nullptr || taxonomy->name.size == 0) return nullptr;
+  id = tag.substr(tag.find('/') + 1);
+  return taxonomy;
 }
 
-Taxonomies::Taxonomies(const Rules& rules, const RuleTable& table) {
+Taxonomies::Taxonomies(const Rules& rules, const RuleTable& table)
+    : judgement_(rules.judgement) {
   for (const RuleRecord* rule : table.rules) {
     for (const Text tag : Catalog::slice(rules.texts, rule->tags)) {
       std::string_view id;
-      const Taxonomy* taxonomy = of_tag(rules.text(tag), id);
+      const TaxonomyRecord* taxonomy = of_tag(rules.text(tag), id);
       if (taxonomy == nullptr) continue;
       auto at = std::find_if(taxonomies_.begin(), taxonomies_.end(),
                              [&](const auto& known) { return known.first == taxonomy; });
@@ -45,11 +24,12 @@ Taxonomies::Taxonomies(const Rules& rules, const RuleTable& table) {
       at->second.emplace(id);
     }
   }
-  std::sort(taxonomies_.begin(), taxonomies_.end(),
-            [](const auto& a, const auto& b) { return a.first->name < b.first->name; });
+  std::sort(taxonomies_.begin(), taxonomies_.end(), [&](const auto& a, const auto& b) {
+    return judgement_.text(a.first->name) < judgement_.text(b.first->name);
+  });
 }
 
-std::size_t Taxonomies::index_of(const Taxonomy* taxonomy) const {
+std::size_t Taxonomies::index_of(const TaxonomyRecord* taxonomy) const {
   const auto at = std::find_if(taxonomies_.begin(), taxonomies_.end(),
                                [&](const auto& known) { return known.first == taxonomy; });
   return static_cast<std::size_t>(at - taxonomies_.begin());
@@ -59,12 +39,17 @@ Json Taxonomies::components() const {
   Json list = Json::array();
   for (const auto& [taxonomy, ids] : taxonomies_) {
     Json component;
-    component["name"] = taxonomy->name;
-    component["organization"] = taxonomy->organization;
-    component["informationUri"] = taxonomy->uri;
-    component["shortDescription"]["text"] = std::string(taxonomy->about) + ".";
+    component["name"] = judgement_.text(taxonomy->name);
+    component["organization"] = judgement_.text(taxonomy->organization);
+    component["informationUri"] = judgement_.text(taxonomy->uri);
+    component["shortDescription"]["text"] = std::string(judgement_.text(taxonomy->about)) + ".";
     component["taxa"] = Json::array();
-    for (const std::string& id : ids) component["taxa"].push_back(Json{{"id", id}});
+    for (const std::string& id : ids) {
+      Json taxon{{"id", id}};
+      const std::string_view name = judgement_.taxon_name(*taxonomy, id);
+      if (!name.empty()) taxon["name"] = name;
+      component["taxa"].push_back(std::move(taxon));
+    }
     list.push_back(std::move(component));
   }
   return list;
@@ -73,7 +58,7 @@ Json Taxonomies::components() const {
 Json Taxonomies::references() const {
   Json list = Json::array();
   for (std::size_t i = 0; i < taxonomies_.size(); ++i)
-    list.push_back(Json{{"name", taxonomies_[i].first->name}, {"index", i}});
+    list.push_back(Json{{"name", judgement_.text(taxonomies_[i].first->name)}, {"index", i}});
   return list;
 }
 
@@ -81,14 +66,14 @@ Json Taxonomies::relationships(const Rules& rules, const RuleRecord& rule) const
   Json list = Json::array();
   for (const Text tag : Catalog::slice(rules.texts, rule.tags)) {
     std::string_view id;
-    const Taxonomy* taxonomy = of_tag(rules.text(tag), id);
+    const TaxonomyRecord* taxonomy = of_tag(rules.text(tag), id);
     if (taxonomy == nullptr) continue;
     const std::size_t index = index_of(taxonomy);
     const std::set<std::string>& ids = taxonomies_[index].second;
     Json target;
     target["id"] = id;
     target["index"] = std::distance(ids.begin(), ids.find(std::string(id)));
-    target["toolComponent"] = Json{{"name", taxonomy->name}, {"index", index}};
+    target["toolComponent"] = Json{{"name", judgement_.text(taxonomy->name)}, {"index", index}};
     list.push_back(Json{{"target", std::move(target)}, {"kinds", Json::array({"superset"})}});
   }
   return list;

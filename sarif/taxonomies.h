@@ -14,6 +14,7 @@ namespace weir::sarif {
 /// they name: other readers than code scanning group results by them.
 class Taxonomies {
  public:
+  /// `rules` must outlive it.
   explicit Taxonomies(const Rules& rules, const RuleTable& table);
 
   bool empty() const { return taxonomies_.empty(); }
@@ -25,11 +26,11 @@ class Taxonomies {
   Json relationships(const Rules& rules, const RuleRecord& rule) const;
 
  private:
-  struct Taxonomy;
-  static const Taxonomy* of_tag(std::string_view tag, std::string_view& id);
-  std::size_t index_of(const Taxonomy* taxonomy) const;
+  const TaxonomyRecord* of_tag(std::string_view tag, std::string_view& id) const;
+  std::size_t index_of(const TaxonomyRecord* taxonomy) const;
 
-  std::vector<std::pair<const Taxonomy*, std::set<std::string>>>
+  const JudgementCatalog& judgement_;
+  std::vector<std::pair<const TaxonomyRecord*, std::set<std::string>>>
       taxonomies_;  ///< in the order of their names
 };
 

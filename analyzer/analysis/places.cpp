@@ -1,5 +1,5 @@
-// region(element) = the name of the nearest Region around it, as the zones of the subnets in that
-// Region give it away (`eu-west-1a`); unknown where none of them is written, or where they
+// region(element) = the name of the nearest Region around it, as the provider's configuration, an
+// address, or the zones of the subnets in that Region (`eu-west-1a`) give it away; unknown where none of them is written, or where they
 // disagree. account(element) = the number of the account, which only addresses of things outside
 // hold; unknown in the account of the deployment, which no line of the input names. Both are absent
 // where there is none around it. O(n + m).
@@ -35,10 +35,13 @@ std::string_view region_of(std::string_view zone) {
 /// By boundary: what its name is known to be; unknown or absent otherwise.
 using Names = std::vector<std::set<std::string>>;
 
-Names regions_by_zones(const Dfd& dfd, const Catalog& catalog, const Attached& within) {
+Names names_of_regions(const Dfd& dfd, const Catalog& catalog, const Attached& within) {
   const PropertyId zone_name = catalog.property("zone_name");
+  const PropertyId region_name = catalog.property("region_name");
   Names names(dfd.nodes.size());
   for (std::size_t i = 0; i < dfd.nodes.size(); ++i) {
+    const PropertyValue* told = find_property(dfd.nodes[i].properties, region_name);
+    if (told != nullptr && told->state == PropertyState::text) names[i].insert(told->text);
     if (dfd.nodes[i].boundary_kind != "subnet") continue;
     const PropertyValue* zone = find_property(dfd.nodes[i].properties, zone_name);
     if (zone == nullptr || zone->state != PropertyState::text) continue;
@@ -95,7 +98,7 @@ std::string_view account_in(std::string_view address) {
 
 PropertyColumn compute_region(const Dfd& dfd, const Catalog& catalog) {
   const Attached within(dfd, catalog, catalog.edge("within"));
-  return nearest(dfd, within, "region", regions_by_zones(dfd, catalog, within));
+  return nearest(dfd, within, "region", names_of_regions(dfd, catalog, within));
 }
 
 PropertyColumn compute_account(const Dfd& dfd, const Catalog& catalog) {

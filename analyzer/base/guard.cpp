@@ -73,6 +73,7 @@ Guard GuardStore::make(std::uint32_t atom, const std::vector<Guard>& children) {
   nodes_.push_back({atom, static_cast<std::uint32_t>(children_.size())});
   children_.insert(children_.end(), children.begin(), children.end());
   candidates.push_back(index);
+  if (added_) added_->unique.push_back(hash_of(atom, children));
   return {index + kFirstNode};
 }
 
@@ -117,13 +118,36 @@ Guard GuardStore::combine(Operation operation, Guard a, Guard b) {
       if (frames.size() > depth) continue;
     } else {
       result = make(top.atom, top.children);
-      if (result != kUndecided) cache.emplace(pair_key(top.a, top.b), result);
+      if (result != kUndecided) {
+        cache.emplace(pair_key(top.a, top.b), result);
+        if (added_)
+          (operation == Operation::both ? added_->both : added_->either).push_back(pair_key(top.a, top.b));
+      }
       frames.pop_back();
     }
     if (frames.empty() || result == kUndecided) return result;
     frames.back().children.push_back(result);
   }
   return result;
+}
+
+GuardStore::Mark GuardStore::mark() {
+  added_.emplace();
+  return {nodes_.size(), children_.size(), steps_};
+}
+
+void GuardStore::rewind(const Mark& mark) {
+  CHECK(added_.has_value());
+  for (const std::uint64_t hash : added_->unique)
+    std::erase_if(unique_[hash], [&](std::uint32_t node) { return node >= mark.nodes; });
+  for (const std::uint64_t pair : added_->both) both_cache_.erase(pair);
+  for (const std::uint64_t pair : added_->either) either_cache_.erase(pair);
+  for (const std::uint32_t node : added_->negation) negation_cache_.erase(node);
+  for (const std::uint32_t node : added_->settled) settled_cache_.erase(node);
+  nodes_.resize(mark.nodes);
+  children_.resize(mark.children);
+  steps_ = mark.steps;
+  added_.emplace();
 }
 
 Guard GuardStore::both(Guard a, Guard b) { return settled(combine(Operation::both, a, b)); }
@@ -174,8 +198,8 @@ Guard GuardStore::complement(Guard a) {
     }
     const Guard negated = make(nodes_[node - kFirstNode].atom, children);
     if (negated == kUndecided) return kUndecided;
-    negation_cache_.emplace(node, negated);
-    negation_cache_.emplace(negated.node, Guard{node});
+    for (const auto& [of, is] : {std::pair(node, negated), std::pair(negated.node, Guard{node})})
+      if (negation_cache_.emplace(of, is).second && added_) added_->negation.push_back(of);
   }
   return negation_cache_.at(a.node);
 }

@@ -35,7 +35,7 @@ struct AtomTraits {
 
 /// Owns the atoms and the reduced, ordered, multi-valued decision diagram of one unit (while
 /// lowering) or of one analysis (after linking). Atoms are ordered by creation. Not thread-safe:
-/// threads that evaluate rules over a shared Dfd copy the store (it is small) or hold one each.
+/// threads that evaluate rules over a shared Dfd hold a copy each, and rewind it after each rule.
 class GuardStore {
  public:
   /// `subject` is what is decided ("parameter Environment", "condition UseVpc"), `outcomes` the at
@@ -76,6 +76,17 @@ class GuardStore {
   std::string describe(Guard guard, bool name_defaults = false) const;
 
   std::size_t size() const { return nodes_.size(); }
+
+  /// How far a store has come. No atom and no assumption may be added after it.
+  struct Mark {
+    std::size_t nodes, children;
+    std::uint64_t steps;
+  };
+  /// From now on what is made is remembered, so that it can be forgotten.
+  Mark mark();
+  /// Forgets what was made after the mark, the steps that it cost included: the store answers as if
+  /// nobody had asked. Guards made after it are invalid.
+  void rewind(const Mark& mark);
 
  private:
   friend class GuardText;  // walks the diagram for describe()
@@ -119,6 +130,13 @@ class GuardStore {
   std::vector<Guard> assumptions_;                           ///< no two speak about the same atom
   std::unordered_map<std::uint32_t, Guard> settled_cache_;
   std::uint64_t steps_ = 0;
+
+  /// Keys that were put into the maps since the mark, if there is one.
+  struct Added {
+    std::vector<std::uint64_t> unique, both, either;
+    std::vector<std::uint32_t> negation, settled;
+  };
+  std::optional<Added> added_;
 };
 
 }  // namespace weir

@@ -64,6 +64,7 @@ Guard GuardStore::settled(Guard a) {
     }
   }
   settled_cache_.emplace(a.node, result);
+  if (added_) added_->settled.push_back(a.node);
   return result;
 }
 

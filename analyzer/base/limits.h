@@ -34,6 +34,7 @@ inline constexpr std::uint64_t kEmbeddedParts = 50'000;        ///< parts of one
 inline constexpr std::uint64_t kGuardSteps = 200'000;          ///< diagram operations of one store
 inline constexpr std::size_t kAllowedValues = 16;              ///< more of them: the parameter stays one value
 inline constexpr std::uint64_t kRuleSteps = 50'000'000;        ///< evaluation steps of one rule
+inline constexpr std::uint64_t kUndecidedSteps = 100'000;      ///< of these, for counting what is undecided
 inline constexpr int kWallClockSeconds = 60;                   ///< the last resort of one run
 
 }  // namespace weir::limits

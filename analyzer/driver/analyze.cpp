@@ -8,6 +8,7 @@
 #include <set>
 
 #include "analyzer/base/limits.h"
+#include "analyzer/driver/guard_copies.h"
 #include "analyzer/driver/modules.h"
 #include "analyzer/driver/parallel.h"
 #include "analyzer/driver/parameter_files.h"
@@ -184,6 +185,21 @@ void assign_system(ResourceModel& model, const SystemConfig& system) {
   }
 }
 
+/// The files that give values to a unit: those that are named, and those that Terraform loads by itself.
+std::vector<std::string> values_files_of(const UnitSource& unit, const Modules& modules, const SourceMap& sources,
+                                         const AnalyzeOptions& options) {
+  std::vector<std::string> files;
+  if (unit.document != nullptr)
+    for (const cloudformation::ParameterFile& file : options.parameters) files.push_back(file.name);
+  if (!unit.is_root()) return files;
+  const auto folder = modules.configuration.folders.find(unit.path);
+  if (folder != modules.configuration.folders.end())
+    for (const Document* document : folder->second.values) files.emplace_back(sources.path(document->file));
+  for (const terraform::Assignment& assignment : options.variables.assignments)
+    for (const terraform::GivenFile& file : assignment.files) files.emplace_back(sources.path(file.document.file));
+  return files;
+}
+
 /// What the configurations declare of the data of each unit.
 DataDeclarations declarations_for(const std::vector<ResourceModel>& units, const std::vector<UnitSource>& inputs,
                                   const Project& project) {
@@ -297,6 +313,8 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
   });
   lower_roots(inputs, terraform::Roots(modules.configuration, sources, knowledge.catalog), options.jobs, units);
   for (std::size_t i = 0; i < inputs.size(); ++i) assign_system(units[i], system_of(inputs[i], analysis.project));
+  ValuesFiles values_files;
+  for (const UnitSource& unit : inputs) values_files[unit.path] = values_files_of(unit, modules, sources, options);
   const DataDeclarations declared = declarations_for(units, inputs, analysis.project);
   drop_included(units, sources);
   Remarks remarks = remarks_of(modules, plans, templates, units, sources, options);
@@ -311,6 +329,9 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
   append(analysis.diagnostics, std::move(analysis.model.diagnostics));
   report_unused(options.parameters, analysis.model, analysis.diagnostics);
   report_unused(options.variables, analysis.model, analysis.diagnostics);
+  analysis.environments = environments_of(analysis.model, knowledge.catalog, knowledge.rules.judgement, values_files);
+  for (std::size_t i = 0; i < analysis.environments.size(); ++i)
+    analysis.model.units[i].environment = analysis.environments[i].environment;
   stopwatch.ended("linking");
 
   // ResourceModel → Dfd, with the source of the programs that it names
@@ -336,9 +357,12 @@ void evaluate_rules(Analysis& analysis, const Knowledge& knowledge, const Analyz
 
   // Rules over the graph → findings, rule by rule
   analysis.outcomes.assign(rules.size(), {});
+  GuardCopies copies(analysis.dfd.guards);
   parallel_for(rules.size(), options.jobs, [&](std::size_t i) {
-    GuardStore guards = analysis.dfd.guards;
-    analysis.outcomes[i] = apply_rule(knowledge.rules, rules[i], *analysis.index, analysis.sources, guards);
+    copies.with_one([&](GuardStore& guards) {
+      analysis.outcomes[i] = apply_rule(knowledge.rules, rules[i], *analysis.index, analysis.sources, guards,
+                                       analysis.environments, options.undecideds);
+    });
   });
 
   // Suppressions first, so that what is folded is either all suppressed or not at all

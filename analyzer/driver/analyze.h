@@ -11,6 +11,7 @@
 #include "analyzer/driver/discover.h"
 #include "analyzer/driver/suppress.h"
 #include "analyzer/graph/dfd.h"
+#include "analyzer/graph/environments.h"
 #include "analyzer/knowledge/knowledge.h"
 #include "analyzer/model/resource_model.h"
 #include "analyzer/query/evaluate.h"
@@ -24,6 +25,7 @@ namespace weir {
 struct AnalyzeOptions {
   unsigned jobs = 1;
   bool ignore_parse_errors = false;
+  query::Undecideds undecideds = query::Undecideds::counted;  ///< left out where nobody is told
   cloudformation::ParameterValues parameters;  ///< values for template parameters
   terraform::GivenVariables variables;         ///< values for variables of root modules
 };
@@ -39,6 +41,7 @@ struct Analysis {
   SourceMap sources;
   Project project;
   ResourceModel model;
+  std::vector<UnitEnvironment> environments;  ///< of its units, by their numbers
   Dfd dfd;
   std::unique_ptr<Properties> properties;
   std::unique_ptr<query::Index> index;

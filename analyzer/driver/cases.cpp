@@ -289,9 +289,10 @@ bool expects(const Case& one, std::string_view stage) {
                      [&](const ExpectedDump& d) { return d.stage == stage; });
 }
 
-/// A case whose findings are given as a dump needs no marks beside the lines.
+/// A case that shows a stage or twins is about these: it needs no marks beside the lines, and if it
+/// has any, it has all.
 bool compares_marks(const Case& one) {
-  return !one.expectations.empty() || !one.rule.empty() || !expects(one, "findings");
+  return !one.expectations.empty() || !one.rule.empty() || (one.dumps.empty() && !one.twins);
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ CLI::Option* add_format(CLI::App* app, Format& format, std::vector<std::string> 
       if (known.first == name) format = known.second;
   };
   return app->add_option_function<std::string>("-f,--format", set, "Format: " + help)
-      ->check(CLI::IsMember(std::move(names)).description(""))
+      ->check(CLI::IsMember(std::move(names)))
       ->option_text("FORMAT");
 }
 
@@ -69,7 +69,13 @@ void add_input(CLI::App* app, CommandLine& line) {
 void add_fail_on(CLI::App* app, CommandLine& line, const std::string& help) {
   app->add_option("--fail-on", line.fail_on, help)
       ->option_text("SEVERITY")
-      ->check(CLI::IsMember({"critical", "high", "medium", "low", "never"}).description(""));
+      ->check(CLI::IsMember({"critical", "high", "medium", "low", "never"}));
+}
+
+void add_min_precision(CLI::App* app, CommandLine& line) {
+  app->add_option("--min-precision", line.min_precision, "--fail-on counts findings of at least this precision: very-high, high (default), medium or low")
+      ->option_text("PRECISION")
+      ->check(CLI::IsMember({"very-high", "high", "medium", "low"}));
 }
 
 void add_scan(CLI::App& app, CommandLine& line) {
@@ -78,13 +84,14 @@ void add_scan(CLI::App& app, CommandLine& line) {
   add_format(scan, line.format, {"text", "sarif", "json", "markdown", "junit", "gitlab"}, "text, sarif, json, markdown, junit or gitlab (default: what -o's extension says, else text)");
   scan->add_option("-o,--output", line.output, "Write to FILE instead of standard output")->option_text("FILE");
   add_fail_on(scan, line, "Exit with 1 for findings at or above SEVERITY: critical, high (default), medium, low or never");
-  scan->add_option("--min-precision", line.min_precision, "--fail-on counts findings of at least this precision: very-high, high (default), medium or low")
-      ->option_text("PRECISION")
-      ->check(CLI::IsMember({"very-high", "high", "medium", "low"}).description(""));
+  add_min_precision(scan, line);
   scan->add_option("--baseline", line.baseline, "Report only findings that are not in FILE (see `weir baseline write`)")->option_text("FILE");
   CLI::Option* since = scan->add_option("--changed-since", line.changed_since,
                                         "Report only findings that REV (a git revision) does not have, or whose lines changed since")
                            ->option_text("REV");
+  CLI::Option* staged = scan->add_flag("--staged", line.staged,
+                                       "Read what is staged (git add) in place of the working tree; with --changed-since HEAD, unless that says "
+                                       "otherwise: what the next commit brings");
   scan->add_option("--files-from", line.files_from,
                    "Report only findings in the files that FILE lists (- for standard input); everything is analysed, and what such a file "
                    "causes elsewhere is not shown: --changed-since shows that too")
@@ -92,7 +99,7 @@ void add_scan(CLI::App& app, CommandLine& line) {
       ->excludes(since);
   add_input(scan, line);
   scan->add_option("--category", line.category, "Code-scanning category of the SARIF run")->option_text("NAME");
-  scan->add_flag("--list-files", line.list_files, "Print the files that would be analysed and end");
+  scan->add_flag("--list-files", line.list_files, "Print the files that would be analysed and end")->excludes(staged);
   scan->add_flag("--all-rules", line.all_rules, "SARIF: describe also the rules without results");
   scan->add_flag("--include-suppressed", line.include_suppressed, "Report suppressed findings too, marked as such");
   scan->add_flag("-q,--quiet", line.quiet, "No summary and no notes");
@@ -143,7 +150,8 @@ void add_diff(CLI::App& app, CommandLine& line) {
       ->allow_extra_args(false);
   add_format(diff, line.format, {"text", "markdown", "json"}, "text, markdown or json (default: what -o's extension says, else text)");
   diff->add_option("-o,--output", line.output, "Write to FILE instead of standard output")->option_text("FILE");
-  add_fail_on(diff, line, "Exit with 1 for new findings at or above SEVERITY, or anything else that got worse: critical, high (default), medium, low or never");
+  add_fail_on(diff, line, "Exit with 1 for findings at or above SEVERITY that came or are hidden, or anything else that got worse: critical, high (default), medium, low or never");
+  add_min_precision(diff, line);
   add_input(diff, line);
   diff->add_flag("-q,--quiet", line.quiet, "No notes");
   diff->add_flag("-v,--verbose", line.verbose, "Also notes");
@@ -190,7 +198,7 @@ std::variant<CommandLine, Exit> read_command_line(int argc, const char* const* a
   add_rules(app, line);
   CLI::App* completion = app.add_subcommand("completions", "Print what a shell reads to complete commands and options");
   std::string shell;
-  completion->add_option("SHELL", shell, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}).description(""));
+  completion->add_option("SHELL", shell, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
   CLI::App* version = app.add_subcommand("version", "Print the version");
   version->add_flag("-v,--verbose", line.verbose, "Also limits and what is built in");
   try {
@@ -203,6 +211,7 @@ std::variant<CommandLine, Exit> read_command_line(int argc, const char* const* a
   if (app.got_subcommand("completions")) return Exit{0, completions(app, shell)};
   line.command = command_of(app);
   if (line.paths.empty()) line.paths.push_back(".");
+  if (line.staged && line.changed_since.empty() && line.files_from.empty()) line.changed_since = "HEAD";
   if (line.command == Command::baseline_write && line.output.empty()) line.output = kBaselineFile;
   return line;
 }

@@ -25,6 +25,7 @@ struct CommandLine {
   std::vector<std::string> exclude;
   std::string baseline;                ///< of findings that are known; "" = none
   std::string changed_since;           ///< a revision; "" = none
+  bool staged = false;                 ///< what is staged is read in place of the working tree
   std::string files_from;              ///< a list of files, "-" for standard input; "" = none
   std::string base, head;              ///< diff: folders or revisions; head "" = the working tree
   std::string category;

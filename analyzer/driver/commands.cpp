@@ -38,6 +38,9 @@ AnalyzeOptions analyze_options(const CommandLine& line) {
   AnalyzeOptions options;
   options.jobs = line.jobs != 0 ? line.jobs : std::max(1U, std::thread::hardware_concurrency());
   options.ignore_parse_errors = line.ignore_parse_errors;
+  const bool told = line.command == Command::scan && (line.format == Format::automatic || line.format == Format::text ||
+                                                      line.format == Format::json || line.format == Format::markdown);
+  options.undecideds = told ? query::Undecideds::counted : query::Undecideds::left_out;
   return options;
 }
 
@@ -93,6 +96,12 @@ bool put_output(const std::string& file, const std::string& text) {
   const bool fine = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
   if (!fine) fail("standard output cannot be written");
   return fine;
+}
+
+Precision precision_named(std::string_view name) {
+  for (const Precision precision : {Precision::very_high, Precision::high, Precision::medium})
+    if (name_of(precision) == name) return precision;
+  return Precision::low;
 }
 
 int fail(const std::string& message) {

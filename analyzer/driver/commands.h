@@ -40,6 +40,9 @@ bool has_errors(const Diagnostics& diagnostics);
 /// could not be written.
 bool put_output(const std::string& file, const std::string& text);
 
+/// By its name; `low` for one that is none.
+Precision precision_named(std::string_view name);
+
 /// `weir: message` on standard error; returns 2.
 int fail(const std::string& message);
 

@@ -1,6 +1,7 @@
 #include "analyzer/driver/completions.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <vector>
 
 namespace weir {
@@ -29,6 +30,25 @@ std::vector<const CLI::Option*> options_of(const CLI::App& app) {
   return options;
 }
 
+/// What an option or a positional may be: "text sarif json"; "" where that is anything. Validators
+/// that have a list describe it as `{text,sarif,json}`.
+std::string values_of(const CLI::Option& option) {
+  const std::string described = option.get_type_name();
+  const std::size_t begin = described.find('{'), end = described.rfind('}');
+  if (begin == std::string::npos || end == std::string::npos) return "";
+  std::string values = described.substr(begin + 1, end - begin - 1);
+  std::replace(values.begin(), values.end(), ',', ' ');
+  return values;
+}
+
+/// Where the ids of rules are asked for; they are not known before the shell asks.
+bool is_rule(const CLI::Option& option) {
+  const std::string name = option.get_name(true);
+  return name == "RULE" || name == "ID";
+}
+
+constexpr std::string_view kRuleIds = "weir rules list 2>/dev/null";
+
 std::string words_after(const Typed& typed) {
   std::string words;
   for (const CLI::App* command : typed.app->get_subcommands({})) words += command->get_name() + " ";
@@ -37,10 +57,43 @@ std::string words_after(const Typed& typed) {
   return words;
 }
 
+/// Cases of "COMMAND:the word before": what may follow an option, and a command whose first argument
+/// is one of few.
+std::string value_cases(const Typed& typed) {
+  std::string text;
+  const std::string command =
+      typed.command.find(' ') == std::string::npos ? typed.command + " \"*" : typed.command + "\"";
+  const auto add = [&](const std::string& before, const std::string& words) {
+    text += "    \"" + command + "\":" + before + "\") words=" + words + " ;;\n";
+  };
+  bool first = true;
+  for (const CLI::Option* option : typed.app->get_options()) {
+    const bool positional = option->get_lnames().empty();
+    const std::string values = values_of(*option);
+    std::string words = values.empty() ? "" : "\"" + values + "\"";
+    if (positional && is_rule(*option))
+      words = "$(" + std::string(kRuleIds) + " | cut -d' ' -f1)";
+    if (!words.empty() && positional && first)
+      add(typed.command.substr(typed.command.find(' ') + 1), words);  // npos + 1 is 0
+    if (!words.empty() && !positional) {
+      add("--" + option->get_lnames().front(), words);
+      if (!option->get_snames().empty()) add("-" + option->get_snames().front(), words);
+    }
+    first = first && !positional;
+  }
+  return text;
+}
+
 std::string for_bash(const CLI::App& app, const std::vector<Typed>& commands) {
   std::string text =
-      "_weir() {\n  local words current=${COMP_WORDS[COMP_CWORD]} command=\"${COMP_WORDS[1]-} "
-      "${COMP_WORDS[2]-}\"\n  case $command in\n";
+      "_weir() {\n  local words= current=${COMP_WORDS[COMP_CWORD]} command=\"${COMP_WORDS[1]-} "
+      "${COMP_WORDS[2]-}\" previous=\n"
+      "  if [ \"$COMP_CWORD\" -gt 1 ]; then previous=${COMP_WORDS[COMP_CWORD-1]}; fi\n"
+      "  case $command:$previous in\n";
+  for (const Typed& typed : commands) text += value_cases(typed);
+  text +=
+      "  esac\n  if [ -n \"$words\" ]; then\n    COMPREPLY=($(compgen -W \"$words\" -- "
+      "\"$current\"))\n    return\n  fi\n  case $command in\n";
   std::string first;
   for (const CLI::App* command : app.get_subcommands({})) first += command->get_name() + " ";
   for (auto at = commands.rbegin(); at != commands.rend();
@@ -73,10 +126,20 @@ std::string for_fish(const CLI::App& app, const std::vector<Typed>& commands) {
     for (const CLI::App* command : typed.app->get_subcommands({}))
       text += "complete -c weir -n " + quoted(when) + " -a " + command->get_name() + " -d " +
               quoted(command->get_description()) + "\n";
+    for (const CLI::Option* option : typed.app->get_options()) {
+      if (!option->get_lnames().empty()) continue;
+      const std::string values = is_rule(*option)
+                                     ? "(" + std::string(kRuleIds) + " | string split -f1 ' ')"
+                                     : values_of(*option);
+      if (!values.empty())
+        text += "complete -c weir -n " + quoted(when) + " -f -a " + quoted(values) + "\n";
+    }
     for (const CLI::Option* option : options_of(*typed.app)) {
       text += "complete -c weir -n " + quoted(when) + " -l " + option->get_lnames().front();
       if (!option->get_snames().empty()) text += " -s " + option->get_snames().front();
       if (option->get_type_size() > 0) text += " -r";
+      if (const std::string values = values_of(*option); !values.empty())
+        text += " -f -a " + quoted(values);
       text += " -d " + quoted(option->get_description()) + "\n";
     }
   }

@@ -4,10 +4,11 @@
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <set>
 
 #include "analyzer/base/escape.h"
 #include "analyzer/driver/commands.h"
-#include "analyzer/driver/compare/asked.h"
+#include "analyzer/driver/compare/revision.h"
 #include "analyzer/report/difference/difference.h"
 
 namespace weir {
@@ -18,7 +19,17 @@ namespace {
 struct Version {
   std::string name;
   std::vector<Fact> facts;
+  std::set<std::string> read;  ///< the files that were analysed, from `top`
+  std::string top;             ///< folder that paths of both versions are relative to; "" if it has nothing
+  Snapshot snapshot;           ///< keeps `top` there, if it is a revision's
   bool successful = true;
+};
+
+/// What BASE or HEAD names, analysed; no analysis if it has nothing of what --path names.
+struct Named {
+  std::string name;
+  std::unique_ptr<Analysis> analysis;
+  Snapshot snapshot;
 };
 
 bool is_folder(const std::string& name) {
@@ -56,12 +67,14 @@ Result<std::unique_ptr<Analysis>> analyze_folder(CommandLine line, const Knowled
   return analysis;
 }
 
-/// The analysis of what BASE or HEAD names; null if it has nothing of what --path names.
-Result<std::unique_ptr<Analysis>> analyze_version(const CommandLine& line,
-                                                  const Knowledge& knowledge,
-                                                  const std::string& named, std::string& name) {
-  name = named.empty() ? "the working tree" : named;
-  if (named.empty()) return analyze_folder(line, knowledge, "");
+Result<Named> analyze_named(const CommandLine& line, const Knowledge& knowledge,
+                            const std::string& named) {
+  const auto of_folder = [&](const std::string& name) -> Result<Named> {
+    Result<std::unique_ptr<Analysis>> analysis = analyze_folder(line, knowledge, named);
+    if (!analysis.ok()) return analysis.error();
+    return Named{name, std::move(*analysis), {}};
+  };
+  if (named.empty()) return of_folder("the working tree");
   const Result<std::string> root = root_around(line.paths);
   if (!root.ok()) return root.error();
   if (is_folder(named)) {
@@ -69,40 +82,67 @@ Result<std::unique_ptr<Analysis>> analyze_version(const CommandLine& line,
       return Error{"\"" + named + "\" is a folder and a revision; ./" + named + " is the folder, " +
                        named + "^0 the revision",
                    {}};
-    return analyze_folder(line, knowledge, named);
+    return of_folder(named);
   }
   Result<Revision> revision = analyze_revision(line, knowledge, *root, named);
   if (!revision.ok())
     return Error{"\"" + named + "\" is no folder, and as a revision: " + revision.error().message,
                  {}};
-  name = named + " (" + revision->commit.substr(0, 7) + ")";
-  return std::move(revision->analysis);
+  if (revision->analysis != nullptr)
+    revision->analysis->diagnostics.insert(revision->analysis->diagnostics.end(),
+                                           revision->diagnostics.begin(),
+                                           revision->diagnostics.end());
+  return Named{named + " (" + revision->commit.substr(0, 7) + ")", std::move(revision->analysis),
+               std::move(revision->snapshot)};
 }
 
-/// Units of a folder are called as they are within it.
-void forget_folder(const std::string& folder, const std::string& root, std::vector<Fact>& facts) {
-  std::error_code error;
-  const std::string prefix =
-      std::filesystem::canonical(folder, error).lexically_relative(root).generic_string() + "/";
-  if (error) return;
-  for (Fact& fact : facts)
-    if (fact.unit.starts_with(prefix)) fact.unit = fact.unit.substr(prefix.size());
+/// `path` as it is called within `folder`, itself relative to the root; "" for the root.
+std::string within(const std::string& folder, std::string path) {
+  return folder.empty() || !path.starts_with(folder + "/") ? path : path.substr(folder.size() + 1);
 }
 
 Result<Version> read_version(const CommandLine& line, const Knowledge& knowledge,
-                             const std::string& named) {
+                             const std::string& named_by_user) {
+  Result<Named> named = analyze_named(line, knowledge, named_by_user);
+  if (!named.ok()) return named.error();
   Version version;
-  const Result<std::unique_ptr<Analysis>> analysis =
-      analyze_version(line, knowledge, named, version.name);
-  if (!analysis.ok()) return analysis.error();
-  if (*analysis == nullptr) return version;
-  const std::string root = (*analysis)->project.root;
-  const Results results = results_of(**analysis, knowledge);
+  version.name = std::move(named->name);
+  if (named->analysis == nullptr) return version;
+  const std::filesystem::path root = named->analysis->project.root;
+  const Results results = results_of(*named->analysis, knowledge);
   print_diagnostics(results.sources, results.diagnostics, line.verbose, line.quiet);
-  version.facts = facts_of(results);
-  if (!named.empty() && is_folder(named)) forget_folder(named, root, version.facts);
+  version.facts = facts_of(results, knowledge.safer);
   version.successful = results.successful;
+  // Units and files of a folder are called as they are within it.
+  std::string folder;
+  std::error_code error;
+  if (!named_by_user.empty() && is_folder(named_by_user))
+    folder = std::filesystem::canonical(named_by_user, error)
+                 .lexically_relative(root)
+                 .generic_string();
+  if (folder == ".") folder.clear();
+  for (Fact& fact : version.facts) {
+    fact.unit = within(folder, std::move(fact.unit));
+    fact.file = within(folder, std::move(fact.file));
+  }
+  for (const ProjectFile& file : named->analysis->project.files)
+    version.read.insert(within(folder, std::string(named->analysis->sources.path(file.file))));
+  version.top = (root / folder).string();
+  version.snapshot = std::move(named->snapshot);
   return version;
+}
+
+/// Files that were analysed, are still there, and are not read any more.
+std::set<std::string> unread_files(const Version& before, const Version& now) {
+  std::set<std::string> unread;
+  if (now.top.empty()) return unread;
+  for (const std::string& file : before.read) {
+    std::error_code error;
+    if (now.read.count(file) == 0 &&
+        std::filesystem::exists(std::filesystem::path(now.top) / file, error))
+      unread.insert(file);
+  }
+  return unread;
 }
 
 std::string written(const CommandLine& line, const std::vector<Change>& changes,
@@ -117,12 +157,21 @@ std::string written(const CommandLine& line, const std::vector<Change>& changes,
   return write_difference_text(changes, names, colour);
 }
 
-bool got_worse(const std::vector<Change>& changes, const std::string& fail_on) {
-  if (fail_on == "never") return false;
+/// Findings, and suppressions of some, count from a severity and a precision on; whatever else got
+/// worse always does.
+bool counts(const Fact& fact, const CommandLine& line) {
+  const auto band = fact.details.find("severity");
+  if (band == fact.details.end()) return true;
+  const auto precision = fact.details.find("precision");
+  return severity_rank(band->second) >= severity_rank(line.fail_on) &&
+         (precision == fact.details.end() ||
+          precision_named(precision->second) >= precision_named(line.min_precision));
+}
+
+bool got_worse(const std::vector<Change>& changes, const CommandLine& line) {
+  if (line.fail_on == "never") return false;
   return std::any_of(changes.begin(), changes.end(), [&](const Change& change) {
-    if (change.bearing != Bearing::worse) return false;
-    return change.fact.kind != FactKind::finding ||
-           severity_rank(change.fact.details.at("severity")) >= severity_rank(fail_on);
+    return change.bearing == Bearing::worse && counts(change.fact, line);
   });
 }
 
@@ -135,12 +184,13 @@ int diff_command(const CommandLine& line, const Knowledge& built_in) {
   if (!before.ok()) return fail("BASE: " + before.error().message);
   const Result<Version> now = read_version(line, *knowledge, line.head);
   if (!now.ok()) return fail("HEAD: " + now.error().message);
-  const std::vector<Change> changes = differences(before->facts, now->facts);
+  const std::vector<Change> changes =
+      differences(before->facts, now->facts, unread_files(*before, *now));
   if (!put_output(line.output, written(line, changes, {before->name, now->name}))) return 2;
   if (!before->successful || !now->successful)
     return fail("some input of " + (before->successful ? now->name : before->name) +
                 " could not be analysed: the difference is not whole");
-  return got_worse(changes, line.fail_on) ? 1 : 0;
+  return got_worse(changes, line) ? 1 : 0;
 }
 
 }  // namespace weir

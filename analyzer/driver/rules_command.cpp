@@ -16,7 +16,7 @@ int rules_show_command(const CommandLine& line, const Knowledge& built_in) {
   if (!knowledge.ok()) return fail(knowledge.error().message);
   const RuleRecord* rule = knowledge->rules.find(line.rule);
   if (rule == nullptr) return fail("no rule is called \"" + line.rule + "\"; `weir rules list` shows them");
-  return put_output({}, write_rule(knowledge->rules, *rule)) ? 0 : 2;
+  return put_output({}, write_rule(knowledge->rules, knowledge->catalog, *rule)) ? 0 : 2;
 }
 
 int rules_test_command(const CommandLine& line, const Knowledge& built_in) {

@@ -8,6 +8,7 @@
 #include "analyzer/base/escape.h"
 #include "analyzer/driver/commands.h"
 #include "analyzer/driver/compare/asked.h"
+#include "analyzer/driver/compare/revision.h"
 #include "analyzer/driver/progress.h"
 #include "analyzer/report/report.h"
 #include "sarif/sarif.h"
@@ -55,12 +56,6 @@ std::string write(const Results& results, const CommandLine& line) {
   }
 }
 
-Precision precision_named(std::string_view name) {
-  if (name == "very-high") return Precision::very_high;
-  if (name == "high") return Precision::high;
-  return name == "medium" ? Precision::medium : Precision::low;
-}
-
 bool over_threshold(const Results& results, const CommandLine& line) {
   if (line.fail_on == "never") return false;
   const Precision precision = precision_named(line.min_precision);
@@ -98,7 +93,8 @@ int scan_command(const CommandLine& line, const Knowledge& built_in) {
   if (!knowledge.ok()) return fail(knowledge.error().message);
   Progress progress(!line.quiet);
   progress.at("inferring the data-flow diagram");
-  const Result<std::unique_ptr<Analysis>> analysis = analyze_input(line, *knowledge);
+  const Result<std::unique_ptr<Analysis>> analysis =
+      line.staged ? analyze_staged(line, *knowledge) : analyze_input(line, *knowledge);
   progress.at("evaluating the rules");
   if (analysis.ok()) evaluate_rules(**analysis, *knowledge, analyze_options(line), today());
   progress.at("comparing with what is known");

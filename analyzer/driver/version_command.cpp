@@ -58,6 +58,7 @@ int version_command(const CommandLine& line, const Knowledge& built_in) {
     row("steps on guards", limits::kGuardSteps, "");
     row("allowed values that make a choice", limits::kAllowedValues, "");
     row("steps of a rule", limits::kRuleSteps, "");
+    row("of these, for what is undecided", limits::kUndecidedSteps, "");
     row("shapes of a picture", kPictureShapes, "");
     row("time of a program (Graphviz, git)", ProgramLimits{}.seconds, "s");
     row("output of a program", ProgramLimits{}.bytes, "bytes");

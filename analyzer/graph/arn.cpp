@@ -6,6 +6,7 @@
 #include "analyzer/graph/arn_matching.h"
 #include "analyzer/graph/arn_parts.h"
 #include "analyzer/graph/ends.h"
+#include "analyzer/graph/whereabouts.h"
 
 namespace weir {
 namespace {
@@ -139,7 +140,10 @@ class Matcher {
     if (named || !outside_) return;
     const NodeId node = elsewhere_ ? by_scheme(in_, unit_, id, name, span_)
                                    : outside_named(in_, unit_, id, name, span_);
-    if (node.valid()) out.nodes.push_back(node);
+    if (!node.valid()) return;
+    if (in_.dfd[node].outside && arn_.region.find_first_of("*?") == std::string_view::npos)
+      note_whereabouts(in_, node, arn_.region, arn_.account);
+    out.nodes.push_back(node);
   }
 
   Inference& in_;

@@ -5,12 +5,15 @@
 #include <utility>
 #include <vector>
 
+#include "analyzer/graph/accounts.h"
 #include "analyzer/graph/passes.h"
+#include "analyzer/graph/whereabouts.h"
 
 namespace weir {
 namespace {
 
-const std::string kRegion = "region", kAccount = "account", kNetwork = "network";
+const std::string kRegion = "region", kAccount = "account", kNetwork = "network",
+                  kOwnership = "ownership";
 
 class Boundaries {
  public:
@@ -47,10 +50,82 @@ class Boundaries {
     if (!outside)
       for (const std::uint32_t fixed : Catalog::slice(catalog_.boundary_refs, record.within))
         lies(id, fixed_boundary(in_, fixed), exists, header);
+    if (is_of_others(id)) return in_account_of_others(id, exists, header);
     if (!global)
-      lies(id, places.region, exists, header);
-    else if (!outside)
+      lies(id, region_around(id, places), exists, header);
+    else if (!outside && !owned_elsewhere(record))
       lies(id, places.account, exists, header);
+  }
+
+  const Whereabouts* whereabouts(NodeId id) const {
+    const auto at = in_.whereabouts.find(id.value);
+    return at == in_.whereabouts.end() || at->second.several ? nullptr : &at->second;
+  }
+
+  /// Whether its address names an account that is certainly not the own one.
+  bool is_of_others(NodeId id) const {
+    const GraphNode& node = in_.dfd[id];
+    const Whereabouts* where = whereabouts(id);
+    return where != nullptr && node.outside && knows_own_account(in_, node.unit) &&
+           declared_by_type(catalog_, node.concept_id) &&
+           is_foreign_account(in_, node.unit, where->account);
+  }
+
+  void in_account_of_others(NodeId id, Guard exists, Span header) {
+    const Whereabouts where = *whereabouts(id);
+    const UnitId unit = in_.dfd[id].unit;
+    const NodeId account = other(unit, "account:" + where.account, kAccount, kOwnership,
+                                 "account " + where.account, {});
+    lies(id, account, exists, header, "its address names the account");
+    if (is_other_region(unit, where.region))
+      lies(id,
+           other(unit, "region:" + where.region + ":" + where.account, kRegion, "place",
+                 where.region, account),
+           exists, header, "its address names the Region");
+  }
+
+  /// Whether a Region is certainly another one than that of the unit.
+  bool is_other_region(UnitId unit, std::string_view region) const {
+    const std::string_view own = own_region(in_, unit);
+    return !region.empty() && !own.empty() && own != region;
+  }
+
+  /// The Region of the deployment, or another one where the provider or the address says so.
+  NodeId region_around(NodeId id, const Places& places) {
+    const Whereabouts* where = whereabouts(id);
+    const GraphNode& node = in_.dfd[id];
+    const bool has_region = !node.outside || declared_by_type(catalog_, node.concept_id);
+    if (where == nullptr || !has_region) return places.region;
+    if (!where->elsewhere && !is_other_region(node.unit, where->region)) return places.region;
+    return other(node.unit, "region:" + where->region, kRegion, "place", where->region,
+                 places.account);
+  }
+
+  /// A Region or account beside those of the deployment, one for each system.
+  NodeId other(UnitId unit, const std::string& address, const std::string& kind,
+               const std::string& dimension, const std::string& name, NodeId around) {
+    const auto [at, fresh] =
+        others_.try_emplace({in_.model.units[unit.index()].system, address});
+    if (!fresh) return at->second;
+    at->second = boundary(unit, address, kind, dimension, name);
+    if (kind == kRegion) tell_region(at->second, name);
+    lies(at->second, around, kAlways, {});
+    return at->second;
+  }
+
+  void tell_region(NodeId region, std::string_view name) {
+    const PropertyId property = catalog_.property("region_name");
+    if (name.empty() || !property.valid()) return;
+    set_property(in_.dfd.nodes[region.index()].properties, property,
+                 text_value(std::string(name)));
+  }
+
+  /// Whether such things are somebody else's, though they are declared here.
+  bool owned_elsewhere(const ConceptRecord& record) const {
+    const auto fixed = Catalog::slice(catalog_.boundary_refs, record.within);
+    return std::any_of(fixed.begin(), fixed.end(), [&](std::uint32_t boundary) {
+      return catalog_.text(catalog_.boundaries[boundary].dimension) == kOwnership;
+    });
   }
 
   void lies(NodeId inner, NodeId outer, Guard exists, Span span,
@@ -88,6 +163,7 @@ class Boundaries {
 
   /// The zones of definitions/boundaries.yaml, one for each dimension that nothing else settles.
   void zones_of(NodeId id) {
+    if (is_of_others(id)) return;
     for (std::uint32_t i = 0; i < catalog_.boundaries.size(); ++i) {
       const BoundaryRecord& zone = catalog_.boundaries[i];
       if (!fits(zone, id)) continue;
@@ -137,12 +213,14 @@ class Boundaries {
                         catalog_.concepts[node.concept_id.index()].global;
     const UnitId unit = node.unit;
     const Places places = places_of(unit);
-    const NodeId outer = global ? places.account : places.region;
+    const NodeId outer = global ? places.account : region_around(id, places);
     const auto [at, fresh] = zones_.try_emplace({outer.value, zone});
     if (!fresh) return at->second;
     const BoundaryRecord& record = catalog_.boundaries[zone];
+    const bool usual = outer == places.account || outer == places.region;
+    const std::string where = usual ? "" : ":" + in_.dfd[outer].name;
     at->second = boundary(
-        unit, std::string(catalog_.text(record.key)), std::string(catalog_.text(record.kind)),
+        unit, std::string(catalog_.text(record.key)) + where, std::string(catalog_.text(record.kind)),
         std::string(catalog_.text(record.dimension)), std::string(catalog_.text(record.name)));
     lies(at->second, outer, kAlways, {});
     return at->second;
@@ -154,8 +232,9 @@ class Boundaries {
     if (!fresh) return at->second;
     Places& places = at->second;
     places.region = boundary(unit, kRegion, kRegion, "place", "the deployment Region");
-    places.account = boundary(unit, kAccount, kAccount, "ownership", "the deployment account");
+    places.account = boundary(unit, kAccount, kAccount, kOwnership, "the deployment account");
     tell_numbers(places.account, u.system);
+    tell_region(places.region, own_region(in_, unit));
     places.system = system(unit);
     lies(places.region, places.account, kAlways, {});
     lies(places.account, places.system, kAlways, {});
@@ -185,6 +264,24 @@ class Boundaries {
                  list_value({at->second.begin(), at->second.end()}, {}));
   }
 
+  /// A system is of the environment that all of its units are of; that some are of one, and others
+  /// not, leaves it open.
+  void tell_environment(const Unit& first, GraphNode& system) const {
+    const PropertyId property = catalog_.property("environment");
+    if (!property.valid()) return;
+    for (const Unit& other : in_.model.units) {
+      if (other.system != first.system || other.environment == first.environment) continue;
+      const auto says = [](const Unit& unit) {
+        return unit.path + (unit.environment.empty() ? " says nothing" : " is " + unit.environment);
+      };
+      set_property(system.properties, property,
+                   unknown_value(says(first) + ", " + says(other), {}));
+      return;
+    }
+    if (!first.environment.empty())
+      set_property(system.properties, property, text_value(first.environment));
+  }
+
   NodeId system(UnitId unit) {
     const Unit& u = in_.model.units[unit.index()];
     GraphNode node;
@@ -197,8 +294,7 @@ class Boundaries {
     in_.add_label(node, kind_label(node.kind));
     if (!u.scope.empty())
       set_property(node.properties, catalog_.property("scope"), text_value(u.scope));
-    if (!u.environment.empty())
-      set_property(node.properties, catalog_.property("environment"), text_value(u.environment));
+    tell_environment(u, node);
     return in_.add_node(std::move(node));
   }
 
@@ -206,6 +302,7 @@ class Boundaries {
   const Catalog& catalog_;
   EdgeLabelId within_;
   std::map<std::string, Places> known_;
+  std::map<std::pair<std::string, std::string>, NodeId> others_;  ///< by system and address
   std::map<std::pair<std::uint32_t, std::uint32_t>, NodeId> zones_;  ///< by outer node and zone
   std::vector<std::map<std::string, Guard>> placed_;
   std::vector<std::vector<FlowId>> calls_;  ///< by node: flows that end there

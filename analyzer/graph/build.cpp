@@ -15,10 +15,12 @@ Dfd build_dfd(const ResourceModel& model, const Catalog& catalog, const SourceMa
   inference.declared = &declared;
   inference.transport = transport;
   infer_resources(inference);                // what there is
+  infer_regions(inference);                  // where its provider works
   infer_items(inference);                    // what it holds
   infer_attachments(inference);              // what it is attached to
   infer_network(inference);                  // what can be reached from the internet
   infer_wiring(inference);                   // what it declares
+  infer_copies(inference);                   // where it is kept once more
   infer_accounts(inference);                 // whose it is
   infer_admitted(inference);                 // what its policies expect
   infer_identity(inference);                 // what it may do
@@ -27,6 +29,7 @@ Dfd build_dfd(const ResourceModel& model, const Catalog& catalog, const SourceMa
   infer_source(inference, programs);         // what its source calls
   infer_models(inference);                   // which models they name
   infer_possible(inference);                 // what only a permission allows
+  infer_people(inference);                   // what people may do by hand
   infer_service_roles(inference);            // what services do with roles they are handed
   infer_boundaries(inference);               // where it lies
   infer_secret_texts(inference);             // what it must not show

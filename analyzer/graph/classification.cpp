@@ -10,6 +10,7 @@
 #include "analyzer/graph/name_words.h"
 #include "analyzer/graph/passes.h"
 #include "analyzer/graph/render.h"
+#include "analyzer/graph/tags.h"
 
 namespace weir {
 namespace {
@@ -84,39 +85,10 @@ class Classification {
   // ---- tags
 
   void tags(NodeId id) {
-    const ResourceId resource = in_.dfd[id].resource;
-    for (const LanguageRecord& language : catalog_.languages) {
-      if (language.language != in_.model[resource].language) continue;
-      LanguagePath path;
-      path.language = language.language;
-      path.paths = language.tags;
-      for (const Hit& hit : select(in_.source, path, scope_of(in_.model, resource)).hits)
-        if (!hit.unknown && hit.value.valid()) tag_values(found_[id.index()], hit.value);
-    }
-  }
-
-  void tag_values(Found& found, ValueId value) {
     const ValueStore& values = in_.model.values;
-    const Value& v = values[value];
-    if (v.kind == ValueKind::map)
-      for (std::size_t i = 0; i < v.range.count; ++i) {
-        const MapEntry& entry = values.entry(value, i);
-        tag(found, entry.key, values.string(entry.value), values[entry.value].span);
-      }
-    if (v.kind != ValueKind::list) return;
-    for (const ValueId item : values.items(value)) {
-      const ValueId key = either(item, "Key", "key");
-      const ValueId text = either(item, "Value", "value");
-      if (key.valid() && text.valid())
-        tag(found, values.string(key), values.string(text), values[text].span);
-    }
-  }
-
-  ValueId either(ValueId map, std::string_view a, std::string_view b) const {
-    const ValueStore& values = in_.model.values;
-    if (values[map].kind != ValueKind::map) return {};
-    const ValueId found = values.find(map, a);
-    return found.valid() ? found : values.find(map, b);
+    each_tag(in_.source, in_.dfd[id].resource, [&](const std::string& key, ValueId value) {
+      tag(found_[id.index()], key, values.string(value), values[value].span);
+    });
   }
 
   void tag(Found& found, std::string_view key, std::string_view value, Span span) {

@@ -5,18 +5,23 @@
 #include <deque>
 #include <set>
 #include <string_view>
+#include <utility>
+
+#include "analyzer/base/check.h"
 
 namespace weir {
 namespace {
 
 constexpr std::array<std::string_view, 4> kDimensions = {"network", "ownership", "place",
                                                          "tenancy"};
-constexpr std::string_view kNetwork = kDimensions[0];
+constexpr std::size_t kNetwork = 0;
 
 /// Dimensions in which an end without a boundary is one of which it is not known, not one outside.
 bool must_know_both(std::string_view dimension) {
   return dimension == "place" || dimension == "tenancy";
 }
+
+constexpr std::uint32_t kNoPlace = 0xffffffff;
 
 bool is_boundary_label(const Catalog& catalog, LabelId label) {
   return std::any_of(catalog.boundaries.begin(), catalog.boundaries.end(),
@@ -33,7 +38,8 @@ Enclosures::Enclosures(const Dfd& dfd, const Catalog& catalog)
       outer_(dfd.nodes.size()),
       open_(dfd.nodes.size(), nullptr),
       around_(dfd.nodes.size()),
-      known_(dfd.nodes.size()) {
+      known_(dfd.nodes.size()),
+      place_(dfd.nodes.size(), kNoPlace) {
   const EdgeLabelId within = catalog.edge("within");
   for (const Attachment& edge : dfd.attachments)
     if (edge.kind == within && edge.target.valid() && edge.exists != kNever &&
@@ -76,40 +82,63 @@ std::vector<Around> Enclosures::find_around(NodeId node) {
   return found;
 }
 
-Crossing Enclosures::crossed(const Flow& flow) {
-  Crossing crossing;
-  for (const std::string_view dimension : kDimensions)
-    compare(std::string(dimension), flow, crossing);
+/// The number of the set of boundaries around a node, with their guards.
+std::uint32_t Enclosures::place(NodeId node) {
+  std::uint32_t& known = place_[node.index()];
+  if (known != kNoPlace) return known;
+  std::vector<std::uint32_t> key;
+  for (const Around& one : around(node))
+    key.insert(key.end(), {one.boundary.value, one.when.node, one.itself ? 1U : 0U});
+  known = places_.try_emplace(std::move(key), std::uint32_t(one_of_.size())).first->second;
+  if (known == one_of_.size()) one_of_.push_back(node);
+  return known;
+}
+
+const Crossing& Enclosures::crossed(const Flow& flow) {
+  const Guard together =
+      guards_.both(flow.exists, guards_.both(dfd_[flow.from].exists, dfd_[flow.to].exists));
+  const OpenEnd* open = open_[flow.from.index()];
+  if (open == nullptr) open = open_[flow.to.index()];
+  const Question question{place(flow.from), place(flow.to), together.node, flow.from == flow.to,
+                          open};
+  const auto [at, is_new] = crossings_.try_emplace(question);
+  Crossing& crossing = at->second;
+  if (!is_new) return crossing;
+  for (std::size_t dimension = 0; dimension < kDimensions.size(); ++dimension)
+    compare(dimension, question, together, crossing);
   std::sort(crossing.certain.begin(), crossing.certain.end());
   std::sort(crossing.possible.begin(), crossing.possible.end());
   return crossing;
 }
 
-bool Enclosures::always_in(NodeId node, const std::string& dimension) {
-  return guards_.implies(dfd_[node].exists, any_of(side(node, dimension).itself));
+bool Enclosures::always_in(NodeId node, std::string_view dimension) {
+  const auto at = std::find(kDimensions.begin(), kDimensions.end(), dimension);
+  CHECK(at != kDimensions.end());
+  const Side& of_node = side(place(node), std::size_t(at - kDimensions.begin()));
+  return guards_.implies(dfd_[node].exists, any_of(of_node.itself));
 }
 
-Enclosures::Side Enclosures::side(NodeId node, const std::string& dimension) {
-  Side side{node, {}, {}};
-  for (const Around& one : around(node)) {
-    if (dfd_[one.boundary].dimension != dimension) continue;
+const Enclosures::Side& Enclosures::side(std::uint32_t place, std::size_t dimension) {
+  const auto [at, is_new] = sides_.try_emplace(place * kDimensions.size() + dimension);
+  Side& side = at->second;
+  if (!is_new) return side;
+  for (const Around& one : around(one_of_[place])) {
+    if (dfd_[one.boundary].dimension != kDimensions[dimension]) continue;
     side.when[one.boundary] = one.when;
     if (one.itself) side.itself[one.boundary] = one.when;
   }
   return side;
 }
 
-void Enclosures::compare(const std::string& dimension, const Flow& flow, Crossing& crossing) {
-  const Side a = side(flow.from, dimension), b = side(flow.to, dimension);
-  const OpenEnd* open = open_[flow.from.index()];
-  if (open == nullptr) open = open_[flow.to.index()];
-  if (dimension != kNetwork || flow.from == flow.to) open = nullptr;
+void Enclosures::compare(std::size_t dimension, const Question& question, Guard together,
+                         Crossing& crossing) {
+  const Side& a = side(question.from, dimension);
+  const Side& b = side(question.to, dimension);
+  const OpenEnd* open =
+      dimension != kNetwork || question.same_node ? nullptr : question.open;
   if (open != nullptr) crossing.unknown = open->why;
-  Guard apart =
-      guards_.both(flow.exists, guards_.both(dfd_[flow.from].exists, dfd_[flow.to].exists));
-  const Guard together = apart;
-  apart = guards_.minus(apart, shared_innermost(a, b));
-  if (must_know_both(dimension))
+  Guard apart = guards_.minus(together, shared_innermost(a, b));
+  if (must_know_both(kDimensions[dimension]))
     apart = guards_.both(apart, guards_.both(any_of(a.when), any_of(b.when)));
   if (apart == kNever) return;
 

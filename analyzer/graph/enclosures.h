@@ -1,7 +1,10 @@
 #pragma once
 
+#include <compare>
+#include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analyzer/graph/dfd.h"
@@ -28,8 +31,8 @@ struct Crossing {
 /// account of its Region): if the ends share one, nothing is crossed; else what encloses one end
 /// and not the other, except boundaries of a kind of which both ends share one. A place (and a
 /// tenant) is only compared with another. A boundary that the input does not declare may be any of
-/// its kind. O(b²) guard operations for two nodes, b = boundaries around them; those of a node are
-/// found once, O(b · depth).
+/// its kind. O(b²) guard operations for two nodes, b = boundaries around them, once for all flows
+/// between nodes within the same boundaries; those of a node are found once, O(b · depth).
 class Enclosures {
  public:
   Enclosures(const Dfd& dfd, const Catalog& catalog);
@@ -37,19 +40,27 @@ class Enclosures {
   /// All boundaries around a node, however deep; those that contain each other are all there.
   const std::vector<Around>& around(NodeId node);
   /// Whether the node lies in some boundary of the dimension by itself wherever it is there.
-  bool always_in(NodeId node, const std::string& dimension);
+  bool always_in(NodeId node, std::string_view dimension);
   /// What is crossed in the configurations in which the flow and both its ends are there.
-  Crossing crossed(const Flow& flow);
+  const Crossing& crossed(const Flow& flow);
 
  private:
   struct Side {
-    NodeId node;
     std::map<NodeId, Guard> when, itself;  ///< of one dimension
+  };
+  /// All that the answer for a flow depends on.
+  struct Question {
+    std::uint32_t from, to;  ///< places of the ends
+    std::uint32_t together;  ///< the guard of the flow and both ends
+    bool same_node;
+    const OpenEnd* open;
+    friend auto operator<=>(const Question&, const Question&) = default;
   };
 
   std::vector<Around> find_around(NodeId node);
-  Side side(NodeId node, const std::string& dimension);
-  void compare(const std::string& dimension, const Flow& flow, Crossing& crossing);
+  std::uint32_t place(NodeId node);
+  const Side& side(std::uint32_t place, std::size_t dimension);
+  void compare(std::size_t dimension, const Question& question, Guard together, Crossing& crossing);
   Guard shared_innermost(const Side& a, const Side& b);
   std::map<NodeId, Guard> innermost(const Side& side);
   Guard any_of(const std::map<NodeId, Guard>& boundaries);
@@ -60,8 +71,13 @@ class Enclosures {
   GuardStore guards_;
   std::vector<std::vector<const Attachment*>> outer_;  ///< by node
   std::vector<const OpenEnd*> open_;                   ///< by node: that it may lie elsewhere
-  std::vector<std::vector<Around>> around_;
+  std::vector<std::vector<Around>> around_;  ///< by node
   std::vector<bool> known_;
+  std::vector<std::uint32_t> place_;  ///< by node: the same for nodes within the same boundaries
+  std::map<std::vector<std::uint32_t>, std::uint32_t> places_;
+  std::vector<NodeId> one_of_;                 ///< by place: a node there
+  std::map<std::uint64_t, Side> sides_;        ///< by place and dimension
+  std::map<Question, Crossing> crossings_;
 };
 
 }  // namespace weir

@@ -9,6 +9,7 @@
 #include "analyzer/graph/hosts.h"
 #include "analyzer/graph/images.h"
 #include "analyzer/graph/property_value.h"
+#include "analyzer/graph/whereabouts.h"
 
 namespace weir {
 namespace {
@@ -213,7 +214,8 @@ class Resolver {
     const std::optional<std::string> name =
         as_.valid() ? name_in_address(in_.catalog, as_, text) : std::nullopt;
     if (name && declared(*name, as_, guard)) return;
-    if (makes_nodes()) outside(text, name ? std::string_view(*name) : host_of(text), guard);
+    if (!makes_nodes() || (!name && at_others(text, guard))) return;
+    outside(text, name ? std::string_view(*name) : host_of(text), guard);
   }
 
   /// Things of the unit that are called so.
@@ -256,6 +258,16 @@ class Resolver {
     return as_.valid();
   }
 
+  /// What is addressed at a host of somebody else is that host, whatever could stand there.
+  bool at_others(std::string_view text, Guard guard) {
+    const ConceptId web = outside_concept(in_.catalog, in_.catalog.label("web_service"));
+    if (is_host(as_) || !web.valid() || text.find("://") == std::string_view::npos) return false;
+    const std::optional<std::string> host = host_of_others(text);
+    if (!host || is_of_provider(in_.catalog, *host)) return false;
+    outside(text, *host, guard, web);
+    return true;
+  }
+
   /// An image, by the repository that holds it or by its registry.
   void image(std::string_view text, Guard guard) {
     const std::optional<ImageName> name = image_name(text);
@@ -292,6 +304,7 @@ class Resolver {
   void outside(std::string_view text, std::string_view name, Guard guard, ConceptId as) {
     const NodeId node = outside_named(in_, unit_, as, name, place_);
     if (!node.valid()) return not_declared(text, guard);
+    if (in_.dfd[node].outside) note_whereabouts(in_, node, {}, {});
     found(node, guard, in_.dfd[node].unit != unit_);
   }
 

@@ -42,7 +42,7 @@ class EntryPolicies {
   void close() {
     for (const auto& [owner, policy] : policies_) {
       const NodeId node(owner);
-      if (is_open(node)) continue;
+      if (is_open_to_statements(in_, node)) continue;
       Guard& no = in_.exposures[owner].no;
       const Guard unnamed = in_.guards.minus(policy.there, policy.open);
       no = in_.guards.either(no, in_.guards.either(unnamed, policy.denied));
@@ -53,14 +53,6 @@ class EntryPolicies {
   struct Policy {
     Guard there = kNever, open = kNever, denied = kNever;
   };
-
-  static bool may_let_in(const PolicyStatement& one) {
-    const bool unknown =
-        std::any_of(one.principals.begin(), one.principals.end(),
-                    [](const PolicyPattern& p) { return p.unknown || !p.parameter.empty(); });
-    return unknown || (is_about_everybody(one) && one.strangers != Strangers::none &&
-                       one.strangers != Strangers::organisation);
-  }
 
   bool keeps_out(const PolicyStatement& one, NodeId owner) {
     return is_about_everybody(one) && one.not_principals.empty() && !one.avoidable &&
@@ -81,15 +73,6 @@ class EntryPolicies {
     });
   }
 
-  /// Whether its policy may say more than is known.
-  bool is_open(NodeId node) const {
-    const EdgeLabelId has = in_.catalog.edge("has");
-    const auto& open = in_.dfd.open_ends;
-    return std::any_of(open.begin(), open.end(), [&](const OpenEnd& end) {
-      return end.node == node && end.outgoing && (!end.label.valid() || end.label == has);
-    });
-  }
-
   Inference& in_;
   ActionTable table_;
   PatternCover cover_;
@@ -98,6 +81,22 @@ class EntryPolicies {
 };
 
 }  // namespace
+
+bool may_let_in(const PolicyStatement& statement) {
+  const bool unknown =
+      std::any_of(statement.principals.begin(), statement.principals.end(),
+                  [](const PolicyPattern& p) { return p.unknown || !p.parameter.empty(); });
+  return unknown || (is_about_everybody(statement) && statement.strangers != Strangers::none &&
+                     statement.strangers != Strangers::organisation);
+}
+
+bool is_open_to_statements(const Inference& inference, NodeId node) {
+  const EdgeLabelId has = inference.catalog.edge("has");
+  const auto& open = inference.dfd.open_ends;
+  return std::any_of(open.begin(), open.end(), [&](const OpenEnd& end) {
+    return end.node == node && end.outgoing && (!end.label.valid() || end.label == has);
+  });
+}
 
 void close_entries(Inference& inference) {
   EntryPolicies policies(inference);

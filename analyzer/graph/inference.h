@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "analyzer/catalog/catalog.h"
@@ -29,6 +31,13 @@ struct ItemSource {
 struct Reached {
   Guard no = kNever;          ///< when it can certainly not
   std::vector<Evidence> way;  ///< how it can
+};
+
+/// Where something lies by its provider's configuration or its address; "" = where its unit is.
+struct Whereabouts {
+  std::string region, account;
+  bool several = false;    ///< addresses place it differently
+  bool elsewhere = false;  ///< the Region is certainly not that of the unit
 };
 
 /// The diagram under construction and what the passes share. Each pass (passes.h) reads what the
@@ -61,6 +70,12 @@ struct Inference {
 
   std::map<std::string, std::set<std::string>>
       own_accounts;  ///< by system: numbers of accounts that the input uses as its own
+
+  std::map<std::string, std::string> own_regions;               ///< by system, where it is known
+  std::unordered_map<std::uint32_t, Whereabouts> whereabouts;  ///< by node
+
+  std::set<std::pair<std::uint32_t, std::uint32_t>>
+      unowned;  ///< unit and label of items of which it is not known whose they are
 
   NodeId add_node(GraphNode node);
   /// The node with this kind of address that is no resource, made by `make` the first time.

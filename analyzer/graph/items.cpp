@@ -77,7 +77,10 @@ class Items {
         decide(in_.guards, catalog_, rule.when, in_.read[id.index()], &node.properties);
     if (when.yes == kNever) return;
     const std::vector<End> named = owners(id, rule, hit.scope.guard);
-    if (named.empty() && !rule.owner.languages.empty()) return;  // nobody's
+    if (named.empty() && !rule.owner.languages.empty()) {  // nobody's that is known
+      in_.unowned.insert({in_.model[id].unit.value, rule.label.value});
+      return;
+    }
     const std::string label(catalog_.name(rule.label));
     const std::string name = item_name(rule, hit.scope);
     node.address =

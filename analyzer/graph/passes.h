@@ -9,6 +9,8 @@ namespace weir {
 /// Resources → nodes with kinds, labels and properties; merged and not modelled ones; names.
 /// O(resources).
 void infer_resources(Inference& inference);
+/// Where providers' configurations say that things are deployed. O(resources).
+void infer_regions(Inference& inference);
 /// Entries of list- and map-valued attributes → item nodes, `has` edges. O(items).
 void infer_items(Inference& inference);
 /// Attachments that resources declare. O(edges).
@@ -19,6 +21,8 @@ void infer_attachments(Inference& inference);
 void infer_network(Inference& inference);
 /// Flows that resources declare; an entry is narrowed to where it is reachable. O(edges).
 void infer_wiring(Inference& inference);
+/// Replicas that things have in other Regions → nodes and flows. O(elements + replicas).
+void infer_copies(Inference& inference);
 /// Which account numbers are the own ones. O(resources).
 void infer_accounts(Inference& inference);
 /// Policies of resources that name the element from which calls come → flows, where none is
@@ -39,6 +43,9 @@ void infer_models(Inference& inference);
 /// Flows that only a permission allows, for people; none where a narrower target is named.
 /// O(access), at most a few targets each.
 void infer_possible(Inference& inference);
+/// What the users and permission sets of people may do → possible flows of people, at most 16 for
+/// each permission. O(identities of people × access).
+void infer_people(Inference& inference);
 /// Roles for managed services that whoever calls one hands over → what it does with them. O(trust
 /// statements × calls of managed services + their access).
 void infer_service_roles(Inference& inference);

@@ -7,35 +7,12 @@
 #include <utility>
 #include <vector>
 
-#include "analyzer/graph/permissions.h"
+#include "analyzer/graph/act_through.h"
 #include "analyzer/graph/principals.h"
 #include "analyzer/graph/property_value.h"
 
 namespace weir {
 namespace {
-
-constexpr std::size_t kMaxNamed = 16;  ///< targets of a permission that says what is used
-
-void act_through(Inference& inference, NodeId outsider, NodeId role, Guard guard) {
-  const Dfd& dfd = inference.dfd;
-  for (const Access& access : dfd.access) {
-    const TargetSet& set = dfd.targets[access.target.index()];
-    if (access.principal != role || set.covers_outside || set.members.size() > kMaxNamed ||
-        !Permissions::moves_data(inference.catalog, access.kind))
-      continue;
-    const Guard exists = inference.guards.both(access.exists, guard);
-    for (const NodeId target : set.members)
-      if (is_element(dfd[target].kind) && exists != kNever)
-        inference.add_flow({outsider,
-                            target,
-                            access.kind,
-                            access.data,
-                            Confidence::implied,
-                            {},
-                            access.evidence,
-                            exists});
-  }
-}
 
 bool knows_actions(const PolicyStatement& one) {
   const auto& said = one.actions.empty() ? one.not_actions : one.actions;
@@ -178,7 +155,7 @@ void act_for_outsiders(Inference& inference, ActionTable& table, NodeId role,
          {},
          {{"the role trusts " + inference.dfd[outsider].name, inference.dfd[role].header}},
          guard});
-    if (only) act_through(inference, outsider, role, guard);
+    if (only) act_through(inference, outsider, role, guard, Confidence::implied);
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include "analyzer/graph/calls.h"
 #include "analyzer/graph/ends.h"
+#include "analyzer/graph/entry_permissions.h"
 #include "analyzer/graph/entry_policies.h"
 #include "analyzer/graph/passes.h"
 
@@ -243,6 +244,7 @@ void infer_attachments(Inference& inference) {
 
 void infer_wiring(Inference& inference) {
   close_entries(inference);
+  close_unpermitted(inference);
   Wiring(inference).resources(&ConceptRecord::flows);
 }
 

@@ -155,6 +155,12 @@ PropertyType Builder::type_of(PropertyId property) const {
   return {record.type, record.list, record.enumeration};
 }
 
+bool Builder::has_order(PropertyId property) const {
+  const PropertyRecord& record = tables.properties[property.index()];
+  if (record.list || record.type == Scalar::text || record.type == Scalar::name) return false;
+  return record.type != Scalar::enumeration || tables.enums[record.enumeration.index()].ordered;
+}
+
 std::string Builder::type_text(PropertyType type) const {
   std::string result(type.list ? kListOf : "");
   if (type.scalar == Scalar::enumeration)

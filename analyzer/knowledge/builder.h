@@ -11,6 +11,7 @@
 #include "analyzer/catalog/catalog.h"
 #include "analyzer/catalog/programs.h"
 #include "analyzer/catalog/transport.h"
+#include "analyzer/graph/safer.h"
 #include "analyzer/knowledge/faults.h"
 #include "analyzer/knowledge/yaml_reader.h"
 
@@ -84,6 +85,8 @@ struct Builder {
                              std::optional<PropertyType> type);
   PropertyType type_of(PropertyId property) const;
   std::string type_text(PropertyType type) const;
+  /// Whether `<` means something for its values, as for booleans: false is the less.
+  bool has_order(PropertyId property) const;
   void belongs(PropertyId property, LabelId label);
   void belongs(PropertyId property, EdgeLabelId edge);
   /// Turns the collected owners of properties into ranges, sorts what look-ups need sorted.
@@ -93,6 +96,7 @@ struct Builder {
   CatalogTables tables;
   ProgramTables programs;
   TransportTables transport;
+  std::vector<SaferRecord> safer;
   NameIndex<LabelId> labels;
   NameIndex<EdgeLabelId> edges;
   NameIndex<EnumId> enums;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "analyzer/knowledge/judgement.h"
 #include "analyzer/knowledge/readers.h"
 #include "analyzer/knowledge/rules.h"
 #include "parsers/syntax/syntax.h"
@@ -47,7 +48,7 @@ void add_catalog_file(Library& library, Faults& faults, FileId id, const std::st
 void add_file(Library& library, Faults& faults, KnowledgeFile file) {
   const std::string path = file.path;
   const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);
-  if (name == "README.md") return;
+  if (name == "README.md" || path == "VOCABULARY.md") return;
   const FileId id = faults.sources().add_file(path, std::move(file.bytes));
   if (path.starts_with(kCatalogFolder) && path.ends_with(kYaml)) {
     add_catalog_file(library, faults, id, path);
@@ -69,12 +70,13 @@ Library read_library(std::vector<KnowledgeFile> files, Faults& faults) {
   return library;
 }
 
-void compile_catalog(Builder& builder, const Library& library) {
+void compile_catalog(Builder& builder, const Library& library, JudgementTables& judgement) {
   read_definitions(builder, library.definitions_and_tables);
   declare_concepts(builder, library.concepts);
   read_named_tables(builder, library.definitions_and_tables);
   read_concepts(builder, library.concepts);
   read_tables(builder, library.definitions_and_tables);
+  read_judgement(builder, library.definitions_and_tables, judgement);
   builder.finish();
 }
 
@@ -94,13 +96,16 @@ RuleSide start_from(const Knowledge* base) {
   return side;
 }
 
-std::string write_blob(const Builder& builder, const RuleSide& side) {
+std::string write_blob(const Builder& builder, const JudgementTables& judgement,
+                       const RuleSide& side) {
   BlobWriter writer;
   write(builder.tables, writer);
   writer.table(builder.programs.code);
   writer.table(builder.programs.clients);
   writer.table(builder.transport.addresses);
   writer.table(builder.transport.rows);
+  writer.table(builder.safer);
+  write(judgement, writer);
   query::write(side.queries, writer);
   write(side.rules, side.pool.bytes(), writer);
   return writer.finish(kKnowledgeFormat);
@@ -122,8 +127,11 @@ std::unique_ptr<CompiledKnowledge> compile_knowledge(std::vector<KnowledgeFile> 
     builder.transport.addresses.assign(base->transport.addresses.begin(),
                                        base->transport.addresses.end());
     builder.transport.rows.assign(base->transport.rows.begin(), base->transport.rows.end());
+    builder.safer.assign(base->safer.begin(), base->safer.end());
   }
-  compile_catalog(builder, library);
+  JudgementTables judgement;
+  if (base != nullptr) judgement = copy(base->rules.judgement);
+  compile_catalog(builder, library, judgement);
 
   const Catalog catalog = view(builder.tables);
   RuleSide side = start_from(base);
@@ -133,7 +141,7 @@ std::unique_ptr<CompiledKnowledge> compile_knowledge(std::vector<KnowledgeFile> 
   rules.finish();
 
   result->faults = faults.take_sorted();
-  if (result->faults.empty()) result->blob = write_blob(builder, side);
+  if (result->faults.empty()) result->blob = write_blob(builder, judgement, side);
   return result;
 }
 
@@ -146,6 +154,8 @@ Result<Knowledge> open_knowledge(std::span<const std::byte> blob) {
     knowledge.programs.clients = reader.table<ClientRecord>(next++);
     knowledge.transport.addresses = reader.table<AddressForm>(next++);
     knowledge.transport.rows = reader.table<TransportRow>(next++);
+    knowledge.safer = reader.table<SaferRecord>(next++);
+    next += read_judgement(reader, next, knowledge.catalog.pool, knowledge.rules.judgement);
     next += query::read_queries(reader, next, knowledge.rules.queries);
     read_rules(reader, next, knowledge.rules);
   }

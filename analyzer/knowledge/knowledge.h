@@ -14,12 +14,13 @@
 #include "analyzer/catalog/catalog.h"
 #include "analyzer/catalog/programs.h"
 #include "analyzer/catalog/transport.h"
+#include "analyzer/graph/safer.h"
 #include "analyzer/rule/rule.h"
 
 namespace weir {
 
 /// Version of the blob's layout; raise it with any change of a record. Blobs of other versions are refused.
-inline constexpr std::uint32_t kKnowledgeFormat = 4;
+inline constexpr std::uint32_t kKnowledgeFormat = 6;
 
 /// Catalogue and rules, ready to use. Views into bytes that `owner` keeps alive (or into the blob that is linked in).
 struct Knowledge {
@@ -28,6 +29,7 @@ struct Knowledge {
   Rules rules;
   std::shared_ptr<const std::string> owner;  ///< null for the built-in blob
   TransportCatalog transport;
+  SaferTable safer = {};
 };
 
 /// A file of knowledge: its path (relative, e.g. "catalog/aws/sqs_queue.yaml", "threat/genai/x.md") and bytes.

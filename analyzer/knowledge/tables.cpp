@@ -4,17 +4,18 @@
 #include <set>
 
 #include "analyzer/knowledge/readers.h"
+#include "analyzer/knowledge/safer.h"
 
 namespace weir {
 namespace {
 
 constexpr std::string_view kFolder = "tables/";
-constexpr std::array<std::string_view, 20> kTableFiles = {
+constexpr std::array<std::string_view, 23> kTableFiles = {
     "clients",     "actions",     "calls",          "actors",         "outside",
     "data_classes", "managed_policies", "principals",  "verbs",
     "escalations", "sam_connectors", "condition_keys", "sam_policy_templates",
-    "limits",      "copies",         "words",          "tiers",          "services",
-    "addresses",   "transport"};
+    "limits",      "copies",         "words",          "tiers",          "safer",
+    "services",    "addresses",      "transport",      "severity",       "environments"};
 
 void read_actor(Builder& b, const Yaml& row) {
   ActorRecord actor;
@@ -238,6 +239,7 @@ void read_tables(Builder& b, const std::vector<CatalogFile>& files) {
   each_table_row(b, files, "copies", read_copies);
   each_table_row(b, files, "words", read_words);
   each_table_row(b, files, "tiers", read_tier);
+  each_table_row(b, files, "safer", read_safer);
   each_table_row(b, files, "services", read_service);
   each_table_row(b, files, "addresses", read_address_form);
   each_table_row(b, files, "transport", read_transport);

@@ -352,6 +352,10 @@ void read_tag_family(Builder& b, const Yaml& row) {
                    if (const auto text = value.scalar())
                      b.tables.rule_tags.push_back({b.text(family + "/" + std::string(*text))});
                }},
+              {"name", Field::optional, ignore},  // and the rest: judgement.cpp
+              {"organization", Field::optional, ignore},
+              {"uri", Field::optional, ignore},
+              {"entries", Field::optional, ignore},
               {"doc", Field::optional, ignore}});
 }
 

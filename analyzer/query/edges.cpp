@@ -143,7 +143,8 @@ void Evaluator::boundary_attachments(const StepView& view, NodeRef node, bool fo
 }
 
 /// Attachments that hold for a single edge: to it, or to what it leads into.
-void Evaluator::edges_onto(const StepView& view, const Edge& target, const OnEdge& on_edge) {
+void Evaluator::edges_onto(const StepView& view, const Edge& target, Hops which,
+                           const OnEdge& on_edge) {
   const EdgeRef::Relation relation = target.ref.relation;
   if (relation == EdgeRef::Relation::attachment || relation == EdgeRef::Relation::derived) return;
   if (relation == EdgeRef::Relation::flow)
@@ -155,6 +156,7 @@ void Evaluator::edges_onto(const StepView& view, const Edge& target, const OnEdg
                            logic_.when(attachment.exists)));
     }
   certain_edges(view, target.head, false, on_edge);
+  if (which == Hops::certain) return;
   if (relation != EdgeRef::Relation::none) {
     const EndLabels labels{labels_of(view.step.from), {}};
     unknown_edges(view, target.head, false, candidates(view.step.from), labels, on_edge);

@@ -54,6 +54,10 @@ struct MitigationResult {
   std::vector<Span> places;    ///< present: where; on some paths: the guarded hops
   std::vector<NodeId> by;      ///< nodes that carry it
   Undecided undecided;         ///< verdict unknown: why
+  /// Starred and enough: the hops of the ways between the step's ends on which it is not certainly
+  /// there, in no order. The ends are `starts` and `ends`.
+  std::vector<Hop> open_hops = {};
+  NodeId starts = {}, ends = {};
 };
 
 /// One match that is definitely true under `holds`.
@@ -71,7 +75,9 @@ struct Outcome {
   std::vector<Match> mitigated;  ///< would be matches but for an enough mitigation that is present
   std::vector<Undecided> undecided;  ///< one per distinct reason and place
   std::size_t undecided_matches = 0;
-  bool budget_exhausted = false;
+  std::vector<NodeId> undecided_at;  ///< what they would be reported of, sorted
+  bool more_undecided = false;    ///< counting ended at limits::kUndecidedSteps: there may be more
+  bool budget_exhausted = false;  ///< matches may be missing
 };
 
 /// The graph prepared for queries: adjacency by label, open ends. One per Dfd, shared by rules (and
@@ -88,11 +94,14 @@ class Index {
   std::unique_ptr<Impl> impl_;
 };
 
+/// Whether matches of which it is not known if they are any are counted, with their reasons.
+enum class Undecideds : std::uint8_t { counted, left_out };
+
 /// Evaluates one compiled rule. `guards` is a store that this thread may extend (a copy of the
 /// Dfd's); the guards in the outcome belong to it.
 Outcome evaluate(const Queries& queries, const Query& query,
                  const std::vector<CompiledMitigation>& mitigations, const Index& index,
-                 GuardStore& guards);
+                 GuardStore& guards, Undecideds undecideds = Undecideds::counted);
 
 /// For `weir explain`: every condition of the rule for the matches that concern `about` (none =
 /// all; at most `limit`), as a tree of texts with truth values and places.

@@ -21,14 +21,14 @@ Evaluator::Evaluator(const Queries& queries, const Query& query, const Index& in
       names_(queries, query.variables.first),
       frame_(query.variables.count),
       steps_(queries.steps.size()),
-      candidates_(query.variables.count) {
+      candidates_(query.variables.count),
+      limit_(limits::kRuleSteps) {
   enclosing_.index = UINT32_MAX;
   enclosing_.step.repeat = Repeat::any;
   enclosing_.labels = {graph_.within};
   enclosing_.accepts.resize(graph_.catalog.edges.size());
   if (graph_.within.valid()) enclosing_.accepts[graph_.within.index()] = true;
   enclosing_.step.edge = kNoVariable;
-  find_open_ends(enclosing_);
 }
 
 const StepView& Evaluator::step_view(std::uint32_t index) {
@@ -55,7 +55,6 @@ StepView Evaluator::prepare(std::uint32_t index, const Step& step) {
   }
   for (const EdgeLabelId label : graph_.derived_labels)
     if (view.accepts[label.index()] && !step.data) view.derived.push_back(label);
-  find_open_ends(view);
   for (const VariableId name : names_.of(step, step.written_while))
     if (name != step.from && name != step.to) view.needs.push_back(name);
   return view;
@@ -63,7 +62,7 @@ StepView Evaluator::prepare(std::uint32_t index, const Step& step) {
 
 bool Evaluator::spend(std::uint64_t steps) {
   spent_ += steps;
-  if (spent_ > limits::kRuleSteps) exhausted_ = true;
+  if (spent_ > limit_) exhausted_ = true;
   return !exhausted_;
 }
 
@@ -111,6 +110,12 @@ bool Evaluator::is_bound(VariableId variable) const {
 
 Range Evaluator::labels_of(VariableId variable) const {
   return queries_.variables[query_.variables.first + variable].labels;
+}
+
+std::size_t Evaluator::fan(NodeRef node, bool outward) const {
+  if (node == kTop) return graph_.by_rank.size();
+  return outward ? graph_.flows_out[node].size() + graph_.attached_out[node].size()
+                 : graph_.flows_in[node].size() + graph_.attached_in[node].size();
 }
 
 std::string Evaluator::name_of(NodeRef node) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <functional>
@@ -57,6 +58,9 @@ struct OpenNodes {
   }
 };
 
+/// Whether edges of which it is not known if they are there are walked, too.
+enum class Hops : std::uint8_t { certain, all };
+
 /// What a step accepts, prepared once.
 struct StepView {
   Step step;
@@ -66,7 +70,6 @@ struct StepView {
   std::vector<bool> accepts;         ///< by edge label
   std::vector<EdgeLabelId> derived;  ///< derived labels among them
   bool attaches = false;             ///< some accepted label is an attachment
-  OpenNodes open_targets, open_sources;
   std::vector<VariableId> needs;  ///< names its written `while` mentions, its ends aside
 };
 
@@ -109,15 +112,18 @@ class Evaluator {
   void join(std::uint32_t pattern, Want want, const Tri* floor, const OnBinding& on_binding,
             const Answered* answered = nullptr);
   /// Truth of a step between the nodes the frame binds.
-  Tri step_truth(const StepView& view, ExprId while_condition);
+  Tri step_truth(const StepView& view, ExprId while_condition, Hops which = Hops::all);
+  /// The same between two nodes, where hops for which `closed_by` holds are no way either.
+  Tri truth_between(const StepView& view, ExprId while_condition, ExprId closed_by, NodeRef from,
+                    NodeRef to, Hops which = Hops::all);
 
   /// Where a `*` or `+` step leads from (or, backward, from where it comes to) `start`.
+  /// Over certain hops alone, what is not certain counts as false.
   Reached reach(const StepView& view, ExprId while_condition, ExprId closed_by, NodeRef start,
-                bool forward);
+                bool forward, Hops which = Hops::all);
   Tri truth_at(const Reached& reached, NodeRef node) const;
-  /// Edges a step may take from `node` (or, backward, to it), with the `while` of a repeated one;
-  /// open ends included.
-  void hops(const StepView& view, ExprId while_condition, NodeRef node, bool forward,
+  /// Edges a step may take from `node` (or, backward, to it), with the `while` of a repeated one.
+  void hops(const StepView& view, ExprId while_condition, NodeRef node, bool forward, Hops which,
             const OnEdge& on_edge);
   /// Fewest hops, then lowest addresses, over hops that can be true together with `holds`.
   std::vector<Hop> witness(const StepView& view, ExprId while_condition, NodeRef from, NodeRef to,
@@ -135,6 +141,8 @@ class Evaluator {
   /// Whether a name is bound in the frame; an end of an edge is with its edge.
   bool is_bound(VariableId variable) const;
   bool exhausted() const { return exhausted_; }
+  /// Leaves at most so many steps from here on.
+  void leave(std::uint64_t steps) { limit_ = std::min(limit_, spent_ + steps); }
   const Logic& logic() const { return logic_; }
   const Index::Impl& graph() const { return graph_; }
   const Queries& queries() const { return queries_; }
@@ -172,8 +180,8 @@ class Evaluator {
 
   // evaluator.cpp
   StepView prepare(std::uint32_t index, const Step& step);
-  void find_open_ends(StepView& view) const;
-  OpenNodes open_nodes(const StepView& view, bool source) const;
+  const OpenNodes& open_nodes(const StepView& view, bool source);
+  OpenNodes find_open_nodes(const StepView& view, bool source) const;
   const OuterNames& outer_names(std::uint32_t pattern);
   bool spend(std::uint64_t steps = 1);
   void append(Key& key, VariableId variable, bool with_source = true) const;
@@ -181,6 +189,8 @@ class Evaluator {
   Tri fits(VariableId variable, NodeRef node) const;
   Tri one_of(Range labels, NodeRef node) const;
 
+  /// How many flows and attachments leave a node, or come to it.
+  std::size_t fan(NodeRef node, bool outward) const;
   std::uint32_t rank_of(NodeRef node) const { return node == kTop ? kTop : graph_.rank[node]; }
 
   // search.cpp
@@ -188,9 +198,11 @@ class Evaluator {
   const HopFilter& filter_of(const StepView& view, ExprId while_condition, ExprId closed_by);
   Tri all_of(const std::vector<HopTest>& tests, Tri so_far);
   void hops_at(const StepView& view, const HopFilter& filter, NodeRef node, bool forward,
-               const OnEdge& on_edge);
-  const Found& find(const StepView& view, const HopFilter& filter, NodeRef start, bool forward);
-  Found search(const StepView& view, const HopFilter& filter, NodeRef start, bool forward);
+               Hops which, const OnEdge& on_edge);
+  const Found& find(const StepView& view, const HopFilter& filter, NodeRef start, bool forward,
+                    Hops which);
+  Found search(const StepView& view, const HopFilter& filter, NodeRef start, bool forward,
+               Hops which);
 
   // edges.cpp
   void certain_edges(const StepView& view, NodeRef node, bool forward, const OnEdge& on_edge);
@@ -202,7 +214,7 @@ class Evaluator {
   void attachment_edges(const StepView& view, NodeRef node, bool forward, const OnEdge& on_edge);
   void boundary_attachments(const StepView& view, NodeRef node, bool forward,
                             const OnEdge& on_edge);
-  void edges_onto(const StepView& view, const Edge& target, const OnEdge& on_edge);
+  void edges_onto(const StepView& view, const Edge& target, Hops which, const OnEdge& on_edge);
 
   // open_ends.cpp
   /// What ⊤ is asked to bear at the ends of a step; empty = anything, as within a path.
@@ -212,7 +224,7 @@ class Evaluator {
   void unknown_edges(const StepView& view, NodeRef node, bool forward,
                      const std::vector<NodeRef>& others, EndLabels labels, const OnEdge& on_edge);
   std::optional<Edge> unknown_edge(const StepView& view, NodeRef from, NodeRef to,
-                                   EndLabels labels) const;
+                                   EndLabels labels);
   std::vector<OpenSide> open_sides(const StepView& view, NodeRef node, bool source) const;
   void principal_sides(const StepView& view, NodeRef node, bool source,
                        std::vector<OpenSide>& sides) const;
@@ -248,12 +260,15 @@ class Evaluator {
   std::map<std::array<std::uint32_t, 3>, HopFilter> filters_;
   std::vector<std::optional<std::vector<NodeRef>>> candidates_;
   StepView enclosing_;  ///< within*, for attachments to boundaries
+  /// By step and side; most steps are never asked for what is open.
+  std::unordered_map<std::uint64_t, OpenNodes> open_nodes_;
   std::unordered_map<Key, Tri, KeyHash> exists_memo_;
   std::unordered_map<Key, Value, KeyHash> count_memo_;
   std::unordered_map<Key, Found, KeyHash> reach_memo_;
   FirstHops first_hops_;  ///< of the last reason given
   SearchSpace::Pool searching_;
   std::uint64_t spent_ = 0;
+  std::uint64_t limit_;
   bool exhausted_ = false;
 };
 

@@ -42,6 +42,9 @@ void Index::Impl::index_nodes() {
     range.end = at + 1;
   };
   with_label.resize(catalog.labels.size());
+  words_ = (catalog.labels.size() + 63) / 64;
+  borne_.resize(words_ * by_rank.size());
+  perhaps_.resize(words_ * by_rank.size());
   std::vector<std::vector<LabelId>> ancestors(with_label.size());  // each label itself included
   for (std::size_t own = 0; own < ancestors.size(); ++own)
     for (std::size_t above = 0; above < ancestors.size(); ++above)
@@ -53,6 +56,8 @@ void Index::Impl::index_nodes() {
     for (const auto* labels : {&node.labels, &node.possible_labels})
       for (const LabelId own : *labels)
         for (const LabelId above : ancestors[own.index()]) {
+          Bits& bits = labels == &node.labels ? borne_ : perhaps_;
+          bits[by_rank[i] * words_ + above.index() / 64] |= std::uint64_t{1} << (above.index() % 64);
           auto& bearing = with_label[above.index()];
           if (bearing.empty() || bearing.back() != by_rank[i]) bearing.push_back(by_rank[i]);
         }
@@ -161,18 +166,6 @@ const DerivedAdjacency& Index::Impl::derived(EdgeLabelId label) const {
     known->in[edge.target.index()].push_back(i);
   }
   return *known;
-}
-
-bool Index::Impl::bears(std::uint32_t node, LabelId label) const {
-  for (const LabelId own : dfd.nodes[node].labels)
-    if (catalog.is(own, label)) return true;
-  return false;
-}
-
-bool Index::Impl::may_bear(std::uint32_t node, LabelId label) const {
-  for (const LabelId own : dfd.nodes[node].possible_labels)
-    if (catalog.is(own, label)) return true;
-  return false;
 }
 
 Index::Index(const Properties& properties) : impl_(std::make_unique<Impl>(properties)) {}

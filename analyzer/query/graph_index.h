@@ -55,17 +55,25 @@ struct Index::Impl {
 
   /// Adjacency of a derived label; made by whichever thread asks first.
   const DerivedAdjacency& derived(EdgeLabelId label) const;
-  bool bears(std::uint32_t node, LabelId label) const;
+  bool bears(std::uint32_t node, LabelId label) const { return has(borne_, node, label); }
   /// Whether it is undecided if the node bears a label.
-  bool may_bear(std::uint32_t node, LabelId label) const;
+  bool may_bear(std::uint32_t node, LabelId label) const { return has(perhaps_, node, label); }
 
  private:
+  using Bits = std::vector<std::uint64_t>;
+  bool has(const Bits& bits, std::uint32_t node, LabelId label) const {
+    return (bits[node * words_ + label.index() / 64] >> (label.index() % 64) & 1u) != 0;
+  }
+
   void index_order();
   void index_nodes();
   void index_edges();
   void index_access();
   void index_open_ends();
   void index_openable();
+
+  std::size_t words_ = 0;  ///< of a node's labels
+  Bits borne_, perhaps_;   ///< labels, and those above them, by node
 
   mutable std::mutex mutex_;
   mutable std::map<EdgeLabelId, std::unique_ptr<DerivedAdjacency>> derived_;

@@ -14,6 +14,7 @@ Evaluator::Join::Join(Evaluator& evaluator, std::uint32_t pattern, Want want, co
       pattern_(evaluator.queries_.patterns[pattern]),
       index_(pattern),
       want_(want),
+      hops_(want == Want::certain ? Hops::certain : Hops::all),
       floor_(floor),
       on_binding_(on_binding),
       answered_(answered) {}
@@ -257,15 +258,18 @@ bool Evaluator::Join::take_step(std::size_t depth, Tri so_far) {
   const NodeRef to = evaluator_.node_of(step.to);
   if (frame[step.to].kind == Bound::Kind::edge) {
     const Edge target = frame[step.to].edge;
-    evaluator_.edges_onto(view, target, keep);
+    evaluator_.edges_onto(view, target, hops_, keep);
   } else if (from_bound && to_bound) {
     evaluator_.certain_edges(view, from, true, keep);
-    if (const auto unknown = evaluator_.unknown_edge(view, from, to, labels)) keep(*unknown);
+    if (hops_ == Hops::all)
+      if (const auto unknown = evaluator_.unknown_edge(view, from, to, labels)) keep(*unknown);
   } else {
     const NodeRef known = from_bound ? from : to;
     const VariableId wanted = from_bound ? step.to : step.from;
     evaluator_.certain_edges(view, known, from_bound, keep);
-    evaluator_.unknown_edges(view, known, from_bound, evaluator_.candidates(wanted), labels, keep);
+    if (hops_ == Hops::all)
+      evaluator_.unknown_edges(view, known, from_bound, evaluator_.candidates(wanted), labels,
+                               keep);
   }
   if (edges.size() > kParallelEdges && evaluator_.is_anonymous(step.edge)) merge_parallel(edges);
   for (const Edge& edge : edges)
@@ -309,10 +313,11 @@ bool Evaluator::Join::take_path(std::size_t depth, const StepView& view, Tri so_
   auto& frame = evaluator_.frame_;
   const bool forward = evaluator_.is_bound(step.from);
   if (forward && evaluator_.is_bound(step.to))
-    return go_on(depth, logic_.both(so_far, evaluator_.step_truth(view, step.written_while)));
+    return go_on(depth,
+                 logic_.both(so_far, evaluator_.step_truth(view, step.written_while, hops_)));
   const VariableId wanted = forward ? step.to : step.from;
   const NodeRef known = evaluator_.node_of(forward ? step.from : step.to);
-  const Reached reached = evaluator_.reach(view, step.written_while, {}, known, forward);
+  const Reached reached = evaluator_.reach(view, step.written_while, {}, known, forward, hops_);
   frame[wanted].kind = Bound::Kind::node;
   bool more = true;
   const auto arrive = [&](NodeRef node, Tri reachable) {
@@ -339,10 +344,19 @@ bool Evaluator::Join::take_path(std::size_t depth, const StepView& view, Tri so_
   return more;
 }
 
-Tri Evaluator::step_truth(const StepView& view, ExprId while_condition) {
+Tri Evaluator::step_truth(const StepView& view, ExprId while_condition, Hops which) {
   const NodeRef from = node_of(view.step.from);
   const NodeRef to = node_of(view.step.to);
-  return truth_at(reach(view, while_condition, {}, from, true), to);
+  return truth_between(view, while_condition, {}, from, to, which);
+}
+
+/// Searched from the end where less goes on: everybody's entries start at one actor.
+Tri Evaluator::truth_between(const StepView& view, ExprId while_condition, ExprId closed_by,
+                             NodeRef from, NodeRef to, Hops which) {
+  const bool forward = fan(from, true) <= fan(to, false);
+  const NodeRef start = forward ? from : to;
+  return truth_at(reach(view, while_condition, closed_by, start, forward, which),
+                  forward ? to : from);
 }
 
 void Evaluator::join(std::uint32_t pattern, Want want, const Tri* floor,

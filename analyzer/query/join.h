@@ -49,6 +49,7 @@ class Evaluator::Join {
   const Pattern& pattern_;
   std::uint32_t index_;
   Want want_;
+  Hops hops_;
   const Tri* floor_;
   const OnBinding& on_binding_;
   const Answered* answered_;

@@ -32,23 +32,27 @@ MitigationResult RuleEvaluator::judge_hops(const CompiledMitigation& mitigation,
   const NodeRef from = evaluator_.node_of(view.step.from);
   const NodeRef to = evaluator_.node_of(view.step.to);
   if (from == kTop || to == kTop) return {};
-  const Tri cut =
-      evaluator_.truth_at(evaluator_.reach(view, written, mitigation.satisfied, from, true), to);
-  const Reached ahead = evaluator_.reach(view, written, {}, from, true);
-  const Reached back = evaluator_.reach(view, written, {}, to, false);
+  const Tri cut = evaluator_.truth_between(view, written, mitigation.satisfied, from, to);
+  const Reached ahead = evaluator_.reach(view, written, {}, from, true, Hops::certain);
+  const Reached back = evaluator_.reach(view, written, {}, to, false, Hops::certain);
+  const bool fewer_ahead = ahead.size() < back.size();
+  const Reached& some = fewer_ahead ? ahead : back;
+  const Reached& others = fewer_ahead ? back : ahead;
 
   MitigationResult result;
   result.verdict = logic_.within(holds, cut.no) ? Verdict::present : Verdict::absent;
+  result.starts = NodeId(from);
+  result.ends = NodeId(to);
   bool guarded = false;
   std::vector<NodeRef> passed = {from};
-  ahead.each([&](NodeRef node, Tri truth) {
-    const bool on_the_way = truth.yes != kNever && evaluator_.truth_at(back, node).yes != kNever;
+  some.each([&](NodeRef node, Tri truth) {
+    const bool on_the_way = truth.yes != kNever && evaluator_.truth_at(others, node).yes != kNever;
     if (node != from && node != kTop && on_the_way) passed.push_back(node);
     return true;
   });
   for (const NodeRef node : passed) {
     std::vector<Edge> hops;
-    evaluator_.hops(view, written, node, true, [&](const Edge& hop) {
+    evaluator_.hops(view, written, node, true, Hops::certain, [&](const Edge& hop) {
       const bool arrives =
           hop.to != kTop && (hop.to == to || evaluator_.truth_at(back, hop.to).yes != kNever);
       if (arrives && hop.truth.yes != kNever) hops.push_back(hop);
@@ -59,6 +63,8 @@ MitigationResult RuleEvaluator::judge_hops(const CompiledMitigation& mitigation,
       bound.kind = Bound::Kind::edge;
       bound.edge = hop;
       const Tri truth = evaluator_.evaluate(mitigation.satisfied);
+      if (mitigation.enough && !logic_.within(holds, truth.yes))
+        result.open_hops.push_back({hop.ref, NodeId(hop.from), NodeId(hop.to)});
       if (truth.yes != kNever) {
         guarded = true;
         const std::size_t known = result.places.size();

@@ -5,14 +5,16 @@
 
 namespace weir::query {
 
-void Evaluator::find_open_ends(StepView& view) const {
-  if (!graph_.has_open_ends) return;
-  view.open_targets = open_nodes(view, false);
-  view.open_sources = open_nodes(view, true);
+const OpenNodes& Evaluator::open_nodes(const StepView& view, bool source) {
+  const std::uint64_t key = std::uint64_t{view.index} * 2 + (source ? 1 : 0);
+  const auto [known, is_new] = open_nodes_.try_emplace(key);
+  if (is_new) known->second = find_open_nodes(view, source);
+  return known->second;
 }
 
-OpenNodes Evaluator::open_nodes(const StepView& view, bool source) const {
+OpenNodes Evaluator::find_open_nodes(const StepView& view, bool source) const {
   OpenNodes open;
+  if (!graph_.has_open_ends) return open;
   const bool undeclarable =
       !view.any && std::any_of(graph_.undeclarable.begin(), graph_.undeclarable.end(),
                                [&](EdgeLabelId label) { return view.accepts[label.index()]; });
@@ -30,8 +32,8 @@ OpenNodes Evaluator::open_nodes(const StepView& view, bool source) const {
 void Evaluator::unknown_edges(const StepView& view, NodeRef node, bool forward,
                               const std::vector<NodeRef>& others, EndLabels labels,
                               const OnEdge& on_edge) {
-  const OpenNodes& own = forward ? view.open_sources : view.open_targets;
-  const OpenNodes& far = forward ? view.open_targets : view.open_sources;
+  const OpenNodes& own = open_nodes(view, forward);
+  const OpenNodes& far = open_nodes(view, !forward);
   const auto emit = [&](NodeRef other) {
     if (!together(node, other) || !spend()) return;
     const auto edge = unknown_edge(view, forward ? node : other, forward ? other : node, labels);
@@ -67,7 +69,7 @@ std::span<const NodeRef> Evaluator::near(NodeRef node, const std::vector<NodeRef
 
 /// The unknown edge between two nodes, if an open end at either of them allows one.
 std::optional<Edge> Evaluator::unknown_edge(const StepView& view, NodeRef from, NodeRef to,
-                                            EndLabels labels) const {
+                                            EndLabels labels) {
   Edge edge;
   edge.from = from;
   edge.to = to;
@@ -81,8 +83,8 @@ std::optional<Edge> Evaluator::unknown_edge(const StepView& view, NodeRef from, 
       guard = logic_.either(guard, side.guard);
     }
   };
-  consider(view.open_sources.of(from), to, labels.to);
-  consider(view.open_targets.of(to), from, labels.from);
+  consider(open_nodes(view, true).of(from), to, labels.to);
+  consider(open_nodes(view, false).of(to), from, labels.from);
   if (from == kTop && to == kTop) guard = kAlways;
   if (guard == kNever) return std::nullopt;
   edge.truth = logic_.perhaps(guard);

@@ -115,7 +115,7 @@ const Evaluator::FirstHops& Evaluator::first_hops(const StepView& view, ExprId w
   while (!queue.empty()) {
     const NodeRef node = queue.front();
     queue.pop_front();
-    hops_at(view, filter, node, true, [&](const Edge& hop) {
+    hops_at(view, filter, node, true, Hops::all, [&](const Edge& hop) {
       if (first.into.emplace(hop.to, hop).second) queue.push_back(hop.to);
     });
   }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "analyzer/base/limits.h"
+
 namespace weir::query {
 namespace {
 
@@ -20,7 +22,18 @@ Outcome RuleEvaluator::run() {
     take(base, true);
     return true;
   });
-  // what is undecided counts once for each key, so more bindings of a key that is known say nothing
+  outcome_.budget_exhausted = evaluator_.exhausted();
+  if (undecideds_ == Undecideds::counted && !evaluator_.exhausted()) count_undecided();
+  outcome_.undecided_matches = undecided_keys_.size();
+  outcome_.undecided_at = undecided_nodes();
+  sort(outcome_.matches);
+  sort(outcome_.mitigated);
+  return std::move(outcome_);
+}
+
+/// What is undecided counts once for each key, so more bindings of a key that is known say nothing.
+void RuleEvaluator::count_undecided() {
+  evaluator_.leave(limits::kUndecidedSteps);
   const Evaluator::Answered answered{report_names_, [this] {
                                        const std::vector<std::uint64_t> key = report_key();
                                        return decided_keys_.count(key) != 0 ||
@@ -33,11 +46,7 @@ Outcome RuleEvaluator::run() {
         return true;
       },
       &answered);
-  outcome_.undecided_matches = undecided_keys_.size();
-  outcome_.budget_exhausted = evaluator_.exhausted();
-  sort(outcome_.matches);
-  sort(outcome_.mitigated);
-  return std::move(outcome_);
+  outcome_.more_undecided = evaluator_.exhausted();
 }
 
 const StepView& RuleEvaluator::step_of(VariableId edge) {
@@ -78,7 +87,23 @@ void RuleEvaluator::take(Tri base, bool certain) {
     return;
   }
   if (total.no == kAlways || decided_keys_.count(report_key()) != 0) return;
-  if (undecided_keys_.insert(report_key()).second) keep_undecided(base);
+  if (undecideds_ == Undecideds::left_out) return;
+  if (!undecided_keys_.insert(report_key()).second) return;
+  keep_undecided(base);
+  const Bound& reported = evaluator_.bound(query_.report.variable);
+  const NodeRef node = reported.kind == Bound::Kind::edge ? reported.edge.from : reported.node;
+  if (node < evaluator_.graph().dfd.nodes.size()) undecided_of_.emplace(report_key(), NodeId(node));
+}
+
+/// What matches that stayed undecided would be reported of; of an edge, where it starts.
+std::vector<NodeId> RuleEvaluator::undecided_nodes() const {
+  std::vector<NodeId> nodes;
+  for (const std::vector<std::uint64_t>& key : undecided_keys_)
+    if (const auto known = undecided_of_.find(key); known != undecided_of_.end())
+      nodes.push_back(known->second);
+  std::sort(nodes.begin(), nodes.end());
+  nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
+  return nodes;
 }
 
 void RuleEvaluator::keep_undecided(Tri base) {
@@ -181,9 +206,9 @@ void RuleEvaluator::sort(std::vector<Match>& matches) const {
 
 Outcome evaluate(const Queries& queries, const Query& query,
                  const std::vector<CompiledMitigation>& mitigations, const Index& index,
-                 GuardStore& guards) {
+                 GuardStore& guards, Undecideds undecideds) {
   Evaluator evaluator(queries, query, index, guards);
-  return RuleEvaluator(evaluator, query, mitigations).run();
+  return RuleEvaluator(evaluator, query, mitigations, undecideds).run();
 }
 
 }  // namespace weir::query

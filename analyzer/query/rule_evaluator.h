@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <tuple>
@@ -13,12 +14,14 @@ namespace weir::query {
 class RuleEvaluator {
  public:
   RuleEvaluator(Evaluator& evaluator, const Query& query,
-                const std::vector<CompiledMitigation>& mitigations)
+                const std::vector<CompiledMitigation>& mitigations,
+                Undecideds undecideds = Undecideds::counted)
       : evaluator_(evaluator),
         logic_(evaluator.logic()),
         query_(query),
         mitigations_(mitigations),
-        report_names_(names_of_report(evaluator.queries(), query)) {}
+        report_names_(names_of_report(evaluator.queries(), query)),
+        undecideds_(undecideds) {}
 
   Outcome run();
   /// For the binding in the frame: truth with all enough mitigations taken off.
@@ -28,8 +31,10 @@ class RuleEvaluator {
 
  private:
   void take(Tri base, bool certain);
+  void count_undecided();
   Match match_of_frame(Guard holds, bool open_path);
   void keep_undecided(Tri base);
+  std::vector<NodeId> undecided_nodes() const;
   Undecided reason(Tri base);
   MitigationResult judge_hops(const CompiledMitigation& mitigation, Guard holds);
   const StepView& step_of(VariableId edge);
@@ -46,9 +51,11 @@ class RuleEvaluator {
   const Logic& logic_;
   const Query& query_;
   const std::vector<CompiledMitigation>& mitigations_;
-  const std::vector<VariableId> report_names_;  ///< of what is reported once
+  const std::vector<VariableId> report_names_;
+  Undecideds undecideds_;  ///< of what is reported once
   Outcome outcome_;
   std::set<std::vector<std::uint64_t>> decided_keys_, undecided_keys_;
+  std::map<std::vector<std::uint64_t>, NodeId> undecided_of_;  ///< by key
   std::set<std::tuple<std::string, std::string, std::uint32_t, std::uint32_t>> reasons_;
 };
 

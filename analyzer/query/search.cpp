@@ -51,11 +51,11 @@ Tri Evaluator::all_of(const std::vector<HopTest>& tests, Tri so_far) {
 }
 
 void Evaluator::hops(const StepView& view, ExprId while_condition, NodeRef node, bool forward,
-                     const OnEdge& on_edge) {
+                     Hops which, const OnEdge& on_edge) {
   const HopFilter& filter = filter_of(view, while_condition, {});
   const Tri everywhere = all_of(filter.everywhere, kTrue);
   if (everywhere.no == kAlways) return;
-  hops_at(view, filter, node, forward, [&](const Edge& hop) {
+  hops_at(view, filter, node, forward, which, [&](const Edge& hop) {
     Edge edge = hop;
     edge.truth = logic_.both(edge.truth, everywhere);
     if (edge.truth.no != kAlways) on_edge(edge);
@@ -64,11 +64,11 @@ void Evaluator::hops(const StepView& view, ExprId while_condition, NodeRef node,
 
 /// Hops with what the filter says of each; what it says of all alike is left to the caller.
 void Evaluator::hops_at(const StepView& view, const HopFilter& filter, NodeRef node, bool forward,
-                        const OnEdge& on_edge) {
+                        Hops which, const OnEdge& on_edge) {
   const OnEdge filtered = [&](const Edge& found) {
     Edge edge = found;
     edge.truth = logic_.both(edge.truth, existence(forward ? edge.to : edge.from));
-    if (edge.truth.no == kAlways) return;
+    if (edge.truth.no == kAlways || (which == Hops::certain && edge.truth.yes == kNever)) return;
     if (!filter.at_hop.empty()) {
       Bound& hop = frame_[view.step.edge];
       const Bound before = hop;
@@ -80,31 +80,32 @@ void Evaluator::hops_at(const StepView& view, const HopFilter& filter, NodeRef n
     if (edge.truth.no != kAlways) on_edge(edge);
   };
   certain_edges(view, node, forward, filtered);
-  unknown_edges(view, node, forward, graph_.by_rank, {}, filtered);
+  if (which == Hops::all) unknown_edges(view, node, forward, graph_.by_rank, {}, filtered);
 }
 
 Reached Evaluator::reach(const StepView& view, ExprId while_condition, ExprId closed_by,
-                         NodeRef start, bool forward) {
+                         NodeRef start, bool forward, Hops which) {
   const HopFilter& filter = filter_of(view, while_condition, closed_by);
   const Tri everywhere = all_of(filter.everywhere, kTrue);
   const NodeRef zero_hops = view.step.repeat == Repeat::any ? start : kNoNode;
-  return Reached(find(view, filter, start, forward), everywhere, zero_hops, logic_);
+  return Reached(find(view, filter, start, forward, which), everywhere, zero_hops, logic_);
 }
 
 const Found& Evaluator::find(const StepView& view, const HopFilter& filter, NodeRef start,
-                             bool forward) {
-  Key key = {filter.id, start, forward ? 1u : 0u};
+                             bool forward, Hops which) {
+  Key key = {filter.id, start, (forward ? 1u : 0u) + (which == Hops::certain ? 2u : 0u)};
   for (const VariableId name : filter.names) append(key, name);
   if (const auto known = reach_memo_.find(key); known != reach_memo_.end()) return known->second;
-  Found found = search(view, filter, start, forward);
+  Found found = search(view, filter, start, forward, which);
   return reach_memo_.insert_or_assign(std::move(key), std::move(found)).first->second;
 }
 
 /// Two reachability questions at once, over hops that are true and over hops that are not false.
 /// Where no hop has a guard each node changes at most twice and this is a plain search; guards make
-/// it a fixpoint. What lies beyond ⊤ is searched once for all starts, and here only looked up.
-Found Evaluator::search(const StepView& view, const HopFilter& filter, NodeRef start,
-                        bool forward) {
+/// it a fixpoint. What lies beyond ⊤ is searched once for all starts, and here only looked up. Over
+/// certain hops alone the two questions are one.
+Found Evaluator::search(const StepView& view, const HopFilter& filter, NodeRef start, bool forward,
+                        Hops which) {
   SearchSpace space(searching_, graph_.by_rank.size() + 1);
   Found found;
   const auto beyond = [&](std::uint32_t rank) {
@@ -119,7 +120,7 @@ Found Evaluator::search(const StepView& view, const HopFilter& filter, NodeRef s
   const auto relax = [&](NodeRef node, Guard sure, Guard maybe) {
     if (maybe == kNever) return;
     if (node == kTop && start != kTop) {
-      if (found.beyond == nullptr) found.beyond = &find(view, filter, kTop, forward);
+      if (found.beyond == nullptr) found.beyond = &find(view, filter, kTop, forward, which);
       found.through = logic_.either(found.through, maybe);
     }
     bool is_new = false;
@@ -139,9 +140,11 @@ Found Evaluator::search(const StepView& view, const HopFilter& filter, NodeRef s
     }
   };
   const auto expand = [&](NodeRef node, Guard sure, Guard maybe) {
-    hops_at(view, filter, node, forward, [&](const Edge& hop) {
-      relax(forward ? hop.to : hop.from, logic_.both(sure, hop.truth.yes),
-            logic_.both(maybe, logic_.negate(hop.truth.no)));
+    hops_at(view, filter, node, forward, which, [&](const Edge& hop) {
+      const Guard now = logic_.both(sure, hop.truth.yes);
+      const bool certain = which == Hops::certain;
+      relax(forward ? hop.to : hop.from, now,
+            certain ? now : logic_.both(maybe, logic_.negate(hop.truth.no)));
     });
   };
   if (view.step.repeat == Repeat::any)
@@ -174,7 +177,8 @@ Tri Evaluator::truth_at(const Reached& reached, NodeRef node) const {
 
 /// Breadth first, neighbours in the order of addresses: the first path to arrive is the shortest
 /// and, among those, the least. A node is entered again under another guard, since the guards of a
-/// path must hold together.
+/// path must hold together. Only what leads on to the end is entered: a start that many share leads
+/// everywhere.
 std::vector<Hop> Evaluator::witness(const StepView& view, ExprId while_condition, NodeRef from,
                                     NodeRef to, Guard holds) {
   constexpr std::size_t kStates = 4096;
@@ -194,10 +198,12 @@ std::vector<Hop> Evaluator::witness(const StepView& view, ExprId while_condition
     return path;
   };
   if (view.step.repeat == Repeat::any && from == to) return {};
+  const Reached back = reach(view, while_condition, {}, to, false, Hops::certain);
   for (std::size_t i = 0; i < states.size() && states.size() < kStates; ++i) {
     std::vector<Edge> next;
-    hops(view, while_condition, states[i].node, true, [&](const Edge& hop) {
-      if (hop.truth.yes != kNever && hop.to != kTop) next.push_back(hop);
+    hops(view, while_condition, states[i].node, true, Hops::certain, [&](const Edge& hop) {
+      if (hop.truth.yes == kNever || hop.to == kTop) return;
+      if (hop.to == to || truth_at(back, hop.to).yes != kNever) next.push_back(hop);
     });
     std::stable_sort(next.begin(), next.end(), [this](const Edge& a, const Edge& b) {
       return graph_.rank[a.to] < graph_.rank[b.to];

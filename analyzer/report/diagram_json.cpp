@@ -235,7 +235,7 @@ Json flow_of(const Scene& scene, FlowId id) {
     entry["protocol"] = flow.transport.protocol;
   else if (protocol && protocol->state == PropertyState::text)
     entry["protocol"] = protocol->text;
-  const Crossing crossing = scene.enclosures.crossed(flow);
+  const Crossing& crossing = scene.enclosures.crossed(flow);
   entry["crosses"] = ids_of(scene, scene.nesting.sorted(crossing.certain));
   if (!crossing.possible.empty())
     entry["may_cross"] = ids_of(scene, scene.nesting.sorted(crossing.possible));

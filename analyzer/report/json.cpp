@@ -3,6 +3,7 @@
 #include "analyzer/report/json_value.h"
 #include "analyzer/report/report.h"
 #include "analyzer/report/summary.h"
+#include "analyzer/rule/remedies.h"
 
 namespace weir::report {
 namespace {
@@ -39,6 +40,7 @@ Json path_of(const Results& results, const Finding& finding) {
     entry["to"] = step.to;
     entry["kind"] = step.kind;
     entry["message"] = step.message;
+    entry["crosses"] = step.crosses;
     entry["location"] = location(results.sources, step.span);
     path.push_back(std::move(entry));
   }
@@ -82,6 +84,7 @@ Json finding_of(const Results& results, const Finding& finding) {
   entry["title"] = results.rules.text(rule.title);
   entry["kind"] = rule.kind == RuleKind::threat ? "threat" : "resilience";
   entry["severity"] = finding.severity;
+  entry["severity_why"] = finding.severity_why;
   entry["band"] = severity_band(finding.severity);
   entry["precision"] = name_of(finding.precision);
   entry["address"] = finding.address;
@@ -98,6 +101,23 @@ Json finding_of(const Results& results, const Finding& finding) {
   for (const Related& related : finding.related)
     entry["related"].push_back(place(results, related));
   entry["suppression"] = suppression_of(finding);
+  return entry;
+}
+
+Json remedy_of(const Results& results, const Remedy& remedy) {
+  Json entry;
+  entry["asset"] = remedy.asset.valid() ? full_address(results.dfd, remedy.asset) : "";
+  entry["findings"] = remedy.findings.size();
+  entry["stopped"] = remedy.stopped;
+  entry["steps"] = Json::array();
+  for (const RemedyStep& step : remedy.steps) {
+    Json one;
+    one["mitigation"] = step.mitigation;
+    one["do"] = step.advice;
+    one["at"] = Json::array();
+    for (const NodeId node : step.at) one["at"].push_back(full_address(results.dfd, node));
+    entry["steps"].push_back(std::move(one));
+  }
   return entry;
 }
 
@@ -143,6 +163,12 @@ std::string weir::write_json(const Results& results) {
   for (const Finding& finding : results.findings)
     findings.add(report::finding_of(results, finding));
   findings.close();
+  out += ",\n";
+  report::Array cuts(out, "remedies");
+  for (const Remedy& remedy :
+       remedies(results.dfd, results.catalog, report::shown_findings(results)))
+    cuts.add(report::remedy_of(results, remedy));
+  cuts.close();
   out += ",\n";
   report::Array diagnostics(out, "diagnostics");
   for (const Diagnostic& diagnostic : results.diagnostics) {

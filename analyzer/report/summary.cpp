@@ -85,6 +85,35 @@ std::vector<std::vector<std::string>> chains_of(const Finding& finding) {
   return chains;
 }
 
+std::string names_of_nodes(const Results& results, const std::vector<NodeId>& nodes,
+                           std::string (*escape)(std::string_view)) {
+  constexpr std::size_t kNamed = 5;
+  const std::size_t named = nodes.size() > kNamed + 1 ? kNamed : nodes.size();
+  std::string text;
+  for (std::size_t i = 0; i < named; ++i) {
+    const GraphNode& node = results.dfd[nodes[i]];
+    text += (i == 0 ? "" : ", ") + escape(node.name.empty() ? node.address : node.name);
+  }
+  if (named < nodes.size()) text += " and " + std::to_string(nodes.size() - named) + " more";
+  return text;
+}
+
+std::string remedy_text(const Results& results, const Remedy& remedy,
+                        std::string (*escape)(std::string_view)) {
+  if (remedy.steps.empty()) return "";
+  const std::size_t all = remedy.findings.size();
+  std::string text = remedy.stopped == all ? "" : std::to_string(remedy.stopped) + " of ";
+  text += counted(all, "finding") + " on ";
+  text += remedy.asset.valid() ? names_of_nodes(results, {remedy.asset}, escape) : "the system";
+  text += remedy.stopped == 1 ? " is stopped by: " : " are stopped by: ";
+  for (std::size_t i = 0; i < remedy.steps.size(); ++i) {
+    const RemedyStep& step = remedy.steps[i];
+    text += (i == 0 ? "" : "; ") + escape(step.advice) + " (at " +
+            names_of_nodes(results, step.at, escape) + ")";
+  }
+  return text;
+}
+
 std::string_view word_of(query::Verdict verdict) {
   if (verdict == query::Verdict::present) return "present";
   return verdict == query::Verdict::absent ? "absent" : "unknown";

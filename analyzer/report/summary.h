@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analyzer/rule/remedies.h"
 #include "analyzer/rule/results.h"
 
 namespace weir::report {
@@ -35,6 +36,15 @@ std::string counted(std::size_t count, std::string_view word);
 /// The path as chains of names, or addresses without the unit's path: "a → b → c"; a new chain where a step
 /// does not begin where the last one ended.
 std::vector<std::vector<std::string>> chains_of(const Finding& finding);
+
+/// The names of nodes, each escaped: "A, B and 3 more" from the seventh on.
+std::string names_of_nodes(const Results& results, const std::vector<NodeId>& nodes,
+                           std::string (*escape)(std::string_view));
+
+/// "3 findings on PatientRecords are stopped by: …", without a full stop, texts escaped; "" where
+/// nothing is known to stop any.
+std::string remedy_text(const Results& results, const Remedy& remedy,
+                        std::string (*escape)(std::string_view));
 
 /// The word for a verdict: "present", "absent", "unknown".
 std::string_view word_of(query::Verdict verdict);

@@ -6,6 +6,7 @@
 #include "analyzer/report/layout.h"
 #include "analyzer/report/report.h"
 #include "analyzer/report/summary.h"
+#include "analyzer/rule/remedies.h"
 
 namespace weir::report {
 namespace {
@@ -144,7 +145,8 @@ std::string undecided_text(const Results& results, const TextOptions& options) {
   for (const RuleOutcome& outcome : results.outcomes) {
     if (outcome.undecided == 0 && !outcome.budget_exhausted) continue;
     const std::string id = one_line(results.rules.text(outcome.rule->id));
-    text += "  " + id + ": " + counted(outcome.undecided, "undecided place");
+    text += "  " + id + ": " + (outcome.more_undecided ? "at least " : "") +
+            counted(outcome.undecided, "undecided place");
     text += outcome.budget_exhausted ? " (step budget spent)\n" : "\n";
     for (std::size_t i = 0; i < outcome.undecided_reasons.size() && i < kReasonsShown; ++i) {
       const query::Undecided& reason = outcome.undecided_reasons[i];
@@ -157,6 +159,33 @@ std::string undecided_text(const Results& results, const TextOptions& options) {
   return text;
 }
 
+/// An address as a shell takes it for one word.
+std::string as_word(const std::string& address) {
+  const bool is_plain =
+      address.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:/#-") ==
+      std::string::npos;
+  return is_plain || address.find('\'') != std::string::npos ? address : "'" + address + "'";
+}
+
+constexpr std::size_t kAssetsShown = 5;
+
+/// "3 findings on X are stopped by: …", for what something stops.
+std::string remedies_text(const Results& results, int width) {
+  std::string text;
+  std::size_t shown = 0, more = 0;
+  for (const Remedy& remedy : remedies(results.dfd, results.catalog, shown_findings(results))) {
+    if (remedy.steps.empty()) continue;
+    if (++shown > kAssetsShown) {
+      ++more;
+      continue;
+    }
+    const std::string line = remedy_text(results, remedy, one_line);
+    text += wrapped(line + ".", width, "", "  ");
+  }
+  if (more > 0) text += "`-f json` says what stops those on " + counted(more, "more asset") + ".\n";
+  return text;
+}
+
 /// What a reader may do next.
 std::string next_steps(const Results& results, const Summary& summary, int width) {
   if (results.files_read == 0)
@@ -164,12 +193,17 @@ std::string next_steps(const Results& results, const Summary& summary, int width
         "Nothing here that Weir reads: no CloudFormation, SAM, CDK or Terraform. `weir scan "
         "--list-files` lists what it takes.",
         width, "", "  ");
-  if (summary.findings == 0) return "";
-  return wrapped(
-      "Next: `weir explain RULE ELEMENT` says why, `# weir:ignore RULE -- reason` accepts one, "
-      "`weir baseline write` "
-      "keeps what is known from being reported again.",
-      width, "", "  ");
+  if (summary.findings == 0 && summary.undecided == 0) return "";
+  if (summary.findings == 0)
+    return wrapped("Next: `weir diagram -f mermaid` draws what was understood.", width, "", "  ");
+  const Finding& worst = *shown_findings(results).front();
+  const std::string rule(results.rules.text(worst.rule->id));
+  return wrapped("Next: `weir rules show " + rule + "` says what the first finding means, `weir explain " +
+                     rule + " " + as_word(one_line(worst.address)) +
+                     "` (with --path for what was scanned) why it is one, `# weir:ignore " + rule +
+                     " -- reason` on the line above it accepts it, `weir baseline write` keeps all of "
+                     "today's from being reported again.",
+                 width, "", "  ");
 }
 
 std::string closing(const Results& results, const TextOptions& options) {
@@ -198,6 +232,7 @@ std::string closing(const Results& results, const TextOptions& options) {
             (options.verbose ? "why:\n" : "`weir scan --verbose` says why.\n");
     if (options.verbose) text += undecided_text(results, options);
   }
+  text += remedies_text(results, options.width);
   if (!results.successful) {
     text += "Some input could not be analysed: what is above is not everything.\n";
   }

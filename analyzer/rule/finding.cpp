@@ -6,10 +6,13 @@
 #include <cstdio>
 #include <iterator>
 #include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 
+#include "analyzer/rule/assets.h"
 #include "analyzer/rule/scene.h"
+#include "analyzer/rule/severity.h"
 #include "analyzer/rule/witness.h"
 #include "analyzer/rule/wording.h"
 
@@ -132,39 +135,88 @@ Finding finding_of(const Scene& scene, const MatchGroup& group) {
       sentence(begun(fill(scene, group, scene.query.message), scene, scene.query.message));
   finding.statement = state(scene, group);
   say_when(scene, group, finding);
-  finding.message = finding.report + " " + finding.statement.text;
-  if (!finding.holds.empty()) finding.message += " This holds when " + sentence(finding.holds);
-  finding.severity = scene.rule.severity;
+  finding.node = place.node;
+  finding.assets = assets_of(scene, group, place.node);
+  finding.mitigations = verdicts(scene, group);
+  const Severity severity = severity_of(scene, group, finding.mitigations);
+  finding.severity = severity.value;
+  finding.severity_why = severity.why;
+  finding.message = message_of(finding);
   finding.related = related_places(scene, group, finding.span);
   move_to_origin(scene, finding);
   finding.path = describe_path(scene, hops);
-  finding.mitigations = verdicts(scene, group);
   finding.occurrences = group.size();
   finding.identity = identity_of(scene, place, hops);
   finding.folded = identities_of_others(scene, group, finding.identity);
   return finding;
 }
 
+/// Which mitigations silenced matches, and of what these would be reported.
+void tell_mitigated(const Scene& scene, const std::vector<query::Match>& mitigated,
+                    RuleOutcome& outcome) {
+  std::set<NodeId> nodes;
+  for (const query::Match& match : mitigated) {
+    const query::Binding* binding = binding_of(scene, match, scene.query.report.variable);
+    if (binding == nullptr) continue;
+    NodeId node = binding->node;
+    if (!node.valid() && !binding->path.empty()) node = binding->path.front().from;
+    if (node.valid()) nodes.insert(node);
+  }
+  outcome.mitigated_at.assign(nodes.begin(), nodes.end());
+  const auto records = Catalog::slice(scene.rules.mitigations, scene.rule.mitigations);
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    MatchGroup group;
+    for (const query::Match& match : mitigated)
+      if (match.mitigations[i].verdict == query::Verdict::present) group.push_back(&match);
+    if (!group.empty()) outcome.present.push_back(verdict_on(scene, group, i));
+  }
+}
+
 }  // namespace
 }  // namespace weir::findings
 
+void weir::OpenWays::add(const OpenWays& other) {
+  const auto merge = [](auto& into, const auto& from) {
+    into.insert(into.end(), from.begin(), from.end());
+    std::sort(into.begin(), into.end());
+    into.erase(std::unique(into.begin(), into.end()), into.end());
+  };
+  merge(hops, other.hops);
+  merge(starts, other.starts);
+  merge(ends, other.ends);
+}
+
+std::string weir::message_of(const Finding& finding) {
+  std::string message = finding.report + " " + finding.statement.text;
+  if (!finding.holds.empty()) message += " This holds when " + findings::sentence(finding.holds);
+  if (!finding.severity_why.empty())
+    message += " " + findings::severity_sentence(finding.severity, finding.rule->severity,
+                                                 finding.severity_why);
+  return message;
+}
+
 weir::RuleOutcome weir::apply_rule(const Rules& rules, const RuleRecord& rule,
                                    const query::Index& index, const SourceMap& sources,
-                                   GuardStore& guards) {
+                                   GuardStore& guards,
+                                   std::span<const UnitEnvironment> environments,
+                                   query::Undecideds undecideds) {
   const query::Query& query = rules.queries.queries[rule.query];
   std::vector<query::CompiledMitigation> mitigations;
   for (const MitigationRecord& record : Catalog::slice(rules.mitigations, rule.mitigations)) {
     mitigations.push_back(record.compiled);
   }
-  query::Outcome said = query::evaluate(rules.queries, query, mitigations, index, guards);
-  const findings::Scene scene{rules, rule, query, index, sources, guards};
+  query::Outcome said = query::evaluate(rules.queries, query, mitigations, index, guards, undecideds);
+  const findings::Scene scene{rules, rule, query, index, sources, guards, environments};
   RuleOutcome outcome;
   outcome.rule = &rule;
   for (const findings::MatchGroup& group : findings::group_matches(scene, said.matches)) {
     outcome.findings.push_back(findings::finding_of(scene, group));
   }
   outcome.mitigated = said.mitigated.size();
+  findings::tell_mitigated(scene, said.mitigated, outcome);
+  outcome.undecided_at = std::move(said.undecided_at);
   outcome.undecided = said.undecided_matches;
+  outcome.more_undecided = said.more_undecided;
   outcome.undecided_reasons = std::move(said.undecided);
   outcome.budget_exhausted = said.budget_exhausted;
   return outcome;

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "analyzer/base/guard.h"
 #include "analyzer/base/source_map.h"
 #include "analyzer/graph/dfd.h"
+#include "analyzer/graph/environments.h"
 #include "analyzer/query/evaluate.h"
 #include "analyzer/rule/rule.h"
 
@@ -19,6 +21,19 @@ struct Related {
   Span span;              ///< in its host file
   std::string message;
   std::string address;    ///< full address (with the unit's path when there are several units); "" if none
+};
+
+/// The ways on which a mitigation that is tested hop by hop is not there: it stops them where it is
+/// put on the targets of hops.
+struct OpenWays {
+  struct Hop {
+    NodeId from, to;
+    friend auto operator<=>(const Hop&, const Hop&) = default;
+  };
+  std::vector<Hop> hops;             ///< each once
+  std::vector<NodeId> starts, ends;  ///< of the ways, each once
+
+  void add(const OpenWays& other);
 };
 
 /// The rendered threat statement and its slots (goals and assets as lists), for exports. For resilience rules the
@@ -37,6 +52,9 @@ struct MitigationVerdict {
   bool on_some_paths = false;
   std::string detail;             ///< present: by what; unknown: what was unresolved
   std::vector<Related> places;
+  std::vector<LabelId> at;        ///< labels of what may carry it; empty = not said
+  bool at_hops = false;           ///< tested at each hop of a step
+  OpenWays ways;                  ///< at_hops, enough and not present: where it is missing
 };
 
 /// One step of the path through the diagram, in walking order.
@@ -46,6 +64,7 @@ struct PathStepInfo {
   std::string from, to;           ///< full addresses
   std::string from_name, to_name; ///< what their author calls them, where that is not the address
   std::string kind;               ///< edge label
+  std::vector<std::string> crosses = {};  ///< kinds of trust boundary between its ends
 };
 
 /// What is said of a place that a program wrote, related to the place in the program.
@@ -61,11 +80,14 @@ struct Finding {
   Span span;
   Span generated;                     ///< where it stands in what a program wrote, if `span` is in the program's source
   std::string address;                ///< full address of the reported node (or the flow's source)
-  std::string message;                ///< report text, then the statement, each ending in a full stop; "… when X" if conditional
+  std::string message;                ///< as message_of says
   std::string report;                 ///< the report text alone
   Statement statement;
   Precision precision = Precision::medium;  ///< its rule's; one lower if it needs what is not the default
   double severity = 0;                ///< the finding's own; differs from the rule's by one band at most
+  std::string severity_why;           ///< why it differs, a clause without full stop; "" = it does not
+  NodeId node;                        ///< the reported node, or the flow's source; none if there is none
+  std::vector<NodeId> assets;         ///< what its matches protect: stores they bind, the most sensitive first, else the reported element
   std::vector<Related> related;       ///< outermost first
   std::vector<PathStepInfo> path;     ///< witness; empty if the match walked no path
   std::vector<MitigationVerdict> mitigations;
@@ -84,14 +106,23 @@ struct RuleOutcome {
   const RuleRecord* rule = nullptr;
   std::vector<Finding> findings;
   std::size_t mitigated = 0;                        ///< matches that an enough mitigation silenced
+  std::vector<NodeId> mitigated_at;                 ///< what they would be reported of, each once
+  std::vector<MitigationVerdict> present;           ///< what silenced them, one of each mitigation
+  std::vector<NodeId> undecided_at;                 ///< likewise of undecided ones
   std::size_t undecided = 0;
+  bool more_undecided = false;                      ///< at least so many
   std::vector<query::Undecided> undecided_reasons;
   bool budget_exhausted = false;
 };
 
-/// Evaluates one rule and words its findings. `guards` may be extended.
+/// Evaluates one rule and words its findings. `guards` may be extended. `environments` are those of the Dfd's units;
+/// without them no environment moves a severity.
 RuleOutcome apply_rule(const Rules& rules, const RuleRecord& rule, const query::Index& index, const SourceMap& sources,
-                       GuardStore& guards);
+                       GuardStore& guards, std::span<const UnitEnvironment> environments = {},
+                       query::Undecideds undecideds = query::Undecideds::counted);
+
+/// What a finding says: report, statement, when it holds, why its severity is not its rule's.
+std::string message_of(const Finding& finding);
 
 /// Sorts findings as they are written: by path, line, column, rule id, precision (the higher first), address. Drops exact duplicates and applies folds.
 void sort_and_fold(const SourceMap& sources, const Rules& rules, std::vector<Finding>& findings);

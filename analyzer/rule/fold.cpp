@@ -43,12 +43,18 @@ bool is_before(const SourceMap& sources, const Rules& rules, const Finding& a, c
   return key(a) < key(b);
 }
 
-bool same_path(const Finding& a, const Finding& b) {
-  return !a.path.empty() && std::equal(a.path.begin(), a.path.end(), b.path.begin(), b.path.end(),
-                                       [](const PathStepInfo& x, const PathStepInfo& y) {
-                                         return x.from == y.from && x.to == y.to &&
-                                                x.kind == y.kind;
-                                       });
+bool same_step(const PathStepInfo& a, const PathStepInfo& b) {
+  return a.from == b.from && a.to == b.to && a.kind == b.kind;
+}
+
+/// Whether every step of `b` is one of `a`: the same way, or a part of it.
+bool walks(const Finding& a, const Finding& b) {
+  return !b.path.empty() &&
+         std::all_of(b.path.begin(), b.path.end(), [&](const PathStepInfo& step) {
+           return std::any_of(a.path.begin(), a.path.end(), [&](const PathStepInfo& other) {
+             return same_step(step, other);
+           });
+         });
 }
 
 bool is_repetition(const Finding& a, const Finding& b) {
@@ -63,11 +69,22 @@ void remember(Finding& into, const std::string& identity) {
     into.folded.push_back(identity);
 }
 
+/// Of two findings of a rule, the worse severity counts for both.
+void take_severity(Finding& into, const Finding& other) {
+  if (other.severity <= into.severity) return;
+  into.severity = other.severity;
+  into.severity_why = other.severity_why;
+  into.message = message_of(into);
+}
+
 /// `other` becomes part of `into`: a related place, and one occurrence (or more) of it.
 void absorb(Finding& into, const Finding& other) {
   if (is_repetition(into, other)) return;
   if (into.rule == other.rule) {
     into.occurrences += other.occurrences;
+    take_severity(into, other);
+    for (std::size_t i = 0; i < into.mitigations.size() && i < other.mitigations.size(); ++i)
+      into.mitigations[i].ways.add(other.mitigations[i].ways);
     remember(into, other.identity);
     for (const std::string& identity : other.folded) remember(into, identity);
   }
@@ -98,24 +115,25 @@ void merge_places(const SourceMap& sources, KeyOf key_of, std::vector<Finding>& 
   findings = std::move(kept);
 }
 
-bool folds(const Rules& rules, const RuleRecord& rule, std::string_view id) {
-  const auto ids = Catalog::slice(rules.texts, rule.folds);
-  return std::any_of(ids.begin(), ids.end(), [&](Text text) { return rules.text(text) == id; });
-}
+/// Which findings are of each rule.
+using ByRule = std::map<const RuleRecord*, std::vector<std::size_t>>;
 
 /// Findings that a worse one at the same place or on the same path says already.
 void apply_folds(const Rules& rules, std::vector<Finding>& findings) {
+  ByRule of_rule;
+  for (std::size_t i = 0; i < findings.size(); ++i) of_rule[findings[i].rule].push_back(i);
   std::vector<bool> absorbed(findings.size(), false);
   for (std::size_t i = 0; i < findings.size(); ++i) {
-    if (absorbed[i] || findings[i].rule->folds.empty()) continue;
-    for (std::size_t j = 0; j < findings.size(); ++j) {
-      if (j == i || absorbed[j] || findings[i].suppression != findings[j].suppression) continue;
-      if (!folds(rules, *findings[i].rule, rules.text(findings[j].rule->id))) continue;
-      if (written_at(findings[i]) != written_at(findings[j]) &&
-          !same_path(findings[i], findings[j]))
-        continue;
-      absorb(findings[i], findings[j]);
-      absorbed[j] = true;
+    for (const Text id : Catalog::slice(rules.texts, findings[i].rule->folds)) {
+      const auto others = of_rule.find(rules.find(rules.text(id)));
+      if (absorbed[i] || others == of_rule.end()) continue;
+      for (const std::size_t j : others->second) {
+        if (j == i || absorbed[j] || findings[i].suppression != findings[j].suppression) continue;
+        if (written_at(findings[i]) != written_at(findings[j]) && !walks(findings[i], findings[j]))
+          continue;
+        absorb(findings[i], findings[j]);
+        absorbed[j] = true;
+      }
     }
   }
   std::size_t kept = 0;

@@ -115,18 +115,24 @@ class Matching {
   /// Of each finding that is known in all its identities, what its first one is.
   FindingMatches findings() const {
     std::vector<std::optional<std::size_t>> known(now_.size());
-    std::vector<bool> whole(now_.size(), true);
+    std::vector<std::vector<std::size_t>> added(now_.size());
     for (std::size_t i = told_now_.size(); i-- > 0;) {
       const std::size_t finding = told_now_[i].finding;
-      whole[finding] = whole[finding] && matches_[i].has_value();
       if (matches_[i]) known[finding] = told_before_[*matches_[i]].finding;
     }
-    for (std::size_t i = 0; i < known.size(); ++i)
-      if (!whole[i]) known[i].reset();
+    for (std::size_t i = 0, number = 0; i < told_now_.size(); ++i) {
+      const std::size_t finding = told_now_[i].finding;
+      number = i > 0 && told_now_[i - 1].finding == finding ? number + 1 : 0;
+      if (!matches_[i]) added[finding].push_back(number);
+    }
+    for (std::size_t i = 0; i < known.size(); ++i) {
+      if (!known[i]) added[i].clear();  // nothing of it is known: it is new as a whole
+      if (!added[i].empty()) known[i].reset();
+    }
     std::vector<bool> gone(before_.size(), true);
     for (std::size_t i = 0; i < taken_.size(); ++i)
       if (taken_[i]) gone[told_before_[i].finding] = false;
-    return {std::move(known), std::move(gone)};
+    return {std::move(known), std::move(gone), std::move(added)};
   }
 
  private:
@@ -153,6 +159,31 @@ class Matching {
   std::vector<bool> taken_;
   std::vector<std::optional<std::size_t>> matches_;  ///< by identity
 };
+
+/// The `n`th of the parts of an identity: rule | address | walked | property.
+std::string_view part_of(std::string_view identity, std::size_t n) {
+  for (; n > 0; --n) {
+    const std::size_t bar = identity.find('|');
+    if (bar == std::string_view::npos) return {};
+    identity.remove_prefix(bar + 1);
+  }
+  return identity.substr(0, identity.find('|'));
+}
+
+/// The names in one part of some identities, each once, separated by commas.
+std::vector<std::string> names_in(const KnownFinding& finding, std::size_t part,
+                                  const std::vector<std::size_t>& identities) {
+  std::vector<std::string> names;
+  for (const std::size_t i : identities) {
+    std::string_view rest = part_of(finding.identities[i], part);
+    while (!rest.empty()) {
+      const std::string_view name = rest.substr(0, rest.find(','));
+      rest.remove_prefix(std::min(name.size() + 1, rest.size()));
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.emplace_back(name);
+    }
+  }
+  return names;
+}
 
 }  // namespace
 
@@ -181,6 +212,22 @@ std::string without_nesting(std::string_view identity) {
     from = at + 1;
   }
   return text;
+}
+
+std::vector<std::string> named_only_by(const KnownFinding& finding,
+                                       const std::vector<std::size_t>& identities) {
+  std::vector<std::size_t> others;
+  for (std::size_t i = 0; i < finding.identities.size(); ++i)
+    if (std::find(identities.begin(), identities.end(), i) == identities.end()) others.push_back(i);
+  for (const std::size_t part : {std::size_t{1}, std::size_t{2}}) {
+    std::vector<std::string> names = names_in(finding, part, identities);
+    const std::vector<std::string> known = names_in(finding, part, others);
+    std::erase_if(names, [&](const std::string& name) {
+      return std::find(known.begin(), known.end(), name) != known.end();
+    });
+    if (!names.empty()) return names;
+  }
+  return {};
 }
 
 FindingMatches match_findings(std::span<const KnownFinding> before,

@@ -30,6 +30,8 @@ struct FindingMatches {
   std::vector<std::optional<std::size_t>>
       now;                 ///< which of the earlier ones each is; none for what is new
   std::vector<bool> gone;  ///< of each earlier one, whether nothing of it is there any more
+  std::vector<std::vector<std::size_t>>
+      added;  ///< of each new one of which a part is known: which of its identities are not
 };
 
 /// Which of `before` each of `now` is. Each identity of a finding must be one of `before`: one that
@@ -39,6 +41,12 @@ struct FindingMatches {
 /// band, or holds under another condition, is new. O(n log n) in identities.
 FindingMatches match_findings(std::span<const KnownFinding> before,
                               std::span<const KnownFinding> now);
+
+/// What some identities of a finding name that its others do not, in their order: the addresses
+/// that are reported, or, where these are the same, what their paths go through (addresses and kinds
+/// of edges).
+std::vector<std::string> named_only_by(const KnownFinding& finding,
+                                       const std::vector<std::size_t>& identities);
 
 /// An identity without the nested stacks and modules that its addresses lie in, and without `[0]`:
 /// `module.a.x` and `Stack/x` become `x`; what belongs to something (`Role/statement[0]`) stays

@@ -7,6 +7,7 @@
 
 #include "analyzer/base/blob.h"
 #include "analyzer/catalog/catalog.h"
+#include "analyzer/catalog/judgement.h"
 #include "analyzer/query/query.h"
 
 /// Rules as compiled (rules/threat, rules/resilience; format: design §6 and rules/README.md).
@@ -71,6 +72,7 @@ struct Rules {
   std::span<const TemplateRecord> templates;
   std::span<const Text> texts;
   query::Queries queries;
+  JudgementCatalog judgement = {};  ///< by what findings are judged; its texts are the catalogue's
 
   std::string_view text(Text t) const { return pool.substr(t.begin, t.size); }
   /// By id or alias; nullptr if there is none.

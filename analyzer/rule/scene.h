@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ struct Scene {
   const query::Index& index;
   const SourceMap& sources;
   GuardStore& guards;  ///< of the matches' guards; may be extended
+  std::span<const UnitEnvironment> environments = {};  ///< by unit; empty = not known of any
 
   const Dfd& dfd() const { return index.properties().dfd(); }
   const Catalog& catalog() const { return index.properties().catalog(); }

@@ -184,6 +184,20 @@ std::string own_name(const Scene& scene, NodeId node) {
   return found.resource.valid() && !found.address.ends_with(found.name) ? found.name : "";
 }
 
+/// Kinds of boundary that a hop certainly crosses; nothing for access.
+std::vector<std::string> crossings(const Scene& scene, const query::Hop& hop) {
+  const PropertyId crosses = scene.catalog().property("crosses");
+  std::vector<std::string> kinds;
+  if (!crosses.valid()) return kinds;
+  query::Binding binding;
+  binding.path = {hop};
+  const PropertyValue& value = value_of(scene, binding, crosses);
+  for (const PropertyValue& item : value.items)
+    if (value.state == PropertyState::list && item.state == PropertyState::text)
+      kinds.push_back(item.text);
+  return kinds;
+}
+
 }  // namespace
 
 std::vector<PathStepInfo> describe_path(const Scene& scene, const std::vector<query::Hop>& hops) {
@@ -202,6 +216,7 @@ std::vector<PathStepInfo> describe_path(const Scene& scene, const std::vector<qu
         node_name(scene, hop.from) + " → " + node_name(scene, hop.to) + " (" + step.kind + ")";
     const std::string why = first_reason(scene, hop.edge);
     if (!why.empty()) step.message += ": " + why;
+    step.crosses = crossings(scene, hop);
     path.push_back(std::move(step));
   }
   return path;
@@ -230,28 +245,53 @@ std::vector<Related> related_places(const Scene& scene, const MatchGroup& group,
   return places.take();
 }
 
+namespace {
+
+/// Where a mitigation that is tested at hops is missing.
+OpenWays ways_of(const MatchGroup& group, std::size_t mitigation) {
+  OpenWays ways;
+  for (const query::Match* match : group) {
+    const query::MitigationResult& result = match->mitigations[mitigation];
+    if (result.open_hops.empty()) continue;
+    OpenWays one{{}, {result.starts}, {result.ends}};
+    for (const query::Hop& hop : result.open_hops) one.hops.push_back({hop.from, hop.to});
+    ways.add(one);
+  }
+  return ways;
+}
+
+}  // namespace
+
+MitigationVerdict verdict_on(const Scene& scene, const MatchGroup& group, std::size_t mitigation) {
+  const MitigationRecord& record =
+      Catalog::slice(scene.rules.mitigations, scene.rule.mitigations)[mitigation];
+  const Tally tally = tally_of(group, mitigation);
+  MitigationVerdict verdict;
+  verdict.id = scene.rules.text(record.id);
+  verdict.advice = scene.rules.text(record.advice);
+  verdict.enough = record.compiled.enough;
+  verdict.verdict = verdict_of(tally);
+  verdict.on_some_paths =
+      tally.on_some_paths || (tally.present > 0 && verdict.verdict != query::Verdict::present);
+  verdict.detail = detail_of(scene, group, mitigation, verdict);
+  verdict.at_hops = record.compiled.starred != query::kNoVariable;
+  for (const Text label : Catalog::slice(scene.rules.texts, record.at))
+    verdict.at.push_back(scene.catalog().label(scene.rules.text(label)));
+  if (verdict.verdict != query::Verdict::present) verdict.ways = ways_of(group, mitigation);
+  Places places{Span{}};
+  for (const query::Match* match : group) {
+    for (const Span span : match->mitigations[mitigation].places) {
+      places.add({in_host(scene, span), verdict.id, ""});
+    }
+  }
+  verdict.places = places.take();
+  return verdict;
+}
+
 std::vector<MitigationVerdict> verdicts(const Scene& scene, const MatchGroup& group) {
   std::vector<MitigationVerdict> found;
-  const auto records = Catalog::slice(scene.rules.mitigations, scene.rule.mitigations);
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    const Tally tally = tally_of(group, i);
-    MitigationVerdict verdict;
-    verdict.id = scene.rules.text(records[i].id);
-    verdict.advice = scene.rules.text(records[i].advice);
-    verdict.enough = records[i].compiled.enough;
-    verdict.verdict = verdict_of(tally);
-    verdict.on_some_paths =
-        tally.on_some_paths || (tally.present > 0 && verdict.verdict != query::Verdict::present);
-    verdict.detail = detail_of(scene, group, i, verdict);
-    Places places{Span{}};
-    for (const query::Match* match : group) {
-      for (const Span span : match->mitigations[i].places) {
-        places.add({in_host(scene, span), verdict.id, ""});
-      }
-    }
-    verdict.places = places.take();
-    found.push_back(std::move(verdict));
-  }
+  for (std::size_t i = 0; i < scene.rule.mitigations.count; ++i)
+    found.push_back(verdict_on(scene, group, i));
   return found;
 }
 

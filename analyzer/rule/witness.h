@@ -19,6 +19,9 @@ std::vector<PathStepInfo> describe_path(const Scene& scene, const std::vector<qu
 /// the edges. `primary` and repetitions are left out.
 std::vector<Related> related_places(const Scene& scene, const MatchGroup& group, Span primary);
 
+/// The verdict on the rule's mitigation of this number over all matches.
+MitigationVerdict verdict_on(const Scene& scene, const MatchGroup& group, std::size_t mitigation);
+
 /// The mitigations' verdicts over all matches: present only if present for each of them.
 std::vector<MitigationVerdict> verdicts(const Scene& scene, const MatchGroup& group);
 

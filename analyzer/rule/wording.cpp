@@ -49,6 +49,8 @@ std::string number_words(Scalar type, double number) {
   return type == Scalar::percent ? plain(number) + "%" : plain(number);
 }
 
+constexpr const char* kNothing = "(none)";
+
 std::string scalar_words(const Catalog& catalog, Scalar type, const PropertyValue& value) {
   switch (value.state) {
     case PropertyState::boolean:
@@ -60,7 +62,7 @@ std::string scalar_words(const Catalog& catalog, Scalar type, const PropertyValu
     case PropertyState::unknown:
       return "(unknown)";
     default:
-      return "(none)";
+      return kNothing;
   }
 }
 
@@ -160,6 +162,7 @@ std::string fill(const Scene& scene, const MatchGroup& group, Range message_part
     }
     std::vector<std::string> words;
     for (const query::Match* match : group) add_place(scene, *match, part.place, words);
+    if (words.size() > 1) std::erase(words, kNothing);  // beside others it says nothing
     text += join_some(words);
   }
   return text;

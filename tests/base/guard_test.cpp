@@ -242,5 +242,21 @@ TEST(GuardBudget, ManyAssumptionsCostWhatTheySay) {
   EXPECT_TRUE(store.implies(a, store.is(store.atom("b7", kBoolean), 0)));
 }
 
+TEST(GuardRewind, AnswersAsIfNobodyHadAsked) {
+  GuardStore store;
+  const Guard a = store.is(store.atom("a", kBoolean), 0);
+  const Guard b = store.is(store.atom("b", kBoolean), 0);
+  const std::size_t before = store.size();
+  const GuardStore::Mark mark = store.mark();
+  for (int round = 0; round < 2; ++round) {
+    const Guard neither = store.both(store.negate(a), store.negate(b));
+    EXPECT_GT(store.size(), before);
+    EXPECT_EQ(store.describe(neither), "a is false and b is false");
+    store.rewind(mark);
+    EXPECT_EQ(store.size(), before);
+  }
+  EXPECT_EQ(store.both(a, store.negate(a)), kNever);
+}
+
 }  // namespace
 }  // namespace weir

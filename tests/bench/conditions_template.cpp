@@ -27,6 +27,7 @@ class Writer {
   Address:
     Type: AWS::Lambda::Url
     Properties: {TargetFunctionArn: !GetAtt Desk.Arn, AuthType: NONE}
+  AddressOpen: {Type: AWS::Lambda::Permission, Properties: {FunctionName: !Ref Desk, Action: 'lambda:InvokeFunctionUrl', Principal: '*', FunctionUrlAuthType: NONE}}
   Ledger:
     Type: AWS::DynamoDB::Table
     Properties: {Tags: [{Key: data-classification, Value: phi}]}

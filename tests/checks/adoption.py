@@ -99,7 +99,7 @@ def the_action(there):
         expect("the log's category is the input's", log["automationDetails"]["id"] == "weir/shop/", str(log["automationDetails"]))
         with open(files["GITHUB_STEP_SUMMARY"], encoding="utf-8") as file:
             summary = file.read()
-        for part in ("1 worse", "secret-in-environment-variable", "```mermaid\nflowchart", "## 1 finding"):
+        for part in ("1 worse", "secret-in-environment-variable", "```mermaid\nflowchart", "**1 finding"):
             expect(f"the summary holds {part!r}", part in summary, summary)
         done = run(["bash", "-c", found["threshold"]], repository, {"STATUS": outputs["status"]})
         expect(f"fail-on {fail_on}: the last step ends with {status}", done.returncode == status, done.stdout)
@@ -114,7 +114,7 @@ def summary_without_base(there, repository, found):
     run(["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", found["summary"]], repository, environment)
     with open(file, encoding="utf-8") as summary:
         text = summary.read()
-    return "git knows no commit" in text and "## 1 finding" in text
+    return "git knows no commit" in text and "**1 finding" in text
 
 
 def the_hook(there):
@@ -155,15 +155,29 @@ def the_hook(there):
            stopped.stdout + stopped.stderr)
 
 
+    git(repository, "commit", "-qm", "second")
+    with open(os.path.join(repository, "scratch.yaml"), "w", encoding="utf-8") as file:
+        file.write(FLAWED)
+    with open(os.path.join(repository, "other.yaml"), "w", encoding="utf-8") as file:
+        file.write(GOOD)
+    git(repository, "add", "other.yaml")
+    scratch = hook()
+    expect("a file that is not part of the commit does not stop it", scratch.returncode == 0, scratch.stdout + scratch.stderr)
+
+
 def the_completions(there):
     for shell in ("bash", "zsh", "fish"):
         done = run([check.DEV, "completions", shell], there)
         expect(f"completions {shell}", done.returncode == 0 and "changed-since" in done.stdout, done.stdout + done.stderr)
     script = run([check.DEV, "completions", "bash"], there).stdout
+    os.symlink(check.DEV, os.path.join(there, "weir"))
     for words, expected in ((["weir", "sc"], "scan"), (["weir", "scan", "--base"], "--baseline"), (["weir", "baseline", "w"], "write"),
-                            (["weir", "rules", "list", "--f"], "--format")):
+                            (["weir", "rules", "list", "--f"], "--format"), (["weir", "scan", "-f", "sa"], "sarif"), (["weir", "scan", "--format", '""'], "junit"),
+                            (["weir", "scan", "a", "--fail-on", "me"], "medium"), (["weir", "diff", "main", "--min-precision", "v"], "very-high"),
+                            (["weir", "completions", "z"], "zsh"), (["weir", "explain", "secret"], "secret-in-environment-variable"),
+                            (["weir", "rules", "show", "secret"], "secret-in-environment-variable")):
         program = script + f"\nCOMP_WORDS=({' '.join(words)}); COMP_CWORD={len(words) - 1}; _weir; echo \"${{COMPREPLY[*]}}\"\n"
-        done = run(["bash", "-euc", program], there)
+        done = run(["bash", "-euc", program], there, {"PATH": f"{there}:/usr/bin:/bin"})
         expect(f"completes {' '.join(words)} to {expected}", done.returncode == 0 and expected in done.stdout.split(), done.stdout + done.stderr)
 
 
@@ -180,6 +194,7 @@ def what_cannot_be_written(there):
 def main():
     with tempfile.TemporaryDirectory() as there:
         the_completions(there)
+    with tempfile.TemporaryDirectory() as there:
         what_cannot_be_written(there)
     with tempfile.TemporaryDirectory() as there:
         the_action(os.path.realpath(there))

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """The talk's threat: found in the flawed patient assistants, in each language, with its path through the diagram; gone in the
-hardened ones."""
+hardened ones, which have nothing of medium or above."""
 import json
 import os
 import sys
@@ -45,8 +45,9 @@ def flawed(language, store, chat, agent):
 def hardened(language):
     run, results = scan(os.path.join(SYSTEM, f"{language}-hardened"))
     print(f"{language}, hardened: status", run.status, [(result["ruleId"], result["level"]) for result in results])
-    if run.status != 0 or results:
-        check.fail(f"{language}, hardened: status {run.status}, {len(results)} results; expected 0 and none\n{run.errors}")
+    serious = [result for result in results if result["level"] != "note"]
+    if run.status != 0 or serious:
+        check.fail(f"{language}, hardened: status {run.status}, {len(serious)} results of medium or above; expected 0 and none\n{run.errors}")
 
 
 def both_at_once():

@@ -3,10 +3,12 @@
 report, what they refuse with one clear message, and that git runs nothing, fetches nothing and leaves nothing behind."""
 import json
 import os
+import signal
 import stat
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../tools"))
 import check  # noqa: E402
@@ -207,6 +209,92 @@ def as_the_revision_has_it(there):
            repository.reported("--changed-since", "HEAD"))
 
 
+def interrupted(there):
+    """Whatever ends a run, nothing of a revision is left."""
+    repository = Repository(os.path.join(there, "interrupted"))
+    repository.commit({f"{i}.yaml": HEAD + "".join(function(f"F{j}") for j in range(40)) for i in range(60)})
+    for sent in (signal.SIGTERM, signal.SIGINT, signal.SIGKILL):
+        temporary = os.path.join(there, f"temporary-{sent}")
+        os.makedirs(temporary)
+        child = subprocess.Popen([check.DEV, "scan", "-q", "--changed-since", "HEAD"], cwd=repository.folder, env=dict(os.environ, TMPDIR=temporary),
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                 preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # a shell's background jobs ignore it
+        end = time.monotonic() + 60
+        while not os.listdir(temporary) and child.poll() is None and time.monotonic() < end:
+            time.sleep(0.001)
+        seen = os.listdir(temporary)
+        child.send_signal(sent)
+        child.wait()
+        end = time.monotonic() + 10
+        while os.listdir(temporary) and time.monotonic() < end:
+            time.sleep(0.01)
+        expect(f"signal {sent} while a revision is read leaves nothing", seen and child.returncode == -sent and os.listdir(temporary) == [],
+               f"{seen} {child.returncode} {os.listdir(temporary)}")
+
+
+def submodules(there):
+    module = Repository(os.path.join(there, "module"))
+    module.commit({"m.yaml": HEAD + function("M")})
+    repository = Repository(os.path.join(there, "with-submodule"))
+    repository.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", module.folder, "shared/m")
+    repository.commit({"a.yaml": HEAD + function("A")})
+    status, _, errors = repository.weir("scan", "--changed-since", "HEAD")
+    expect("submodules are said once", status == 1 and errors.count("[submodules]") == 1 and "shared/m" in errors, errors)
+    _, _, errors = repository.weir("scan", "a.yaml", "--changed-since", "HEAD")
+    expect("not where none is asked for", "[submodules]" not in errors, errors)
+    _, _, errors = repository.weir("diff", "HEAD")
+    expect("diff says so, too", errors.count("[submodules]") == 1, errors)
+    repository = Repository(os.path.join(there, "with-other-submodule"))
+    module.git("rm", "-q", "m.yaml")
+    module.commit({"readme.md": "nothing to read"})
+    repository.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", module.folder, "m")
+    repository.commit({"a.yaml": HEAD + function("A")})
+    _, _, errors = repository.weir("scan", "--changed-since", "HEAD")
+    expect("nor where it holds nothing that would be read", "[submodules]" not in errors, errors)
+
+
+def staged(there):
+    repository = Repository(os.path.join(there, "staged"))
+    repository.commit({"old.yaml": HEAD + function("Old")})
+    repository.write({"scratch.yaml": HEAD + function("Scratch"), "new.yaml": HEAD + function("New"), "old.yaml": HEAD + function("Old") + function("Late")})
+    repository.git("add", "new.yaml")
+    expect("--staged: neither what is not tracked nor what was not added", repository.reported("--staged") == {"New"}, repository.reported("--staged"))
+    repository.git("add", "old.yaml")
+    expect("--staged: once added it is", repository.reported("--staged") == {"New", "Late"}, repository.reported("--staged"))
+    repository.write({"old.yaml": HEAD})
+    expect("--staged: as it was added", repository.reported("--staged") == {"New", "Late"}, repository.reported("--staged"))
+    status, output, errors = repository.weir("scan", "--staged", "scratch.yaml")
+    expect("--staged with what is not tracked", status == 2 and "scratch.yaml" in errors and errors.count("\n") == 1, errors)
+    unborn = Repository(os.path.join(there, "staged-unborn"))
+    unborn.write({"a.yaml": HEAD + function("A"), "b.yaml": HEAD + function("B")})
+    unborn.git("add", "a.yaml")
+    expect("--staged before the first commit", unborn.reported("--staged") == {"A"}, unborn.reported("--staged"))
+    outside = os.path.join(there, "outside-staged")
+    os.makedirs(outside)
+    status, _, errors = repository.weir("scan", "--staged", cwd=outside)
+    expect("--staged without a repository", status == 2 and "need a git repository" in errors, errors)
+
+
+def renamed_and_edited(there):
+    repository = Repository(os.path.join(there, "renamed"))
+    repository.commit({"old.yaml": HEAD + function("Old") + function("Other")})
+    repository.git("mv", "old.yaml", "renamed.yaml")
+    repository.write({"renamed.yaml": (HEAD + function("Old") + function("Other")).replace("hunter2-hunter2", "hunter3-hunter3", 1)})
+    reported = repository.reported("--changed-since", "HEAD")
+    expect("a renamed file's edited line is changed, its others are not", reported == {"Old"}, reported)
+
+
+def one_more_instance(there):
+    module = 'module "a" {\n  source = "./m"\n}\n'
+    inner = 'resource "aws_sqs_queue" "q" {}\nresource "aws_lambda_event_source_mapping" "m" {\n  event_source_arn = aws_sqs_queue.q.arn\n' \
+            '  function_name    = "arn:aws:lambda:eu-west-1:111122223333:function:work"\n}\n'
+    repository = Repository(os.path.join(there, "instances"))
+    repository.commit({"main.tf": module, "m/main.tf": inner})
+    repository.write({"main.tf": module + module.replace('"a"', '"b"')})
+    _, output, errors = repository.weir("scan", "--changed-since", "HEAD")
+    expect("what is new of a finding is named", "New is module.b.aws_sqs_queue.q; the rest was there before." in " ".join(output.split()), output + errors)
+
+
 def names_and_paths(there):
     repository = Repository(os.path.join(there, "names"))
     base = repository.commit({"infra/a.yaml": HEAD + function("A", secret=False)})
@@ -287,6 +375,11 @@ def main():
         as_the_revision_has_it(there)
         names_and_paths(there)
         damaged(there)
+        interrupted(there)
+        submodules(there)
+        staged(there)
+        renamed_and_edited(there)
+        one_more_instance(there)
         expect("git ran nothing that the repository's configuration names", not os.path.exists(marker))
         expect("nothing is left in the temporary folder", os.listdir(repository.temporary) == [], os.listdir(repository.temporary))
     print(f"{len(PROBLEMS)} problems")

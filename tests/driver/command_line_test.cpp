@@ -53,6 +53,18 @@ TEST(CommandLine, WrongUsageIsStatusTwo) {
   EXPECT_EQ(status({"rules"}), 2);
 }
 
+TEST(CommandLine, WhatIsStagedIsComparedWithHead) {
+  EXPECT_EQ(line({"scan", "--staged"}).changed_since, "HEAD");
+  EXPECT_EQ(line({"scan", "--staged", "--changed-since", "main"}).changed_since, "main");
+  EXPECT_EQ(line({"scan"}).changed_since, "");
+  EXPECT_EQ(status({"scan", "--staged", "--list-files"}), 2);
+}
+
+TEST(CommandLine, ADifferenceHasAPrecision) {
+  EXPECT_EQ(line({"diff", "main"}).min_precision, "high");
+  EXPECT_EQ(line({"diff", "main", "--min-precision", "low"}).min_precision, "low");
+}
+
 TEST(CommandLine, HelpAndVersionAreStatusZero) {
   EXPECT_EQ(status({"--help"}), 0);
   EXPECT_EQ(status({"scan", "--help"}), 0);

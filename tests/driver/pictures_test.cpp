@@ -24,7 +24,7 @@ using testing::Not;
 const std::filesystem::path kRoot = WEIR_SOURCE_DIR;
 const std::filesystem::path kSystems = kRoot / "fixtures/systems";
 
-enum class Format { mermaid, dot };
+enum class Format { mermaid, dot, page };
 
 std::string drawn(const std::filesystem::path& path, Format format) {
   Analysis analysis;
@@ -35,6 +35,7 @@ std::string drawn(const std::filesystem::path& path, Format format) {
   infer(analysis, built_in_knowledge(), {});
   evaluate_rules(analysis, built_in_knowledge(), {}, "2026-01-01");
   const Results results = results_of(analysis, built_in_knowledge());
+  if (format == Format::page) return write_markdown(results);
   return format == Format::dot ? write_diagram_dot(results, {})
                                : write_diagram_mermaid(results, {});
 }
@@ -59,6 +60,16 @@ TEST(Pictures, TheReadmeShowsWhatIsDrawn) {
   } else {
     EXPECT_EQ(readme.substr(begin, end - begin), picture)
         << "read the difference, then: ninja -C build/dev update-expected";
+  }
+}
+
+TEST(Pictures, TheThreatModelOfTheAssistantIsAPage) {
+  const std::filesystem::path path = kSystems / "patient-assistant/threat-model.md";
+  const std::string page = drawn(kSystems / "patient-assistant/cloudformation-flawed", Format::page);
+  if (std::getenv("WEIR_UPDATE_EXPECTED") != nullptr) {
+    std::ofstream(path) << page;
+  } else {
+    EXPECT_TRUE(read(path) == page) << "ninja -C build/dev update-expected, then read the difference";
   }
 }
 

@@ -52,6 +52,13 @@ std::vector<std::string> findings_of(const Analysis& analysis, const Twins& twin
   return said;
 }
 
+/// How many findings are not of the lowest band, and nobody's accepted risk.
+std::ptrdiff_t of_medium_or_above(const Analysis& analysis) {
+  return std::count_if(analysis.findings.begin(), analysis.findings.end(), [](const Finding& finding) {
+    return finding.suppression == Suppression::none && finding.severity >= 4.0;
+  });
+}
+
 class PatientAssistantTwins : public testing::TestWithParam<const char*> {};
 
 TEST_P(PatientAssistantTwins, HaveOneDiagramAndTheSameFindings) {
@@ -61,7 +68,7 @@ TEST_P(PatientAssistantTwins, HaveOneDiagramAndTheSameFindings) {
   const Twins twins = twins_of(variant);
   EXPECT_THAT(compare_twins(cloudformation->dfd, terraform->dfd, built_in_knowledge().catalog, twins), IsEmpty());
   EXPECT_EQ(findings_of(*cloudformation, {}), findings_of(*terraform, twins));
-  EXPECT_EQ(cloudformation->findings.empty(), variant == "hardened");
+  EXPECT_EQ(of_medium_or_above(*cloudformation), variant == "hardened" ? 0 : 35);
   EXPECT_THAT(terraform->dfd.coverage.not_modelled, IsEmpty());
 }
 

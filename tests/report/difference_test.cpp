@@ -129,6 +129,64 @@ TEST(Differences, AFlowThatLosesItsEncryptionIsWorse) {
               ElementsAre("neutral flow changed A → B (request)"));
 }
 
+TEST(Differences, ASettingThatIsLessSafeIsWorse) {
+  const auto database = [](const char* open, double safety) {
+    Fact result = element("Db");
+    result.details = {{"publicly_accessible", open}, {"size", open}};
+    result.safety = {{"publicly_accessible", safety}};
+    return result;
+  };
+  EXPECT_THAT(told({database("false", 0)}, {database("true", -1)}),
+              ElementsAre("worse element changed Db"));
+  EXPECT_THAT(told({database("true", -1)}, {database("false", 0)}),
+              ElementsAre("better element changed Db"));
+  Fact unknown = database("unknown", 0);
+  unknown.safety.clear();
+  EXPECT_THAT(told({database("false", 0)}, {unknown}), ElementsAre("neutral element changed Db"));
+}
+
+TEST(Differences, ASettingAtWhichANewFindingStandsIsWorse) {
+  Fact before = element("Db"), now = element("Db");
+  before.details = {{"engine", "new"}, {"size", "1"}};
+  now.details = {{"engine", "old"}, {"size", "1"}};
+  const Fact at_engine = fact(FactKind::finding, "rule|Db||engine", "rule: Db", {{"severity", "low"}});
+  const Fact at_size = fact(FactKind::finding, "rule|Db||size", "rule: Db", {{"severity", "low"}});
+  EXPECT_THAT(told({before}, {now, at_engine}),
+              ElementsAre("worse finding came rule: Db", "worse element changed Db"));
+  EXPECT_THAT(told({before}, {now, at_size}),
+              ElementsAre("worse finding came rule: Db", "neutral element changed Db"));
+}
+
+TEST(Differences, AnItemOfAControlThatGoesIsWorseIfItDidSomething) {
+  Fact filter = fact(FactKind::setting, "Guard/filter[ATTACK],Guard", "ATTACK of Guard");
+  filter.safety = {{"strength", 3}};
+  EXPECT_THAT(told({element("Guard"), filter}, {element("Guard")}),
+              ElementsAre("worse setting went ATTACK of Guard"));
+  filter.safety = {{"strength", 0}};
+  EXPECT_THAT(told({element("Guard"), filter}, {element("Guard")}),
+              ElementsAre("neutral setting went ATTACK of Guard"));
+}
+
+TEST(Differences, ASuppressionThatHidesAFindingIsWorse) {
+  const Fact accepted =
+      fact(FactKind::suppression, "rule|A", "rule: A is accepted: why", {{"severity", "high"}});
+  const std::vector<std::string> hidden = told({finding("A", "high")}, {accepted});
+  EXPECT_THAT(hidden, ElementsAre("worse suppression came rule: A is accepted: why",
+                                  "neutral finding went rule: A"));
+}
+
+TEST(Differences, AFindingWhoseFileIsNotReadAnyMoreIsWorse) {
+  Fact hidden = finding("A", "high"), mended = finding("B", "high");
+  hidden.file = "a.yaml";
+  mended.file = "b.yaml";
+  const std::vector<Change> changes = differences({hidden, mended}, {}, {"a.yaml"});
+  ASSERT_EQ(changes.size(), 2U);
+  EXPECT_EQ(changes[0].bearing, Bearing::worse);
+  EXPECT_EQ(changes[0].fact.text, "rule: A");
+  EXPECT_THAT(changes[0].changes, ElementsAre(HasSubstr("a.yaml is there and is not read any more")));
+  EXPECT_EQ(changes[1].bearing, Bearing::better);
+}
+
 TEST(Differences, ElementsThatMoveIntoAStackOrModuleAreTheSame) {
   EXPECT_THAT(told({element("Queue")}, {element("Inner/Queue")}), ElementsAre());
   EXPECT_THAT(told({element("aws_sqs_queue.q")}, {element("module.a.aws_sqs_queue.q")}),

@@ -53,9 +53,11 @@ TEST(Text, AFindingIsStatementPlacePathAndWhatToDo) {
 1 finding: 1 high in 1 file, 5 resources.
 Ignored as plain configuration: 1 resource.
 Not modelled: 1 resource (Some::Type).
-Next: `weir explain RULE ELEMENT` says why, `# weir:ignore RULE -- reason`
-  accepts one, `weir baseline write` keeps what is known from being reported
-  again.
+Next: `weir rules show prompts-reach-records` says what the first finding means,
+  `weir explain prompts-reach-records Chat` (with --path for what was scanned)
+  why it is one, `# weir:ignore prompts-reach-records -- reason` on the line
+  above it accepts it, `weir baseline write` keeps all of today's from being
+  reported again.
 )");
 }
 
@@ -142,12 +144,11 @@ TEST(Text, ColourOnlyOnRequest) {
 TEST(Text, WhatIsUndecidedIsSaid) {
   Sample sample;
   Results results = sample.results();
-  results.outcomes.push_back({&sample.rules.rules[0],
-                              {},
-                              0,
-                              3,
-                              {{"store.data of Records", "parameter Tag is not set", {}}},
-                              false});
+  RuleOutcome outcome;
+  outcome.rule = &sample.rules.rules[0];
+  outcome.undecided = 3;
+  outcome.undecided_reasons = {{"store.data of Records", "parameter Tag is not set", {}}};
+  results.outcomes.push_back(std::move(outcome));
   EXPECT_THAT(write_text(results, narrow()), HasSubstr("Not decided: 3 places"));
   TextOptions verbose = narrow();
   verbose.verbose = true;
@@ -185,15 +186,32 @@ TEST(Text, ALongLineIsCutAroundTheMarker) {
   EXPECT_LE(report::columns_of(text.substr(0, text.find('\n'))), 62u);
 }
 
-TEST(Markdown, SaysTheSameAsTheText) {
+TEST(Markdown, AnswersTheFourQuestions) {
   Sample sample;
   sample.system.protect(sample.system.model);
   const std::string text = write_markdown(sample.results());
-  EXPECT_THAT(text, HasSubstr("## 1 finding: 1 high\n"));
-  EXPECT_THAT(text, HasSubstr("### high: Prompts reach records\n\n`app/template.yaml:4:10`"));
+  EXPECT_THAT(text, HasSubstr("# Threat model\n\n**1 finding: 1 high** in 1 file"));
+  EXPECT_THAT(text, HasSubstr("## What are we working on?\n\n"));
+  EXPECT_THAT(text, HasSubstr("```mermaid\nflowchart LR\n"));
+  EXPECT_THAT(text, HasSubstr("## What can go wrong?\n\n### Letters"));
+  EXPECT_THAT(text, HasSubstr("#### high 8.6: Prompts reach records\n\n`app/template.yaml:4:10`"));
   EXPECT_THAT(text, HasSubstr("> An external threat actor with access"));
-  EXPECT_THAT(text, HasSubstr("`internet-user` → `Api` → `Chat` → `m-1`; `Letters` → `Chat`"));
+  EXPECT_THAT(text, HasSubstr("1. internet-user → Api (entry): its public endpoint · `app/template.yaml:1:1`\n"));
   EXPECT_THAT(text, HasSubstr("- [x] attach a guardrail: by Guardrail"));
+  EXPECT_THAT(text, HasSubstr("## What are we going to do about it?\n\n"));
+  EXPECT_THAT(text, HasSubstr("## Did we do a good enough job?\n\n"));
+  EXPECT_THAT(text, HasSubstr("| LLM01 Prompt Injection | not checked |"));
+}
+
+TEST(Markdown, ManyFindingsStayAPage) {
+  Sample sample;
+  Results results = sample.results();
+  const Finding one = results.findings[0];
+  for (int i = 0; i < 500; ++i) results.findings.push_back(one);
+  const std::string text = write_markdown(results);
+  EXPECT_LT(text.size(), 65'536u);
+  EXPECT_THAT(text, HasSubstr("### Further findings\n"));
+  EXPECT_THAT(text, HasSubstr(" more findings\n"));
 }
 
 TEST(Markdown, NamesAreOnlyText) {
@@ -201,8 +219,8 @@ TEST(Markdown, NamesAreOnlyText) {
   const std::string text = write_markdown(sample.results());
   EXPECT_THAT(text, Not(HasSubstr("of <img")));
   EXPECT_THAT(text, HasSubstr("&lt;img src=x&gt;"));
-  EXPECT_THAT(text, HasSubstr("`` <img src=x>`@team` ``"))
-      << "a code span that the name cannot leave";
+  EXPECT_THAT(text, HasSubstr("&lt;img src=x&gt;\\`&#64;team\\`"));
+  EXPECT_THAT(text, Not(HasSubstr("@team"))) << "nobody is notified";
 }
 
 TEST(Json, HoldsFindingsDiagnosticsAndSummary) {

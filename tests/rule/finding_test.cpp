@@ -319,6 +319,27 @@ TEST(Fold, AWorseFindingTakesInWhatItsRuleFolds) {
   EXPECT_TRUE(findings[0].identity.starts_with("prompts-reach-records|"));
 }
 
+TEST(Fold, AWorseFindingTakesInWhatLiesOnAPartOfItsPath) {
+  RuleText milder;
+  milder.id = "a-milder-rule";
+  milder.query =
+      "match (actor:external_entity)-[p:entry|invoke+]->(chat:process)-[ask:prompt]->(model:model) report chat \"x\"";
+  milder.impact = "a leak";
+  milder.assets = {"the data"};
+  RuleText worse;
+  worse.folds = {"a-milder-rule"};
+  const auto findings = Sample({milder, worse}).find();
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_TRUE(findings[0].identity.starts_with("prompts-reach-records|"));
+  milder.query =
+      "match (actor:external_entity)-[p:entry]->(chat:process) report chat \"x\"";
+  Sample apart({milder, worse});
+  const NodeId stranger = apart.system.add(GraphNodeKind::process, "process", "Other", apart.system.at("Api:"));
+  apart.system.flow(apart.system.user, stranger, "entry", "another door", apart.system.at("Api:"));
+  apart.system.dfd.flows.erase(apart.system.dfd.flows.begin());
+  EXPECT_EQ(apart.find().size(), 1u) << "only the milder one is left, on a path of its own";
+}
+
 /// Findings at one line of a program, which made what stands at these places of templates.
 std::vector<Finding> made_by_one_line(const Sample& sample, const Finding& finding,
                                       std::initializer_list<std::string_view> places) {

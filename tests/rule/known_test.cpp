@@ -57,6 +57,23 @@ TEST(MatchFindings, EachIdentityThatWasFoldedMustBeKnown) {
       << "merged";
 }
 
+TEST(MatchFindings, WhatIsNewOfAFindingThatIsKnownInPart) {
+  const auto added = [](const std::vector<KnownFinding>& before, const KnownFinding& now) {
+    return match_findings(before, {&now, 1}).added.front();
+  };
+  const std::vector<KnownFinding> before = {finding({"r|B||", "r|C||"})};
+  EXPECT_THAT(added(before, finding({"r|A||", "r|B||", "r|C||", "r|D||"})), ElementsAre(0, 3));
+  EXPECT_THAT(added(before, finding({"r|C||", "r|B||"})), ElementsAre());
+  EXPECT_THAT(added(before, finding({"r|A||"})), ElementsAre()) << "new as a whole";
+}
+
+TEST(NamedOnlyBy, AddressesFirstThenWhatPathsGoThrough) {
+  const KnownFinding roles = finding({"r|A|u,v|p", "r|module.x.A|u,v|p", "r|B|u,w|p"});
+  EXPECT_THAT(named_only_by(roles, {1, 2}), ElementsAre("module.x.A", "B"));
+  EXPECT_THAT(named_only_by(finding({"r|A|invoke,u|", "r|A|invoke,w|"}), {1}), ElementsAre("w"));
+  EXPECT_THAT(named_only_by(finding({"r|A||", "r|A||"}), {1}), ElementsAre());
+}
+
 TEST(MatchFindings, UnderAnotherConditionItIsNew) {
   KnownFinding test = finding({"r|A||"}), production = test, always = test;
   test.holds = "Env is test";

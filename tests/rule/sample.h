@@ -36,7 +36,8 @@ inline constexpr std::string_view kQuery =
 /// Labels, edge labels and properties that the sample uses.
 class Vocabulary {
  public:
-  Vocabulary() {
+  /// `moves`: with rows that move severities.
+  explicit Vocabulary(bool moves = false) {
     for (const char* name : {"external_entity", "process", "data_store", "model", "statement",
                              "guardrail", "internet"}) {
       tables_.labels.push_back({text(name), refs(tables_.label_refs, tables_.labels.size())});
@@ -59,8 +60,22 @@ class Vocabulary {
     PropertyRecord auth{text("auth"), Scalar::name, false, {}, {}, {}};
     auth.edges = refs(tables_.edge_refs, 0);
     tables_.properties.push_back(auth);
+    const auto member = static_cast<std::uint32_t>(tables_.members.size());
+    for (const char* name : {"public", "partner", "organisation"})
+      tables_.members.push_back({text(name), text(name)});
+    tables_.enums.push_back({text("trust"), true, {member, 3}});
+    PropertyRecord trust{text("trust"), Scalar::enumeration, false, EnumId(1), {}, {}};
+    trust.labels = refs(tables_.label_refs, 0);
+    tables_.properties.push_back(trust);
+    judgement_.taxa = {{text("LLM01"), text("Prompt Injection")}, {text("tampering"), text("Tampering")}};
+    judgement_.taxonomies = {
+        {text("cwe"), text("CWE"), text("MITRE"), text("https://cwe.mitre.org/"), text("Common Weakness Enumeration"), {}},
+        {text("owasp-llm"), text("OWASP LLM Top 10"), text("OWASP"), text("https://x"), text("OWASP"), {0, 1}},
+        {text("stride"), text("STRIDE"), text("Microsoft"), text("https://y"), text("STRIDE"), {1, 1}}};
+    if (moves) add_moves();
   }
   Catalog catalog() const { return view(tables_); }
+  JudgementCatalog judgement() const { return view(judgement_, tables_.pool.bytes()); }
 
  private:
   Text text(std::string_view t) { return tables_.pool.add(t); }
@@ -69,11 +84,25 @@ class Vocabulary {
     all.push_back(Id<T>(id));
     return {static_cast<std::uint32_t>(all.size() - 1), 1};
   }
+  void add_moves() {
+    move("exposure", MoveOf::path_start, PropertyId(2), {"public"}, 0.5, "{it} may be anybody");
+    move("data", MoveOf::asset, PropertyId(0), {"phi"}, 0.4, "{it} holds {value} data");
+    move("mitigation", MoveOf::mitigation, {}, {}, -0.4, "it is mitigated in part ({it})");
+    move("environment", MoveOf::system, {}, {"test"}, -1.5, "the environment is {value} ({it})");
+  }
+  void move(const char* name, MoveOf of, PropertyId property, std::vector<std::string_view> values,
+            double by, const char* why) {
+    const Range range{static_cast<std::uint32_t>(judgement_.values.size()),
+                      static_cast<std::uint32_t>(values.size())};
+    for (const std::string_view value : values) judgement_.values.push_back(text(value));
+    judgement_.moves.push_back({text(name), of, true, property, range, by, text(why)});
+  }
   void edge(const char* name, EdgeRelation relation, DataDirection data) {
     tables_.edges.push_back(
         {text(name), relation, data, refs(tables_.edge_refs, tables_.edges.size())});
   }
   CatalogTables tables_;
+  JudgementTables judgement_;
 };
 
 /// A rule before it is compiled. `goals` and `assets` may be empty.
@@ -90,6 +119,9 @@ struct RuleText {
   std::vector<std::string> goals = {"confidentiality"};
   std::vector<std::string> assets = {"the {store.data} data in {store}"};
   std::vector<std::string> folds = {};
+  std::string at = "";          ///< what may carry its mitigation
+  std::string satisfied = "exists ((g:guardrail)-[:protects]->(ask))";
+  bool enough = false;
 };
 
 /// Rules compiled from their parts, as analyzer/knowledge would.
@@ -112,8 +144,7 @@ class RuleBook {
 
  private:
   void add(const RuleText& text) {
-    const query::MitigationSource guardrail{"guardrail",
-                                            "exists ((g:guardrail)-[:protects]->(ask))", false};
+    const query::MitigationSource guardrail{"guardrail", text.satisfied, text.enough};
     const std::vector<query::MitigationSource> mitigations =
         text.query == kQuery ? std::vector{guardrail} : std::vector<query::MitigationSource>{};
     auto compiled = compiler_.rule(text.query, mitigations);
@@ -149,7 +180,7 @@ class RuleBook {
                                      pool_.add("attach a guardrail"),
                                      pool_.add(mitigations[i].satisfied),
                                      rule.mitigations[i],
-                                     {}});
+                                     text.at.empty() ? Range{} : all({text.at})});
     }
     record.mitigations.count = static_cast<std::uint32_t>(mitigations.size());
     tables_.rules.push_back(record);
@@ -297,11 +328,14 @@ class System {
 /// Everything together: `find` evaluates every rule.
 struct Sample {
   explicit Sample(const std::vector<RuleText>& texts = {RuleText()},
-                  std::string records = "Records", std::string path = "app/template.yaml")
-      : catalog(vocabulary.catalog()),
+                  std::string records = "Records", std::string path = "app/template.yaml",
+                  bool moves = false)
+      : vocabulary(moves),
+        catalog(vocabulary.catalog()),
         book(catalog, texts),
         rules(book.rules()),
         system(catalog, std::move(records), std::move(path)) {
+    rules.judgement = vocabulary.judgement();
     system.grant();
   }
   std::vector<Finding> find() {
@@ -310,7 +344,7 @@ struct Sample {
     GuardStore guards = system.dfd.guards;
     std::vector<Finding> findings;
     for (const RuleRecord& rule : rules.rules) {
-      RuleOutcome outcome = apply_rule(rules, rule, index, system.sources, guards);
+      RuleOutcome outcome = apply_rule(rules, rule, index, system.sources, guards, environments);
       for (Finding& finding : outcome.findings) findings.push_back(std::move(finding));
     }
     sort_and_fold(system.sources, rules, findings);
@@ -325,6 +359,7 @@ struct Sample {
   RuleBook book;
   Rules rules;
   System system;
+  std::vector<UnitEnvironment> environments = {{}};  ///< of the system's unit
 };
 
 }  // namespace weir::sample

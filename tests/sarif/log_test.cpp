@@ -172,6 +172,21 @@ TEST(Log, FindingsOfOneRuleOnOneLineAreOneAlert) {
   EXPECT_THAT(list[0]["message"]["text"].get<std::string>(), testing::EndsWith(" The same holds on this line for Chat."));
 }
 
+TEST(Log, AFindingThatJoinsALineLeavesTheFingerprintsOfTheOthers) {
+  Sample sample;
+  Results results = sample.results();
+  const json alone = log_of(results)["runs"][0]["results"][0]["partialFingerprints"];
+  Finding other = results.findings[0];
+  other.span.begin += 1;
+  other.identity = "another";
+  other.severity = 9.5;
+  results.findings.push_back(other);
+  const json together = log_of(results)["runs"][0]["results"][0]["partialFingerprints"];
+  EXPECT_NE(together["weir/v1"], alone["weir/v1"]) << "the worst stands first";
+  EXPECT_EQ(together["weir/v1/2"], alone["weir/v1"]);
+  EXPECT_EQ(together["primaryLocationLineHash"], alone["primaryLocationLineHash"]);
+}
+
 TEST(Log, OverTheLimitTheLeastSevereAreLeftOutAndSaid) {
   Sample sample;
   Results results = sample.results();

@@ -4,15 +4,13 @@
 #include <array>
 #include <cstdio>
 #include <filesystem>
-#include <map>
-#include <optional>
 #include <set>
 
 #include "analyzer/base/limits.h"
 #include "analyzer/driver/commands.h"
 #include "analyzer/driver/compare/baseline.h"
-#include "analyzer/driver/compare/changed_lines.h"
-#include "analyzer/driver/compare/snapshot.h"
+#include "analyzer/driver/compare/changed_places.h"
+#include "analyzer/driver/compare/revision.h"
 #include "analyzer/driver/read_file.h"
 
 namespace weir {
@@ -31,36 +29,20 @@ std::vector<KnownFinding> known_findings(const Analysis& analysis) {
   return findings;
 }
 
-/// Which lines of the working tree's files the revision does not have; each file is compared once.
-class Changes {
- public:
-  Changes(const SourceMap& sources, std::string before_root)
-      : sources_(sources), before_root_(std::move(before_root)) {}
-
-  bool touch(Span span) {
-    if (!span.valid()) return false;
-    const std::uint32_t end = span.end > span.begin ? span.end - 1 : span.begin;
-    return of(span.file).touch(sources_.position(span.file, span.begin).line - 1,
-                               sources_.position(span.file, end).line - 1);
+/// What went with a file that is not read any more: ", and 2 findings went with it (the worst high)".
+std::string went_with(const Analysis& before, FileId file) {
+  std::size_t count = 0;
+  double worst = 0;
+  for (const Finding& finding : before.findings) {
+    if (finding.suppression != Suppression::none || finding.span.file != file) continue;
+    ++count;
+    worst = std::max(worst, finding.severity);
   }
-
- private:
-  const ChangedLines& of(FileId file) {
-    const auto [at, is_new] = changed_.try_emplace(file);
-    if (is_new) {
-      const Result<std::string> old =
-          read_file(fs::path(before_root_) / sources_.path(file), limits::kFileBytes);
-      // A file that the revision does not have by this name was moved: its findings are known, its
-      // lines are not new.
-      if (old.ok()) at->second = changed_lines(*old, sources_.text(file));
-    }
-    return at->second;
-  }
-
-  const SourceMap& sources_;
-  std::string before_root_;
-  std::map<FileId, ChangedLines> changed_;
-};
+  if (count == 0) return "";
+  return ", and " + std::to_string(count) + (count == 1 ? " finding" : " findings") +
+         " went with it (the worst " + std::string(severity_band(worst)) +
+         "); `weir diff` counts that as worse";
+}
 
 /// Files that the revision had analysed, that are still there, and are not read any more.
 void remark_on_unread(const Analysis& before, const std::string& revision, Analysis& analysis) {
@@ -72,7 +54,8 @@ void remark_on_unread(const Analysis& before, const std::string& revision, Analy
     std::error_code error;
     if (read.count(path) == 0 && fs::exists(fs::path(analysis.project.root) / path, error))
       remark(analysis, Level::warning, "no-longer-read",
-             path + ": was analysed at " + revision + " and is ignored or excluded now");
+             path + ": was analysed at " + revision + " and is ignored or excluded now" +
+                 went_with(before, file.file));
   }
 }
 
@@ -81,6 +64,8 @@ Result<bool> since_revision(const CommandLine& line, const Knowledge& knowledge,
   const Result<Revision> revision =
       analyze_revision(line, knowledge, analysis.project.root, line.changed_since);
   if (!revision.ok()) return Error{"--changed-since: " + revision.error().message, {}};
+  analysis.diagnostics.insert(analysis.diagnostics.end(), revision->diagnostics.begin(),
+                              revision->diagnostics.end());
   if (revision->analysis == nullptr) return true;  // all is new
   const Analysis& before = *revision->analysis;
   if (has_errors(before.diagnostics))
@@ -89,7 +74,7 @@ Result<bool> since_revision(const CommandLine& line, const Knowledge& knowledge,
                " could not be analysed: findings that it had may be reported as new");
   remark_on_unread(before, line.changed_since, analysis);
   std::vector<bool> touched;
-  Changes changes(analysis.sources, revision->snapshot.root());
+  ChangedPlaces changes(before, revision->snapshot.root, analysis);
   for (const Finding& finding : analysis.findings)
     touched.push_back(changes.touch(finding.span) || changes.touch(finding.generated));
   const AgainstBaseline counts =
@@ -171,79 +156,7 @@ Result<bool> in_listed_files(const CommandLine& line, Analysis& analysis) {
   return true;
 }
 
-/// Where something below the root lies in a snapshot; as it is if it lies elsewhere; none if the
-/// revision does not have it.
-std::optional<std::string> path_in(const Snapshot& snapshot, const std::string& path,
-                                   const fs::path& root) {
-  std::error_code error;
-  const fs::path real = fs::canonical(path, error);
-  if (error) return path;  // what is not there is said when it is read
-  const fs::path relative = real.lexically_relative(root);
-  if (relative.empty() || *relative.begin() == "..") return path;
-  const fs::path there =
-      relative == "." ? fs::path(snapshot.root()) : fs::path(snapshot.root()) / relative;
-  if (!fs::exists(there, error)) return std::nullopt;
-  return there.string();
-}
-
-std::vector<std::string> paths_in(const Snapshot& snapshot, const std::vector<std::string>& paths,
-                                  const fs::path& root) {
-  std::vector<std::string> inside;
-  for (const std::string& path : paths)
-    if (std::optional<std::string> there = path_in(snapshot, path, root))
-      inside.push_back(std::move(*there));
-  return inside;
-}
-
-/// Files that are one way to deploy, separated by commas.
-std::vector<std::string> file_lists_in(const Snapshot& snapshot,
-                                       const std::vector<std::string>& lists,
-                                       const fs::path& root) {
-  std::vector<std::string> inside;
-  for (const std::string& list : lists) {
-    std::string there;
-    for (std::size_t at = 0; at <= list.size();) {
-      const std::size_t end = std::min(list.find(',', at), list.size());
-      if (const std::optional<std::string> path =
-              path_in(snapshot, list.substr(at, end - at), root))
-        there += (there.empty() ? "" : ",") + *path;
-      at = end + 1;
-    }
-    if (!there.empty()) inside.push_back(std::move(there));
-  }
-  return inside;
-}
-
-/// The command line as it was at the revision: what it names below the root is read as the revision
-/// has it. Rules are today's.
-CommandLine line_in(const Snapshot& snapshot, const CommandLine& line, const fs::path& root) {
-  CommandLine there = line;
-  there.paths = paths_in(snapshot, line.paths, root);
-  there.parameter_files = paths_in(snapshot, line.parameter_files, root);
-  there.variable_files = file_lists_in(snapshot, line.variable_files, root);
-  if (!line.config.empty()) there.config = path_in(snapshot, line.config, root).value_or("");
-  return there;
-}
-
 }  // namespace
-
-Result<Revision> analyze_revision(const CommandLine& line, const Knowledge& knowledge,
-                                  const std::string& root, const std::string& revision) {
-  const Result<Repository> repository = open_repository(root);
-  if (!repository.ok()) return repository.error();
-  Result<std::string> commit = commit_of(*repository, revision);
-  if (!commit.ok() && revision == "HEAD" && !has_commits(*repository))
-    return Revision{"", {}, nullptr};
-  if (!commit.ok()) return commit.error();
-  Result<Snapshot> snapshot = take_snapshot(*repository, *commit);
-  if (!snapshot.ok()) return snapshot.error();
-  const CommandLine there = line_in(*snapshot, line, root);
-  if (there.paths.empty()) return Revision{std::move(*commit), std::move(*snapshot), nullptr};
-  Result<std::unique_ptr<Analysis>> analysis = analyze_input(there, knowledge);
-  if (!analysis.ok()) return Error{revision + ": " + analysis.error().message, {}};
-  evaluate_rules(**analysis, knowledge, analyze_options(there), today());
-  return Revision{std::move(*commit), std::move(*snapshot), std::move(*analysis)};
-}
 
 Result<bool> leave_out_unasked(const CommandLine& line, const Knowledge& knowledge,
                                Analysis& analysis) {

@@ -1,12 +1,8 @@
 #pragma once
 
-#include <memory>
-#include <string>
-
 #include "analyzer/base/result.h"
 #include "analyzer/driver/analyze.h"
 #include "analyzer/driver/command_line.h"
-#include "analyzer/driver/compare/snapshot.h"
 #include "analyzer/knowledge/knowledge.h"
 
 namespace weir {
@@ -16,14 +12,5 @@ namespace weir {
 /// revision or a list that cannot be read.
 Result<bool> leave_out_unasked(const CommandLine& line, const Knowledge& knowledge,
                                Analysis& analysis);
-
-/// A revision, its files, and their analysis with the same arguments: none if it has no argument.
-struct Revision {
-  std::string commit;
-  Snapshot snapshot;
-  std::unique_ptr<Analysis> analysis;
-};
-Result<Revision> analyze_revision(const CommandLine& line, const Knowledge& knowledge,
-                                  const std::string& root, const std::string& revision);
 
 }  // namespace weir

@@ -12,6 +12,7 @@ namespace weir {
 namespace {
 
 constexpr std::string_view kRemedy = "; `weir baseline write` makes one";
+constexpr std::size_t kNamed = 5;  ///< of what is new in a finding
 
 KnownFinding read_entry(OwnDocument& reader, NodeIndex node) {
   KnownFinding finding;
@@ -67,6 +68,19 @@ std::vector<KnownFinding> read_document(OwnDocument& reader) {
   return findings;
 }
 
+/// A finding of which a part was known says which part was not: people know the rest of it.
+void say_what_is_new(const KnownFinding& known, const std::vector<std::size_t>& added,
+                     Finding& finding) {
+  std::vector<std::string> names = named_only_by(known, added);
+  const std::size_t all = names.size();
+  if (all == 0) return;
+  names.resize(std::min(all, kNamed));
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  if (all > kNamed) text += " and " + std::to_string(all - kNamed) + " more";
+  finding.message += " New is " + text + "; the rest was there before.";
+}
+
 }  // namespace
 
 Result<std::vector<KnownFinding>> read_baseline(const std::string& path, const std::string& root,
@@ -101,6 +115,7 @@ AgainstBaseline leave_out_known(const std::vector<KnownFinding>& before, const s
   const FindingMatches matches = match_findings(before, now);
   AgainstBaseline counts;
   for (std::size_t i = 0; i < matches.now.size(); ++i) {
+    if (!matches.added[i].empty()) say_what_is_new(now[i], matches.added[i], *reported[i]);
     if (!matches.now[i]) continue;
     ++counts.known;
     reported[i]->suppression = Suppression::not_asked;

@@ -1,6 +1,8 @@
 #include "analyzer/driver/compare/git.h"
 
+#include <algorithm>
 #include <charconv>
+#include <cstdlib>
 #include <filesystem>
 #include <optional>
 
@@ -12,6 +14,7 @@ namespace {
 constexpr ProgramLimits kAnswer = {30, 256u << 20};
 constexpr std::size_t kBatchBytes = 64u << 20;  ///< of objects read at once
 constexpr std::string_view kRegular = "100";    ///< how modes of regular files begin
+constexpr std::string_view kSubmodule = "160";  ///< and those of submodules
 constexpr std::size_t kHeaderBytes = 128;       ///< of what git says before each object, at most
 
 /// No file of the repository, of the user or of the system says what runs; nothing is fetched,
@@ -30,24 +33,63 @@ Program plumbing(const Repository& repository, std::vector<std::string> command)
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
-/// "mode type object size\tpath" of a regular file; none if it has no readable form, as where the
-/// object is missing.
-std::optional<TreeFile> file_of(std::string_view entry) {
-  const std::size_t tab = entry.find('\t');
-  if (tab == std::string_view::npos || !entry.starts_with(kRegular)) return std::nullopt;
+/// The words before the tab of an entry, and the path behind it.
+struct Entry {
   std::vector<std::string_view> words;
+  std::string path;
+};
+
+Entry entry_of(std::string_view text) {
+  Entry entry;
+  const std::size_t tab = std::min(text.find('\t'), text.size());
   for (std::size_t at = 0; at < tab;) {
-    const std::size_t begin = entry.find_first_not_of(' ', at);
+    const std::size_t begin = text.find_first_not_of(' ', at);
     if (begin == std::string_view::npos || begin >= tab) break;
-    const std::size_t end = std::min(entry.find(' ', begin), tab);
-    words.push_back(entry.substr(begin, end - begin));
+    const std::size_t end = std::min(text.find(' ', begin), tab);
+    entry.words.push_back(text.substr(begin, end - begin));
     at = end;
   }
-  if (words.size() != 4 || words[1] != "blob") return std::nullopt;
-  TreeFile file{std::string(entry.substr(tab + 1)), std::string(words[2]), 0};
-  const auto read = std::from_chars(words[3].data(), words[3].data() + words[3].size(), file.bytes);
-  if (read.ec != std::errc() || read.ptr != words[3].data() + words[3].size()) return std::nullopt;
-  return file;
+  if (tab < text.size()) entry.path = text.substr(tab + 1);
+  return entry;
+}
+
+/// Calls `take` for each of the texts that end with NUL.
+void each_entry(std::string_view text, const std::function<void(std::string_view)>& take) {
+  while (!text.empty()) {
+    const std::size_t end = text.find('\0');
+    take(text.substr(0, end));
+    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+  }
+}
+
+std::optional<std::uint64_t> number_in(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+/// Gives each file its size, as git knows it without reading it.
+Result<bool> add_sizes(const Repository& repository, std::vector<TreeFile>& files) {
+  std::string wanted;
+  for (const TreeFile& file : files) wanted += file.object + "\n";
+  const Result<ProgramOutput> answer =
+      run_program(plumbing(repository, {"cat-file", "--batch-check"}), wanted, kAnswer);
+  if (!answer.ok()) return answer.error();
+  std::string_view rest = answer->out;
+  for (TreeFile& file : files) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    const std::string start = file.object + " blob ";
+    const std::optional<std::uint64_t> bytes =
+        line.starts_with(start) ? number_in(line.substr(start.size())) : std::nullopt;
+    if (!bytes)
+      return Error{"git cannot read what is staged of " + file.path +
+                       ": the clone is partial or damaged; fetch it whole first",
+                   {}};
+    file.bytes = *bytes;
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+  }
+  return true;
 }
 
 /// Takes the object that git wrote for `file` off the front of `answer`; what went wrong, or "".
@@ -101,7 +143,7 @@ bool has_commits(const Repository& repository) {
   return !answer.ok() || answer->fine;
 }
 
-Result<std::vector<TreeFile>> files_of(const Repository& repository, const std::string& commit) {
+Result<Tree> tree_of(const Repository& repository, const std::string& commit) {
   const Result<ProgramOutput> answer = run_program(
       plumbing(repository, {"ls-tree", "-r", "-z", "-l", "--full-tree", commit}), "", kAnswer);
   if (!answer.ok()) return answer.error();
@@ -111,22 +153,47 @@ Result<std::vector<TreeFile>> files_of(const Repository& repository, const std::
                  {}};
   };
   if (!answer->fine) return incomplete(first_line(answer->said));
-  std::vector<TreeFile> files;
-  std::string_view rest = answer->out;
-  while (!rest.empty()) {
-    const std::size_t end = rest.find('\0');
-    const std::string_view entry = rest.substr(0, end);
-    if (entry.starts_with(kRegular)) {
-      std::optional<TreeFile> file = file_of(entry);
-      if (!file)
-        return incomplete(
-            "it has no size for " +
-            std::string(entry.substr(std::min(entry.find('\t'), entry.size() - 1) + 1)));
-      files.push_back(std::move(*file));
-    }
-    rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
-  }
-  return files;
+  Tree tree;
+  std::string without_size;
+  each_entry(answer->out, [&](std::string_view text) {  // "mode type object size\tpath"
+    Entry entry = entry_of(text);
+    if (text.starts_with(kSubmodule)) tree.submodules.push_back(entry.path);
+    if (!text.starts_with(kRegular)) return;
+    const bool is_file = entry.words.size() == 4 && entry.words[1] == "blob";
+    const std::optional<std::uint64_t> bytes =
+        is_file ? number_in(entry.words[3]) : std::nullopt;
+    if (!bytes && without_size.empty()) without_size = entry.path;
+    if (bytes) tree.files.push_back({std::move(entry.path), std::string(entry.words[2]), *bytes});
+  });
+  if (!without_size.empty()) return incomplete("it has no size for " + without_size);
+  return tree;
+}
+
+Result<Tree> staged_tree(const Repository& repository) {
+  Program program = plumbing(repository, {"ls-files", "--stage", "-z"});
+  std::error_code error;
+  if (const char* index = std::getenv("GIT_INDEX_FILE"))
+    program.environment.push_back("GIT_INDEX_FILE=" +
+                                  std::filesystem::absolute(index, error).string());
+  const Result<ProgramOutput> answer = run_program(program, "", kAnswer);
+  if (!answer.ok()) return answer.error();
+  if (!answer->fine)
+    return Error{"git cannot say what is staged: " + first_line(answer->said), {}};
+  Tree tree;
+  std::string unmerged;
+  each_entry(answer->out, [&](std::string_view text) {  // "mode object stage\tpath"
+    Entry entry = entry_of(text);
+    if (entry.words.size() != 3) return;
+    if (entry.words[2] != "0") unmerged = entry.path;
+    if (text.starts_with(kSubmodule)) tree.submodules.push_back(entry.path);
+    if (text.starts_with(kRegular))
+      tree.files.push_back({std::move(entry.path), std::string(entry.words[1]), 0});
+  });
+  if (!unmerged.empty())
+    return Error{unmerged + " is not merged yet: expected a resolved merge, staged", {}};
+  const Result<bool> sized = add_sizes(repository, tree.files);
+  if (!sized.ok()) return sized.error();
+  return tree;
 }
 
 Result<bool> read_objects(

@@ -26,15 +26,24 @@ Result<std::string> commit_of(const Repository& repository, const std::string& r
 /// Whether anything was committed: before that, HEAD names nothing.
 bool has_commits(const Repository& repository);
 
-/// A regular file of a commit.
+/// A regular file of a commit or of the index.
 struct TreeFile {
   std::string path;  ///< from the root, forward slashes; as the tree has it: anybody's text
   std::string object;
   std::uint64_t bytes = 0;
 };
 
-/// The regular files of a commit; links and submodules are left out.
-Result<std::vector<TreeFile>> files_of(const Repository& repository, const std::string& commit);
+/// What a version holds; links are left out.
+struct Tree {
+  std::vector<TreeFile> files;          ///< the regular ones
+  std::vector<std::string> submodules;  ///< paths of other repositories, of which it holds names of commits only
+};
+
+/// Of a commit.
+Result<Tree> tree_of(const Repository& repository, const std::string& commit);
+/// Of the index; GIT_INDEX_FILE names another, as git sets it for the hooks of `commit -a`. Without
+/// sizes. Error: it holds a merge that is not resolved.
+Result<Tree> staged_tree(const Repository& repository);
 
 /// Calls `take(file, bytes)` for each file, in order.
 Result<bool> read_objects(

@@ -92,47 +92,29 @@ void copy_modules(const fs::path& from, const fs::path& to) {
   }
 }
 
-Result<std::string> private_folder() {
-  std::error_code error;
-  const fs::path parent = fs::temp_directory_path(error);
-  std::string folder = ((error ? fs::path("/tmp") : parent) / "weir-XXXXXX").string();
-  if (::mkdtemp(folder.data()) == nullptr) return Error{folder + ": " + std::strerror(errno), {}};
-  return folder;
-}
-
 std::vector<TreeFile> wanted(std::vector<TreeFile> files) {
   std::erase_if(files, [](const TreeFile& file) { return !is_wanted(file); });
   return files;
 }
 
-Error too_much(const std::string& commit) {
-  return Error{"commit " + commit + " is too large to be compared: its files are more than " +
+Error too_much(const std::string& name) {
+  return Error{name + " is too large to be compared: its files are more than " +
                    std::to_string(kSnapshotFiles) + ", or larger than " +
                    std::to_string(kSnapshotBytes) + " bytes together",
                {}};
 }
 
-}  // namespace
-
-Snapshot::~Snapshot() {
-  std::error_code error;
-  if (!folder_.empty()) fs::remove_all(folder_, error);
-}
-
-Result<Snapshot> take_snapshot(const Repository& repository, const std::string& commit) {
-  Result<std::vector<TreeFile>> listed = files_of(repository, commit);
-  if (!listed.ok()) return listed.error();
-  const std::vector<TreeFile> files = wanted(std::move(*listed));
+/// Lays files down; `name` is what they are of, for messages.
+Result<Snapshot> lay_down(const Repository& repository, Tree tree, const std::string& name) {
+  const std::vector<TreeFile> files = wanted(std::move(tree.files));
   std::uint64_t bytes = 0;
   for (const TreeFile& file : files) bytes += file.bytes;
-  if (files.size() > kSnapshotFiles || bytes > kSnapshotBytes) return too_much(commit);
+  if (files.size() > kSnapshotFiles || bytes > kSnapshotBytes) return too_much(name);
 
-  Result<std::string> folder = private_folder();
+  Result<TemporaryFolder> folder = make_temporary_folder();
   if (!folder.ok()) return folder.error();
-  Snapshot snapshot;
-  snapshot.folder_ = *folder;
-  const fs::path root = fs::path(*folder) / fs::path(repository.root).filename();
-  snapshot.root_ = root.string();
+  const fs::path root = fs::path(folder->path()) / fs::path(repository.root).filename();
+  Snapshot snapshot{std::move(*folder), root.string(), std::move(tree.submodules)};
   Folders folders(root);
   const Result<bool> marked = folders.make(".git");  // what makes it a root
   if (!marked.ok()) return marked.error();
@@ -149,6 +131,20 @@ Result<Snapshot> take_snapshot(const Repository& repository, const std::string& 
       copy_modules(installed, root / at / kInstalled);
   }
   return snapshot;
+}
+
+}  // namespace
+
+Result<Snapshot> take_snapshot(const Repository& repository, const std::string& commit) {
+  Result<Tree> tree = tree_of(repository, commit);
+  if (!tree.ok()) return tree.error();
+  return lay_down(repository, std::move(*tree), "commit " + commit);
+}
+
+Result<Snapshot> take_staged_snapshot(const Repository& repository) {
+  Result<Tree> tree = staged_tree(repository);
+  if (!tree.ok()) return tree.error();
+  return lay_down(repository, std::move(*tree), "what is staged");
 }
 
 }  // namespace weir

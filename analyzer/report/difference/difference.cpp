@@ -37,18 +37,23 @@ double danger_of(const Fact& fact) {
 
 class Comparison {
  public:
-  Comparison(const std::vector<Fact>& before, const std::vector<Fact>& now)
-      : before_(before), now_(now) {
+  Comparison(const std::vector<Fact>& before, const std::vector<Fact>& now,
+             const std::set<std::string>& unread)
+      : before_(before), now_(now), unread_(unread) {
     for (const Fact& fact : before_)
-      if (fact.kind == FactKind::element)
-        elements_before_.insert(fact.key.substr(fact.key.find('|') + 1));
-    for (const Fact& fact : now_)
-      if (fact.kind == FactKind::element)
-        elements_now_.insert(fact.key.substr(fact.key.find('|') + 1));
+      if (fact.kind == FactKind::element) elements_before_.emplace(after_bar(fact.key));
+    for (const Fact& fact : now_) {
+      if (fact.kind == FactKind::element) elements_now_.emplace(after_bar(fact.key));
+      if (fact.kind != FactKind::suppression) continue;
+      accepted_.emplace(after_bar(fact.key));
+      for (const std::string& key : fact.other_keys) accepted_.emplace(after_bar(key));
+    }
   }
 
   std::vector<Change> run() {
     const FindingMatches matches = match_findings(known(before_), known(now_));
+    for (std::size_t i = 0; i < now_.size(); ++i)
+      if (!matches.now[i] && now_[i].kind == FactKind::finding) add_place_of(now_[i]);
     for (std::size_t i = 0; i < now_.size(); ++i) {
       if (!matches.now[i]) {
         add(ChangeKind::came, now_[i], bearing_of_new(now_[i]), {});
@@ -57,7 +62,8 @@ class Comparison {
       }
     }
     for (std::size_t i = 0; i < before_.size(); ++i)
-      if (matches.gone[i]) add(ChangeKind::went, before_[i], bearing_of_gone(before_[i]), {});
+      if (matches.gone[i])
+        add(ChangeKind::went, before_[i], bearing_of_gone(before_[i]), why_gone(before_[i]));
     std::sort(changes_.begin(), changes_.end(), [](const Change& a, const Change& b) {
       return std::tuple(a.bearing, -a.danger, a.fact.kind, a.kind, std::string_view(a.fact.text),
                         std::string_view(a.fact.key)) <
@@ -70,6 +76,32 @@ class Comparison {
  private:
   void add(ChangeKind kind, const Fact& fact, Bearing bearing, std::vector<std::string> details) {
     changes_.push_back({kind, bearing, fact, std::move(details), danger_of(fact)});
+  }
+
+  static std::string_view after_bar(std::string_view key) {
+    return key.substr(key.find('|') + 1);  // npos + 1 is 0
+  }
+
+  /// "address|property" of what a new finding stands at.
+  void add_place_of(const Fact& finding) {
+    const std::string_view identity = after_bar(after_bar(finding.key));  // address|walked|property
+    const std::string_view property = identity.substr(identity.rfind('|') + 1);
+    if (!property.empty())
+      reported_.insert(std::string(identity.substr(0, identity.find('|'))) + "|" +
+                       std::string(property));
+  }
+
+  bool is_unread(const Fact& finding) const { return unread_.count(finding.file) != 0; }
+  bool is_accepted(const Fact& finding) const {
+    return accepted_.count(std::string(after_bar(finding.key))) != 0;
+  }
+
+  /// Why a finding went, where that is not because it was mended.
+  std::vector<std::string> why_gone(const Fact& fact) const {
+    if (fact.kind != FactKind::finding) return {};
+    if (is_accepted(fact)) return {"is accepted from now on"};
+    if (is_unread(fact)) return {fact.file + " is there and is not read any more: ignored or excluded"};
+    return {};
   }
 
   /// The address of the `n`th thing that a fact speaks of, without its unit.
@@ -86,6 +118,7 @@ class Comparison {
     };
     switch (fact.kind) {
       case FactKind::finding:
+      case FactKind::suppression:  // it hides a finding
         return Bearing::worse;
       case FactKind::mitigation:
         return Bearing::better;
@@ -104,9 +137,13 @@ class Comparison {
   Bearing bearing_of_gone(const Fact& fact) const {
     switch (fact.kind) {
       case FactKind::finding:
-        return Bearing::better;
+        if (is_accepted(fact)) return Bearing::neutral;  // the suppression that came is worse
+        return is_unread(fact) ? Bearing::worse : Bearing::better;
       case FactKind::mitigation:
         return elements_now_.count(subject(fact, 0)) != 0 ? Bearing::worse : Bearing::neutral;
+      case FactKind::setting:
+        return elements_now_.count(subject(fact, 1)) != 0 && was_safe(fact) ? Bearing::worse
+                                                                           : Bearing::neutral;
       case FactKind::exposure:
         return Bearing::better;
       case FactKind::flow:
@@ -117,8 +154,34 @@ class Comparison {
     }
   }
 
-  /// A finding by its band; a flow by whether it is encrypted and its caller known.
-  static Bearing bearing_of_changed(const Fact& before, const Fact& now) {
+  /// Whether something of it did more than nothing for safety.
+  static bool was_safe(const Fact& fact) {
+    return std::any_of(fact.safety.begin(), fact.safety.end(),
+                       [](const auto& detail) { return detail.second > 0; });
+  }
+
+  /// By what has an order: worse if anything is less safe, or if a new finding stands at what
+  /// changed.
+  Bearing bearing_of_settings(const Fact& before, const Fact& now) const {
+    Bearing bearing = Bearing::neutral;
+    for (const auto& [name, safety] : now.safety) {
+      const auto old = before.safety.find(name);
+      if (old == before.safety.end() || old->second == safety) continue;
+      if (safety < old->second) return Bearing::worse;
+      bearing = Bearing::better;
+    }
+    for (const auto& [name, text] : now.details)
+      if (detail(before, name) != detail(now, name) &&
+          reported_.count(subject(now, 0) + "|" + name) != 0)
+        return Bearing::worse;
+    return bearing;
+  }
+
+  /// A finding by its band; a flow by whether it is encrypted and its caller known; others by their
+  /// settings.
+  Bearing bearing_of_changed(const Fact& before, const Fact& now) const {
+    if (now.kind != FactKind::finding && now.kind != FactKind::flow)
+      return bearing_of_settings(before, now);
     if (now.kind == FactKind::finding && rank_of(now) != rank_of(before))
       return rank_of(now) > rank_of(before) ? Bearing::worse : Bearing::better;
     Bearing bearing = Bearing::neutral;
@@ -155,7 +218,10 @@ class Comparison {
 
   const std::vector<Fact>& before_;
   const std::vector<Fact>& now_;
+  const std::set<std::string>& unread_;
   std::set<std::string> elements_before_, elements_now_;
+  std::set<std::string> accepted_;  ///< identities of findings that are accepted now
+  std::set<std::string> reported_;  ///< "address|property" of what new findings stand at
   std::vector<Change> changes_;
 };
 
@@ -163,6 +229,7 @@ class Comparison {
 }  // namespace weir::report
 
 std::vector<weir::Change> weir::differences(const std::vector<Fact>& before,
-                                            const std::vector<Fact>& now) {
-  return report::Comparison(before, now).run();
+                                            const std::vector<Fact>& now,
+                                            const std::set<std::string>& unread) {
+  return report::Comparison(before, now, unread).run();
 }

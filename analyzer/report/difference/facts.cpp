@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -47,8 +48,9 @@ std::string text_of(const PropertyValue& value) {
 
 class Facts {
  public:
-  explicit Facts(const Results& results)
+  Facts(const Results& results, SaferTable safer)
       : results_(results),
+        safer_(safer),
         dfd_(results.dfd),
         catalog_(results.catalog),
         nesting_(results.dfd, results.catalog),
@@ -60,6 +62,8 @@ class Facts {
     for (std::size_t i = 0; i < dfd_.nodes.size(); ++i)
       if (dfd_.nodes[i].kind == GraphNodeKind::identity && dfd_.nodes[i].resource.valid())
         add_element(NodeId(i));
+    for (std::size_t i = 0; i < dfd_.nodes.size(); ++i)
+      if (dfd_.nodes[i].kind == GraphNodeKind::item) add_setting(NodeId(i));
     for (const FlowId id : drawing_.flows) add_flow(id);
     for (const Attachment& edge : dfd_.attachments) add_attachment(edge);
     for (const Access& access : dfd_.access) add_access(access);
@@ -105,6 +109,41 @@ class Facts {
     return details;
   }
 
+  /// What may be said of each property's safety, by its name: see Fact.
+  std::map<std::string, double> safety_of(const std::vector<Property>& properties) const {
+    std::map<std::string, double> safety;
+    for (const Property& property : properties)
+      for (const SaferRecord& row : safer_)
+        if (row.property == property.property)
+          if (const std::optional<double> amount = amount_of(property))
+            safety[std::string(catalog_.name(property.property))] = row.more ? *amount : -*amount;
+    return safety;
+  }
+
+  /// A value as a figure, where its property has an order; none if it is not known.
+  std::optional<double> amount_of(const Property& property) const {
+    const PropertyValue& value = property.value;
+    if (value.state == PropertyState::boolean) return value.boolean ? 1 : 0;
+    if (value.state == PropertyState::number) return value.number;
+    if (value.state != PropertyState::text) return std::nullopt;
+    const std::optional<std::uint32_t> rank = catalog_.rank(
+        catalog_.properties[property.property.index()].enumeration, value.text);
+    return rank ? std::optional<double>(*rank) : std::nullopt;
+  }
+
+  /// An item of a control: what it filters, lets pass, asks for.
+  void add_setting(NodeId id) {
+    NodeId control = id;
+    while (control.valid() && dfd_[control].kind == GraphNodeKind::item)
+      control = dfd_[control].owner;
+    if (!control.valid() || dfd_[control].kind != GraphNodeKind::control) return;
+    Fact fact = about(FactKind::setting, {id, control});
+    fact.details = details_of(dfd_[id].properties, dfd_[id].exists);
+    fact.safety = safety_of(dfd_[id].properties);
+    fact.text = name(id) + " of " + name(control);
+    facts_.push_back(std::move(fact));
+  }
+
   std::vector<std::string> names_of(const std::vector<NodeId>& nodes) const {
     std::vector<std::string> names;
     for (const NodeId node : nodes) names.push_back(name(node));
@@ -116,6 +155,7 @@ class Facts {
     const GraphNode& node = dfd_[id];
     Fact fact = about(FactKind::element, {id});
     fact.details = details_of(node.properties, node.exists);
+    fact.safety = safety_of(node.properties);
     fact.details["lies in"] = joined(names_of(nesting_.innermost(id)));
     fact.text = name(id) + (node.type.empty() ? "" : " (" + node.type + ")");
     facts_.push_back(std::move(fact));
@@ -224,7 +264,9 @@ class Facts {
                 (accepted ? finding.address + " is accepted: " + finding.suppression_reason
                           : finding.report);
     fact.weight = finding.severity;
+    if (finding.span.valid()) fact.file = results_.sources.path(finding.span.file);
     fact.details["severity"] = severity_band(finding.severity);
+    fact.details["precision"] = name_of(finding.precision);
     fact.details["holds"] = finding.holds.empty() ? "always" : finding.holds;
     for (const MitigationVerdict& verdict : finding.mitigations)
       fact.details["mitigation " + verdict.id] =
@@ -236,6 +278,7 @@ class Facts {
   }
 
   const Results& results_;
+  const SaferTable safer_;
   const Dfd& dfd_;
   const Catalog& catalog_;
   const Nesting nesting_;
@@ -248,6 +291,6 @@ class Facts {
 }  // namespace
 }  // namespace weir::report
 
-std::vector<weir::Fact> weir::facts_of(const Results& results) {
-  return report::Facts(results).all();
+std::vector<weir::Fact> weir::facts_of(const Results& results, SaferTable safer) {
+  return report::Facts(results, safer).all();
 }

@@ -33,7 +33,8 @@ std::string counts_text(const std::vector<Change>& changes) {
 
 std::string kind_text(const Change& change) {
   std::string text(kFactKinds[static_cast<std::size_t>(change.fact.kind)]);
-  if (change.fact.kind == FactKind::finding) text = change.fact.details.at("severity") + " " + text;
+  if (const auto band = change.fact.details.find("severity"); band != change.fact.details.end())
+    text = band->second + " " + text;
   return text;
 }
 
