@@ -32,7 +32,10 @@ MitigationResult RuleEvaluator::judge_hops(const CompiledMitigation& mitigation,
   const NodeRef from = evaluator_.node_of(view.step.from);
   const NodeRef to = evaluator_.node_of(view.step.to);
   if (from == kTop || to == kTop) return {};
-  const Tri cut = evaluator_.truth_between(view, written, mitigation.satisfied, from, to);
+  const auto open = [&](Hops which) {
+    return evaluator_.truth_between(view, written, mitigation.satisfied, from, to, which);
+  };
+  const bool open_for_certain = logic_.within(holds, open(Hops::certain).yes);
   const Reached ahead = evaluator_.reach(view, written, {}, from, true, Hops::certain);
   const Reached back = evaluator_.reach(view, written, {}, to, false, Hops::certain);
   const bool fewer_ahead = ahead.size() < back.size();
@@ -40,7 +43,8 @@ MitigationResult RuleEvaluator::judge_hops(const CompiledMitigation& mitigation,
   const Reached& others = fewer_ahead ? back : ahead;
 
   MitigationResult result;
-  result.verdict = logic_.within(holds, cut.no) ? Verdict::present : Verdict::absent;
+  const bool cut = !open_for_certain && logic_.within(holds, open(Hops::all).no);
+  result.verdict = cut ? Verdict::present : Verdict::absent;
   result.starts = NodeId(from);
   result.ends = NodeId(to);
   bool guarded = false;

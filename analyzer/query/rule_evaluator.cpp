@@ -64,13 +64,22 @@ Tri RuleEvaluator::unmitigated(Tri base) {
   const Range steps = evaluator_.steps_of(query_.pattern);
   for (std::uint32_t i = steps.first; i < steps.end(); ++i) {
     const StepView& view = evaluator_.step_view(i);
-    if (strengthened(view))
-      base = logic_.both(base, evaluator_.step_truth(view, view.step.while_condition));
+    if (strengthened(view)) base = logic_.both(base, open_way(view, base.yes));
   }
   for (const CompiledMitigation& mitigation : mitigations_)
     if (mitigation.enough && mitigation.starred == kNoVariable)
       base = logic_.both(base, logic_.negate(evaluator_.evaluate(mitigation.satisfied)));
   return base;
+}
+
+/// Whether a step has a way that no mitigation closes. Where one is certain, what else there may be
+/// need not be looked for.
+Tri RuleEvaluator::open_way(const StepView& view, Guard holds) {
+  if (holds != kNever) {
+    const Tri certain = evaluator_.step_truth(view, view.step.while_condition, Hops::certain);
+    if (logic_.within(holds, certain.yes)) return certain;
+  }
+  return evaluator_.step_truth(view, view.step.while_condition);
 }
 
 void RuleEvaluator::take(Tri base, bool certain) {

@@ -39,6 +39,7 @@ class RuleEvaluator {
   MitigationResult judge_hops(const CompiledMitigation& mitigation, Guard holds);
   const StepView& step_of(VariableId edge);
   bool strengthened(const StepView& view) const;
+  Tri open_way(const StepView& view, Guard holds);
   static std::vector<VariableId> names_of_report(const Queries& queries, const Query& query);
   std::vector<std::uint64_t> report_key() const;
   std::vector<std::uint64_t> order_key(const Match& match) const;
