@@ -8,6 +8,9 @@
 namespace weir::query {
 namespace {
 
+/// Matches of a rule that are told apart at one place.
+constexpr std::size_t kMatchesPerPlace = 64;
+
 void set_path(Evaluator& evaluator, VariableId name, Binding& binding) {
   const Edge& edge = evaluator.bound(name).edge;
   binding.path = {{edge.ref, NodeId(edge.from), NodeId(edge.to)}};
@@ -16,12 +19,21 @@ void set_path(Evaluator& evaluator, VariableId name, Binding& binding) {
 }  // namespace
 
 /// Certain bindings first, so that a spent budget never costs a definite finding that was within
-/// reach.
+/// reach. Of a place that many share in many ways the first ways say enough.
 Outcome RuleEvaluator::run() {
-  evaluator_.join(query_.pattern, Evaluator::Want::certain, nullptr, [this](const Tri& base) {
-    take(base, true);
-    return true;
-  });
+  const Evaluator::Answered enough{report_names_, [this] {
+                                     const auto told = told_.find(report_key());
+                                     return told != told_.end() &&
+                                            told->second >= kMatchesPerPlace;
+                                   }};
+  evaluator_.join(
+      query_.pattern, Evaluator::Want::certain, nullptr,
+      [this](const Tri& base) {
+        ++told_[report_key()];
+        take(base, true);
+        return true;
+      },
+      &enough);
   outcome_.budget_exhausted = evaluator_.exhausted();
   if (undecideds_ == Undecideds::counted && !evaluator_.exhausted()) count_undecided();
   outcome_.undecided_matches = undecided_keys_.size();

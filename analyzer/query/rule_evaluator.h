@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <map>
 #include <set>
 #include <string>
 #include <tuple>
@@ -56,6 +57,7 @@ class RuleEvaluator {
   Undecideds undecideds_;  ///< of what is reported once
   Outcome outcome_;
   std::set<std::vector<std::uint64_t>> decided_keys_, undecided_keys_;
+  std::map<std::vector<std::uint64_t>, std::size_t> told_;  ///< certain bindings, by key
   std::map<std::vector<std::uint64_t>, NodeId> undecided_of_;  ///< by key
   std::set<std::tuple<std::string, std::string, std::uint32_t, std::uint32_t>> reasons_;
 };

@@ -29,9 +29,11 @@ struct Pipe {
 bool open_pipe(Pipe& pipe) {
   std::array<int, 2> ends = {-1, -1};
   if (::pipe(ends.data()) != 0) return false;
-  for (const int end : ends) ::fcntl(end, F_SETFD, FD_CLOEXEC);
-  pipe = {ends[0], ends[1]};
-  return true;
+  // above the standard streams, also where somebody has closed these
+  pipe = {::fcntl(ends[0], F_DUPFD_CLOEXEC, STDERR_FILENO + 1),
+          ::fcntl(ends[1], F_DUPFD_CLOEXEC, STDERR_FILENO + 1)};
+  for (const int end : ends) ::close(end);
+  return pipe.out >= 0 && pipe.in >= 0;
 }
 
 void close_pipe(const Pipe& pipe) {

@@ -23,13 +23,14 @@ class Ids {
       else
         id += letter || (digit && !id.empty()) ? c : '_';
     }
+    if (id.empty()) id = "_";
     std::string unique = id;
     while (!taken_.insert(unique).second) unique = id + "_" + std::to_string(++counts_[id] + 1);
     return unique;
   }
 
  private:
-  std::set<std::string> taken_;
+  std::set<std::string> taken_ = {"_legend"};
   std::map<std::string, int> counts_;
 };
 

@@ -106,28 +106,28 @@ std::string findings_by_asset(const Results& results, const std::vector<Remedy>&
   std::size_t listed = 0, left = 0;
   for (const Remedy& asset : assets) {
     bool headed = false;
+    std::string opening = asset_heading(results, asset.asset);
+    const std::string remedy = remedy_text(results, asset, escape_markdown);
+    if (!remedy.empty()) opening += "**" + remedy + ".**\n\n";
     for (const Finding* finding : asset.findings) {
-      std::string section = finding_section(results, *finding);
-      if (listed == 0 && text.size() + section.size() <= bytes) {
-        if (!headed) {
-          text += asset_heading(results, asset.asset);
-          const std::string remedy = remedy_text(results, asset, escape_markdown);
-          if (!remedy.empty()) text += "**" + remedy + ".**\n\n";
-          headed = true;
-        }
+      std::string section = headed ? "" : opening;
+      section += finding_section(results, *finding);
+      if (listed == 0 && text.size() + section.size() <= bytes - bytes / 6) {  // the rest for lines
+        headed = true;
         text += section;
         continue;
       }
-      if (++listed <= kLines)
-        lines += "- " + heading(results, *finding) + ", " +
-                 place_span(results.sources, finding->span) + "\n";
+      const std::string line = "- " + heading(results, *finding) + ", " +
+                               place_span(results.sources, finding->span) + "\n";
+      if (++listed <= kLines && text.size() + lines.size() + line.size() <= bytes)
+        lines += line;
       else
         ++left;
     }
   }
-  if (!lines.empty()) text += "### Further findings\n\n" + lines;
+  if (!lines.empty() || left > 0) text += "### Further findings\n\n" + lines;
   if (left > 0) text += "- and " + counted(left, "more finding") + "\n";
-  return lines.empty() ? text : text + "\n";
+  return lines.empty() && left == 0 ? text : text + "\n";
 }
 
 }  // namespace weir::report

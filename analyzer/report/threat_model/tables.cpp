@@ -94,9 +94,10 @@ std::string stride_table(const Results& results) {
 
 std::string smallest_sets(const Results& results, const std::vector<Remedy>& assets) {
   std::string rows;
-  std::size_t left = 0;
+  std::size_t left = 0, shown = 0;
   for (const Remedy& remedy : assets) {
     left += remedy.findings.size() - remedy.stopped;
+    if (remedy.steps.empty() || ++shown > kRows) continue;
     for (std::size_t i = 0; i < remedy.steps.size(); ++i) {
       const RemedyStep& step = remedy.steps[i];
       const std::string stops = std::to_string(remedy.stopped) + " of " + std::to_string(remedy.findings.size());
@@ -109,6 +110,7 @@ std::string smallest_sets(const Results& results, const std::vector<Remedy>& ass
   if (!rows.empty())
     text = "The smallest set of mitigations for each asset that stops all open paths to it:\n\n" +
            table_head({"asset", "what to do", "at", "findings stopped"}) + rows + "\n";
+  if (shown > kRows) text += "and " + counted(shown - kRows, "more asset") + ".\n\n";
   if (left > 0)
     text += "For " + counted(left, "finding") + " no mitigation is enough alone: what helps stands with the finding.\n\n";
   return text;
