@@ -37,18 +37,6 @@ bool is_folder(const std::string& name) {
   return std::filesystem::is_directory(name, error);
 }
 
-Result<std::string> root_around(const std::vector<std::string>& paths) {
-  std::vector<std::filesystem::path> arguments;
-  for (const std::string& path : paths) {
-    std::error_code error;
-    arguments.push_back(std::filesystem::canonical(path, error));
-    // a path that only the other version has
-    if (error) arguments.back() = std::filesystem::current_path(error);
-    if (error) return Error{path + ": " + error.message(), {}};
-  }
-  return root_of(arguments).string();
-}
-
 /// Whether a name that is a folder is a revision, too: nobody knows then which is meant.
 bool is_revision(const std::string& named, const std::string& root) {
   const Result<Repository> repository = open_repository(root);

@@ -98,17 +98,19 @@ Diagnostics remark_on_submodules(const CommandLine& line, const fs::path& root,
                version + "; what is found there has nothing to be compared with"}};
 }
 
-fs::path root_around(const std::vector<std::string>& paths) {
+}  // namespace
+
+Result<std::string> root_around(const std::vector<std::string>& paths) {
   std::vector<fs::path> arguments;
   for (const std::string& path : paths) {
     std::error_code error;
     arguments.push_back(fs::canonical(path, error));
-    if (error) arguments.back() = fs::current_path(error);  // what is not there is said later
+    // a path that only the other version has
+    if (error) arguments.back() = fs::current_path(error);
+    if (error) return Error{path + ": " + error.message(), {}};
   }
-  return root_of(arguments);
+  return root_of(arguments).string();
 }
-
-}  // namespace
 
 Result<Revision> analyze_revision(const CommandLine& line, const Knowledge& knowledge,
                                   const std::string& root, const std::string& revision) {
@@ -133,7 +135,9 @@ Result<Revision> analyze_revision(const CommandLine& line, const Knowledge& know
 
 Result<std::unique_ptr<Analysis>> analyze_staged(const CommandLine& line,
                                                  const Knowledge& knowledge) {
-  const fs::path root = root_around(line.paths);
+  const Result<std::string> around = root_around(line.paths);
+  if (!around.ok()) return around.error();
+  const fs::path root = *around;
   const Result<Repository> repository = open_repository(root.string());
   if (!repository.ok()) return Error{"--staged: " + repository.error().message, {}};
   const Result<Snapshot> snapshot = take_staged_snapshot(*repository);

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "analyzer/base/diagnostic.h"
 #include "analyzer/base/result.h"
@@ -11,6 +12,10 @@
 #include "analyzer/knowledge/knowledge.h"
 
 namespace weir {
+
+/// The folder that all arguments lie in, as their paths are told from; of one that is not there, the
+/// current folder counts.
+Result<std::string> root_around(const std::vector<std::string>& paths);
 
 /// A revision, its files, and their analysis with the same arguments: none if it has no argument.
 struct Revision {
