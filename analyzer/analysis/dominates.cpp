@@ -10,7 +10,7 @@
 namespace weir {
 namespace {
 
-constexpr std::size_t kMaxEdges = 100'000;
+constexpr std::size_t kMaxDominanceEdges = 100'000;
 
 std::vector<std::vector<std::uint32_t>> paths(const Dfd& dfd, const Catalog& catalog) {
   const EdgeLabelId entry = catalog.edge("entry");
@@ -48,7 +48,7 @@ std::vector<Attachment> compute_dominates(const Dfd& dfd, const Catalog& catalog
     if (dominator[i] == UINT32_MAX ||
         (kind != GraphNodeKind::data_store && kind != GraphNodeKind::external_entity))
       continue;
-    for (std::uint32_t at = dominator[i]; at != root && out.size() < kMaxEdges;
+    for (std::uint32_t at = dominator[i]; at != root && out.size() < kMaxDominanceEdges;
          at = dominator[at]) {
       const GraphNode& node = dfd.nodes[at];
       out.push_back({NodeId(at),

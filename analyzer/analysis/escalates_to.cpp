@@ -12,7 +12,8 @@
 namespace weir {
 namespace {
 
-constexpr std::size_t kMaxEdges = 100'000;  ///< cycles of trust among many roles make n² of them
+constexpr std::size_t kMaxEscalationEdges =
+    100'000;  ///< cycles of trust among many roles make n² of them
 
 struct Step {
   std::string method;
@@ -159,7 +160,7 @@ std::vector<Attachment> compute_escalates_to(const Dfd& dfd, const Catalog& cata
         if (to != from && reached.emplace(to, &step).second) open.push_back(to);
     }
     for (const auto& [to, step] : reached) {
-      if (out.size() >= kMaxEdges) return out;
+      if (out.size() >= kMaxEscalationEdges) return out;
       out.push_back({NodeId(from), NodeId(to), {}, label, {}, step->evidence, step->exists});
     }
   }

@@ -8,7 +8,7 @@
 namespace weir {
 namespace {
 
-constexpr std::size_t kMaxEdges = 100'000;
+constexpr std::size_t kMaxServingEdges = 100'000;
 
 /// When both hold, of guards that the diagram already has.
 Guard both(Guard a, Guard b) {
@@ -30,7 +30,7 @@ std::vector<Attachment> compute_serves(const Dfd& dfd, const Catalog& catalog) {
       for (const Attachment* table : has.to[entry->source.index()])
         for (const Attachment* subnet : routes.from[table->source.index()]) {
           const Guard exists = both(entry->exists, both(table->exists, subnet->exists));
-          if (out.size() >= kMaxEdges) return out;
+          if (out.size() >= kMaxServingEdges) return out;
           out.push_back({NodeId(i),
                          subnet->target,
                          {},

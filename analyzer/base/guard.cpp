@@ -9,10 +9,6 @@
 namespace weir {
 namespace {
 
-constexpr std::uint32_t kFirstNode = 3;  // 0, 1 and 2 are never, always and undecided
-
-bool is_terminal(Guard guard) { return guard.node < kFirstNode; }
-
 std::uint64_t hash_of(std::uint32_t atom, const std::vector<Guard>& children) {
   std::uint64_t hash = 0x9E3779B97F4A7C15u ^ atom;
   for (const Guard child : children) hash = (hash ^ child.node) * 0x100000001B3u;

@@ -91,6 +91,10 @@ class GuardStore {
  private:
   friend class GuardText;  // walks the diagram for describe()
   static constexpr std::uint32_t kNone = UINT32_MAX;
+  static constexpr std::uint32_t kFirstNode = 3;  ///< 0, 1 and 2 are never, always and undecided
+
+  /// Whether a guard is never, always or undecided: no decision is left to be made.
+  static bool is_terminal(Guard guard) { return guard.node < kFirstNode; }
 
   struct Atom {
     std::string subject;

@@ -5,13 +5,6 @@
 #include "analyzer/base/guard.h"
 
 namespace weir {
-namespace {
-
-constexpr std::uint32_t kFirstNode = 3;
-
-bool is_terminal(Guard guard) { return guard.node < kFirstNode; }
-
-}  // namespace
 
 std::vector<std::uint32_t> GuardStore::assumptions_about(Guard a) const {
   std::vector<std::uint32_t> found;

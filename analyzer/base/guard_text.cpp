@@ -10,7 +10,6 @@
 namespace weir {
 namespace {
 
-constexpr std::uint32_t kFirstNode = 3;
 constexpr std::size_t kMaxTerms = 16;     // more ways than that are not listed
 constexpr std::size_t kMaxNodes = 2'000;  // a larger diagram is only named by its subjects
 constexpr std::size_t kSubjectsNamed = 4;
@@ -137,7 +136,7 @@ class GuardText {
       const auto [at, given] = open.back();
       open.pop_back();
       if (given == kNever) continue;
-      const bool ended = at.node < kFirstNode;
+      const bool ended = at.node < GuardStore::kFirstNode;
       if (ended && (at == kAlways) != (end == kAlways)) continue;
       if (ended && given == kAlways) return true;
       if (!seen.emplace(at.node, given.node).second) continue;
@@ -199,8 +198,8 @@ class GuardText {
 
   /// Behind all atoms for a guard that is decided.
   std::uint32_t atom_of(Guard guard) const {
-    if (guard.node < kFirstNode) return GuardStore::kNone;
-    return store_.nodes_[guard.node - kFirstNode].atom;
+    if (guard.node < GuardStore::kFirstNode) return GuardStore::kNone;
+    return store_.nodes_[guard.node - GuardStore::kFirstNode].atom;
   }
 
   const GuardStore& store_;

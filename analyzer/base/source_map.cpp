@@ -13,28 +13,14 @@ namespace {
 /// Where counting of UTF-16 units may start: about every so many bytes of a file.
 constexpr std::size_t kBytesPerCheckpoint = 256;
 
-struct Checkpoint {
-  std::uint32_t offset = 0;  ///< of a code point
-  std::uint32_t units = 0;   ///< UTF-16 units before it
-};
-
-std::vector<Checkpoint> checkpoints_of(std::string_view text) {
-  std::vector<Checkpoint> checkpoints = {{}};
-  std::uint32_t units = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    if (at >= checkpoints.back().offset + kBytesPerCheckpoint) {
-      checkpoints.push_back({static_cast<std::uint32_t>(at), units});
-    }
-    const CodePoint point = decode_utf8(text, at);
-    units += point.size == 4 ? 2 : 1;
-    at += point.size;
-  }
-  return checkpoints;
-}
-
 }  // namespace
 
 struct SourceMap::File {
+  struct Checkpoint {
+    std::uint32_t offset = 0;  ///< of a code point
+    std::uint32_t units = 0;   ///< UTF-16 units before it
+  };
+
   std::string path;
   std::string text;
   std::vector<Segment> segments;  // empty for a file on disk
@@ -60,6 +46,20 @@ struct SourceMap::File {
     const auto& starts = lines();
     return static_cast<std::size_t>(std::upper_bound(starts.begin(), starts.end(), offset) -
                                     starts.begin() - 1);
+  }
+
+  static std::vector<Checkpoint> checkpoints_of(std::string_view text) {
+    std::vector<Checkpoint> checkpoints = {{}};
+    std::uint32_t units = 0;
+    for (std::size_t at = 0; at < text.size();) {
+      if (at >= checkpoints.back().offset + kBytesPerCheckpoint) {
+        checkpoints.push_back({static_cast<std::uint32_t>(at), units});
+      }
+      const CodePoint point = decode_utf8(text, at);
+      units += point.size == 4 ? 2 : 1;
+      at += point.size;
+    }
+    return checkpoints;
   }
 
   /// UTF-16 units from the line start `start` to `offset`. Long lines count from a checkpoint.

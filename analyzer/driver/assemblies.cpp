@@ -37,9 +37,9 @@ void merge(std::vector<cdk::Construct>& constructs) {
   constructs.erase(std::unique(constructs.begin(), constructs.end(), is_same), constructs.end());
 }
 
-class Reader {
+class AssemblyReader {
  public:
-  Reader(const Project& project, AssemblyFolder& read, SourceMap& sources) : project_(project), read_(read), sources_(sources) {}
+  AssemblyReader(const Project& project, AssemblyFolder& read, SourceMap& sources) : project_(project), read_(read), sources_(sources) {}
 
   /// Whether the files were too much to read all.
   bool exhausted() const { return bytes_ > limits::kIncludedBytes; }
@@ -128,7 +128,7 @@ std::optional<AssemblyFolder> read_assembly(const Project& project, const std::s
   AssemblyFolder read;
   read.folder = folder;
   read.argument = argument;
-  Reader reader(project, read, sources);
+  AssemblyReader reader(project, read, sources);
   reader.read(parsed.documents.front(), *assembly);
   if (reader.exhausted())
     diagnostics.push_back({Level::warning, {}, "not-read",

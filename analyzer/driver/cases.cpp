@@ -27,16 +27,11 @@ bool ends_in_any(std::string_view path, std::initializer_list<std::string_view> 
 }
 
 /// Which of a case's files are analysed together: all, or one side of twins.
-enum class Side { all, terraform, others };
+enum class CaseSide { all, terraform, others };
 
-bool is_terraform(std::string_view path) {
-  return terraform::is_module_file(path) || terraform::is_values_file(path) ||
-         terraform::is_terragrunt_file(path);
-}
-
-bool stands_on(Side side, std::string_view path) {
-  return side == Side::all || path == kConfigFile ||
-         is_terraform(path) == (side == Side::terraform);
+bool stands_on(CaseSide side, std::string_view path) {
+  return side == CaseSide::all || path == kConfigFile ||
+         is_terraform_file(path) == (side == CaseSide::terraform);
 }
 
 bool is_parameter_file(const Case& one, const std::string& path) {
@@ -108,7 +103,7 @@ terraform::GivenVariables variables_of(const Case& one, SourceMap& sources,
 }
 
 /// The case's files as `discover` would find them. Program source is text that is only there.
-void put_project(const Case& one, Side side, Analysis& analysis) {
+void put_project(const Case& one, CaseSide side, Analysis& analysis) {
   Project& project = analysis.project;
   project.systems.emplace_back(kSystem);
   project.configs.emplace_back();
@@ -118,7 +113,7 @@ void put_project(const Case& one, Side side, Analysis& analysis) {
     const FileId file = analysis.sources.add_file(source.path, source.text);
     if (source.path == kConfigFile)
       project.configs.front() = read_config(analysis.sources, file, "", project.diagnostics);
-    else if (is_terraform(source.path))
+    else if (is_terraform_file(source.path))
       project.files.push_back({file, Dialect::terraform, true, 0});
     else if (terraform::form_of(source.text) == terraform::ShownForm::shown)
       project.files.push_back({file, Dialect::terraform_plan, true, 0});
@@ -143,7 +138,7 @@ Knowledge only(const Knowledge& knowledge, std::string_view rule,
   return one;
 }
 
-std::string_view word(Level level) {
+std::string_view level_word(Level level) {
   return level == Level::error ? "error" : level == Level::warning ? "warning" : "note";
 }
 
@@ -154,7 +149,7 @@ std::string line_of(const SourceMap& sources, const Diagnostic& diagnostic) {
     place = std::string(sources.path(diagnostic.span.file)) + ":" + std::to_string(at.line) + ":" +
             std::to_string(at.column) + " ";
   }
-  return place + std::string(word(diagnostic.level)) + " " + diagnostic.code + ": " +
+  return place + std::string(level_word(diagnostic.level)) + " " + diagnostic.code + ": " +
          diagnostic.message + "\n";
 }
 
@@ -214,7 +209,7 @@ std::string text_of(const PlacedRule& placed) {
   return rule + " at " + (path.empty() ? "no place" : path + ":" + std::to_string(line));
 }
 
-void compare_findings(const Case& one, Side side, const Analysis& analysis,
+void compare_findings(const Case& one, CaseSide side, const Analysis& analysis,
                       const Knowledge& knowledge, std::vector<std::string>& failures) {
   std::map<PlacedRule, const Finding*> found;
   for (const Finding& finding : analysis.findings) {
@@ -270,7 +265,7 @@ std::set<PlacedRule> related_lines(const Analysis& analysis, const Knowledge& kn
 
 /// Where a rule has one line marked as related, all of its related places are marked, and nothing
 /// else.
-void compare_related(const Case& one, Side side, const Analysis& analysis,
+void compare_related(const Case& one, CaseSide side, const Analysis& analysis,
                      const Knowledge& knowledge, std::vector<std::string>& failures) {
   std::map<std::string, std::set<PlacedRule>> expected;
   for (const RelatedLine& line : one.related)
@@ -300,7 +295,7 @@ bool compares_marks(const Case& one) {
 namespace {
 
 /// Analyses one side of a case and compares its findings.
-void run_side(const Case& one, Side side, const Knowledge& applied, Analysis& analysis,
+void run_side(const Case& one, CaseSide side, const Knowledge& applied, Analysis& analysis,
               CaseResult& result) {
   put_project(one, side, analysis);
   AnalyzeOptions options;
@@ -327,9 +322,9 @@ CaseResult run_case(const Case& one, const Knowledge& knowledge) {
   if (!result.passed()) return result;
 
   Analysis analysis, twin;
-  run_side(one, one.twins ? Side::others : Side::all, applied, analysis, result);
+  run_side(one, one.twins ? CaseSide::others : CaseSide::all, applied, analysis, result);
   if (one.twins) {
-    run_side(one, Side::terraform, applied, twin, result);
+    run_side(one, CaseSide::terraform, applied, twin, result);
     for (std::string& difference :
          compare_twins(analysis.dfd, twin.dfd, applied.catalog, *one.twins))
       result.failures.push_back("the twins differ: " + std::move(difference));

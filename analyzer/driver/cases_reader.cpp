@@ -216,9 +216,9 @@ std::string apply_patch(std::string& text, std::string_view patch) {
   return {};
 }
 
-class Reader {
+class CaseReader {
  public:
-  explicit Reader(const std::vector<CaseFile>& files) : files_(files) {}
+  explicit CaseReader(const std::vector<CaseFile>& files) : files_(files) {}
 
   std::vector<Case> run() const {
     std::vector<Case> cases;
@@ -368,6 +368,6 @@ class Reader {
 
 }  // namespace
 
-std::vector<Case> read_cases(const std::vector<CaseFile>& files) { return Reader(files).run(); }
+std::vector<Case> read_cases(const std::vector<CaseFile>& files) { return CaseReader(files).run(); }
 
 }  // namespace weir

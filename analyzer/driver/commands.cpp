@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t kShownPerCode = 5;
 
-std::string_view word(Level level) {
+std::string_view printed_level(Level level) {
   return level == Level::error ? "error" : level == Level::warning ? "warning" : "note";
 }
 
@@ -74,12 +74,12 @@ void print_diagnostics(const SourceMap& sources, const Diagnostics& diagnostics,
       const Position at = sources.position(diagnostic.span.file, diagnostic.span.begin);
       place = std::string(sources.path(diagnostic.span.file)) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": ";
     }
-    std::fprintf(stderr, "weir: %s: %s\n", std::string(word(diagnostic.level)).c_str(),
+    std::fprintf(stderr, "weir: %s: %s\n", std::string(printed_level(diagnostic.level)).c_str(),
                  escape_terminal_line(place + diagnostic.message + " [" + diagnostic.code + "]").c_str());
   }
   for (const auto& [kind, count] : seen)
     if (count > kShownPerCode && !verbose && kind.first != Level::error)
-      std::fprintf(stderr, "weir: %s: %zu more of [%s]; --verbose shows all\n", std::string(word(kind.first)).c_str(),
+      std::fprintf(stderr, "weir: %s: %zu more of [%s]; --verbose shows all\n", std::string(printed_level(kind.first)).c_str(),
                    count - kShownPerCode, kind.second.c_str());
 }
 

@@ -7,7 +7,7 @@
 namespace weir {
 namespace {
 
-Format format_of(const CommandLine& line) {
+Format picture_format(const CommandLine& line) {
   if (line.format != Format::automatic) return line.format;
   if (line.output.ends_with(".mmd") || line.output.ends_with(".md")) return Format::mermaid;
   if (line.output.ends_with(".svg")) return Format::svg;
@@ -34,7 +34,7 @@ Result<std::string> written(Format format, const std::string& graphviz, Analysis
 }  // namespace
 
 int diagram_command(const CommandLine& line, const Knowledge& built_in) {
-  const Format format = format_of(line);
+  const Format format = picture_format(line);
   Result<std::string> graphviz = std::string();
   if (format == Format::svg) graphviz = find_graphviz(kProgramFolders);
   if (!graphviz.ok()) return fail(graphviz.error().message);

@@ -34,11 +34,6 @@ bool ends_in_any(std::string_view path, std::span<const std::string_view> suffix
   return std::any_of(suffixes.begin(), suffixes.end(), [&](std::string_view s) { return path.ends_with(s); });
 }
 
-/// Part of a Terraform module, by its name alone.
-bool is_terraform(std::string_view path) {
-  return terraform::is_module_file(path) || terraform::is_values_file(path) || terraform::is_terragrunt_file(path);
-}
-
 bool is_there(const fs::path& path) {
   std::error_code error;
   return fs::exists(path, error);
@@ -211,7 +206,7 @@ class Walk {
   }
 
   void read(const Candidate& candidate) {
-    const bool of_module = is_terraform(candidate.shown);
+    const bool of_module = is_terraform_file(candidate.shown);
     if (terraform::holds_values(candidate.shown) && !of_module) {
       if (candidate.named)
         nothing_comes_of(candidate, "values of variables are no input by themselves; expected them as --var-file");
@@ -318,6 +313,10 @@ Result<Config> load_config(const fs::path& file, const fs::path& root, const fs:
 
 }  // namespace
 
+bool is_terraform_file(std::string_view path) {
+  return terraform::is_module_file(path) || terraform::is_values_file(path) || terraform::is_terragrunt_file(path);
+}
+
 bool is_skipped(std::string_view folder) {
   return std::find(kSkippedFolders.begin(), kSkippedFolders.end(), folder) != kSkippedFolders.end();
 }
@@ -348,7 +347,7 @@ std::vector<ProjectFile> read_module_folder(const Project& project, const std::s
   std::set<fs::path> found;
   for (fs::directory_iterator at(path, error), end; !error && at != end; at.increment(error)) {
     const std::string file = shown(at->path(), root);
-    if (is_terraform(file) && known.count(file) == 0 && !is_excluded(project, file, argument)) found.insert(at->path());
+    if (is_terraform_file(file) && known.count(file) == 0 && !is_excluded(project, file, argument)) found.insert(at->path());
   }
   std::vector<ProjectFile> files;
   for (const fs::path& file : found) {

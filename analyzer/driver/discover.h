@@ -55,6 +55,9 @@ Result<Project> discover(const DiscoverOptions& options, SourceMap& sources);
 std::vector<ProjectFile> read_module_folder(const Project& project, const std::string& folder, std::size_t argument,
                                             SourceMap& sources);
 
+/// Part of a Terraform module, by its name alone.
+bool is_terraform_file(std::string_view path);
+
 /// Whether no walk goes into folders of this name: what is vendored, built or a tool's own.
 bool is_skipped(std::string_view folder);
 

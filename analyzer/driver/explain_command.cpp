@@ -6,12 +6,12 @@ namespace {
 
 constexpr std::size_t kMatchesShown = 20;
 
-std::string_view word(Truth truth) {
+std::string_view truth_word(Truth truth) {
   return truth == Truth::yes ? "true   " : truth == Truth::no ? "false  " : "unknown";
 }
 
 void print(const SourceMap& sources, const query::Explanation& part, std::size_t indent, std::string& text) {
-  text += std::string(word(part.truth)) + "  " + std::string(2 * indent, ' ') + escape_terminal_line(part.text);
+  text += std::string(truth_word(part.truth)) + "  " + std::string(2 * indent, ' ') + escape_terminal_line(part.text);
   if (!part.detail.empty()) text += "   — " + escape_terminal_line(part.detail);
   if (part.span.valid()) {
     const Span span = sources.in_host(part.span);

@@ -3,12 +3,6 @@
 #include <utility>
 
 namespace weir {
-namespace {
-
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
-
-}  // namespace
-
 Result<std::string> find_graphviz(std::span<const std::string_view> folders) {
   Result<std::string> program = find_program("dot", folders);
   if (program.ok()) return program;

@@ -18,9 +18,9 @@ std::string folder_of(std::string_view path) {
 
 bool is_terraform(const ProjectFile& file) { return file.dialect == Dialect::terraform; }
 
-class Reader {
+class ModuleFolderReader {
  public:
-  Reader(Project& project, SourceMap& sources, const Catalog& catalog, unsigned jobs)
+  ModuleFolderReader(Project& project, SourceMap& sources, const Catalog& catalog, unsigned jobs)
       : project_(project), sources_(sources), catalog_(catalog), jobs_(jobs) {}
 
   Modules read() {
@@ -176,7 +176,7 @@ class Reader {
 }  // namespace
 
 Modules read_modules(Project& project, SourceMap& sources, const Catalog& catalog, unsigned jobs) {
-  return Reader(project, sources, catalog, jobs).read();
+  return ModuleFolderReader(project, sources, catalog, jobs).read();
 }
 
 }  // namespace weir

@@ -25,7 +25,7 @@ std::string near_names(const std::string& wrong, const std::vector<std::string>&
   std::size_t found = 0;
   for (const std::string& name : names)
     if (contains(name, wrong) && ++found <= kListed)
-      listed += (listed.empty() ? "" : ", ") + quoted(name);
+      listed += (listed.empty() ? "" : ", ") + in_backticks(name);
   if (found > kListed) return "; " + std::to_string(found) + " names contain it, such as " + listed;
   if (found > 0) return "; did you mean " + listed + "?";
   return suggestion(wrong, {names.begin(), names.end()});

@@ -15,7 +15,6 @@ namespace weir {
 namespace {
 
 namespace cdk = cloudformation::cdk;
-using cloudformation::folder_of;
 
 /// Calls kept of one trace; those further out say ever less.
 constexpr std::size_t kMostCalls = 4;
@@ -24,12 +23,12 @@ constexpr std::size_t kMostFolders = 32;  ///< above a stage
 constexpr std::size_t kLookupsForCheckout = limits::kTraceLookups / 2;
 
 /// A program source with the beginnings of its lines.
-struct Program {
+struct ProgramLines {
   FileId file;
   std::vector<std::uint32_t> lines;
 };
 
-std::vector<std::uint32_t> lines_of(std::string_view text) {
+std::vector<std::uint32_t> line_beginnings(std::string_view text) {
   std::vector<std::uint32_t> lines = {0};
   for (std::size_t at = text.find('\n'); at != text.npos; at = text.find('\n', at + 1))
     lines.push_back(static_cast<std::uint32_t>(at + 1));
@@ -50,7 +49,7 @@ std::optional<std::uint32_t> byte_at(std::string_view line, std::uint32_t column
 
 /// From the column to the end of the line; the whole line if it says no column that is there. None for lines that are not there or
 /// empty: the program has changed since.
-Span place_in(const SourceMap& sources, const Program& program, const cdk::Frame& frame) {
+Span place_in(const SourceMap& sources, const ProgramLines& program, const cdk::Frame& frame) {
   if (frame.line == 0 || frame.line > program.lines.size()) return {};
   const std::uint32_t begin = program.lines[frame.line - 1];
   const Span whole = sources.line_at(program.file, begin);
@@ -128,14 +127,14 @@ class Tracer {
     for (const auto& [stack, constructs] : assembly.constructs)
       for (const cdk::Construct& construct : constructs) by_path_.emplace(construct.path, &construct);
     output_ = assembly.folder;
-    for (std::size_t up = 0; up < kMostFolders && is_stage(output_, assembly.argument); ++up) output_ = folder_of(output_);
-    checkout_ = cdk::find_checkout(programs_named_in(assembly), folder_of(output_),
+    for (std::size_t up = 0; up < kMostFolders && is_stage(output_, assembly.argument); ++up) output_ = cloudformation::folder_of(output_);
+    checkout_ = cdk::find_checkout(programs_named_in(assembly), cloudformation::folder_of(output_),
                                    [&](const std::string& place) { return is_there(place, assembly.argument, kLookupsForCheckout); });
   }
 
   /// Whether an assembly was written into the folder above. One that holds only stages was not read as templates were.
   bool is_stage(const std::string& folder, std::size_t argument) {
-    const std::string above(folder_of(folder));
+    const std::string above(cloudformation::folder_of(folder));
     if (above == folder || above.empty()) return false;
     const auto [at, fresh] = is_assembly_.try_emplace(above, false);
     Diagnostics unsaid;
@@ -164,17 +163,17 @@ class Tracer {
       if (calls.size() == kMostCalls) break;
       const std::optional<cdk::Frame> frame = program_frame(line);
       if (!frame) continue;
-      const Program* program = program_named(frame->path, assembly.argument);
+      const ProgramLines* program = program_named(frame->path, assembly.argument);
       const Span place = program != nullptr ? place_in(sources_, *program, *frame) : Span{};
       if (place.valid()) calls.push_back(place);
     }
     return calls;
   }
 
-  const Program* program_named(const std::string& path, std::size_t argument) {
+  const ProgramLines* program_named(const std::string& path, std::size_t argument) {
     const auto [at, fresh] = named_.try_emplace(path);
     if (fresh) {
-      std::string place = cdk::place_of(checkout_, folder_of(output_), path);
+      std::string place = cdk::place_of(checkout_, cloudformation::folder_of(output_), path);
       if (!place.empty() && is_there(place, argument, limits::kTraceLookups)) at->second = std::move(place);
     }
     return at->second.empty() ? nullptr : read(at->second);
@@ -186,11 +185,11 @@ class Tracer {
     return lookups_++ < budget && may_be_.may_be_told(place, argument);
   }
 
-  const Program* read(const std::string& path) {
+  const ProgramLines* read(const std::string& path) {
     const auto [at, fresh] = programs_.try_emplace(path);
     if (fresh && bytes_ < limits::kIncludedBytes) {
       if (const std::optional<FileId> file = read_beside(project_, path, sources_)) {
-        at->second = Program{*file, lines_of(sources_.text(*file))};
+        at->second = ProgramLines{*file, line_beginnings(sources_.text(*file))};
         bytes_ += sources_.text(*file).size();
       }
     }
@@ -205,8 +204,8 @@ class Tracer {
   std::string output_;
   std::optional<cdk::Checkout> checkout_;
   Constructs by_path_;
-  std::map<std::string, std::string, std::less<>> named_;   ///< as traces name them → path, for one assembly
-  std::map<std::string, std::optional<Program>> programs_;  ///< by path
+  std::map<std::string, std::string, std::less<>> named_;        ///< as traces name them → path, for one assembly
+  std::map<std::string, std::optional<ProgramLines>> programs_;  ///< by path
   std::size_t lookups_ = 0;  ///< for one assembly
   bool gave_up_ = false;     ///< not everything was looked for
   std::size_t bytes_ = 0;
@@ -217,7 +216,7 @@ class Tracer {
 std::vector<FileId> add_origins(const Project& project, const std::vector<AssemblyFolder>& assemblies,
                                 const std::vector<WrittenTemplate>& templates, SourceMap& sources, Diagnostics& said) {
   std::map<std::string_view, std::vector<const WrittenTemplate*>> in_folder;
-  for (const WrittenTemplate& written : templates) in_folder[folder_of(written.path)].push_back(&written);
+  for (const WrittenTemplate& written : templates) in_folder[cloudformation::folder_of(written.path)].push_back(&written);
   Tracer tracer(project, assemblies, sources);
   for (const AssemblyFolder& assembly : assemblies) {
     const auto found = in_folder.find(assembly.folder);

@@ -144,10 +144,10 @@ struct Wanted {
   app_source::Entry entry;
 };
 
-class Reader {
+class ProgramReader {
  public:
-  Reader(const Project& project, const ResourceModel& model, const Knowledge& knowledge,
-         SourceMap& sources)
+  ProgramReader(const Project& project, const ResourceModel& model, const Knowledge& knowledge,
+                SourceMap& sources)
       : project_(project),
         model_(model),
         knowledge_(knowledge),
@@ -335,7 +335,7 @@ Programs read_programs(const Project& project, const ResourceModel& model,
                        const std::vector<CodePlace>& places, const Knowledge& knowledge,
                        SourceMap& sources, unsigned jobs) {
   if (places.empty()) return {};
-  return Reader(project, model, knowledge, sources).read(places, jobs);
+  return ProgramReader(project, model, knowledge, sources).read(places, jobs);
 }
 
 }  // namespace weir

@@ -55,7 +55,7 @@ class Child {
   }
 
   /// What went wrong, or "".
-  std::string start(const Program& program, const Pipe& in, const Pipe& out, const Pipe& said) {
+  std::string start(const StartedProgram& program, const Pipe& in, const Pipe& out, const Pipe& said) {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     posix_spawn_file_actions_init(&actions);
@@ -162,7 +162,7 @@ Result<std::string> find_program(std::string_view name, std::span<const std::str
   return Error{"no `" + std::string(name) + "` in " + looked, {}};
 }
 
-Result<ProgramOutput> run_program(const Program& program, std::string_view input,
+Result<ProgramOutput> run_program(const StartedProgram& program, std::string_view input,
                                   ProgramLimits limits) {
   const auto failed = [&](const std::string& what) { return Error{program.path + " " + what, {}}; };
   const Clock::time_point deadline = Clock::now() + std::chrono::seconds(limits.seconds);
@@ -185,5 +185,7 @@ Result<ProgramOutput> run_program(const Program& program, std::string_view input
   return ProgramOutput{WIFEXITED(status) && WEXITSTATUS(status) == 0, std::move(heard.out),
                        std::move(heard.said)};
 }
+
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 }  // namespace weir

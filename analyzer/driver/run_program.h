@@ -17,7 +17,7 @@ inline constexpr std::array<std::string_view, 3> kProgramFolders = {"/usr/bin", 
 
 /// A program as it is started: in the folder `/`, so that no relative name means a file of the
 /// scanned tree, and with nothing in its environment but what is named here.
-struct Program {
+struct StartedProgram {
   std::string path;  ///< absolute
   std::vector<std::string> arguments;
   std::vector<std::string> environment;  ///< NAME=VALUE
@@ -40,7 +40,10 @@ Result<std::string> find_program(std::string_view name, std::span<const std::str
 
 /// Runs a program to its end with `input` on its standard input. An error if it cannot be started,
 /// or at the limits.
-Result<ProgramOutput> run_program(const Program& program, std::string_view input,
+Result<ProgramOutput> run_program(const StartedProgram& program, std::string_view input,
                                   ProgramLimits limits);
+
+/// What a program said first: its output up to the end of a line.
+std::string first_line(const std::string& text);
 
 }  // namespace weir

@@ -22,7 +22,7 @@ std::string lower_case(std::string text) {
   return text;
 }
 
-Format format_of(const CommandLine& line) {
+Format report_format(const CommandLine& line) {
   if (line.format != Format::automatic) return line.format;
   const std::string file = lower_case(line.output);
   if (file.ends_with(".sarif") || file.ends_with(".sarif.json")) return Format::sarif;
@@ -45,7 +45,7 @@ TextOptions text_options(const CommandLine& line) {
 }
 
 std::string write(const Results& results, const CommandLine& line) {
-  switch (format_of(line)) {
+  switch (report_format(line)) {
     case Format::sarif:
       return write_sarif(results, {WEIR_VERSION, line.category, line.all_rules, line.include_suppressed});
     case Format::json: return write_json(results);

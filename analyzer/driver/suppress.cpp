@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kMark = "weir:ignore";
 
-std::string_view trimmed(std::string_view text) {
+std::string_view trimmed_comment(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
@@ -24,17 +24,17 @@ void take_brackets(std::string_view& reason, SourceSuppression& suppression) {
   bool understood = false;
   while (!inside.empty()) {
     const std::size_t comma = inside.find(',');
-    const std::string_view part = trimmed(inside.substr(0, comma));
+    const std::string_view part = trimmed_comment(inside.substr(0, comma));
     if (part.starts_with("owner:")) {
-      suppression.owner = trimmed(part.substr(6));
+      suppression.owner = trimmed_comment(part.substr(6));
       understood = true;
     } else if (part.starts_with("until:")) {
-      suppression.until = trimmed(part.substr(6));
+      suppression.until = trimmed_comment(part.substr(6));
       understood = true;
     }
     inside = comma == std::string_view::npos ? std::string_view{} : inside.substr(comma + 1);
   }
-  if (understood) reason = trimmed(reason.substr(0, open));
+  if (understood) reason = trimmed_comment(reason.substr(0, open));
 }
 
 /// The offset behind the line end that follows `offset`; the text's size if there is none.
@@ -108,10 +108,10 @@ Document comments_of_program(FileId file, const SourceMap& sources) {
   const std::string_view text = sources.text(file);
   for (std::size_t at = text.find(kMark); at != text.npos; at = text.find(kMark, at + 1)) {
     const Span line = sources.line_at(file, static_cast<std::uint32_t>(at));
-    const std::string_view before = trimmed(text.substr(line.begin, at - line.begin));
+    const std::string_view before = trimmed_comment(text.substr(line.begin, at - line.begin));
     if (!before.ends_with("//") && !before.ends_with('#') && !before.ends_with('*')) continue;
     const std::string_view rest = text.substr(at, line.end - at);
-    const std::string_view said = trimmed(rest.substr(0, rest.find("*/")));
+    const std::string_view said = trimmed_comment(rest.substr(0, rest.find("*/")));
     const auto begin = static_cast<std::uint32_t>(at);
     const auto place = static_cast<std::uint32_t>(document.strings.size());
     document.strings += said;
@@ -125,8 +125,8 @@ Document comments_of_program(FileId file, const SourceMap& sources) {
 bool parse_suppression(std::string_view text, Span place, SourceSuppression& suppression, Diagnostics& diagnostics) {
   const std::size_t dashes = text.find("--");
   suppression.place = place;
-  suppression.rule = trimmed(text.substr(0, dashes));
-  std::string_view reason = dashes == std::string_view::npos ? std::string_view{} : trimmed(text.substr(dashes + 2));
+  suppression.rule = trimmed_comment(text.substr(0, dashes));
+  std::string_view reason = dashes == std::string_view::npos ? std::string_view{} : trimmed_comment(text.substr(dashes + 2));
   take_brackets(reason, suppression);
   suppression.reason = reason;
   if (suppression.rule.empty() || suppression.reason.empty()) {

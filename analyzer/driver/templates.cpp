@@ -13,10 +13,10 @@ namespace weir {
 
 namespace {
 
-class Reader {
+class TemplateReader {
  public:
-  Reader(const Project& project, const Catalog& catalog, const cloudformation::ParameterValues& given, SourceMap& sources,
-         unsigned jobs)
+  TemplateReader(const Project& project, const Catalog& catalog, const cloudformation::ParameterValues& given, SourceMap& sources,
+                 unsigned jobs)
       : project_(project), catalog_(catalog), given_(given), sources_(sources), jobs_(jobs) {
     for (const cloudformation::ParameterFile& file : given_)
       for (const auto& [name, value] : file.values)
@@ -211,7 +211,7 @@ const AssemblyFolder* TemplateFiles::assembly_of(std::string_view path) const {
 
 TemplateFiles read_templates(const Project& project, const Catalog& catalog, const cloudformation::ParameterValues& given,
                              SourceMap& sources, unsigned jobs) {
-  return Reader(project, catalog, given, sources, jobs).read();
+  return TemplateReader(project, catalog, given, sources, jobs).read();
 }
 
 }  // namespace weir

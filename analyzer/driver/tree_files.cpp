@@ -20,14 +20,14 @@ using Is = terraform::TreeFile::Is;
 constexpr std::size_t kTreeBytes = 64u << 20;  // of all files that are named
 constexpr std::size_t kListedFiles = 20'000;   // of one folder
 
-std::string_view name_of(std::string_view path) {
+std::string_view file_name_of(std::string_view path) {
   return path.substr(path.rfind('/') + 1);
 }  // npos + 1 is 0
 
 bool may_hold_secrets(std::string_view path) {
   constexpr std::array<std::string_view, 8> kEnds = {".tfstate", ".env", ".pem", ".key",
                                                      ".p12",     ".pfx", ".jks", ".kdbx"};
-  const std::string_view name = name_of(path);
+  const std::string_view name = file_name_of(path);
   if (name == ".env" || name.starts_with(".env.") || name.find(".tfstate.") != name.npos)
     return true;
   if (name == "id_rsa" || name == "id_ed25519" || name == "id_ecdsa" || name == ".netrc")
@@ -37,14 +37,14 @@ bool may_hold_secrets(std::string_view path) {
 }
 
 /// Whether something stands at a path, be it a link that leads nowhere.
-bool is_there(const fs::path& path) {
+bool is_something_at(const fs::path& path) {
   std::error_code error;
   return fs::exists(fs::symlink_status(path, error));
 }
 
-class Reader {
+class TreeReader {
  public:
-  Reader(const Project& project, std::size_t argument, SourceMap& sources)
+  TreeReader(const Project& project, std::size_t argument, SourceMap& sources)
       : project_(project), argument_(argument), sources_(sources) {
     for (const ProjectFile& file : project.files)
       read_.emplace(sources.path(file.file), terraform::TreeFile{Is::read, file.file});
@@ -69,7 +69,7 @@ class Reader {
       return {Is::read, text->second};
     if (project_.root.empty()) return {Is::absent, {}};
     const fs::path file = fs::path(project_.root) / path;
-    if (!is_there(file)) return {Is::absent, {}};
+    if (!is_something_at(file)) return {Is::absent, {}};
     if (may_hold_secrets(path) || !may_be_read(project_, path, argument_)) return {Is::refused, {}};
     Result<std::string> bytes = read_file(file, limits::kFileBytes);
     if (!bytes.ok() || bytes_ + bytes->size() > kTreeBytes) return {Is::refused, {}};
@@ -88,7 +88,7 @@ class Reader {
 }  // namespace
 
 terraform::TreeFiles tree_files(const Project& project, std::size_t argument, SourceMap& sources) {
-  const auto reader = std::make_shared<Reader>(project, argument, sources);
+  const auto reader = std::make_shared<TreeReader>(project, argument, sources);
   return {[reader](const std::string& path) { return reader->read(path); },
           [reader](const std::string& folder) { return reader->list(folder); }};
 }

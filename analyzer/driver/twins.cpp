@@ -8,7 +8,7 @@
 namespace weir {
 namespace {
 
-std::string_view trimmed(std::string_view text) {
+std::string_view trimmed_line(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r");
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
@@ -96,9 +96,9 @@ std::string with_sorted_targets(std::string line) {
   return line.replace(open + 1, close - open - 1, sorted);
 }
 
-class Side {
+class TwinRecords {
  public:
-  Side(const Dfd& dfd, const Catalog& catalog, const Names& names) {
+  TwinRecords(const Dfd& dfd, const Catalog& catalog, const Names& names) {
     const SourceMap nowhere;
     for (Record& record : records_of(without_attributes(renamed(dump(dfd, catalog, nowhere, DumpDetail::meaning), names)))) {
       record.first = with_sorted_targets(std::move(record.first));
@@ -130,12 +130,12 @@ Twins read_twins(std::string_view text, std::vector<std::string>& faults) {
   Twins twins;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = trimmed(text.substr(0, end));
+    const std::string_view line = trimmed_line(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
     if (line.empty() || line[0] == '#') continue;
     const std::size_t sign = line.find(" = "), colon = line.find(": ");
     if (sign != std::string_view::npos && (colon == std::string_view::npos || sign < colon)) {
-      twins.names.emplace_back(trimmed(line.substr(0, sign)), trimmed(line.substr(sign + 3)));
+      twins.names.emplace_back(trimmed_line(line.substr(0, sign)), trimmed_line(line.substr(sign + 3)));
       continue;
     }
     const std::string_view subject = line.substr(0, colon);
@@ -145,7 +145,7 @@ Twins read_twins(std::string_view text, std::vector<std::string>& faults) {
       continue;
     }
     twins.differences.push_back({std::string(subject.substr(0, dot)), std::string(subject.substr(dot + 1)),
-                                 std::string(trimmed(line.substr(colon + 2)))});
+                                 std::string(trimmed_line(line.substr(colon + 2)))});
   }
   return twins;
 }
@@ -154,7 +154,7 @@ std::string in_words_of_first(const std::string& text, const Twins& twins) { ret
 
 std::vector<std::string> compare_twins(const Dfd& first, const Dfd& second, const Catalog& catalog, const Twins& twins) {
   const Names names = names_of(twins);
-  Side one(first, catalog, {}), other(second, catalog, names);
+  TwinRecords one(first, catalog, {}), other(second, catalog, names);
   std::vector<std::string> differences;
   for (const Twins::Difference& difference : twins.differences)
     if (one.take(difference) == other.take(difference))

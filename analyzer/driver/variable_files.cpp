@@ -15,7 +15,7 @@ using terraform::GivenFile;
 using terraform::GivenVariable;
 using terraform::GivenVariables;
 
-std::vector<std::string> parts_of(const std::string& text) {
+std::vector<std::string> files_named_in(const std::string& text) {
   std::vector<std::string> parts;
   std::istringstream in(text);
   for (std::string part; std::getline(in, part, ',');)
@@ -53,7 +53,7 @@ Result<bool> read_variable_files(const std::vector<std::string>& named, const st
                  {}};
   for (const std::string& together : named) {
     Assignment assignment;
-    for (const std::string& path : parts_of(together)) {
+    for (const std::string& path : files_named_in(together)) {
       Result<NamedFile> file = read_named_file(path, root, sources);
       if (!file.ok()) return file.error();
       Result<GivenFile> read = read_variable_text(sources, *file);

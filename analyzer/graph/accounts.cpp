@@ -13,7 +13,7 @@ namespace weir {
 namespace {
 
 /// What tables/principals.yaml calls the account that a unit is deployed to.
-constexpr std::string_view kOwn = "own_account";
+constexpr std::string_view kOwnAccount = "own_account";
 
 class Accounts {
  public:
@@ -77,7 +77,7 @@ bool is_own_account(const Inference& inference, UnitId unit, std::string_view ac
   if (account.starts_with("${"))
     return std::any_of(catalog.principals.begin(), catalog.principals.end(),
                        [&](const PrincipalRecord& record) {
-                         return catalog.text(record.what) == kOwn &&
+                         return catalog.text(record.what) == kOwnAccount &&
                                 glob_match(catalog.text(record.principal), account);
                        });
   if (!unit.valid()) return false;

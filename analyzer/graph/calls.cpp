@@ -6,15 +6,12 @@
 #include "analyzer/base/glob.h"
 
 namespace weir {
-namespace {
 
 bool equal_but_for_case(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
     return std::tolower(x) == std::tolower(y);
   });
 }
-
-}  // namespace
 
 const CallMeaning& Calls::of(const std::string& call) {
   const auto [at, fresh] = known_.try_emplace(call);

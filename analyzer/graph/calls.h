@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "analyzer/catalog/catalog.h"
@@ -33,5 +34,8 @@ class Calls {
   const Catalog& catalog_;
   std::unordered_map<std::string, CallMeaning> known_;
 };
+
+/// Names of calls and their arguments are compared so: languages write them in different cases.
+bool equal_but_for_case(std::string_view a, std::string_view b);
 
 }  // namespace weir

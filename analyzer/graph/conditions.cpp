@@ -116,7 +116,7 @@ Open open_value(std::string_view text, const Operator& op, std::string_view narr
   return text.find_first_of("*?") <= 2 ? Open::yes : Open::no;
 }
 
-std::string lower(std::string_view text) {
+std::string lower_key(std::string_view text) {
   std::string out(text);
   std::transform(out.begin(), out.end(), out.begin(),
                  [](unsigned char c) { return std::tolower(c); });
@@ -168,8 +168,8 @@ class Conditions {
       return;
     }
     const std::string_view text = values_.string(key->value);
-    Key& known =
-        keys_.try_emplace(lower(text), Key{text, narrowed_by(in_.catalog, text), {}}).first->second;
+    Key& known = keys_.try_emplace(lower_key(text), Key{text, narrowed_by(in_.catalog, text), {}})
+                     .first->second;
     const Through through = let_through(parse_operator(values_.string(name->value)),
                                         values_.items(wanted->value), known.narrows);
     known.through.sure &= through.sure;

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kDimensions = {"network", "ownership", "place",
                                                          "tenancy"};
-constexpr std::size_t kNetwork = 0;
+constexpr std::size_t kNetworkDimension = 0;
 
 /// Dimensions in which an end without a boundary is one of which it is not known, not one outside.
 bool must_know_both(std::string_view dimension) {
@@ -135,7 +135,7 @@ void Enclosures::compare(std::size_t dimension, const Question& question, Guard 
   const Side& a = side(question.from, dimension);
   const Side& b = side(question.to, dimension);
   const OpenEnd* open =
-      dimension != kNetwork || question.same_node ? nullptr : question.open;
+      dimension != kNetworkDimension || question.same_node ? nullptr : question.open;
   if (open != nullptr) crossing.unknown = open->why;
   Guard apart = guards_.minus(together, shared_innermost(a, b));
   if (must_know_both(kDimensions[dimension]))

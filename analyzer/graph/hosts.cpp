@@ -8,7 +8,7 @@
 namespace weir {
 namespace {
 
-std::string lower(std::string_view text) {
+std::string lower_host(std::string_view text) {
   std::string out(text);
   std::transform(out.begin(), out.end(), out.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
@@ -50,7 +50,7 @@ std::string_view host_of(std::string_view text) {
 std::optional<std::string> host_of_others(std::string_view text) {
   const std::size_t scheme = text.starts_with("https://") ? 8 : text.starts_with("http://") ? 7 : 0;
   if (scheme == 0) return std::nullopt;
-  std::string host = lower(text.substr(scheme, text.find_first_of("/?#", scheme) - scheme));
+  std::string host = lower_host(text.substr(scheme, text.find_first_of("/?#", scheme) - scheme));
   host.erase(0, host.rfind('@') + 1);  // a name and a password in front of it
   host.erase(std::min(host.find(':'), host.size()));
   const std::size_t dot = host.rfind('.');
@@ -66,7 +66,7 @@ std::optional<std::string> host_of_others(std::string_view text) {
 }
 
 std::optional<std::string> host_name(std::string_view text) {
-  std::string host = lower(text);
+  std::string host = lower_host(text);
   if (host.ends_with('.')) host.pop_back();
   const bool domain = host.find('.') != std::string::npos && !host.starts_with('.');
   if (!domain || host.find_first_of("/*? \t\n") != std::string::npos) return std::nullopt;

@@ -17,14 +17,14 @@ namespace {
 constexpr std::size_t kMaxKeys = 64;               ///< of one resource in one form
 constexpr std::size_t kMaxComparisons = 1U << 20;  ///< of joins that are not known, for one rule
 
-using Resources = std::vector<ResourceId>;
+using ResourceIds = std::vector<ResourceId>;
 using Sides = std::vector<JoinSide>;  ///< one per equation
 
 /// One rule of a concept, over all units.
 class Join {
  public:
   Join(Inference& inference, const MergeRule& rule, std::vector<MergedInto>& into,
-       const Resources& parts, const Resources& wholes)
+       const ResourceIds& parts, const ResourceIds& wholes)
       : in_(inference),
         rule_(rule),
         into_(into),
@@ -340,8 +340,8 @@ class Join {
   Inference& in_;
   const MergeRule& rule_;
   std::vector<MergedInto>& into_;
-  const Resources& seekers_;
-  const Resources& sought_;  ///< ascending
+  const ResourceIds& seekers_;
+  const ResourceIds& sought_;  ///< ascending
   // of the form that is being tried
   std::span<const JoinPair> pairs_;
   std::vector<Sides> sides_;
@@ -358,8 +358,8 @@ class Join {
 
 /// Resources by what rules name them by, ascending.
 struct Candidates {
-  std::map<std::pair<Language, std::string_view>, Resources> by_type;
-  std::map<std::pair<Language, ConceptId>, Resources> by_concept;
+  std::map<std::pair<Language, std::string_view>, ResourceIds> by_type;
+  std::map<std::pair<Language, ConceptId>, ResourceIds> by_concept;
 };
 
 Candidates candidates(const Inference& inference) {
@@ -390,8 +390,8 @@ std::vector<MergedInto> merge_parts(Inference& inference) {
   std::vector<MergedInto> into;
   for (std::size_t c = 0; c < catalog.concepts.size(); ++c)
     for (const MergeRule& rule : Catalog::slice(catalog.merges, catalog.concepts[c].merges)) {
-      const Resources& parts = all.by_type.at({rule.language, catalog.text(rule.type)});
-      const Resources& wholes = all.by_concept.at({rule.language, ConceptId(c)});
+      const ResourceIds& parts = all.by_type.at({rule.language, catalog.text(rule.type)});
+      const ResourceIds& wholes = all.by_concept.at({rule.language, ConceptId(c)});
       if (wholes.empty() || (parts.empty() && !rule.inverse)) continue;
       into.resize(inference.model.resources.size());
       inference.source.merged.resize(inference.model.resources.size());

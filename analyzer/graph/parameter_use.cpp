@@ -10,14 +10,14 @@ namespace weir {
 namespace {
 
 /// How names of names end: `ORDERS_TABLE_NAME`, `QueueUrl`.
-constexpr std::array<std::string_view, 5> kForms = {"-name", "-id", "-arn", "-url", "-uri"};
+constexpr std::array<std::string_view, 5> kNameEndings = {"-name", "-id", "-arn", "-url", "-uri"};
 
 /// Whether a name ends in what a concept's things are called (`…-bucket`, `…-user-pool-id`).
 bool names_kind(const Catalog& catalog, const ConceptRecord& record, std::string_view name) {
   const std::string_view called = catalog.text(record.name);
   const std::string kind = "-" + words_of(called.substr(called.rfind('.') + 1));
   std::string words = "-" + words_of(name);
-  for (const std::string_view form : kForms)
+  for (const std::string_view form : kNameEndings)
     if (words.ends_with(form)) {
       words.erase(words.size() - form.size());
       break;

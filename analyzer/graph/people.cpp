@@ -8,7 +8,7 @@
 namespace weir {
 namespace {
 
-constexpr std::size_t kMaxTargets = 16;  ///< of a permission that says what is used
+constexpr std::size_t kMaxUsedTargets = 16;  ///< of a permission that says what is used
 
 /// Whether a node is an actor of the catalogue: nobody declares it, and it belongs to no unit.
 bool is_actor(const GraphNode& node) {
@@ -22,7 +22,7 @@ void act_through(Inference& inference, NodeId outsider, NodeId role, Guard guard
   const Dfd& dfd = inference.dfd;
   for (const Access& access : dfd.access) {
     const TargetSet& set = dfd.targets[access.target.index()];
-    if (access.principal != role || set.covers_outside || set.members.size() > kMaxTargets ||
+    if (access.principal != role || set.covers_outside || set.members.size() > kMaxUsedTargets ||
         !Permissions::moves_data(inference.catalog, access.kind))
       continue;
     const Guard exists = inference.guards.both(access.exists, guard);

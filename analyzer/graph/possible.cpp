@@ -18,7 +18,7 @@ constexpr std::size_t kFewTargets = 4;   ///< of a grant that is made for one pu
 constexpr std::size_t kMostActions =
     20;  ///< of one kind, in such a grant; policies for everything have more
 
-using Pair = std::pair<std::uint32_t, std::uint32_t>;
+using NodePair = std::pair<std::uint32_t, std::uint32_t>;
 
 /// "every bucket": no thing of its own that a picture could show; the access says it. A managed
 /// model is one: any of them may answer.
@@ -78,7 +78,7 @@ class Granted {
   /// Whether what the permission is for is there already. Being called says nothing of calling, and
   /// fetching messages nothing of sending them.
   bool is_drawn(NodeId process, NodeId target, EdgeLabelId kind) const {
-    const Pair pair = {process.value, target.value};
+    const NodePair pair = {process.value, target.value};
     return drawn_.count(pair) != 0 ||
            (fetched_.count(pair) != 0 && catalog_.edges[kind.index()].data == DataDirection::in);
   }
@@ -128,8 +128,8 @@ class Granted {
   const Catalog& catalog_;
   Permissions permissions_;
   std::map<std::uint32_t, std::set<std::uint32_t>> bearers_;  ///< identity → elements
-  std::set<Pair> drawn_;                                      ///< from the first to the second
-  std::set<Pair> fetched_;  ///< the first fetches messages or records of the second
+  std::set<NodePair> drawn_;                                  ///< from the first to the second
+  std::set<NodePair> fetched_;  ///< the first fetches messages or records of the second
   std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>>
       narrowed_;  ///< process, kind, concept
 };

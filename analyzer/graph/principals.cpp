@@ -13,7 +13,7 @@ namespace {
 
 /// The rows of tables/principals.yaml that say what stands for accounts, for those who sign others
 /// in, and for all accounts of the organisation.
-constexpr std::string_view kAccount = "account";
+constexpr std::string_view kAccountRow = "account";
 constexpr std::string_view kProvider = "provider";
 constexpr std::string_view kOrganisation = "organisation";
 /// What they call a provider that signs in a cluster's service accounts.
@@ -46,7 +46,7 @@ NodeId outside_account(Inference& inference, UnitId unit, const PolicyPattern& p
   const std::string account(account_part(principal.text));
   if (principal.text.find(kProviderArn) != std::string::npos) return {};
   if (!is_foreign_account(inference, unit, account)) return {};
-  const ConceptId as = stands_for(inference.catalog, kAccount);
+  const ConceptId as = stands_for(inference.catalog, kAccountRow);
   return as.valid() ? outside_named(inference, unit, as, account, principal.span) : NodeId();
 }
 

@@ -12,7 +12,7 @@
 namespace weir {
 namespace {
 
-constexpr std::size_t kMaxParts = 32;
+constexpr std::size_t kMaxGuardParts = 32;
 
 /// Hits that are there together, and when.
 struct Part {
@@ -36,7 +36,7 @@ std::optional<std::vector<Part>> partition(GuardStore& guards, const std::vector
       part.hits.push_back(&hit);
       next.push_back({in, std::move(part.hits)});
     }
-    if (next.size() > kMaxParts) return std::nullopt;
+    if (next.size() > kMaxGuardParts) return std::nullopt;
     parts = std::move(next);
   }
   return parts;

@@ -26,14 +26,14 @@ constexpr std::array<std::string_view, 10> kElsewhere = {
 constexpr std::array<std::string_view, 7> kAssignments = {
     "password=", "passwd=", "pwd=", "token=", "secret=", "key=", "signature="};
 /// Forms of keys that providers publish so that scanners find them.
-constexpr std::array<std::string_view, 8> kForms = {"AKIA????????????????",
-                                                    "ASIA????????????????",
-                                                    "-----BEGIN *PRIVATE KEY-----*",
-                                                    "ghp_????????????????????????????????????",
-                                                    "github_pat_*",
-                                                    "xox?-*",
-                                                    "sk-????????????????????*",
-                                                    "sk_live_*"};
+constexpr std::array<std::string_view, 8> kKeyForms = {"AKIA????????????????",
+                                                       "ASIA????????????????",
+                                                       "-----BEGIN *PRIVATE KEY-----*",
+                                                       "ghp_????????????????????????????????????",
+                                                       "github_pat_*",
+                                                       "xox?-*",
+                                                       "sk-????????????????????*",
+                                                       "sk_live_*"};
 
 bool speaks_of_secrets(std::string_view name) {
   const std::string words = "-" + words_of(name) + "-";
@@ -158,7 +158,7 @@ double entropy(std::string_view text) {
 }
 
 bool looks_secret(std::string_view name, std::string_view value) {
-  for (const std::string_view form : kForms)
+  for (const std::string_view form : kKeyForms)
     if (glob_match(form, value)) return true;
   if (!speaks_of_secrets(name) || is_placeholder(value) || value.size() < 8) return false;
   const bool spaces =

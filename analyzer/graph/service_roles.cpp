@@ -13,9 +13,9 @@
 namespace weir {
 namespace {
 
-constexpr std::size_t kFewTargets = 4;  ///< of a grant that is made for one purpose
+constexpr std::size_t kFewRoleTargets = 4;  ///< of a grant that is made for one purpose
 
-using Pair = std::pair<std::uint32_t, std::uint32_t>;
+using FlowEnds = std::pair<std::uint32_t, std::uint32_t>;
 
 class ServiceRoles {
  public:
@@ -87,7 +87,7 @@ class ServiceRoles {
     for (std::size_t i = 0; i < in_.dfd.access.size(); ++i) {
       const Access access = in_.dfd.access[i];
       const TargetSet& set = in_.dfd.targets[access.target.index()];
-      if (access.principal != role || set.covers_outside || set.members.size() > kFewTargets ||
+      if (access.principal != role || set.covers_outside || set.members.size() > kFewRoleTargets ||
           !Permissions::moves_data(catalog_, access.kind))
         continue;
       for (const NodeId target : std::vector<NodeId>(set.members))
@@ -110,7 +110,7 @@ class ServiceRoles {
   EdgeLabelId runs_as_, pass_;
   std::set<std::uint32_t> borne_;                             ///< roles that something runs as
   std::map<std::uint32_t, std::set<std::uint32_t>> callers_;  ///< by node
-  std::set<Pair> drawn_;
+  std::set<FlowEnds> drawn_;
 };
 
 }  // namespace

@@ -1,6 +1,5 @@
 // What the source of a process calls, named there or by its settings: the process uses it.
 #include <algorithm>
-#include <cctype>
 #include <map>
 #include <optional>
 #include <set>
@@ -19,12 +18,6 @@
 
 namespace weir {
 namespace {
-
-bool equal_but_for_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
-    return std::tolower(x) == std::tolower(y);
-  });
-}
 
 /// The literal beginning of an address whose host does not end where the known part does.
 std::string_view with_whole_host(const ProgramText& url) {

@@ -17,7 +17,7 @@ namespace weir {
 namespace {
 
 /// What tables/principals.yaml calls the Region that a unit is deployed to.
-constexpr std::string_view kOwn = "own_region";
+constexpr std::string_view kOwnRegion = "own_region";
 
 /// The Region that the resource's provider works in, if it is written.
 std::string region_of(Inference& inference, const Resource& resource) {
@@ -81,7 +81,7 @@ bool is_own_region(const Inference& inference, UnitId unit, std::string_view tex
   if (text.starts_with("${"))
     return std::any_of(catalog.principals.begin(), catalog.principals.end(),
                        [&](const PrincipalRecord& record) {
-                         return catalog.text(record.what) == kOwn &&
+                         return catalog.text(record.what) == kOwnRegion &&
                                 glob_match(catalog.text(record.principal), text);
                        });
   return !text.empty() && text == own_region(inference, unit);

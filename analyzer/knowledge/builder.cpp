@@ -40,7 +40,7 @@ std::vector<std::string_view> keys_of(const Map& map) {
 
 void fault_unknown(const Yaml& where, std::string_view what, std::string_view name,
                    std::vector<std::string_view> known) {
-  where.fault("unknown " + std::string(what) + " " + quoted(name) +
+  where.fault("unknown " + std::string(what) + " " + in_backticks(name) +
               suggestion(name, std::move(known)));
 }
 
@@ -187,12 +187,12 @@ PropertyId Builder::property_called(const Yaml& where, std::string_view name,
                                     std::optional<PropertyType> type) {
   const PropertyId known = properties.find(name);
   if (known.valid() && type && type_of(known) != *type) {
-    where.fault("property " + quoted(name) + " is a " + type_text(*type) + " here and a " +
+    where.fault("property " + in_backticks(name) + " is a " + type_text(*type) + " here and a " +
                 type_text(type_of(known)) + " " + first_declared(known));
   }
   if (known.valid()) return known;
   if (!type) {
-    where.fault("property " + quoted(name) + " needs a `type`: no definition says what it holds" +
+    where.fault("property " + in_backticks(name) + " needs a `type`: no definition says what it holds" +
                 suggestion(name, properties.names()));
     return {};
   }

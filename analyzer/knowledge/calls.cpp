@@ -47,7 +47,7 @@ void read_call(Builder& b, const Yaml& row) {
         [&](const Yaml& y) {
           record.action = b.text(y.text().value_or(""));
           if (!knows_action(b, y.raw()))
-            y.fault("tables/actions.yaml has no action " + quoted(y.raw()));
+            y.fault("tables/actions.yaml has no action " + in_backticks(y.raw()));
         }},
        {"target", Field::optional, [&](const Yaml& y) { record.target = read_target(b, y); }},
        {"as", Field::optional, [&](const Yaml& y) { record.as = b.concept_named(y); }},
@@ -57,7 +57,7 @@ void read_call(Builder& b, const Yaml& row) {
     const auto name = item.text();
     if (!name) continue;
     if (name->find(':') == name->npos)
-      item.fault("expected a call as service:Operation, found " + quoted(*name));
+      item.fault("expected a call as service:Operation, found " + in_backticks(*name));
     record.call = b.text(*name);
     b.tables.calls.push_back(record);
   }

@@ -33,7 +33,7 @@ void read_client(Builder& b, const Yaml& row) {
         [&](const Yaml& y) {
           record.language = b.text(y.raw());
           if (std::find(kLanguages.begin(), kLanguages.end(), y.raw()) == kLanguages.end())
-            y.fault("unknown language of programs " + quoted(y.raw()) +
+            y.fault("unknown language of programs " + in_backticks(y.raw()) +
                     suggestion(y.raw(), {kLanguages.begin(), kLanguages.end()}));
         }},
        {"calls", Field::required, [&](const Yaml& y) { calls = y; }},

@@ -8,7 +8,7 @@
 namespace weir {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, ConceptKind>, 9> kKinds = {
+constexpr std::array<std::pair<std::string_view, ConceptKind>, 9> kConceptKinds = {
     {{"process", ConceptKind::process},
      {"data_store", ConceptKind::data_store},
      {"external_entity", ConceptKind::external_entity},
@@ -20,8 +20,6 @@ constexpr std::array<std::pair<std::string_view, ConceptKind>, 9> kKinds = {
      {"ignored", ConceptKind::ignored}}};
 constexpr std::array<std::pair<std::string_view, bool>, 2> kPlaces = {
     {{"region", false}, {"global", true}}};
-constexpr std::array<std::pair<std::string_view, int>, 4> kDimensions = {
-    {{"network", 0}, {"ownership", 1}, {"place", 2}, {"tenancy", 3}}};
 constexpr std::array<std::pair<std::string_view, int>, 5> kForms = {
     {{"iam_policy", 0}, {"json", 1}, {"states", 2}, {"openapi", 3}, {"container_definitions", 4}}};
 
@@ -57,11 +55,11 @@ void declare(Builder& b, const CatalogFile& file) {
   if (!name) return;
   const std::string expected = stem_of(*name);
   if (expected != file.stem)
-    name_node->fault("concept " + quoted(*name) + " belongs in " +
+    name_node->fault("concept " + in_backticks(*name) + " belongs in " +
                      (expected.empty() ? "<provider>/<service>_<thing>" : "catalog/" + expected) +
                      ".yaml, not in " + file.path);
   if (b.concepts.find(*name).valid()) {
-    name_node->fault("concept " + quoted(*name) + " is declared already");
+    name_node->fault("concept " + in_backticks(*name) + " is declared already");
     return;
   }
   ConceptRecord record;
@@ -132,14 +130,14 @@ class ConceptReader {
  private:
   Field selector(std::string_view key, SelectorRecord& into) {
     return {key, Field::optional, [this, key, &into](const Yaml& y) {
-              into = read_selector(b_, y, languages_, quoted(key));
+              into = read_selector(b_, y, languages_, in_backticks(key));
             }};
   }
   void names(const Yaml& node) {
     for (const auto& [key, list] : node.entries()) {
       const auto language = language_named(key.raw());
       if (!language) {
-        key.fault("unknown language " + quoted(key.raw()) +
+        key.fault("unknown language " + in_backticks(key.raw()) +
                   suggestion(key.raw(), {kLanguageNames.begin(), kLanguageNames.end()}));
         continue;
       }
@@ -156,7 +154,7 @@ class ConceptReader {
       if (!other.empty()) b_.types.emplace(std::pair(language, other), id_);
     }
     if (fresh) return;
-    item.fault("type " + quoted(*name) + " is " +
+    item.fault("type " + in_backticks(*name) + " is " +
                std::string(b_.text(b_.tables.concepts[known->second.index()].name)) + " already");
   }
   void kinds(const Yaml& node) {
@@ -182,7 +180,7 @@ class ConceptReader {
   }
   /// A kind's word; nodes of that kind bear it as a label and have this concept's properties.
   void kind(const Yaml& y, KindRecord& record) {
-    const auto kind = read_word(y, kKinds);
+    const auto kind = read_word(y, kConceptKinds);
     if (!kind) return;
     record.kind = *kind;
     is_boundary_ = is_boundary_ || *kind == ConceptKind::boundary;
@@ -219,7 +217,7 @@ class ConceptReader {
       for (std::size_t at = arn->find('{'); at != arn->npos; at = arn->find('{', at + 1)) {
         const std::string_view hole = arn->substr(at, arn->find('}', at) - at + 1);
         if (hole != "{name}" && hole != "{id}")
-          item.fault("expected {name} or {id} in an ARN, found " + quoted(hole));
+          item.fault("expected {name} or {id} in an ARN, found " + in_backticks(hole));
       }
     }
     concept_.arns = read_texts(b_, node);
@@ -234,14 +232,14 @@ class ConceptReader {
     node.fields("`boundary`", {{"kind", Field::required,
                                 [this](const Yaml& y) {
                                   if (!b_.boundary_kinds.contains(y.raw()))
-                                    y.fault("unknown kind of boundary " + quoted(y.raw()) +
+                                    y.fault("unknown kind of boundary " + in_backticks(y.raw()) +
                                             suggestion(y.raw(), {b_.boundary_kinds.begin(),
                                                                  b_.boundary_kinds.end()}));
                                   concept_.boundary_kind = b_.text(y.raw());
                                   owners_.push_back(b_.labels.find(y.raw()));
                                 }},
                                {"dimension", Field::required, [this](const Yaml& y) {
-                                  if (read_word(y, kDimensions))
+                                  if (read_word(y, kBoundaryDimensions))
                                     concept_.boundary_dimension = b_.text(y.raw());
                                 }}});
   }

@@ -37,7 +37,7 @@ class DataClassReader {
     if (record.name.size == 0) return;
     if (record.display.size == 0) record.display = record.name;
     if (!known_.emplace(b_.text(record.name)).second)
-      row.fault("data class " + quoted(b_.text(record.name)) + " is declared already");
+      row.fault("data class " + in_backticks(b_.text(record.name)) + " is declared already");
     b_.tables.data_classes.push_back(record);
   }
   auto into_class(Text& slot) {
@@ -45,7 +45,7 @@ class DataClassReader {
       const auto name = y.text();
       if (!name) return;
       if (!known_.contains(*name))
-        y.fault("unknown data class " + quoted(*name) +
+        y.fault("unknown data class " + in_backticks(*name) +
                 suggestion(*name, {known_.begin(), known_.end()}));
       slot = b_.text(*name);
     };
@@ -123,7 +123,7 @@ std::optional<Text> read_name_words(Builder& b, const Yaml& node) {
     return c == '-' || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
   });
   if (!plain || text->empty() || text->front() == '-' || text->back() == '-')
-    node.fault("expected lower-case words joined by `-`, found " + quoted(*text));
+    node.fault("expected lower-case words joined by `-`, found " + in_backticks(*text));
   return b.text(*text);
 }
 

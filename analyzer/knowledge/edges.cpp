@@ -65,7 +65,7 @@ class EdgeRuleReader {
     if (call)
       for (const std::string_view key : {"kind", "to", "data"})
         if (const auto found = node.find(key))
-          found->fault("tables/calls.yaml says the " + quoted(key) + " of a `call`");
+          found->fault("tables/calls.yaml says the " + in_backticks(key) + " of a `call`");
     return call || node.find("kind");
   }
   /// A call may be a flow of any kind.
@@ -80,7 +80,7 @@ class EdgeRuleReader {
     const EdgeLabelRecord& label = b_.tables.edges[rule_.edge.index()];
     rule_.data = label.data;
     if ((label.relation == EdgeRelation::flow) == flow_) return;
-    y.fault(quoted(y.raw()) +
+    y.fault(in_backticks(y.raw()) +
             (flow_ ? " is no flow: put it under `attaches`" : " is a flow: put it under `flows`"));
   }
   EndRecord read_end(const Yaml& y) {

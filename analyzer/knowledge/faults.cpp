@@ -67,12 +67,12 @@ std::string suggestion(std::string_view wrong, std::vector<std::string_view> kno
       nearest = word;
     }
   }
-  if (!nearest.empty()) return "; did you mean " + quoted(nearest) + "?";
+  if (!nearest.empty()) return "; did you mean " + in_backticks(nearest) + "?";
   if (known.empty() || known.size() > kMostListed) return "";
   return (known.size() == 1 ? "; expected " : "; expected one of ") + list_of(known);
 }
 
-std::string quoted(std::string_view text) {
+std::string in_backticks(std::string_view text) {
   std::string result = "`";
   result += text;
   result += '`';

@@ -29,6 +29,6 @@ class Faults {
 std::string suggestion(std::string_view wrong, std::vector<std::string_view> known);
 
 /// `text` in the quotes that messages use.
-std::string quoted(std::string_view text);
+std::string in_backticks(std::string_view text);
 
 }  // namespace weir

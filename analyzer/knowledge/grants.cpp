@@ -9,14 +9,14 @@
 namespace weir {
 namespace {
 
-using Names = std::vector<std::string_view>;
+using HoleNames = std::vector<std::string_view>;
 
-constexpr std::array<std::string_view, 8> kEnds = {
+constexpr std::array<std::string_view, 8> kConnectorHoles = {
     "Source.Arn",      "Source.Name",      "Source.ResourceId",      "Source.Qualifier",
     "Destination.Arn", "Destination.Name", "Destination.ResourceId", "Destination.Qualifier"};
 
 /// A text whose holes are names that are known, or pseudo parameters.
-void check_holes(const Yaml& node, const Names& known) {
+void check_holes(const Yaml& node, const HoleNames& known) {
   const std::string_view text = node.raw();
   for (std::size_t hole = text.find("${"); hole != text.npos; hole = text.find("${", hole + 2)) {
     const std::string_view name = text.substr(hole + 2, text.find('}', hole) - hole - 2);
@@ -29,7 +29,7 @@ void check_holes(const Yaml& node, const Names& known) {
 /// Reads the statements of one policy or connector; `known` fills their holes.
 class StatementReader {
  public:
-  StatementReader(Builder& builder, const Names& known) : b_(builder), known_(known) {}
+  StatementReader(Builder& builder, const HoleNames& known) : b_(builder), known_(known) {}
 
   Range read(const Yaml& node) {
     std::vector<GrantStatement> statements;
@@ -75,7 +75,7 @@ class StatementReader {
   }
 
   Builder& b_;
-  const Names& known_;
+  const HoleNames& known_;
 };
 
 class ConnectorReader {
@@ -142,8 +142,8 @@ class ConnectorReader {
     for (const Text source : sources) {
       for (const Text destination : destinations) {
         if (!pairs_.emplace(b_.text(source), b_.text(destination)).second)
-          row.fault("a connector from " + quoted(b_.text(source)) + " to " +
-                    quoted(b_.text(destination)) + " is declared already");
+          row.fault("a connector from " + in_backticks(b_.text(source)) + " to " +
+                    in_backticks(b_.text(destination)) + " is declared already");
         record.source = source;
         record.destination = destination;
         b_.tables.connectors.push_back(record);
@@ -157,7 +157,7 @@ class ConnectorReader {
       const auto name = item.text();
       if (!name) continue;
       if (std::find(types_.begin(), types_.end(), *name) == types_.end())
-        item.fault("type " + quoted(*name) + " is not among `types`" +
+        item.fault("type " + in_backticks(*name) + " is not among `types`" +
                    suggestion(*name, {types_.begin(), types_.end()}));
       found.push_back(b_.text(*name));
     }
@@ -165,7 +165,7 @@ class ConnectorReader {
   }
 
   Range permissions(const Yaml& node) {
-    const Names known(kEnds.begin(), kEnds.end());
+    const HoleNames known(kConnectorHoles.begin(), kConnectorHoles.end());
     std::vector<ConnectorPermission> records;
     if (!node.is_map()) node.fault_expected("a map of permissions");
     for (const auto& [key, statements] : node.entries())
@@ -192,7 +192,7 @@ void read_policy_template(Builder& b, const Yaml& row) {
                  record.parameters = read_texts(b, y);
                }},
               {"statements", Field::required, [&](const Yaml& y) {
-                 const Names known(names.begin(), names.end());
+                 const HoleNames known(names.begin(), names.end());
                  record.statements = StatementReader(b, known).read(y);
                }}});
   const auto same = [&](const PolicyTemplate& other) {
@@ -200,7 +200,7 @@ void read_policy_template(Builder& b, const Yaml& row) {
   };
   auto& all = b.tables.policy_templates;
   if (std::any_of(all.begin(), all.end(), same))
-    row.fault("policy template " + quoted(b.text(record.name)) + " is declared already");
+    row.fault("policy template " + in_backticks(b.text(record.name)) + " is declared already");
   all.push_back(record);
 }
 

@@ -46,7 +46,7 @@ void read_form(Builder& b, const Yaml& row) {
   form.properties = Builder::append(b.tables.property_rules, rules);
   const auto index = static_cast<std::uint32_t>(b.tables.item_forms.size());
   if (!b.item_forms.emplace(name->raw(), index).second)
-    name->fault("item " + quoted(name->raw()) + " has a form already");
+    name->fault("item " + in_backticks(name->raw()) + " has a form already");
   b.tables.item_forms.push_back(form);
 }
 
@@ -60,7 +60,7 @@ class ItemReader {
     rule.label = b_.label(label);
     if (!rule.label.valid()) return std::nullopt;
     start_from_form(rule, label.raw());
-    const std::string what = "item " + quoted(label.raw());
+    const std::string what = "item " + in_backticks(label.raw());
     node.fields(what,
                 {{"each", Field::required,
                   [&](const Yaml& y) { rule.each = read_selector(b_, y, languages_, "`each`"); }},

@@ -14,7 +14,7 @@ double read_step(const Yaml& node) {
   const double by = node.number().value_or(0);
   const bool tenths = std::abs(by * 10 - std::round(by * 10)) < 1e-9;
   if (node.is_number() && (by == 0 || std::abs(by) > kMostMoved || !tenths))
-    node.fault("a step is from -3 to 3 with one decimal and not 0, found " + quoted(node.raw()));
+    node.fault("a step is from -3 to 3 with one decimal and not 0, found " + in_backticks(node.raw()));
   return by;
 }
 

@@ -89,7 +89,7 @@ double read_unit(const Yaml& node, PropertyType type) {
   for (const Unit& unit : kUnits)
     if (unit.scalar == type.scalar) known.push_back(unit.name);
   node.fault(known.empty() ? "only a duration, size or percent has a `unit`"
-                           : "unknown unit " + quoted(*name) + suggestion(*name, known));
+                           : "unknown unit " + in_backticks(*name) + suggestion(*name, known));
   return 1;
 }
 

@@ -46,7 +46,7 @@ class MergeReader {
     if (!inverse_) inverse_ = goes_up(entry);
     if (goes_up(entry) != *inverse_) {
       entry.fault("expected a path " + std::string(*inverse_ ? "with" : "without") +
-                  " `^`, as the first one of this `join`, found " + quoted(entry.raw()));
+                  " `^`, as the first one of this `join`, found " + in_backticks(entry.raw()));
     }
     rule_.inverse = *inverse_;
     for (const PathRecord& record : Builder::slice(b_.tables.paths, read_paths(b_, entry)))
@@ -69,7 +69,7 @@ class MergeReader {
             one.fault(
                 "expected a path without `^`: in a map the left one is theirs, the right one ours, "
                 "found " +
-                quoted(one.raw()));
+                in_backticks(one.raw()));
       pairs.push_back({read_paths(b_, theirs), read_paths(b_, ours)});
     }
     if (pairs.empty())

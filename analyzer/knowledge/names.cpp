@@ -21,11 +21,11 @@ bool check_name(const Yaml& where, std::string_view name) {
     return std::islower(c) != 0 || std::isdigit(c) != 0 || c == '_';
   });
   if (!starts || !word) {
-    where.fault("expected a lower-case name with underscores, found " + quoted(name));
+    where.fault("expected a lower-case name with underscores, found " + in_backticks(name));
     return false;
   }
   if (std::find(kKeywords.begin(), kKeywords.end(), name) == kKeywords.end()) return true;
-  where.fault(quoted(name) + " is a keyword of the query language and cannot be a name");
+  where.fault(in_backticks(name) + " is a keyword of the query language and cannot be a name");
   return false;
 }
 

@@ -16,7 +16,7 @@ void check_action(Builder& b, const Yaml& node) {
   if (!name) return;
   for (const ActionRecord& record : b.tables.actions)
     if (b.text(record.action) == *name) return;
-  node.fault("tables/actions.yaml has no action " + quoted(*name) + " that lets anything be done");
+  node.fault("tables/actions.yaml has no action " + in_backticks(*name) + " that lets anything be done");
 }
 
 /// The actions of the statement that let anything be done, of those that tables/actions.yaml knows.
@@ -41,7 +41,7 @@ void read_managed_arn(Builder& b, const Yaml& node, std::vector<Text>& arns) {
     const std::string_view name = managed_policy_name(*arn);
     if (name.find_first_of("*?") != name.npos)
       item.fault("expected the name of a policy after the last `/`, found the pattern " +
-                 quoted(name));
+                 in_backticks(name));
     arns.push_back(b.text(*arn));
   }
 }

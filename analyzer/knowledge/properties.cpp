@@ -84,7 +84,7 @@ class PropertyReader {
                         }});
     if (languages_.any)
       fields.push_back({"path", Field::optional, [&](const Yaml& y) { general.paths = y; }});
-    node.fields("property " + quoted(name_.raw()), fields);
+    node.fields("property " + in_backticks(name_.raw()), fields);
     if (bad_type_) return std::nullopt;
     const PropertyId id = b_.property(name_, type_);
     if (!id.valid() || (type_ && *type_ != b_.type_of(id))) return std::nullopt;
@@ -106,7 +106,7 @@ class PropertyReader {
       result.push_back(language_path(language, own_reading(written).or_else(general)));
     if (!entries.empty()) return result;
     if (!general.paths && !general.default_value)
-      name_.fault("property " + quoted(name_.raw()) + " has neither a path nor a `default`");
+      name_.fault("property " + in_backticks(name_.raw()) + " has neither a path nor a `default`");
     for (const Language language : languages_.languages)
       result.push_back(language_path(language, general));
     return result;
@@ -119,7 +119,7 @@ class PropertyReader {
     }
     std::vector<Field> fields = own.fields();
     fields.push_back({"path", Field::optional, [&](const Yaml& y) { own.paths = y; }});
-    written.fields("a language's entry of property " + quoted(name_.raw()), fields);
+    written.fields("a language's entry of property " + in_backticks(name_.raw()), fields);
     return own;
   }
   LanguagePath language_path(Language language, const Reading& reading) {
@@ -132,7 +132,7 @@ class PropertyReader {
     if (reading.unit) entry.unit = read_unit(*reading.unit, *type_);
     const bool measured = type_->scalar == Scalar::duration || type_->scalar == Scalar::size;
     if (measured && !reading.unit && !reading.values)
-      name_.fault("property " + quoted(name_.raw()) + " is a " + b_.type_text(*type_) +
+      name_.fault("property " + in_backticks(name_.raw()) + " is a " + b_.type_text(*type_) +
                   " and needs a `unit`");
     entry.default_value = read_default(reading, entry);
     if (reading.values) entry.values = read_values(*reading.values, entry.unit);
@@ -151,7 +151,7 @@ class PropertyReader {
   bool read_present(const Reading& reading) {
     if (!reading.present) return false;
     if (*type_ != PropertyType{Scalar::boolean, false, {}})
-      reading.present->fault("`present` is for booleans; " + quoted(name_.raw()) + " is a " +
+      reading.present->fault("`present` is for booleans; " + in_backticks(name_.raw()) + " is a " +
                              b_.type_text(*type_));
     return reading.present->boolean().value_or(false);
   }
@@ -159,7 +159,7 @@ class PropertyReader {
     if (!reading.together) return false;
     if (entry.take == Take::first || entry.present)
       reading.together->fault("`together` is for what takes several values; " +
-                              quoted(name_.raw()) + " takes one");
+                              in_backticks(name_.raw()) + " takes one");
     else if (entry.paths.count < 2)
       reading.together->fault("`together` needs several paths, found " +
                               std::to_string(entry.paths.count));
@@ -227,7 +227,7 @@ Range read_when(Builder& b, const Yaml& node, const PropertyScope& scope) {
     WhenRecord when;
     when.property = b.properties.find(name.raw());
     if (!scope.contains(when.property)) {
-      name.fault("unknown property " + quoted(name.raw()) + " in `when`" +
+      name.fault("unknown property " + in_backticks(name.raw()) + " in `when`" +
                  suggestion(name.raw(), known));
       continue;
     }

@@ -190,9 +190,12 @@ std::optional<Value> read_word(const Yaml& node,
     if (word == *written) return value;
     known.push_back(word);
   }
-  node.fault("unknown word " + quoted(*written) + suggestion(*written, known));
+  node.fault("unknown word " + in_backticks(*written) + suggestion(*written, known));
   return std::nullopt;
 }
+/// The dimensions of boundaries; the words count, the numbers say nothing.
+inline constexpr std::array<std::pair<std::string_view, int>, 4> kBoundaryDimensions = {
+    {{"network", 0}, {"ownership", 1}, {"place", 2}, {"tenancy", 3}}};
 /// out | in | both.
 std::optional<DataDirection> read_direction(const Yaml& node);
 
@@ -208,7 +211,7 @@ inline auto into_text(Builder& b, Text& slot) {
 inline auto into_member(Builder& b, std::string_view enumeration, Text& slot) {
   return [&b, enumeration, &slot](const Yaml& y) {
     const EnumId id = b.enums.find(enumeration);
-    if (!id.valid()) y.fault("no enum " + quoted(enumeration) + " is declared");
+    if (!id.valid()) y.fault("no enum " + in_backticks(enumeration) + " is declared");
     slot = b.member(y, id).value_or(Text{});
   };
 }

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kMostHelpBytes = 6 * 1024;
 
-constexpr std::array<std::pair<std::string_view, RuleKind>, 2> kKinds = {
+constexpr std::array<std::pair<std::string_view, RuleKind>, 2> kRuleKinds = {
     {{"threat", RuleKind::threat}, {"resilience", RuleKind::resilience}}};
 constexpr std::array<std::pair<std::string_view, Precision>, 4> kPrecisions = {
     {{"low", Precision::low},
@@ -35,7 +35,7 @@ double read_severity(const Yaml& node) {
   const std::size_t dot = node.raw().find('.');
   const bool one_decimal = dot == node.raw().npos || node.raw().size() - dot <= 2;
   if (severity < 0.1 || severity > 10 || !one_decimal)
-    node.fault("severity is from 0.1 to 10 with one decimal, found " + quoted(node.raw()));
+    node.fault("severity is from 0.1 to 10 with one decimal, found " + in_backticks(node.raw()));
   if (severity == 9.0) node.fault("severity 9.0 lies on the border of two bands: say 8.9 or 9.1");
   return severity;
 }
@@ -139,7 +139,7 @@ void RuleCompiler::read_front_matter(Draft& draft, const Yaml& root) {
           check_sentence(y);
         }},
        {"kind", Field::required,
-        [&](const Yaml& y) { rule.kind = read_word(y, kKinds).value_or(RuleKind::threat); }},
+        [&](const Yaml& y) { rule.kind = read_word(y, kRuleKinds).value_or(RuleKind::threat); }},
        {"severity", Field::required, [&](const Yaml& y) { rule.severity = read_severity(y); }},
        {"precision", Field::required,
         [&](const Yaml& y) {
@@ -150,7 +150,7 @@ void RuleCompiler::read_front_matter(Draft& draft, const Yaml& root) {
         [&](const Yaml& y) {
           const auto since = y.scalar();
           if (since && !is_version(*since))
-            y.fault("expected a version such as 0.1.0, found " + quoted(*since));
+            y.fault("expected a version such as 0.1.0, found " + in_backticks(*since));
           rule.since = pool_.add(since.value_or(""));
         }},
        {"aliases", Field::optional, [&](const Yaml& y) { rule.aliases = ids(y, aliases_); }},
@@ -216,9 +216,9 @@ void RuleCompiler::read_mitigation(Draft& draft, const Yaml& node) {
         [&](const Yaml& y) {
           source.id = std::string(y.text().value_or(""));
           if (!is_kebab_case(source.id))
-            y.fault("expected lower-case words joined by `-`, found " + quoted(source.id));
+            y.fault("expected lower-case words joined by `-`, found " + in_backticks(source.id));
           for (const query::MitigationSource& other : draft.conditions)
-            if (other.id == source.id) y.fault("mitigation " + quoted(source.id) + " stands twice");
+            if (other.id == source.id) y.fault("mitigation " + in_backticks(source.id) + " stands twice");
         }},
        {"do", Field::required,
         [&](const Yaml& y) {
@@ -250,7 +250,7 @@ Range RuleCompiler::labels(const Yaml& written) {
     const std::size_t bar = std::min(rest.find('|'), rest.size());
     const std::string_view name = rest.substr(0, bar);
     if (!catalog_.label(name).valid())
-      written.fault("unknown label " + quoted(name) + suggestion(name, known));
+      written.fault("unknown label " + in_backticks(name) + suggestion(name, known));
     texts.push_back(pool_.add(name));
     rest.remove_prefix(std::min(bar + 1, rest.size()));
   }
@@ -279,11 +279,11 @@ Range RuleCompiler::tags(const Yaml& list) {
     const bool is_known = std::any_of(known.begin(), known.end(), [&](std::string_view pattern) {
       return glob_match(pattern, *tag);
     });
-    if (!is_known) item.fault("unknown tag " + quoted(*tag) + suggestion(*tag, known));
+    if (!is_known) item.fault("unknown tag " + in_backticks(*tag) + suggestion(*tag, known));
     if (tag->starts_with("class/")) ++classes;
     const bool twice = std::any_of(texts.begin(), texts.end(),
                                    [&](Text other) { return pool_.get(other) == *tag; });
-    if (twice) item.fault("tag " + quoted(*tag) + " stands twice");
+    if (twice) item.fault("tag " + in_backticks(*tag) + " stands twice");
     texts.push_back(pool_.add(*tag));
   }
   if (classes != 1)
@@ -297,10 +297,10 @@ void RuleCompiler::check_place(const Draft& draft) const {
   const auto id = draft.id->text();
   if (!id) return;
   if (!is_kebab_case(*id))
-    draft.id->fault("expected lower-case words joined by `-`, found " + quoted(*id));
+    draft.id->fault("expected lower-case words joined by `-`, found " + in_backticks(*id));
   const std::string_view name = std::string_view(draft.path).substr(draft.path.rfind('/') + 1);
   if (name != std::string(*id) + ".md")
-    draft.id->fault("rule " + quoted(*id) + " belongs in " + std::string(*id) + ".md, not in " +
+    draft.id->fault("rule " + in_backticks(*id) + " belongs in " + std::string(*id) + ".md, not in " +
                     std::string(name));
   const std::string_view folder = std::string_view(draft.path).substr(0, draft.path.find('/'));
   const bool threat = draft.record.kind == RuleKind::threat;
@@ -392,8 +392,8 @@ query::MessagePart RuleCompiler::hole(const Draft& draft, const Yaml& node, std:
   const bool bound = std::find(names.begin(), names.end(), variable) != names.end();
   faults_.add(
       span_in_scalar(faults_.sources(), node.document(), node.node(), begin, begin + name.size()),
-      bound ? "unknown property in " + quoted(name)
-            : "unbound name " + quoted(variable) +
+      bound ? "unknown property in " + in_backticks(name)
+            : "unbound name " + in_backticks(variable) +
                   suggestion(variable, {names.begin(), names.end()}));
   return part;
 }
@@ -409,17 +409,17 @@ void RuleCompiler::finish() {
   for (const auto& [id, span] : new_ids_) {
     const auto found = ids.find(id);
     if (found != ids.end() && found->second > 1)
-      faults_.add(span, "rule " + quoted(id) + " exists already");
+      faults_.add(span, "rule " + in_backticks(id) + " exists already");
     known.emplace(id, true);
   }
   for (const auto& [id, count] : ids) known.emplace(id, true);
   for (const auto& [alias, span] : aliases_)
-    if (ids.contains(alias)) faults_.add(span, "alias " + quoted(alias) + " is the id of a rule");
+    if (ids.contains(alias)) faults_.add(span, "alias " + in_backticks(alias) + " is the id of a rule");
   std::vector<std::string_view> names;
   for (const auto& [id, value] : known) names.push_back(id);
   for (const auto& [id, span] : folds_)
     if (!known.contains(id))
-      faults_.add(span, "unknown rule " + quoted(id) + suggestion(id, names));
+      faults_.add(span, "unknown rule " + in_backticks(id) + suggestion(id, names));
   std::stable_sort(rules_.rules.begin(), rules_.rules.end(),
                    [this](const RuleRecord& a, const RuleRecord& b) {
                      return pool_.get(a.id) < pool_.get(b.id);

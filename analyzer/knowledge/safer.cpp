@@ -20,11 +20,11 @@ void read_safer(Builder& b, const Yaml& row) {
     const PropertyId property = b.property(name, std::nullopt);
     if (!property.valid()) continue;
     if (!b.has_order(property))
-      name.fault("property " + quoted(name.raw()) +
+      name.fault("property " + in_backticks(name.raw()) +
                  " has no order: expected a boolean, a figure or an ordered enum");
     const auto same = [&](const SaferRecord& other) { return other.property == property; };
     if (std::any_of(b.safer.begin(), b.safer.end(), same))
-      name.fault("property " + quoted(name.raw()) + " stands twice");
+      name.fault("property " + in_backticks(name.raw()) + " stands twice");
     b.safer.push_back({property, more});
   }
 }

@@ -91,8 +91,8 @@ class PathParser {
     return true;
   }
   std::optional<PathRecord> fail(std::string_view expected) const {
-    where_.fault("bad path " + quoted(written_) + ": " + std::string(expected) + " at " +
-                 (rest_.empty() ? std::string("its end") : quoted(rest_)));
+    where_.fault("bad path " + in_backticks(written_) + ": " + std::string(expected) + " at " +
+                 (rest_.empty() ? std::string("its end") : in_backticks(rest_)));
     return std::nullopt;
   }
   PathRecord finish() { return {Builder::append(b_.tables.steps, steps_), b_.text(written_)}; }

@@ -28,7 +28,7 @@ void lint_slot(std::string_view slot, const Yaml& node) {
   const std::string_view text = node.raw();
   for (const auto& [key, before] : kSlots)
     if (key == slot && text.starts_with(before))
-      node.fault("the sentence says " + quoted(before.substr(0, before.size() - 1)) + " before `" +
+      node.fault("the sentence says " + in_backticks(before.substr(0, before.size() - 1)) + " before `" +
                  std::string(slot) + "`: leave it out");
   if (is_capitalised(text))
     node.fault("`" + std::string(slot) + "` stands inside a sentence: begin in lower case");

@@ -45,7 +45,7 @@ void read_actor(Builder& b, const Yaml& row) {
   if (!key || actor.key.size == 0) return;
   const auto index = static_cast<std::uint32_t>(b.tables.actors.size());
   if (!b.actors.emplace(b.text(actor.key), index).second)
-    key->fault("actor " + quoted(key->raw()) + " is declared already");
+    key->fault("actor " + in_backticks(key->raw()) + " is declared already");
   b.tables.actors.push_back(actor);
 }
 
@@ -67,8 +67,8 @@ void read_outside(Builder& b, const Yaml& row) {
   } else if (scheme) {
     for (const OutsideScheme& other : b.tables.schemes)
       if (other.concept_id == id)
-        row.fault("concept " + quoted(b.text(b.tables.concepts[id.index()].name)) +
-                  " has a scheme already: " + quoted(b.text(other.scheme)));
+        row.fault("concept " + in_backticks(b.text(b.tables.concepts[id.index()].name)) +
+                  " has a scheme already: " + in_backticks(b.text(other.scheme)));
     b.tables.schemes.push_back({b.text(scheme->text().value_or("")), id});
   }
 }
@@ -104,7 +104,7 @@ void read_action(Builder& b, const Yaml& row) {
     const auto name = item.text();
     if (!name) continue;
     if (name->find(':') == name->npos || name->find('*') != name->npos)
-      item.fault("expected an action as service:Name, found " + quoted(*name));
+      item.fault("expected an action as service:Name, found " + in_backticks(*name));
     if (!record.kind.valid()) continue;
     record.action = b.text(*name);
     b.tables.actions.push_back(record);
@@ -123,7 +123,7 @@ void check_actions(const std::vector<CatalogFile>& files) {
       for (const Yaml& item : actions->items())
         if (!seen.emplace(std::pair(std::string(item.raw()), std::string(kind->raw())), true)
                  .second)
-          item.fault("action " + quoted(item.raw()) + " has kind " + quoted(kind->raw()) +
+          item.fault("action " + in_backticks(item.raw()) + " has kind " + in_backticks(kind->raw()) +
                      " already");
     }
   }
@@ -176,7 +176,7 @@ void check_files(const std::vector<CatalogFile>& files) {
     const std::string rest = file.stem.substr(kFolder.size());
     const std::string name = rest.substr(0, rest.find('/'));
     if (std::find(kTableFiles.begin(), kTableFiles.end(), name) == kTableFiles.end())
-      file.root.fault("unknown table " + quoted(name) +
+      file.root.fault("unknown table " + in_backticks(name) +
                       suggestion(name, {kTableFiles.begin(), kTableFiles.end()}));
   }
 }
@@ -210,7 +210,7 @@ std::optional<std::uint32_t> fixed_outside(Builder& b, const Yaml& where) {
     fixed.push_back({b.text(*address), row.concept_id});
     return static_cast<std::uint32_t>(fixed.size() - 1);
   }
-  where.fault("unknown outside thing " + quoted(*address) +
+  where.fault("unknown outside thing " + in_backticks(*address) +
               ": tables/outside.yaml has neither the address nor its scheme" +
               suggestion(scheme, known));
   return std::nullopt;

@@ -44,7 +44,7 @@ void close_hierarchy(Builder& builder, const std::vector<Unclosed<IdType>>& rows
     for (const IdType parent : row.parents) {
       const auto above = closure(parent, parents_of);
       if (std::find(above.begin(), above.end(), row.id) == above.end()) continue;
-      row.where.fault("`is` of " + quoted(builder.text(records[row.id.index()].name)) +
+      row.where.fault("`is` of " + in_backticks(builder.text(records[row.id.index()].name)) +
                       " leads back to itself");
       break;
     }
@@ -57,7 +57,7 @@ void close_hierarchy(Builder& builder, const std::vector<Unclosed<IdType>>& rows
 bool check_new_label(Builder& builder, const Yaml& where, std::string_view name) {
   if (!check_name(where, name)) return false;
   if (builder.labels.find(name).valid() || builder.edges.find(name).valid()) {
-    where.fault("label " + quoted(name) +
+    where.fault("label " + in_backticks(name) +
                 " is declared already (nodes and edges share one namespace)");
     return false;
   }
@@ -129,8 +129,8 @@ class EdgeReader {
     const EdgeLabelRecord& child = b_.tables.edges[id.index()];
     const EdgeLabelRecord& above = b_.tables.edges[parent.index()];
     if (child.relation == above.relation) return;
-    where.fault("edge " + quoted(b_.text(child.name)) + " has another relation than " +
-                quoted(b_.text(above.name)) + ", which it is below");
+    where.fault("edge " + in_backticks(b_.text(child.name)) + " has another relation than " +
+                in_backticks(b_.text(above.name)) + ", which it is below");
   }
   void declare(const Yaml& row) {
     EdgeLabelRecord record;
@@ -174,7 +174,7 @@ void read_enum(Builder& b, const Yaml& row) {
     for (const Yaml& item : list.items()) {
       const auto member = item.scalar();
       if (!member) continue;
-      if (find(*member) != members.end()) item.fault("member " + quoted(*member) + " stands twice");
+      if (find(*member) != members.end()) item.fault("member " + in_backticks(*member) + " stands twice");
       members.push_back({b.text(*member), b.text(*member)});
     }
   };
@@ -182,7 +182,7 @@ void read_enum(Builder& b, const Yaml& row) {
     for (const auto& [key, shown] : map.entries()) {
       const auto member = find(key.raw());
       if (member == members.end()) {
-        key.fault("unknown member " + quoted(key.raw()));
+        key.fault("unknown member " + in_backticks(key.raw()));
       } else if (const auto text = shown.scalar()) {
         member->display = b.text(*text);
       }
@@ -193,7 +193,7 @@ void read_enum(Builder& b, const Yaml& row) {
                             name = y.text();
                             if (name && !check_name(y, *name)) name.reset();
                             if (name && b.enums.find(*name).valid()) {
-                              y.fault("enum " + quoted(*name) + " is declared already");
+                              y.fault("enum " + in_backticks(*name) + " is declared already");
                               name.reset();
                             }
                           }},
@@ -209,9 +209,6 @@ void read_enum(Builder& b, const Yaml& row) {
   b.tables.enums.push_back(record);
 }
 
-constexpr std::array<std::pair<std::string_view, int>, 4> kDimensions = {
-    {{"network", 0}, {"ownership", 1}, {"place", 2}, {"tenancy", 3}}};
-
 void read_boundary(Builder& b, const Yaml& row) {
   BoundaryRecord record;
   std::optional<Yaml> key;
@@ -224,7 +221,7 @@ void read_boundary(Builder& b, const Yaml& row) {
         }},
        {"dimension", Field::required,
         [&](const Yaml& y) {
-          if (read_word(y, kDimensions)) record.dimension = b.text(y.raw());
+          if (read_word(y, kBoundaryDimensions)) record.dimension = b.text(y.raw());
         }},
        {"name", Field::optional,
         [&](const Yaml& y) { record.name = b.text(y.text().value_or("")); }},
@@ -257,7 +254,7 @@ void read_boundary(Builder& b, const Yaml& row) {
   const auto index = static_cast<std::uint32_t>(b.tables.boundaries.size());
   b.boundary_kinds.emplace(b.text(record.kind));
   if (key && !b.boundaries.emplace(b.text(record.key), index).second)
-    key->fault("boundary " + quoted(key->raw()) + " is declared already");
+    key->fault("boundary " + in_backticks(key->raw()) + " is declared already");
   b.tables.boundaries.push_back(record);
 }
 
@@ -297,7 +294,7 @@ void read_language(Builder& b, const Yaml& row) {
                  known = language.has_value();
                  if (known) record.language = *language;
                  if (name && !known)
-                   y.fault("unknown language " + quoted(*name) +
+                   y.fault("unknown language " + in_backticks(*name) +
                            suggestion(*name, {kLanguageNames.begin(), kLanguageNames.end()}));
                }},
               {"tags", Field::optional, [&](const Yaml& y) { record.tags = read_paths(b, y); }},
@@ -414,7 +411,7 @@ void read_definitions(Builder& b, const std::vector<CatalogFile>& files) {
     if (!file.stem.starts_with(folder)) continue;
     const std::string name = file.stem.substr(folder.size());
     if (std::find(kDefinitionFiles.begin(), kDefinitionFiles.end(), name) == kDefinitionFiles.end())
-      file.root.fault("unknown file " + quoted(name + ".yaml") + " in definitions" +
+      file.root.fault("unknown file " + in_backticks(name + ".yaml") + " in definitions" +
                       suggestion(name, {kDefinitionFiles.begin(), kDefinitionFiles.end()}));
   }
   LabelReader labels(b);

@@ -13,20 +13,20 @@
 namespace weir {
 namespace {
 
-constexpr std::array<std::string_view, 8> kScalars = {"boolean",  "string", "name",    "number",
-                                                      "duration", "size",   "percent", "enum"};
+constexpr std::array<std::string_view, 8> kScalarNames = {"boolean",  "string", "name",    "number",
+                                                          "duration", "size",   "percent", "enum"};
 constexpr std::array<std::string_view, 4> kRelationHeadings = {
     "Flows: what the system does; with `may`, what a principal is allowed to do",
     "Attachments: what a control or a setting is on", "Structure", "Derived"};
 constexpr std::array<std::string_view, 4> kDirections = {"", "out", "in", "both"};
-constexpr std::array<std::string_view, 9> kKinds = {"process", "data_store", "external_entity",
-                                                    "control", "identity",   "boundary",
-                                                    "",        "",           "network"};
+constexpr std::array<std::string_view, 9> kKindNames = {"process", "data_store", "external_entity",
+                                                        "control", "identity",   "boundary",
+                                                        "",        "",           "network"};
 
 /// Names in their order, each once.
-using Names = std::set<std::string>;
+using SortedNames = std::set<std::string>;
 
-std::string joined(const Names& names, std::string_view separator = ", ") {
+std::string joined(const SortedNames& names, std::string_view separator = ", ") {
   std::string text;
   for (const std::string& name : names) text += (text.empty() ? "" : std::string(separator)) + name;
   return text;
@@ -89,7 +89,7 @@ class Page {
  private:
   /// What an item label is found on, and what it holds.
   struct Item {
-    Names owners, properties, within;
+    SortedNames owners, properties, within;
   };
 
   void heading(std::string_view text) { out_ += "\n## " + std::string(text) + "\n\n"; }
@@ -111,8 +111,8 @@ class Page {
   }
 
   template <class IdType>
-  Names names(std::span<const IdType> refs, Range range) const {
-    Names names;
+  SortedNames names(std::span<const IdType> refs, Range range) const {
+    SortedNames names;
     for (const IdType id : Catalog::slice(refs, range)) names.insert(std::string(c_.name(id)));
     return names;
   }
@@ -129,25 +129,25 @@ class Page {
   }
 
   /// What a concept's nodes may be called: its roles, or the kind where it has none.
-  Names labels_of(const ConceptRecord& record) const {
-    Names labels;
+  SortedNames labels_of(const ConceptRecord& record) const {
+    SortedNames labels;
     for (const RoleRecord& role : Catalog::slice(c_.roles, record.roles))
       labels.insert(std::string(c_.name(role.label)));
     if (!labels.empty()) return labels;
     for (const KindRecord& kind : Catalog::slice(c_.kinds, record.kinds))
-      if (const std::string_view name = kKinds[static_cast<std::size_t>(kind.kind)]; !name.empty())
+      if (const std::string_view name = kKindNames[static_cast<std::size_t>(kind.kind)]; !name.empty())
         labels.emplace(name);
     return labels;
   }
 
   void collect_items(const ConceptRecord& record) {
     // An item of a part belongs to its whole, which a reference names: then its own owner says more.
-    const Names owners = labels_of(record);
+    const SortedNames owners = labels_of(record);
     for (const ItemRule& rule : Catalog::slice(c_.item_rules, record.items))
       collect_item(rule, owners, "");
   }
 
-  void collect_item(const ItemRule& rule, const Names& owners, const std::string& outer) {
+  void collect_item(const ItemRule& rule, const SortedNames& owners, const std::string& outer) {
     Item& item = items_[std::string(c_.name(rule.label))];
     if (outer.empty())
       item.owners.insert(owners.begin(), owners.end());
@@ -165,7 +165,7 @@ class Page {
     head({"label", "below", "what it is"});
     for (const std::size_t i : by_name(c_.labels)) {
       const LabelRecord& label = c_.labels[i];
-      Names above = names(c_.label_refs, label.ancestors);
+      SortedNames above = names(c_.label_refs, label.ancestors);
       above.erase(std::string(c_.text(label.name)));
       row({code(c_.text(label.name)), joined(above), doc(kOfLabel, label.name)});
     }
@@ -180,7 +180,7 @@ class Page {
       for (const std::size_t i : by_name(c_.edges)) {
         const EdgeLabelRecord& edge = c_.edges[i];
         if (static_cast<std::size_t>(edge.relation) != relation) continue;
-        Names above = names(c_.edge_refs, edge.ancestors);
+        SortedNames above = names(c_.edge_refs, edge.ancestors);
         above.erase(std::string(c_.text(edge.name)));
         row({code(c_.text(edge.name)), joined(above),
              std::string(kDirections[static_cast<std::size_t>(edge.data)]),
@@ -202,7 +202,7 @@ class Page {
   std::string type_of(const PropertyRecord& property) const {
     std::string type(property.list ? "list of " : "");
     if (property.type != Scalar::enumeration)
-      return type + std::string(kScalars[static_cast<std::size_t>(property.type)]);
+      return type + std::string(kScalarNames[static_cast<std::size_t>(property.type)]);
     return type + std::string(c_.text(c_.enums[property.enumeration.index()].name));
   }
 
@@ -247,7 +247,7 @@ class Page {
   void tags() {
     heading("Tags");
     out_ += "Every rule bears exactly one `class/…`.\n\n";
-    std::map<std::string, Names> families;
+    std::map<std::string, SortedNames> families;
     for (const RuleTagRecord& tag : c_.rule_tags) {
       const std::string_view text = c_.text(tag.pattern);
       const std::size_t slash = text.find('/');

@@ -32,11 +32,11 @@ std::string Yaml::found() const {
     case NodeKind::null:
       return "nothing";
     case NodeKind::string:
-      return "the text " + quoted(raw());
+      return "the text " + in_backticks(raw());
     case NodeKind::number:
-      return "the number " + quoted(raw());
+      return "the number " + in_backticks(raw());
     case NodeKind::boolean:
-      return quoted(raw());
+      return in_backticks(raw());
     default:
       return "something else";
   }
@@ -118,7 +118,7 @@ bool Yaml::fields(std::string_view what, const std::vector<Field>& fields) const
   }
   for (const auto& [key, value] : entries()) {
     if (is_known(fields, key.raw())) continue;
-    key.fault("unknown key " + quoted(key.raw()) + " in " + std::string(what) +
+    key.fault("unknown key " + in_backticks(key.raw()) + " in " + std::string(what) +
               suggestion(key.raw(), keys_of(fields)));
   }
   bool complete = true;
@@ -128,7 +128,7 @@ bool Yaml::fields(std::string_view what, const std::vector<Field>& fields) const
       field.read(*value);
     } else if (field.need == Field::required) {
       complete = false;
-      fault("missing key " + quoted(field.key) + " in " + std::string(what));
+      fault("missing key " + in_backticks(field.key) + " in " + std::string(what));
     }
   }
   return complete;

@@ -12,20 +12,20 @@ constexpr std::array<std::string_view, 21> kKeywords = {
     "some",   "every", "not",    "and",    "or",   "in",     "matches",
     "covers", "count", "while",  "may",    "true", "false",  "absent"};
 
-struct Unit {
+struct UnitSuffix {
   std::string_view name;
   Dimension dimension;
   double factor;
 };
-constexpr std::array<Unit, 9> kUnits = {{{"ms", Dimension::duration, 1},
-                                         {"s", Dimension::duration, 1000},
-                                         {"min", Dimension::duration, 60'000},
-                                         {"h", Dimension::duration, 3'600'000},
-                                         {"d", Dimension::duration, 86'400'000},
-                                         {"KiB", Dimension::size, 1024},
-                                         {"MiB", Dimension::size, 1024.0 * 1024},
-                                         {"GiB", Dimension::size, 1024.0 * 1024 * 1024},
-                                         {"%", Dimension::percent, 1}}};
+constexpr std::array<UnitSuffix, 9> kUnits = {{{"ms", Dimension::duration, 1},
+                                               {"s", Dimension::duration, 1000},
+                                               {"min", Dimension::duration, 60'000},
+                                               {"h", Dimension::duration, 3'600'000},
+                                               {"d", Dimension::duration, 86'400'000},
+                                               {"KiB", Dimension::size, 1024},
+                                               {"MiB", Dimension::size, 1024.0 * 1024},
+                                               {"GiB", Dimension::size, 1024.0 * 1024 * 1024},
+                                               {"%", Dimension::percent, 1}}};
 
 /// Longest first: the first that fits is taken.
 constexpr std::array<std::string_view, 20> kSymbols = {
@@ -108,7 +108,7 @@ class Lexer {
     while (is_letter(peek())) ++at_;
     const std::string_view written = source_.substr(unit_begin, at_ - unit_begin);
     if (written.empty()) return true;
-    for (const Unit& unit : kUnits) {
+    for (const UnitSuffix& unit : kUnits) {
       if (unit.name != written) continue;
       token.dimension = unit.dimension;
       token.number *= unit.factor;

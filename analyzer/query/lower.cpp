@@ -10,8 +10,6 @@ namespace {
 
 constexpr int kNestingLimit = 3;
 
-std::string quoted(std::string_view text) { return "`" + std::string(text) + "`"; }
-
 template <class T>
 Range append(std::vector<T>& table, const std::vector<T>& records) {
   const Range range{static_cast<std::uint32_t>(table.size()),

@@ -6,8 +6,6 @@
 namespace weir::query {
 namespace {
 
-std::string quoted(std::string_view text) { return "`" + std::string(text) + "`"; }
-
 Type::Kind kind_of(Dimension dimension) {
   switch (dimension) {
     case Dimension::duration:

@@ -39,4 +39,6 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string_vi
   return nearest.empty() ? std::string() : "; did you mean `" + std::string(nearest) + "`?";
 }
 
+std::string quoted(std::string_view text) { return "`" + std::string(text) + "`"; }
+
 }  // namespace weir::query

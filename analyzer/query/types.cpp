@@ -3,11 +3,11 @@
 namespace weir::query {
 namespace {
 
-using Kind = Type::Kind;
+using TypeKind = Type::Kind;
 
-bool is_numeric(Kind kind) {
-  return kind == Kind::number || kind == Kind::duration || kind == Kind::size ||
-         kind == Kind::percent;
+bool is_numeric(TypeKind kind) {
+  return kind == TypeKind::number || kind == TypeKind::duration || kind == TypeKind::size ||
+         kind == TypeKind::percent;
 }
 bool is_ordering(Op op) { return op == Op::lt || op == Op::le || op == Op::gt || op == Op::ge; }
 
@@ -16,7 +16,7 @@ std::string shown(const Type& type, const Catalog& catalog) {
       "nothing",    "absent", "a boolean",    "a text",  "a number",
       "a duration", "a size", "a percentage", "an enum", "a node"};
   std::string name(kNames[static_cast<std::size_t>(type.kind)]);
-  if (type.kind == Kind::enumeration)
+  if (type.kind == TypeKind::enumeration)
     name = "a `" + std::string(catalog.text(catalog.enums[type.enumeration.index()].name)) + "`";
   return type.list ? "a list of " + name.substr(name.find(' ') + 1) : name;
 }
@@ -26,16 +26,16 @@ std::string shown(const Type& type, const Catalog& catalog) {
 bool comparable(const Side& left, const Side& right) {
   const Type& a = left.type;
   const Type& b = right.type;
-  if (a.kind == Kind::faulty || b.kind == Kind::faulty) return true;
-  if (a.kind == Kind::enumeration && b.kind == Kind::enumeration)
+  if (a.kind == TypeKind::faulty || b.kind == TypeKind::faulty) return true;
+  if (a.kind == TypeKind::enumeration && b.kind == TypeKind::enumeration)
     return a.enumeration == b.enumeration;
-  if (a.kind == Kind::enumeration) return b.kind == Kind::text && !right.texts.empty();
-  if (b.kind == Kind::enumeration) return a.kind == Kind::text && !left.texts.empty();
+  if (a.kind == TypeKind::enumeration) return b.kind == TypeKind::text && !right.texts.empty();
+  if (b.kind == TypeKind::enumeration) return a.kind == TypeKind::text && !left.texts.empty();
   return a.kind == b.kind;
 }
 
 void check_members(const Side& enumerated, const Side& literals, Vocabulary& vocabulary) {
-  if (enumerated.type.kind != Kind::enumeration) return;
+  if (enumerated.type.kind != TypeKind::enumeration) return;
   for (const auto& [text, at] : literals.texts)
     vocabulary.check_member(enumerated.type.enumeration, text, at);
 }
@@ -57,8 +57,8 @@ bool check_lists(const Side& left, Quantifier quantifier, Op op, const Side& rig
   const bool right_list = right.type.list && op != Op::in;
   if (!left_list && !right_list) return true;
   const bool equality = op == Op::eq || op == Op::ne;
-  const bool both_fit = (left_list || left.type.kind == Kind::absent) &&
-                        (right_list || right.type.kind == Kind::absent);
+  const bool both_fit = (left_list || left.type.kind == TypeKind::absent) &&
+                        (right_list || right.type.kind == TypeKind::absent);
   if (equality && both_fit && quantifier == Quantifier::none) return true;
   vocabulary.fail(at, "a list is compared by `in`, `some` or `every`");
   return false;
@@ -71,35 +71,36 @@ bool check_operator(const Side& left, Op op, const Side& right, syntax::Extent a
     vocabulary.fail(at, std::move(message));
     return false;
   };
-  if (left.type.kind == Kind::absent || right.type.kind == Kind::absent) {
+  if (left.type.kind == TypeKind::absent || right.type.kind == TypeKind::absent) {
     if (op == Op::eq || op == Op::ne) return true;
     return wrong("`absent` can only be compared by `=` and `!=`");
   }
   if (op == Op::matches || op == Op::covers) {
     const auto textual = [](const Side& side) {
-      return side.type.kind == Kind::text || side.type.kind == Kind::enumeration ||
-             side.type.kind == Kind::faulty;
+      return side.type.kind == TypeKind::text || side.type.kind == TypeKind::enumeration ||
+             side.type.kind == TypeKind::faulty;
     };
     if (textual(left) && textual(right)) return true;
     return wrong("`matches` and `covers` need texts, found " + shown(left.type, catalog) + " and " +
                  shown(right.type, catalog));
   }
   if (!is_ordering(op)) return true;
-  const Type& type = left.type.kind == Kind::enumeration ? left.type : right.type;
-  if (type.kind == Kind::enumeration) {
+  const Type& type = left.type.kind == TypeKind::enumeration ? left.type : right.type;
+  if (type.kind == TypeKind::enumeration) {
     const EnumRecord& record = catalog.enums[type.enumeration.index()];
     if (record.ordered) return true;
     return wrong("the members of `" + std::string(catalog.text(record.name)) + "` have no order");
   }
-  if (is_numeric(type.kind) || type.kind == Kind::faulty) return true;
+  if (is_numeric(type.kind) || type.kind == TypeKind::faulty) return true;
   return wrong("found " + shown(type, catalog) + ", which has no order");
 }
 
 }  // namespace
 
 Type type_of(const PropertyRecord& property) {
-  static constexpr Kind kKinds[] = {Kind::boolean,  Kind::text, Kind::text,    Kind::number,
-                                    Kind::duration, Kind::size, Kind::percent, Kind::enumeration};
+  static constexpr TypeKind kKinds[] = {TypeKind::boolean, TypeKind::text,       TypeKind::text,
+                                        TypeKind::number,  TypeKind::duration,   TypeKind::size,
+                                        TypeKind::percent, TypeKind::enumeration};
   return {kKinds[static_cast<std::size_t>(property.type)], property.list, property.enumeration};
 }
 
@@ -109,11 +110,11 @@ Side sum_of(const std::vector<Side>& terms, const std::vector<double>& factors,
   if (terms.size() == 1 && factors.front() == 1) return sum;
   for (const Side& term : terms) {
     sum.at.end = term.at.end;
-    if (term.type.kind == Kind::faulty) continue;
+    if (term.type.kind == TypeKind::faulty) continue;
     if (term.type.list || !is_numeric(term.type.kind))
       vocabulary.fail(term.at, "found " + shown(term.type, vocabulary.catalog()) +
                                    " in a sum, expected numbers");
-    else if (sum.type.kind != Kind::faulty && term.type.kind != sum.type.kind)
+    else if (sum.type.kind != TypeKind::faulty && term.type.kind != sum.type.kind)
       vocabulary.fail(term.at, "a sum of " + shown(sum.type, vocabulary.catalog()) + " and " +
                                    shown(term.type, vocabulary.catalog()));
   }
@@ -122,10 +123,10 @@ Side sum_of(const std::vector<Side>& terms, const std::vector<double>& factors,
 
 EnumId check_comparison(const Side& left, Quantifier quantifier, Op op, const Side& right,
                         syntax::Extent at, Vocabulary& vocabulary) {
-  if (left.type.kind == Kind::faulty || right.type.kind == Kind::faulty) return {};
+  if (left.type.kind == TypeKind::faulty || right.type.kind == TypeKind::faulty) return {};
   if (!check_lists(left, quantifier, op, right, at, vocabulary)) return {};
   if (!check_operator(left, op, right, at, vocabulary)) return {};
-  const bool has_absent = left.type.kind == Kind::absent || right.type.kind == Kind::absent;
+  const bool has_absent = left.type.kind == TypeKind::absent || right.type.kind == TypeKind::absent;
   const bool textual = op == Op::matches || op == Op::covers;
   if (!has_absent && !textual && !comparable(left, right)) {
     vocabulary.fail(at, "compares " + shown(left.type, vocabulary.catalog()) + " with " +
@@ -137,13 +138,13 @@ EnumId check_comparison(const Side& left, Quantifier quantifier, Op op, const Si
     check_members(right, left, vocabulary);
   }
   if (!is_ordering(op)) return {};
-  return left.type.kind == Kind::enumeration ? left.type.enumeration : right.type.enumeration;
+  return left.type.kind == TypeKind::enumeration ? left.type.enumeration : right.type.enumeration;
 }
 
 void check_bare(const Side& side, Quantifier quantifier, Vocabulary& vocabulary) {
-  if (side.type.kind == Kind::faulty) return;
+  if (side.type.kind == TypeKind::faulty) return;
   const bool list = quantifier != Quantifier::none;
-  if (side.type.kind == Kind::boolean && side.type.list == list) return;
+  if (side.type.kind == TypeKind::boolean && side.type.list == list) return;
   vocabulary.fail(side.at, "found " + shown(side.type, vocabulary.catalog()) +
                                " without an operator, expected a boolean");
 }

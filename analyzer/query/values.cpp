@@ -7,7 +7,7 @@
 namespace weir::query {
 namespace {
 
-using Kind = Atom::Kind;
+using AtomKind = Atom::Kind;
 
 /// More alternatives than this are one unknown value.
 constexpr std::size_t kAlternatives = 256;
@@ -20,24 +20,24 @@ Atom atom_of(const PropertyValue& property, const Logic& logic) {
       break;
     case PropertyState::unknown:
     case PropertyState::choice:
-      atom.kind = Kind::unknown;
+      atom.kind = AtomKind::unknown;
       atom.text = property.text;
       break;
     case PropertyState::boolean:
-      atom.kind = Kind::boolean;
+      atom.kind = AtomKind::boolean;
       atom.boolean = property.boolean;
       atom.text = property.text;
       break;
     case PropertyState::number:
-      atom.kind = Kind::number;
+      atom.kind = AtomKind::number;
       atom.low = atom.high = property.number;
       break;
     case PropertyState::text:
-      atom.kind = Kind::text;
+      atom.kind = AtomKind::text;
       atom.text = property.text;
       break;
     case PropertyState::list:
-      atom.kind = Kind::list;
+      atom.kind = AtomKind::list;
       for (const PropertyValue& item : property.items) atom.items.push_back(value_of(item, logic));
       break;
   }
@@ -55,7 +55,7 @@ Tri truth(bool yes, bool no) { return yes ? kTrue : no ? kFalse : kUnknown; }
 
 Atom unknown_atom(std::string_view why, Span span) {
   Atom atom;
-  atom.kind = Kind::unknown;
+  atom.kind = AtomKind::unknown;
   atom.text = why;
   atom.span = span;
   return atom;
@@ -98,11 +98,11 @@ Value add(const Value& a, const Value& b, const Logic& logic) {
     for (const Alternative& y : b) {
       const Guard guard = logic.both(x.guard, y.guard);
       if (guard == kNever) continue;
-      if (x.atom.kind != Kind::number || y.atom.kind != Kind::number) {
-        const Atom& culprit = x.atom.kind != Kind::number ? x.atom : y.atom;
+      if (x.atom.kind != AtomKind::number || y.atom.kind != AtomKind::number) {
+        const Atom& culprit = x.atom.kind != AtomKind::number ? x.atom : y.atom;
         result.push_back(
-            {guard,
-             unknown_atom(culprit.kind == Kind::unknown ? culprit.text : "absent", culprit.span)});
+            {guard, unknown_atom(culprit.kind == AtomKind::unknown ? culprit.text : "absent",
+                                 culprit.span)});
         continue;
       }
       Alternative sum = x;
@@ -135,7 +135,7 @@ Tri Comparison::quantified(const Value& list, const Value& right) const {
   Tri result{kNever, kNever};
   for (const Alternative& one : list) {
     Tri all = kUnknown;
-    if (one.atom.kind == Kind::list) {
+    if (one.atom.kind == AtomKind::list) {
       all = quantifier == Quantifier::some ? kFalse : kTrue;
       for (const Value& item : one.atom.items) {
         const Tri here = pairs(item, right, op);
@@ -149,13 +149,13 @@ Tri Comparison::quantified(const Value& list, const Value& right) const {
 }
 
 Tri Comparison::atoms(const Atom& a, const Atom& b, Op with) const {
-  if (a.kind == Kind::unknown || b.kind == Kind::unknown) return kUnknown;
+  if (a.kind == AtomKind::unknown || b.kind == AtomKind::unknown) return kUnknown;
   if (with == Op::eq) return equal(a, b);
   if (with == Op::ne) return logic.negate(equal(a, b));
-  if (a.kind == Kind::absent || b.kind == Kind::absent) return kUnknown;
+  if (a.kind == AtomKind::absent || b.kind == AtomKind::absent) return kUnknown;
   if (with == Op::in) return member(a, b);
   if (with == Op::matches || with == Op::covers) {
-    if (a.kind != Kind::text || b.kind != Kind::text) return kUnknown;
+    if (a.kind != AtomKind::text || b.kind != AtomKind::text) return kUnknown;
     const bool fits =
         with == Op::matches ? glob_match(b.text, a.text, true) : glob_match(a.text, b.text, true);
     return truth(fits, !fits);
@@ -166,21 +166,21 @@ Tri Comparison::atoms(const Atom& a, const Atom& b, Op with) const {
 Tri Comparison::equal(const Atom& a, const Atom& b) const {
   if (a.kind != b.kind) return kFalse;
   switch (a.kind) {
-    case Kind::absent:
+    case AtomKind::absent:
       return kTrue;
-    case Kind::boolean:
+    case AtomKind::boolean:
       return truth(a.boolean == b.boolean, true);
-    case Kind::text:
+    case AtomKind::text:
       return truth(a.text == b.text, true);
-    case Kind::number:
+    case AtomKind::number:
       return truth(a.low == a.high && b.low == b.high && a.low == b.low,
                    a.high < b.low || b.high < a.low);
-    case Kind::node:
+    case AtomKind::node:
       if (a.node == kTop || b.node == kTop) return kUnknown;
       return truth(a.node == b.node, true);
-    case Kind::list:
+    case AtomKind::list:
       return same_items(a, b);
-    case Kind::unknown:
+    case AtomKind::unknown:
       break;
   }
   return kUnknown;
@@ -203,11 +203,11 @@ Tri Comparison::ordered(const Atom& a, const Atom& b, Op with) const {
   double low[2] = {a.low, b.low};
   double high[2] = {a.high, b.high};
   if (enumeration.valid()) {
-    if (a.kind != Kind::text || b.kind != Kind::text) return kUnknown;
+    if (a.kind != AtomKind::text || b.kind != AtomKind::text) return kUnknown;
     low[0] = high[0] = rank_of(catalog, enumeration, a);
     low[1] = high[1] = rank_of(catalog, enumeration, b);
     if (low[0] < 0 || low[1] < 0) return kUnknown;
-  } else if (a.kind != Kind::number || b.kind != Kind::number) {
+  } else if (a.kind != AtomKind::number || b.kind != AtomKind::number) {
     return kUnknown;
   }
   switch (with) {
@@ -223,7 +223,7 @@ Tri Comparison::ordered(const Atom& a, const Atom& b, Op with) const {
 }
 
 Tri Comparison::member(const Atom& value, const Atom& list) const {
-  if (list.kind != Kind::list) return kUnknown;
+  if (list.kind != AtomKind::list) return kUnknown;
   Tri result = kFalse;
   const Value wanted = single(value);
   for (const Value& item : list.items) result = logic.either(result, pairs(wanted, item, Op::eq));

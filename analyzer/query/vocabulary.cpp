@@ -12,8 +12,6 @@ std::vector<std::string_view> names_of(const Catalog& catalog, std::span<const R
   return names;
 }
 
-std::string quoted(std::string_view text) { return "`" + std::string(text) + "`"; }
-
 }  // namespace
 
 void Vocabulary::fail(syntax::Extent at, std::string message) {

@@ -1,13 +1,18 @@
 #pragma once
 
+#include <array>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analyzer/graph/dfd.h"
 #include "analyzer/report/report.h"
 
 namespace weir::report {
+
+/// The word for each Confidence of a flow.
+inline constexpr std::array<std::string_view, 3> kConfidenceWords = {"declared", "implied", "possible"};
 
 /// Where elements lie: the boundaries of each, and how boundaries nest. Boundaries that contain
 /// each other are read as nested once.

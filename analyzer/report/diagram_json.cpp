@@ -13,10 +13,9 @@
 namespace weir::report {
 namespace {
 
-constexpr std::array<std::string_view, 4> kKinds = {"process", "data_store", "external_entity",
-                                                    "control"};
+constexpr std::array<std::string_view, 4> kElementKinds = {"process", "data_store", "external_entity",
+                                                           "control"};
 constexpr std::array<std::string_view, 4> kData = {"both", "out", "in", "both"};
-constexpr std::array<std::string_view, 3> kConfidence = {"declared", "implied", "possible"};
 constexpr std::size_t kTargetsListed = 50;  ///< of one permission; more are named by its patterns
 
 /// Everything the parts of the document need at hand.
@@ -188,7 +187,7 @@ Json element_of(const Scene& scene, NodeId id) {
   Json element;
   element["id"] = scene.drawing.ids.at(id);
   element["address"] = full_address(scene.dfd, id);
-  element["kind"] = kKinds[static_cast<std::size_t>(node.kind)];
+  element["kind"] = kElementKinds[static_cast<std::size_t>(node.kind)];
   element["name"] = node.name;
   element["unit"] = node.unit.valid() ? scene.dfd.units[node.unit.index()].path : "";
   if (!node.type.empty()) element["type"] = node.type;
@@ -229,7 +228,7 @@ Json flow_of(const Scene& scene, FlowId id) {
   entry["target"] = scene.drawing.ids.at(flow.to);
   entry["kind"] = scene.catalog.name(flow.kind);
   entry["data"] = kData[static_cast<std::size_t>(flow.data)];
-  entry["confidence"] = kConfidence[static_cast<std::size_t>(flow.confidence)];
+  entry["confidence"] = kConfidenceWords[static_cast<std::size_t>(flow.confidence)];
   const PropertyValue* protocol = flow_property(scene, flow, "protocol");
   if (!flow.transport.protocol.empty())
     entry["protocol"] = flow.transport.protocol;
@@ -340,7 +339,7 @@ void write_permissions(const Scene& scene, Array& out) {
   }
 }
 
-Json coverage_of(const Dfd& dfd, std::size_t unresolved) {
+Json coverage_entry(const Dfd& dfd, std::size_t unresolved) {
   Json coverage;
   coverage["resources"] = dfd.coverage.resources;
   coverage["modelled"] = dfd.coverage.modelled;
@@ -384,5 +383,5 @@ std::string weir::write_diagram_json(const Dfd& dfd, const Catalog& catalog,
   out += ",\n";
   report::write_all(out, "boundaries", drawing.boundaries,
                     [&](NodeId id) { return report::boundary_of(scene, id); });
-  return out + "\"coverage\": " + report::written(report::coverage_of(dfd, unresolved)) + "\n}\n";
+  return out + "\"coverage\": " + report::written(report::coverage_entry(dfd, unresolved)) + "\n}\n";
 }

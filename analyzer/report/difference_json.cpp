@@ -7,13 +7,12 @@
 namespace weir::report {
 namespace {
 
-constexpr std::array<std::string_view, 3> kChanges = {"came", "went", "changed"};
 constexpr std::array<std::string_view, 3> kBearings = {"worse", "neutral", "better"};
 
 Json entry_of(const Change& change) {
   const Fact& fact = change.fact;
   Json entry;
-  entry["change"] = kChanges[static_cast<std::size_t>(change.kind)];
+  entry["change"] = kChangeKinds[static_cast<std::size_t>(change.kind)];
   entry["bearing"] = kBearings[static_cast<std::size_t>(change.bearing)];
   entry["kind"] = kFactKinds[static_cast<std::size_t>(fact.kind)];
   if (const auto band = fact.details.find("severity"); band != fact.details.end()) entry["severity"] = band->second;

@@ -25,7 +25,7 @@ struct Parts {
   std::string before, marked, after;
 };
 
-Parts parts_of(const SourceMap& sources, Span span, Span line, const HiddenPlaces& hidden) {
+Parts parts_of_line(const SourceMap& sources, Span span, Span line, const HiddenPlaces& hidden) {
   const std::uint32_t begin = std::min(span.begin, line.end);
   const std::uint32_t end = std::min(std::max(span.end, span.begin), line.end);
   const auto shown = [&](std::uint32_t from, std::uint32_t to) {
@@ -142,7 +142,7 @@ std::string source_excerpt(const SourceMap& sources, Span span, const HiddenPlac
                            int width, const Paint& paint) {
   if (!span.valid()) return "";
   const Span line = sources.line_at(span.file, span.begin);
-  Parts parts = parts_of(sources, span, line, hidden);
+  Parts parts = parts_of_line(sources, span, line, hidden);
   const std::string number = std::to_string(sources.position(span.file, span.begin).line);
   const std::string gutter(number.size(), ' ');
   fit(parts, static_cast<std::size_t>(std::max(width, 60)) - number.size() - 7);

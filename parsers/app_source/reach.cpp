@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kSameNamed = 500;  // functions of one name that are looked at
 constexpr std::size_t kSameName = 50;    // functions that one name may lead to
-constexpr int kBases = 8;                // classes above each other
+constexpr int kBaseDepth = 8;            // classes above each other
 constexpr int kHandedDepth = 4;          // objects in objects that are handed out
 
 /// Whether an import is of source of the program itself, by how its path begins: `./orders`, and
@@ -158,7 +158,7 @@ void Reach::of_class(FunctionPlace at, std::string_view name, bool derived,
   for (const FunctionPlace other : evaluation_.derived_from(at)) {
     if (!derived) break;
     const std::size_t before = found.size();
-    own_methods(other, name, kBases, found);
+    own_methods(other, name, kBaseDepth, found);
     for (std::size_t i = before; i < found.size(); ++i) found[i].with = other;
   }
   if (!found.empty()) return;
@@ -179,7 +179,7 @@ void Reach::own_methods(FunctionPlace at, std::string_view name, int depth,
     if (method->second.module == at.module && function(method->second).outer == at.function)
       found.push_back({method->second, {}});
   for (const ExprId base : function(at).bases) {
-    if (found.size() != before || depth >= kBases) return;
+    if (found.size() != before || depth >= kBaseDepth) return;
     const Result above = evaluation_.of({at.module, base});
     const FunctionPlace there{above.module, above.function};
     if (above.kind == Result::Kind::function && evaluation_.is_class(there))
@@ -237,7 +237,7 @@ bool Reach::runs_with_its_class(FunctionPlace method) {
 /// Whether something of a library stands above a class, and may call its methods.
 bool Reach::calls_methods(FunctionPlace at, int depth) {
   const auto [known, fresh] = called_.try_emplace(at, false);
-  if (!fresh || depth > kBases) return known->second;
+  if (!fresh || depth > kBaseDepth) return known->second;
   bool called = false;
   for (const ExprId base : function(at).bases) {
     if (base == kNoExpr || called) continue;

@@ -20,7 +20,7 @@ bool read(std::string_view text, Number& number, int base = 10) {
   return error == std::errc() && end == text.data() + text.size();
 }
 
-std::vector<std::string_view> parts_of(std::string_view text, char by) {
+std::vector<std::string_view> split_at(std::string_view text, char by) {
   std::vector<std::string_view> parts;
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find(by, begin), text.size());
@@ -31,7 +31,7 @@ std::vector<std::string_view> parts_of(std::string_view text, char by) {
 }
 
 std::optional<Address> read_ipv4(std::string_view text) {
-  const std::vector<std::string_view> parts = parts_of(text, '.');
+  const std::vector<std::string_view> parts = split_at(text, '.');
   Address address;
   if (parts.size() != 4) return std::nullopt;
   for (std::size_t i = 0; i < 4; ++i) {
@@ -44,7 +44,7 @@ std::optional<Address> read_ipv4(std::string_view text) {
 std::optional<std::vector<std::uint16_t>> read_groups(std::string_view text) {
   std::vector<std::uint16_t> groups;
   if (text.empty()) return groups;
-  for (const std::string_view part : parts_of(text, ':')) {
+  for (const std::string_view part : split_at(text, ':')) {
     std::uint16_t group = 0;
     if (part.size() > 4 || groups.size() == 8 || !read(part, group, 16)) return std::nullopt;
     groups.push_back(group);

@@ -18,9 +18,6 @@ namespace {
 constexpr std::array<std::string_view, 6> kMeta = {"DependsOn",           "DeletionPolicy",
                                                    "UpdateReplacePolicy", "Metadata",
                                                    "CreationPolicy",      "UpdatePolicy"};
-constexpr std::string_view kServerless = "AWS::Serverless-";
-constexpr std::string_view kServerlessTypes = "AWS::Serverless::";
-constexpr std::string_view kLanguageExtensions = "AWS::LanguageExtensions";
 
 }  // namespace
 
@@ -106,7 +103,7 @@ void Lowering::read_transforms(NodeIndex node) {
   const NodeIndex named = find_entry(document_, node, "Name");
   const std::string name(document_.text(named == kNoNode ? node : named));
   if (name.starts_with(kLanguageExtensions)) return;
-  if (name.starts_with(kServerless)) return;  // see sam/
+  if (name.starts_with(kServerlessTransform)) return;  // see sam/
   open_ = true;
   hand_over("Transform::" + name, "Fn::Transform", document_.span(node),
             "transform " + name + " makes what the template does not show");

@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, 7> kPseudo = {
 constexpr std::string_view kNoValue = "AWS::NoValue";
 constexpr std::string_view kOutputs = "Outputs.";
 
-std::string_view trimmed(std::string_view text) {
+std::string_view trimmed_name(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\n");
   if (first == text.npos) return {};
   return text.substr(first, text.find_last_not_of(" \t\n") - first + 1);
@@ -181,7 +181,7 @@ ValueId Lowering::substitute(NodeIndex node, NodeIndex variables, Span span) {
       written = at + 3;
     } else {
       literal(written, at);
-      const std::string_view name = trimmed(text.substr(at + 2, end - at - 2));
+      const std::string_view name = trimmed_name(text.substr(at + 2, end - at - 2));
       const ValueId value = substituted(name, variables, place(at, end + 1), known);
       if (value.valid()) parts.push_back(value);
       written = end + 1;

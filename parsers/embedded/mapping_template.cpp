@@ -51,9 +51,9 @@ ValueId stretch(Form& form, const Flat& flat, std::size_t begin, std::size_t end
   return values[text].kind == ValueKind::string ? values.moved(text, span, {}) : text;
 }
 
-class Template {
+class MappingTemplate {
  public:
-  Template(Form& form, ValueId value)
+  MappingTemplate(Form& form, ValueId value)
       : form_(form), value_(value), span_(form.values()[value].span), flat_(flatten(form, value)) {}
 
   std::vector<MapEntry> arguments() {
@@ -177,7 +177,7 @@ ValueId constant_or_chosen(Form& form, ValueId value) {
 std::vector<MapEntry> template_arguments(Form& form, ValueId value) {
   const ValueKind kind = form.values()[value].kind;
   if (kind != ValueKind::string && kind != ValueKind::text) return {};
-  return Template(form, value).arguments();
+  return MappingTemplate(form, value).arguments();
 }
 
 }  // namespace weir

@@ -15,8 +15,8 @@ namespace weir {
 namespace {
 
 /// Keys whose value is one text or a list of them.
-constexpr std::array<std::string_view, 4> kLists = {"Action", "NotAction", "Resource",
-                                                    "NotResource"};
+constexpr std::array<std::string_view, 4> kTextListKeys = {"Action", "NotAction", "Resource",
+                                                           "NotResource"};
 constexpr std::array<std::string_view, 2> kPrincipals = {"Principal", "NotPrincipal"};
 
 class PolicyForm {
@@ -131,7 +131,7 @@ class PolicyForm {
     if (entry.key == "Effect") {
       return form_.each_way(entry.value, [this](ValueId one) { return lower_case(one); });
     }
-    for (const std::string_view key : kLists) {
+    for (const std::string_view key : kTextListKeys) {
       if (entry.key == key) {
         return as_used(values_.add_list(items_of(entry.value, 0), span), entry.value);
       }

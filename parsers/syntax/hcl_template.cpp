@@ -8,8 +8,6 @@
 namespace weir::hcl {
 namespace {
 
-constexpr std::string_view kSpace = " \t\r\n\v\f";
-
 /// A literal of a heredoc, or a hole (which has no text).
 struct Piece {
   Stretch at;

@@ -8,6 +8,9 @@
 
 namespace weir::hcl {
 
+/// What `{~` and `~}` take from the text beside them.
+inline constexpr std::string_view kSpace = " \t\r\n\v\f";
+
 /// Begin and end of something in a source.
 using Stretch = std::pair<std::size_t, std::size_t>;
 

@@ -1,11 +1,6 @@
 #include "parsers/syntax/hcl_lowering.h"
 
 namespace weir::hcl {
-namespace {
-
-constexpr std::string_view kSpace = " \t\r\n\v\f";
-
-}  // namespace
 
 Nodes Lowering::holes_of(CstNode at) {
   Nodes found = named(at);

@@ -6,8 +6,6 @@
 namespace weir::yaml {
 namespace {
 
-constexpr std::size_t kNone = std::string_view::npos;
-
 std::size_t next_line(std::string_view text, std::size_t i) {
   const std::size_t end = text.find('\n', i);
   return end == kNone ? text.size() : end + 1;

@@ -10,6 +10,9 @@
 
 namespace weir::yaml {
 
+/// An offset that there is not.
+inline constexpr std::size_t kNone = std::string_view::npos;
+
 constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
 constexpr bool is_break(char c) { return c == '\n' || c == '\r'; }
 constexpr bool is_space(char c) { return is_blank(c) || is_break(c); }

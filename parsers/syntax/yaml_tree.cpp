@@ -11,7 +11,6 @@
 namespace weir::yaml {
 namespace {
 
-constexpr std::size_t kNone = std::string_view::npos;
 constexpr auto kNesting = static_cast<std::size_t>(limits::kNesting);
 
 std::uint32_t offset(std::size_t at) { return static_cast<std::uint32_t>(at); }

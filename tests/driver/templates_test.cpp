@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 std::string nesting(const std::string& url) {
   return "Resources:\n  Child:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: " + url + "}\n";
 }
-constexpr const char* kLeaf = "Resources:\n  T: {Type: 'AWS::SNS::Topic'}\n";
+constexpr const char* kTopicTemplate = "Resources:\n  T: {Type: 'AWS::SNS::Topic'}\n";
 
 class ReadTemplates : public testing::Test {
  protected:
@@ -57,8 +57,8 @@ TEST_F(ReadTemplates, AnArgumentBringsTheTemplatesThatItNests) {
   write(".git/HEAD", "");
   write("main.yaml", nesting("nested/middle.yaml"));
   write("nested/middle.yaml", nesting("https://s3.amazonaws.com/bucket/nested/leaf.yaml"));
-  write("nested/leaf.yaml", kLeaf);
-  write("other.yaml", kLeaf);
+  write("nested/leaf.yaml", kTopicTemplate);
+  write("other.yaml", kTopicTemplate);
   const Read result = read("main.yaml");
   EXPECT_EQ(result.files, (Paths{"main.yaml", "nested/leaf.yaml", "nested/middle.yaml"}));
   EXPECT_EQ(result.roots, Paths{"main.yaml"});
@@ -66,15 +66,15 @@ TEST_F(ReadTemplates, AnArgumentBringsTheTemplatesThatItNests) {
 
 TEST_F(ReadTemplates, OfAFolderThoseThatNoOtherNestsAreRoots) {
   write("main.yaml", nesting("leaf.yaml"));
-  write("leaf.yaml", kLeaf);
-  write("alone.yaml", kLeaf);
+  write("leaf.yaml", kTopicTemplate);
+  write("alone.yaml", kTopicTemplate);
   EXPECT_EQ(read("").roots, (Paths{"alone.yaml", "main.yaml"}));
 }
 
 TEST_F(ReadTemplates, OfTemplatesThatOnlyNestEachOtherTheFirstIsTheRoot) {
   write("b.yaml", nesting("c.yaml"));
   write("c.yaml", nesting("b.yaml"));
-  write("a.yaml", kLeaf);
+  write("a.yaml", kTopicTemplate);
   EXPECT_EQ(read("").roots, (Paths{"a.yaml", "b.yaml"}));
 }
 
@@ -87,8 +87,8 @@ TEST_F(ReadTemplates, ANamedTemplateIsARootThoughOneThatItNestsNestsIt) {
 
 TEST_F(ReadTemplates, NothingIsReadThatIsExcludedOrBehindALinkOrAboveTheRoot) {
   write(".git/HEAD", "");
-  write("hidden/leaf.yaml", kLeaf);
-  write("real/leaf.yaml", kLeaf);
+  write("hidden/leaf.yaml", kTopicTemplate);
+  write("real/leaf.yaml", kTopicTemplate);
   fs::create_directory_symlink(folder_ / "real", folder_ / "linked");
   write("excluded.yaml", nesting("hidden/leaf.yaml"));
   write("linked.yaml", nesting("linked/leaf.yaml"));
@@ -100,7 +100,7 @@ TEST_F(ReadTemplates, NothingIsReadThatIsExcludedOrBehindALinkOrAboveTheRoot) {
 
 TEST_F(ReadTemplates, AFileThatIsNoTemplateIsReadForThoseWhoIncludeIt) {
   write(".git/HEAD", "");
-  write("main.yaml", std::string(kLeaf) + "  Fn::Transform: {Name: 'AWS::Include', Parameters: {Location: snippets/more.yaml}}\n");
+  write("main.yaml", std::string(kTopicTemplate) + "  Fn::Transform: {Name: 'AWS::Include', Parameters: {Location: snippets/more.yaml}}\n");
   write("snippets/more.yaml", "Fn::Transform: {Name: 'AWS::Include', Parameters: {Location: queue.yaml}}\n");
   write("snippets/queue.yaml", "Queue: {Type: 'AWS::SQS::Queue'}\n");
   const Read result = read("main.yaml");

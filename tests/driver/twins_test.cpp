@@ -19,11 +19,11 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-const std::string kSystem = WEIR_SOURCE_DIR "/fixtures/systems/patient-assistant";
+const std::string kPatientAssistant = WEIR_SOURCE_DIR "/fixtures/systems/patient-assistant";
 
 std::unique_ptr<Analysis> analysed(const std::string& variant) {
   auto analysis = std::make_unique<Analysis>();
-  Result<Project> project = discover({{kSystem + "/" + variant}, {}, {}}, analysis->sources);
+  Result<Project> project = discover({{kPatientAssistant + "/" + variant}, {}, {}}, analysis->sources);
   EXPECT_TRUE(project.ok()) << project.error().message;
   if (!project.ok()) return analysis;
   analysis->project = std::move(*project);
@@ -33,7 +33,7 @@ std::unique_ptr<Analysis> analysed(const std::string& variant) {
 }
 
 Twins twins_of(const std::string& variant) {
-  std::ifstream in(kSystem + "/twins-" + variant + ".txt");
+  std::ifstream in(kPatientAssistant + "/twins-" + variant + ".txt");
   std::vector<std::string> faults;
   Twins twins = read_twins(std::string(std::istreambuf_iterator<char>(in), {}), faults);
   EXPECT_THAT(faults, IsEmpty());

@@ -9,7 +9,7 @@
 
 #include "tests/graph/small_catalog.h"
 
-namespace weir::testing {
+namespace weir::graph_test {
 namespace {
 
 /// A catalogue with functions, tables, queues, roles and models.
@@ -372,4 +372,4 @@ TEST_F(BuildTest, TheDumpIsTheSameWhateverTheOrderOfEdges) {
 }
 
 }  // namespace
-}  // namespace weir::testing
+}  // namespace weir::graph_test

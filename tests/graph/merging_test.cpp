@@ -6,7 +6,7 @@
 
 #include "tests/graph/small_catalog.h"
 
-namespace weir::testing {
+namespace weir::graph_test {
 namespace {
 
 using Texts = std::vector<std::string>;
@@ -169,4 +169,4 @@ TEST_F(MergingTest, AnUnknownInAnEquationLeavesItOpen) {
 }
 
 }  // namespace
-}  // namespace weir::testing
+}  // namespace weir::graph_test

@@ -11,7 +11,7 @@
 #include "parsers/cloudformation/cloudformation.h"
 #include "parsers/syntax/syntax.h"
 
-namespace weir::testing {
+namespace weir::graph_test {
 namespace {
 
 class PatientAssistant : public ::testing::Test {
@@ -57,4 +57,4 @@ TEST_F(PatientAssistant, FromThePublicToTheModelAndTheRecords) {
 }
 
 }  // namespace
-}  // namespace weir::testing
+}  // namespace weir::graph_test

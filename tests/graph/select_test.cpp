@@ -6,7 +6,7 @@
 
 #include "tests/graph/small_catalog.h"
 
-namespace weir::testing {
+namespace weir::graph_test {
 namespace {
 
 class SelectTest : public ::testing::Test {
@@ -144,4 +144,4 @@ TEST_F(SelectTest, AnUnknownOnTheWayIsAnUnknownHit) {
 }
 
 }  // namespace
-}  // namespace weir::testing
+}  // namespace weir::graph_test

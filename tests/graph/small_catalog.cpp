@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace weir::testing {
+namespace weir::graph_test {
 namespace {
 
 template <class T>
@@ -281,4 +281,4 @@ ValueId SmallModel::statement(std::string_view effect, const std::vector<std::st
   return map({{"Effect", text(effect)}, {"Action", list(names)}, {"Resource", list(resources)}});
 }
 
-}  // namespace weir::testing
+}  // namespace weir::graph_test

@@ -7,7 +7,7 @@
 #include "analyzer/catalog/catalog.h"
 #include "analyzer/model/resource_model.h"
 
-namespace weir::testing {
+namespace weir::graph_test {
 
 /// Writes catalogue tables by hand, a concept at a time, in the terms of rules/catalog/README.md.
 class SmallCatalog {
@@ -107,4 +107,4 @@ class SmallModel {
   ResourceModel model;
 };
 
-}  // namespace weir::testing
+}  // namespace weir::graph_test

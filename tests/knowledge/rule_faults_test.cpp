@@ -9,16 +9,16 @@ namespace {
 
 const std::string kRule = "threat/cost/slow-function.md";
 
-struct Case {
+struct RuleFault {
   std::string name, from, to, faults;
 };
 
-void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
+void PrintTo(const RuleFault& c, std::ostream* out) { *out << c.name; }
 
-class RuleFaults : public testing::TestWithParam<Case> {};
+class RuleFaults : public testing::TestWithParam<RuleFault> {};
 
 TEST_P(RuleFaults, AreReportedAtTheirPlace) {
-  const Case& c = GetParam();
+  const RuleFault& c = GetParam();
   const std::string text = rule_with(c.from, c.to);
   ASSERT_NE(text, rule_with()) << "the case changes nothing";
   EXPECT_EQ(faults_of(with({{kRule, text}})), kRule + ":" + c.faults + "\n");
@@ -27,85 +27,85 @@ TEST_P(RuleFaults, AreReportedAtTheirPlace) {
 INSTANTIATE_TEST_SUITE_P(
     FrontMatter, RuleFaults,
     testing::Values(
-        Case{"UnknownKey", "since:", "sinse:",
+        RuleFault{"UnknownKey", "since:", "sinse:",
              "2:1: missing key `since` in the front matter\n" + kRule +
                  ":8:1: unknown key `sinse` in the front matter; did you mean `since`?"},
-        Case{"IdIsNotTheFiles", "id: slow-function", "id: slow",
+        RuleFault{"IdIsNotTheFiles", "id: slow-function", "id: slow",
              "2:5: rule `slow` belongs in slow.md, not in slow-function.md"},
-        Case{"IdIsNoKebab", "id: slow-function", "id: Slow_Function",
+        RuleFault{"IdIsNoKebab", "id: slow-function", "id: Slow_Function",
              "2:5: expected lower-case words joined by `-`, found `Slow_Function`\n" + kRule +
                  ":2:5: rule `Slow_Function` belongs in Slow_Function.md, not in slow-function.md"},
-        Case{"Kind", "kind: threat", "kind: thread",
+        RuleFault{"Kind", "kind: threat", "kind: thread",
              "4:7: unknown word `thread`; did you mean `threat`?"},
-        Case{"SeverityRange", "4.5", "10.5",
+        RuleFault{"SeverityRange", "4.5", "10.5",
              "5:11: severity is from 0.1 to 10 with one decimal, found `10.5`"},
-        Case{"SeverityDecimals", "4.5", "4.55",
+        RuleFault{"SeverityDecimals", "4.5", "4.55",
              "5:11: severity is from 0.1 to 10 with one decimal, found `4.55`"},
-        Case{"SeverityBorder", "4.5", "9.0",
+        RuleFault{"SeverityBorder", "4.5", "9.0",
              "5:11: severity 9.0 lies on the border of two bands: say 8.9 or 9.1"},
-        Case{"Precision", "high", "sure",
+        RuleFault{"Precision", "high", "sure",
              "6:12: unknown word `sure`; expected one of high, low, medium, very-high"},
-        Case{"NoClass", "class/authn, ", "", "7:7: expected exactly one class/… tag, found 0"},
-        Case{"UnknownTag", "cwe/CWE-400", "cwe/400",
+        RuleFault{"NoClass", "class/authn, ", "", "7:7: expected exactly one class/… tag, found 0"},
+        RuleFault{"UnknownTag", "cwe/CWE-400", "cwe/400",
              "7:21: unknown tag `cwe/400`; expected one of class/authn, cwe/CWE-*"},
-        Case{"TagTwice", "class/authn, ", "class/authn, cwe/CWE-400, ",
+        RuleFault{"TagTwice", "class/authn, ", "class/authn, cwe/CWE-400, ",
              "7:34: tag `cwe/CWE-400` stands twice"},
-        Case{"Since", "0.1.0", "0.1", "8:8: expected a version such as 0.1.0, found `0.1`"},
-        Case{"TitleStop", "too long", "too long.", "3:8: expected no full stop at the end"},
-        Case{"Folds", "since: 0.1.0", "since: 0.1.0\nfolds: [slow-funktion]",
+        RuleFault{"Since", "0.1.0", "0.1", "8:8: expected a version such as 0.1.0, found `0.1`"},
+        RuleFault{"TitleStop", "too long", "too long.", "3:8: expected no full stop at the end"},
+        RuleFault{"Folds", "since: 0.1.0", "since: 0.1.0\nfolds: [slow-funktion]",
              "9:9: unknown rule `slow-funktion`; did you mean `slow-function`?"},
-        Case{"Alias", "since: 0.1.0", "since: 0.1.0\naliases: [slow-function]",
+        RuleFault{"Alias", "since: 0.1.0", "since: 0.1.0\naliases: [slow-function]",
              "9:11: alias `slow-function` is the id of a rule"}),
     [](const auto& test) { return test.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(
     Statement, RuleFaults,
     testing::Values(
-        Case{"UnboundName", "keep {f} busy", "keep {g} busy",
+        RuleFault{"UnboundName", "keep {f} busy", "keep {g} busy",
              "12:17: unbound name `g`; did you mean `f`?"},
-        Case{"UnknownProperty", "{f.timeout}\n  goals", "{f.timeot}\n  goals",
+        RuleFault{"UnknownProperty", "{f.timeout}\n  goals", "{f.timeot}\n  goals",
              "13:23: unknown property in `f.timeot`"},
-        Case{"Unclosed", "keep {f} busy", "keep {f busy", "12:11: `{` is not closed"},
-        Case{"Stop", "{f} busy", "{f} busy.", "12:11: expected no full stop at the end"},
-        Case{"Capital", "an external", "An external",
+        RuleFault{"Unclosed", "keep {f} busy", "keep {f busy", "12:11: `{` is not closed"},
+        RuleFault{"Stop", "{f} busy", "{f} busy.", "12:11: expected no full stop at the end"},
+        RuleFault{"Capital", "an external", "An external",
              "10:11: `source` stands inside a sentence: begin in lower case"},
-        Case{"SaysCan", "keep {f}", "can keep {f}",
+        RuleFault{"SaysCan", "keep {f}", "can keep {f}",
              "12:11: the sentence says `can` before `action`: leave it out"},
-        Case{"SaysWith", "access to", "with access to",
+        RuleFault{"SaysWith", "access to", "with access to",
              "11:18: the sentence says `with` before `prerequisites`: leave it out"},
-        Case{"Goal", "[availability]", "[uptime, availability]",
+        RuleFault{"Goal", "[availability]", "[uptime, availability]",
              "14:11: unknown word `uptime`; expected one of accountability, availability, "
              "confidentiality, integrity"},
-        Case{"NoAsset", "[\"{f}\", the budget]", "[]", "15:11: expected at least one asset"},
-        Case{"Missing", "  source: an external actor\n", "",
+        RuleFault{"NoAsset", "[\"{f}\", the budget]", "[]", "15:11: expected at least one asset"},
+        RuleFault{"Missing", "  source: an external actor\n", "",
              "10:3: missing key `source` in `statement`"}),
     [](const auto& test) { return test.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(
     QueryAndMitigations, RuleFaults,
     testing::Values(
-        Case{"UnknownLabel", "(f:function)", "(f:funktion)",
+        RuleFault{"UnknownLabel", "(f:function)", "(f:funktion)",
              "20:11: unknown label `funktion`; did you mean `function`?"},
-        Case{"UnknownPropertyInQuery", "where  f.timeout", "where  f.timeot",
+        RuleFault{"UnknownPropertyInQuery", "where  f.timeout", "where  f.timeot",
              "21:10: unknown property `timeot`; did you mean `timeout`?"},
-        Case{"MitigationCondition", "(l:rate_limit)", "(l:rate_limits)",
+        RuleFault{"MitigationCondition", "(l:rate_limit)", "(l:rate_limits)",
              "17:93: unknown label `rate_limits`; did you mean `rate_limit`?"},
-        Case{"MitigationId", "id: rate-limit", "id: rate limit",
+        RuleFault{"MitigationId", "id: rate-limit", "id: rate limit",
              "17:10: expected lower-case words joined by `-`, found `rate limit`"},
-        Case{"MitigationAt", "at: function", "at: function|api",
+        RuleFault{"MitigationAt", "at: function", "at: function|api",
              "17:60: unknown label `api`; expected one of boundary, bucket, control, data_store, "
              "external_entity, function, internet, process, rate_limit, statement"},
-        Case{"MitigationKey", "enough: true", "enouhg: true",
+        RuleFault{"MitigationKey", "enough: true", "enouhg: true",
              "17:42: unknown key `enouhg` in a mitigation; did you mean `enough`?"},
-        Case{"NoQuery", "```query", "```text",
+        RuleFault{"NoQuery", "```query", "```text",
              "28:1: expected a ```query block before `## Cases`, found none"},
-        Case{"NoExplanation", "Functions that take long cost much.\n", "",
+        RuleFault{"NoExplanation", "Functions that take long cost much.\n", "",
              "20:1: the rule has no explanation"},
-        Case{"SecondQuery", "Functions that", "```query\n```\nFunctions that",
+        RuleFault{"SecondQuery", "Functions that", "```query\n```\nFunctions that",
              "25:1: a rule has one ```query block, this is the second"},
-        Case{"OpenFence", "Functions that", "```yaml\nFunctions that",
+        RuleFault{"OpenFence", "Functions that", "```yaml\nFunctions that",
              "25:1: fenced block is not closed"},
-        Case{"NoFrontMatter", "---\nid", "id", "1:1: expected front matter: a first line `---`"}),
+        RuleFault{"NoFrontMatter", "---\nid", "id", "1:1: expected front matter: a first line `---`"}),
     [](const auto& test) { return test.param.name; });
 
 TEST(RuleFaults, NoneInAGoodRule) { EXPECT_EQ(faults_of(with({{kRule, rule_with()}})), ""); }

@@ -17,7 +17,7 @@ namespace {
 
 using Random = std::mt19937;
 
-const CatalogTables& tables() {
+const CatalogTables& generated_tables() {
   static const CatalogTables kTables = vocabulary(R"(
 label thing
 label a < thing
@@ -162,9 +162,9 @@ void agrees(Random& random, const std::function<std::string(Random&)>& make_quer
   for (int round = 0; round < 2500; ++round) {
     const std::string graph = random_graph(random, {});
     const std::string query = make_query(random);
-    const Compiled compiled(tables(), query, {}, kDefines);
+    const Compiled compiled(generated_tables(), query, {}, kDefines);
     ASSERT_TRUE(compiled.errors.empty()) << query << ": " << compiled.errors[0].message;
-    const World world(tables(), graph);
+    const World world(generated_tables(), graph);
     const Truth expected = Naive(world, compiled).match();
     ASSERT_EQ(static_cast<int>(run(compiled, world)), static_cast<int>(expected)) << graph << query;
     ++seen[static_cast<int>(expected)];
@@ -228,9 +228,9 @@ TEST(Random, GuardsAgreeWithEveryAssignment) {
   for (int round = 0; round < 600; ++round) {
     const std::string graph = random_graph(random, {false, true});
     const std::string query = round % 3 == 0 ? random_query_of_ends(random) : random_query(random);
-    const Compiled compiled(tables(), query, {}, kDefines);
+    const Compiled compiled(generated_tables(), query, {}, kDefines);
     ASSERT_TRUE(compiled.errors.empty()) << query;
-    const World world(tables(), graph);
+    const World world(generated_tables(), graph);
     GuardStore guards = world.dfd.guards;
     Guard holds = kNever;
     for (const Match& match : compiled.run(world, guards).matches)
@@ -241,7 +241,7 @@ TEST(Random, GuardsAgreeWithEveryAssignment) {
       for (const bool y : {true, false}) {
         const Guard here =
             guards.both(guards.is(atoms[0], x ? 0 : 1), guards.is(atoms[1], y ? 0 : 1));
-        const World fixed(tables(), assigned(graph, x, y));
+        const World fixed(generated_tables(), assigned(graph, x, y));
         const bool expected = Naive(fixed, compiled).match() == Truth::yes;
         ASSERT_EQ(guards.both(holds, here) != kNever, expected)
             << graph << query << " x=" << x << " y=" << y;
@@ -285,11 +285,11 @@ TEST(Random, WhatIsTrueStaysTrueHoweverTheUnknownsTurnOut) {
   for (int round = 0; round < 1500; ++round) {
     const std::string graph = random_graph(random, {});
     const std::string query = round % 3 == 0 ? random_query_of_ends(random) : random_query(random);
-    const Compiled compiled(tables(), query, {}, kDefines);
-    if (run(compiled, World(tables(), graph)) != Truth::yes) continue;
+    const Compiled compiled(generated_tables(), query, {}, kDefines);
+    if (run(compiled, World(generated_tables(), graph)) != Truth::yes) continue;
     for (int i = 0; i < 4; ++i, ++tried) {
       const std::string certain = completed(random, graph);
-      ASSERT_EQ(static_cast<int>(run(compiled, World(tables(), certain))), 2)
+      ASSERT_EQ(static_cast<int>(run(compiled, World(generated_tables(), certain))), 2)
           << graph << query << "\n"
           << certain;
     }
@@ -302,12 +302,12 @@ TEST(Random, HopMitigationsAgreeWithBruteForce) {
   const std::string query = "match (x:a)-[h:s+]->(y:b) report y \"x\"";
   for (int round = 0; round < 500; ++round) {
     const std::string graph = random_graph(random, {});
-    const Compiled rule(tables(), query, {{"m", "exists ((g:g)-[:c]->(h))", true}});
+    const Compiled rule(generated_tables(), query, {{"m", "exists ((g:g)-[:c]->(h))", true}});
     ASSERT_TRUE(rule.errors.empty());
     const Compiled plain(
-        tables(), "match (x:a)-[h:s+ while not exists ((g:g)-[:c]->(h))]->(y:b) report y \"x\"");
+        generated_tables(), "match (x:a)-[h:s+ while not exists ((g:g)-[:c]->(h))]->(y:b) report y \"x\"");
     ASSERT_TRUE(plain.errors.empty());
-    const World world(tables(), graph);
+    const World world(generated_tables(), graph);
     GuardStore guards = world.dfd.guards;
     ASSERT_EQ(rule.run(world, guards).matches.size(), plain.run(world, guards).matches.size())
         << graph;

@@ -6,13 +6,13 @@
 namespace weir::query {
 namespace {
 
-const CatalogTables& tables() {
+const CatalogTables& example_tables() {
   static const CatalogTables kTables = example_vocabulary();
   return kTables;
 }
 std::string check(std::string_view graph, std::string_view query,
                   std::vector<MitigationSource> mitigations = {}) {
-  return verdict(tables(), graph, query, std::move(mitigations));
+  return verdict(example_tables(), graph, query, std::move(mitigations));
 }
 
 TEST(Semantics, ALabelMeansItselfAndWhatIsBelow) {
@@ -49,7 +49,7 @@ TEST(Semantics, ALabelThatANodeMayBearLeavesTheMatchUndecided) {
   const auto absence =
       "match (m:model) where not exists ((g:guardrail)-[:protects]->(m)) report m \"x\"";
   EXPECT_EQ(check("g:control|guardrail? -protects-> m:model", absence), "unknown");
-  const CatalogTables& vocabulary = tables();
+  const CatalogTables& vocabulary = example_tables();
   const World world(vocabulary, "a:process|function? -prompt-> m:model");
   const Compiled compiled(vocabulary, query);
   GuardStore guards = world.dfd.guards;
@@ -276,8 +276,8 @@ TEST(Semantics, HopMitigationsMustCutEveryPath) {
   EXPECT_EQ(check(two + "t:rate_limit -limits-> b", query, limit), "yes");
   EXPECT_EQ(check(two + "t:rate_limit -limits-> b\nopen c in limits", query, limit), "unknown");
 
-  const Compiled compiled(tables(), query, limit);
-  const World world(tables(), two + "t:rate_limit -limits-> b");
+  const Compiled compiled(example_tables(), query, limit);
+  const World world(example_tables(), two + "t:rate_limit -limits-> b");
   GuardStore guards = world.dfd.guards;
   const Outcome outcome = compiled.run(world, guards);
   ASSERT_EQ(outcome.matches.size(), 1u);
@@ -296,10 +296,10 @@ TEST(Semantics, DefinitionsExpandInPlace) {
   const auto narrow =
       "match (g:guardrail)-[:protects]->(m:model) where g.blocks_prompt_attacks = false report m "
       "\"x\"";
-  EXPECT_EQ(verdict(tables(), graph + "c.input_enabled = true", wide, {}, defines), "yes");
-  EXPECT_EQ(verdict(tables(), graph + "c.input_enabled = true", narrow, {}, defines), "no");
-  EXPECT_EQ(verdict(tables(), graph, narrow, {}, defines), "yes");
-  EXPECT_EQ(verdict(tables(), graph + "c.input_enabled = ?", narrow, {}, defines), "unknown");
+  EXPECT_EQ(verdict(example_tables(), graph + "c.input_enabled = true", wide, {}, defines), "yes");
+  EXPECT_EQ(verdict(example_tables(), graph + "c.input_enabled = true", narrow, {}, defines), "no");
+  EXPECT_EQ(verdict(example_tables(), graph, narrow, {}, defines), "yes");
+  EXPECT_EQ(verdict(example_tables(), graph + "c.input_enabled = ?", narrow, {}, defines), "unknown");
 }
 
 TEST(Semantics, DefinitionsOnTheEndOfAFlow) {
@@ -313,11 +313,11 @@ TEST(Semantics, DefinitionsOnTheEndOfAFlow) {
   const auto both = [&](const std::string& query, const std::string& yes, const std::string& no,
                         std::vector<MitigationSource> mitigations = {}) {
     for (const char* unrelated : {"", "open x out runs_as\n", "open x in\n"}) {
-      EXPECT_EQ(verdict(tables(), graph + unrelated + "s.actions = [scan]\nt.actions = [a]", query,
+      EXPECT_EQ(verdict(example_tables(), graph + unrelated + "s.actions = [scan]\nt.actions = [a]", query,
                         mitigations, defines),
                 yes)
           << query;
-      EXPECT_EQ(verdict(tables(), graph + unrelated + "s.actions = [a]\nt.actions = [scan]", query,
+      EXPECT_EQ(verdict(example_tables(), graph + unrelated + "s.actions = [a]\nt.actions = [scan]", query,
                         mitigations, defines),
                 no)
           << query;
@@ -336,15 +336,15 @@ TEST(Semantics, DefinitionsOnTheEndOfAFlow) {
   both("match (a:actor)-[p:entry|prompt+]->(m:model) report m \"x\"", "mitigated", "yes",
        {{"scan", "p.to.scans_content = true", true}});
   EXPECT_EQ(
-      verdict(tables(), graph + "open f out runs_as\ns.actions = [a]\nt.actions = [a]",
+      verdict(example_tables(), graph + "open f out runs_as\ns.actions = [a]\nt.actions = [a]",
               "match (f)-[p:prompt]->(m:model) where p.from.scans_content = true report m \"x\"",
               {}, defines),
       "unknown");
 }
 
 TEST(Semantics, UndecidedNamesTheFirstUnknown) {
-  const Compiled compiled(tables(), "match (f:function) where f.timeout < 3s report f \"x\"");
-  const World world(tables(), "mail:function\nmail.timeout = ?");
+  const Compiled compiled(example_tables(), "match (f:function) where f.timeout < 3s report f \"x\"");
+  const World world(example_tables(), "mail:function\nmail.timeout = ?");
   GuardStore guards = world.dfd.guards;
   const Outcome outcome = compiled.run(world, guards);
   ASSERT_EQ(outcome.undecided.size(), 1u);
@@ -353,9 +353,9 @@ TEST(Semantics, UndecidedNamesTheFirstUnknown) {
 }
 
 TEST(Semantics, TheWitnessIsShortestThenLowest) {
-  const Compiled compiled(tables(), "match (a:actor)-[p:sync+]->(m:model) report m \"{p}\"");
+  const Compiled compiled(example_tables(), "match (a:actor)-[p:sync+]->(m:model) report m \"{p}\"");
   const World world(
-      tables(),
+      example_tables(),
       "a:actor -sync-> z:function\nz -sync-> m:model\na -sync-> c:function\nc -sync-> m\n"
       "a -sync-> b:function\nb -sync-> d:function\nd -sync-> m");
   GuardStore guards = world.dfd.guards;
@@ -369,8 +369,8 @@ TEST(Semantics, TheWitnessIsShortestThenLowest) {
 
 TEST(Semantics, ExplainShowsEveryCondition) {
   const Compiled compiled(
-      tables(), "match (f:function)-[:prompt]->(m:model) where f.timeout < 3s report f \"x\"");
-  const World world(tables(), "f:function -prompt-> m:model\nf.timeout = 5000");
+      example_tables(), "match (f:function)-[:prompt]->(m:model) where f.timeout < 3s report f \"x\"");
+  const World world(example_tables(), "f:function -prompt-> m:model\nf.timeout = 5000");
   GuardStore guards = world.dfd.guards;
   const auto explained = explain(compiled.queries(), compiled.query(), compiled.rule.mitigations,
                                  *world.index, guards, NodeId{}, 5);

@@ -201,9 +201,9 @@ TEST(WriteDifference, NamesCannotBreakTheTable) {
   EXPECT_EQ(markdown.find("a|b"), std::string::npos);
   EXPECT_EQ(write_difference_text(changes, {"main", "work"}, false).find('\x1b'),
             std::string::npos);
-  const auto json = nlohmann::json::parse(write_difference_json(changes, {"main", "work"}));
-  EXPECT_EQ(json["summary"]["neutral"], 1);
-  EXPECT_EQ(json["changes"][0]["kind"], "element");
+  const auto written = nlohmann::json::parse(write_difference_json(changes, {"main", "work"}));
+  EXPECT_EQ(written["summary"]["neutral"], 1);
+  EXPECT_EQ(written["changes"][0]["kind"], "element");
 }
 
 TEST(WriteDifference, ManyRowsAreCounted) {

@@ -20,7 +20,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-const DiagramOptions kAll{"", 1, "0.1.0"};
+const DiagramOptions kWhole{"", 1, "0.1.0"};
 
 /// Nothing is found in it.
 Results quiet(Sample& sample) {
@@ -29,8 +29,8 @@ Results quiet(Sample& sample) {
   return results;
 }
 
-std::string mermaid(Sample& sample) { return write_diagram_mermaid(quiet(sample), kAll); }
-std::string dot(Sample& sample) { return write_diagram_dot(quiet(sample), kAll); }
+std::string mermaid(Sample& sample) { return write_diagram_mermaid(quiet(sample), kWhole); }
+std::string dot(Sample& sample) { return write_diagram_dot(quiet(sample), kWhole); }
 
 NodeId boundary(Sample& sample, const char* name, const char* kind, const char* dimension) {
   const NodeId id = sample.system.add(GraphNodeKind::boundary, "internet", name, {});
@@ -145,12 +145,12 @@ TEST(Mermaid, BoundariesInACircleNestOnce) {
 
 TEST(Mermaid, FindingsAreMarkedAndListed) {
   Sample sample;
-  const std::string text = write_diagram_mermaid(sample.results(), kAll);
+  const std::string text = write_diagram_mermaid(sample.results(), kWhole);
   EXPECT_THAT(text, HasSubstr("  Chat([\"Chat<br/>#9888; 1\"])\n"));
   EXPECT_THAT(text, HasSubstr("Chat -->|\"prompt #9888; 1\"| M_1\n"));
   EXPECT_THAT(text, HasSubstr("  class Chat high\n  linkStyle 1 stroke:#d9480f"));
   EXPECT_THAT(text, HasSubstr("_legend[\"#9888; 1 Prompts reach records · high\"]\n"));
-  EXPECT_THAT(write_diagram_dot(sample.results(), kAll),
+  EXPECT_THAT(write_diagram_dot(sample.results(), kWhole),
               HasSubstr("&#9888; 1</b></font> Prompts reach records"));
 }
 

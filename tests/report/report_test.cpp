@@ -227,16 +227,16 @@ TEST(Json, HoldsFindingsDiagnosticsAndSummary) {
   Sample sample;
   Results results = sample.results();
   results.diagnostics.push_back({Level::warning, {}, "not-resolved", "x"});
-  const auto json = nlohmann::json::parse(write_json(results));
-  const auto& finding = json["findings"][0];
+  const auto written = nlohmann::json::parse(write_json(results));
+  const auto& finding = written["findings"][0];
   EXPECT_EQ(finding["rule"], "prompts-reach-records");
   EXPECT_EQ(finding["location"]["startLine"], 4);
   EXPECT_EQ(finding["statement"]["goals"][0], "confidentiality");
   EXPECT_EQ(finding["path"].size(), 4u);
   EXPECT_EQ(finding["mitigations"][0]["verdict"], "absent");
   EXPECT_TRUE(finding["suppression"].is_null());
-  EXPECT_EQ(json["diagnostics"][0]["level"], "warning");
-  EXPECT_EQ(json["summary"]["by_band"]["high"], 1);
+  EXPECT_EQ(written["diagnostics"][0]["level"], "warning");
+  EXPECT_EQ(written["summary"]["by_band"]["high"], 1);
 }
 
 }  // namespace

@@ -9,13 +9,13 @@ namespace {
 
 using syntax_test::Reading;
 
-Reading json(std::string text) { return Reading(parse_hcl_json, std::move(text)); }
+Reading hcl_json(std::string text) { return Reading(parse_hcl_json, std::move(text)); }
 
 /// Shape of the native syntax.
 std::string native(std::string text) { return Reading(parse_hcl, std::move(text)).shape(); }
 
 TEST(HclJson, BlocksHaveTheirKeysAsLabels) {
-  EXPECT_EQ(json(R"({"resource": {"t": {"n": {"x": 1, "lifecycle": {"y": true}}}}})").tree(),
+  EXPECT_EQ(hcl_json(R"({"resource": {"t": {"n": {"x": 1, "lifecycle": {"y": true}}}}})").tree(),
             "body @1:1-1:63\n"
             "  block \"resource\" @1:21-1:60\n"
             "    label \"t\" @1:15-1:18\n"
@@ -31,26 +31,26 @@ TEST(HclJson, BlocksHaveTheirKeysAsLabels) {
 
 TEST(HclJson, ObjectsAndArraysOfThemMakeTheSameBlocks) {
   const std::string one = native("resource \"t\" \"a\" {\n}\nresource \"t\" \"b\" {\n}\n");
-  EXPECT_EQ(json(R"({"resource": {"t": {"a": {}, "b": {}}}})").shape(), one);
-  EXPECT_EQ(json(R"({"resource": [{"t": {"a": {}}}, {"t": [{"b": {}}]}]})").shape(), one);
-  EXPECT_EQ(json(R"([{"resource": {"t": {"a": [{}]}}}, {"resource": {"t": {"b": {}}}}])").shape(),
+  EXPECT_EQ(hcl_json(R"({"resource": {"t": {"a": {}, "b": {}}}})").shape(), one);
+  EXPECT_EQ(hcl_json(R"({"resource": [{"t": {"a": {}}}, {"t": [{"b": {}}]}]})").shape(), one);
+  EXPECT_EQ(hcl_json(R"([{"resource": {"t": {"a": [{}]}}}, {"resource": {"t": {"b": {}}}}])").shape(),
             one);
-  EXPECT_EQ(json(R"({"resource": {"t": {"a": {}, "b": [null, {}], "c": null}}})").shape(), one);
+  EXPECT_EQ(hcl_json(R"({"resource": {"t": {"a": {}, "b": [null, {}], "c": null}}})").shape(), one);
 }
 
 TEST(HclJson, TextsAreTemplates) {
   EXPECT_EQ(
-      json(R"({"locals": {"a": "x-${var.y[\"k\"]}-\u00e9%{if var.b}!%{endif}\n", "b": "$${c}"}})")
+      hcl_json(R"({"locals": {"a": "x-${var.y[\"k\"]}-\u00e9%{if var.b}!%{endif}\n", "b": "$${c}"}})")
           .shape(),
       native("locals {\n  a = \"x-${var.y[\"k\"]}-\u00e9%{if var.b}!%{endif}\\n\"\n  b = "
              "\"$${c}\"\n}\n"));
   EXPECT_EQ(
-      json(R"({"locals": {"a": {"k-${var.x}": ["${var.y}", 1, null, false, "z"]}}})").shape(),
+      hcl_json(R"({"locals": {"a": {"k-${var.x}": ["${var.y}", 1, null, false, "z"]}}})").shape(),
       native("locals {\n  a = {\"k-${var.x}\" = [\"${var.y}\", 1, null, false, \"z\"]}\n}\n"));
 }
 
 TEST(HclJson, EveryByteOfATemplateLeadsBackToTheJson) {
-  Reading reading = json(R"json({"locals": {"a": "\u0041 \"${upper(\"b\" )}\" \n${var.name}"}})json");
+  Reading reading = hcl_json(R"json({"locals": {"a": "\u0041 \"${upper(\"b\" )}\" \n${var.name}"}})json");
   const Document& document = reading.parsed.documents.front();
   std::string found;
   for (NodeIndex n = 0; n < document.nodes.size(); ++n)
@@ -65,7 +65,7 @@ TEST(HclJson, SomeTextsAreNamesAndOthersAreMeantAsTheyAre) {
     "variable": {"v": {"type": "list(string)", "default": "${x}"}},
     "module": {"m": {"source": "./${x}", "providers": {"a.b": "a.c"}, "depends_on": ["t.n"]}}
   })json";
-  EXPECT_EQ(json(text).shape(),
+  EXPECT_EQ(hcl_json(text).shape(),
             native("variable \"v\" {\n  type = list(string)\n  default = \"$${x}\"\n}\n"
                    "module \"m\" {\n  source = \"./$${x}\"\n  providers = {\"a.b\" = a.c}\n"
                    "  depends_on = [t.n]\n}\n"));
@@ -73,7 +73,7 @@ TEST(HclJson, SomeTextsAreNamesAndOthersAreMeantAsTheyAre) {
 
 TEST(HclJson, DynamicMarksWhatIsABlock) {
   EXPECT_EQ(
-      json(
+      hcl_json(
           R"({"resource": {"t": {"n": {"outer": {"dynamic": {"inner": {"for_each": [1], "content": {"x": 1}}}}}}}})")
           .shape(),
       native("resource \"t\" \"n\" {\n  outer {\n    dynamic \"inner\" {\n      for_each = [1]\n"
@@ -81,33 +81,33 @@ TEST(HclJson, DynamicMarksWhatIsABlock) {
 }
 
 TEST(HclJson, CommentsAreProperties) {
-  EXPECT_EQ(json("{\"//\": \"why\", \"locals\": {\"//\": 1}}").tree(),
+  EXPECT_EQ(hcl_json("{\"//\": \"why\", \"locals\": {\"//\": 1}}").tree(),
             "body @1:1-1:35\n  block \"locals\" @1:16-1:34\n    body @1:25-1:34\n"
             "comment \"why\" @1:2-1:13\n");
 }
 
 TEST(HclJson, FaultsNameTheirPlace) {
   EXPECT_EQ(
-      json("{\"locals\": 1}").said(),
+      hcl_json("{\"locals\": 1}").said(),
       "1:12 syntax-error: found a number for locals; expected an object or an array of them\n");
-  EXPECT_EQ(json("3").said(),
+  EXPECT_EQ(hcl_json("3").said(),
             "1:1 syntax-error: found a number for the whole file; expected an object\n");
-  EXPECT_FALSE(json("{\"locals\": {\"a\": \"${\"}}").parsed.ok());
-  EXPECT_FALSE(json("{\"locals\": {\"a\": ").parsed.ok());
-  EXPECT_FALSE(json("{\"output\": {\"o\": {\"depends_on\": [\"a b\\n}\"]}}}").parsed.ok());
+  EXPECT_FALSE(hcl_json("{\"locals\": {\"a\": \"${\"}}").parsed.ok());
+  EXPECT_FALSE(hcl_json("{\"locals\": {\"a\": ").parsed.ok());
+  EXPECT_FALSE(hcl_json("{\"output\": {\"o\": {\"depends_on\": [\"a b\\n}\"]}}}").parsed.ok());
 }
 
 TEST(HclJson, HostileTexts) {
   std::string deep = "{\"locals\": {\"a\": ";
   for (int i = 0; i < 10'000; ++i) deep += "{\"a\":";
-  EXPECT_FALSE(json(deep).parsed.ok());
+  EXPECT_FALSE(hcl_json(deep).parsed.ok());
   std::string many = "{\"locals\": {";
   for (int i = 0; i < 150'000; ++i)
     many += "\"a" + std::to_string(i) + "\": [\"plain\", {\"k\": 1}],";
-  const Reading large = json(many + "\"z\": \"${var.x}\"}}");
+  const Reading large = hcl_json(many + "\"z\": \"${var.x}\"}}");
   EXPECT_TRUE(large.parsed.ok()) << large.said();
   const std::string big(3u << 20, 'x');
-  EXPECT_FALSE(json("{\"locals\": {\"a\": \"${" + big + "}\", \"b\": \"${c}\"}}").parsed.ok());
+  EXPECT_FALSE(hcl_json("{\"locals\": {\"a\": \"${" + big + "}\", \"b\": \"${c}\"}}").parsed.ok());
 }
 
 }  // namespace

@@ -20,7 +20,7 @@
 namespace weir::terraform {
 namespace {
 
-constexpr std::string_view kFolder = WEIR_SOURCE_DIR "/tests/terraform/expressions";
+constexpr std::string_view kFunctionsFolder = WEIR_SOURCE_DIR "/tests/terraform/expressions";
 constexpr std::string_view kArrow = "  ⇒  ";
 constexpr std::string_view kDiffers = "  ≠  ";
 
@@ -33,7 +33,7 @@ struct Row {
   bool refused() const { return weir.empty() && !open && expected == "error"; }
 };
 
-std::string text_of(const std::filesystem::path& path) {
+std::string file_text(const std::filesystem::path& path) {
   std::ostringstream text;
   text << std::ifstream(path, std::ios::binary).rdbuf();
   return text.str();
@@ -41,7 +41,7 @@ std::string text_of(const std::filesystem::path& path) {
 
 std::vector<std::filesystem::path> tables() {
   std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(kFolder)) {
+  for (const auto& entry : std::filesystem::directory_iterator(kFunctionsFolder)) {
     if (entry.path().extension() == ".txt") files.push_back(entry.path());
   }
   std::sort(files.begin(), files.end());
@@ -50,7 +50,7 @@ std::vector<std::filesystem::path> tables() {
 
 std::vector<Row> rows_of(const std::filesystem::path& file) {
   std::vector<Row> all;
-  std::istringstream lines(text_of(file));
+  std::istringstream lines(file_text(file));
   std::string line;
   for (std::size_t n = 1; std::getline(lines, line); ++n) {
     const std::size_t arrow = line.find(kArrow);
@@ -69,13 +69,13 @@ std::vector<Row> rows_of(const std::filesystem::path& file) {
 /// What stands beside the expressions: `given.tf`, `given_unknown.tf`, and the files below `files/`
 /// that they read.
 Files given() {
-  Files all = {{"given.tf", text_of(std::string(kFolder) + "/given.tf")},
-               {"given_unknown.tf", text_of(std::string(kFolder) + "/given_unknown.tf")}};
-  const std::filesystem::path folder = std::string(kFolder) + "/files";
+  Files all = {{"given.tf", file_text(std::string(kFunctionsFolder) + "/given.tf")},
+               {"given_unknown.tf", file_text(std::string(kFunctionsFolder) + "/given_unknown.tf")}};
+  const std::filesystem::path folder = std::string(kFunctionsFolder) + "/files";
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
     if (!entry.is_regular_file()) continue;
     const std::string path = "files/" + entry.path().lexically_relative(folder).generic_string();
-    all[path] = text_of(entry.path());
+    all[path] = file_text(entry.path());
   }
   return all;
 }

@@ -24,7 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::ElementsAre;
 
-std::string text_of(const fs::path& path) {
+std::string plan_text(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
@@ -68,8 +68,8 @@ Recorded recorded(const fs::path& folder) {
   Files files;
   for (const auto& entry : fs::recursive_directory_iterator(folder))
     if (entry.path().extension() == ".tf")
-      files[entry.path().lexically_relative(folder).generic_string()] = text_of(entry.path());
-  return Recorded(text_of(folder / "plan.json"), files);
+      files[entry.path().lexically_relative(folder).generic_string()] = plan_text(entry.path());
+  return Recorded(plan_text(folder / "plan.json"), files);
 }
 
 std::vector<std::string> addresses_of(const ResourceModel& model) {
@@ -113,7 +113,7 @@ TEST(Plans, PointIntoTheConfigurationBesideThem) {
 
 TEST(Plans, KeepSecretValuesOutOfTheModel) {
   Recorded one = recorded(recorded_plans().back());  // "repeated", with the token hunter22
-  ASSERT_THAT(text_of(recorded_plans().back() / "plan.json"), ::testing::HasSubstr("hunter22"));
+  ASSERT_THAT(plan_text(recorded_plans().back() / "plan.json"), ::testing::HasSubstr("hunter22"));
   EXPECT_THAT(dump(one.alone(), one.sources), ::testing::Not(::testing::HasSubstr("hunter22")));
   EXPECT_THAT(dump(one.beside(), one.sources), ::testing::Not(::testing::HasSubstr("hunter22")));
 }
@@ -150,7 +150,7 @@ TEST(Addresses, KeysMayHoldAnything) {
 TEST(HostilePlans, WrongTypesAnywhereAreSurvived) {
   constexpr std::array<std::string_view, 5> kOthers = {"7", "null", "[{}]", "{}", "\"[\""};
   const fs::path folder = recorded_plans().front();
-  const std::string text = text_of(folder / "plan.json");
+  const std::string text = plan_text(folder / "plan.json");
   const Recorded whole = recorded(folder);
   const Document& document = whole.plan_text.documents.front();
   for (NodeIndex node = 1; node < document.nodes.size(); ++node) {

@@ -19,8 +19,8 @@ constexpr std::size_t kHeaderBytes = 128;       ///< of what git says before eac
 
 /// No file of the repository, of the user or of the system says what runs; nothing is fetched,
 /// replaced or locked.
-Program plumbing(const Repository& repository, std::vector<std::string> command) {
-  Program program{
+StartedProgram plumbing(const Repository& repository, std::vector<std::string> command) {
+  StartedProgram program{
       repository.git,
       {"-C", repository.root, "--no-pager", "--no-replace-objects", "--no-optional-locks", "-c",
        "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never", "-c",
@@ -30,8 +30,6 @@ Program plumbing(const Repository& repository, std::vector<std::string> command)
   for (std::string& word : command) program.arguments.push_back(std::move(word));
   return program;
 }
-
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 /// The words before the tab of an entry, and the path behind it.
 struct Entry {
@@ -170,7 +168,7 @@ Result<Tree> tree_of(const Repository& repository, const std::string& commit) {
 }
 
 Result<Tree> staged_tree(const Repository& repository) {
-  Program program = plumbing(repository, {"ls-files", "--stage", "-z"});
+  StartedProgram program = plumbing(repository, {"ls-files", "--stage", "-z"});
   std::error_code error;
   if (const char* index = std::getenv("GIT_INDEX_FILE"))
     program.environment.push_back("GIT_INDEX_FILE=" +

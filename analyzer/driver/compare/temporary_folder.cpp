@@ -21,12 +21,12 @@ void remove_folder(const std::string& path) {
 }
 
 /// A pipe whose ends close on exec, so that no program that we start holds them open.
-struct Pipe {
+struct RemoverPipe {
   int out = -1;  ///< to be read
   int in = -1;   ///< to be written
 };
 
-bool open_pipe(Pipe& pipe) {
+bool open_pipe(RemoverPipe& pipe) {
   std::array<int, 2> ends = {-1, -1};
   if (::pipe(ends.data()) != 0) return false;
   // above the standard streams, also where somebody has closed these
@@ -36,7 +36,7 @@ bool open_pipe(Pipe& pipe) {
   return pipe.out >= 0 && pipe.in >= 0;
 }
 
-void close_pipe(const Pipe& pipe) {
+void close_pipe(const RemoverPipe& pipe) {
   for (const int end : {pipe.out, pipe.in})
     if (end >= 0) ::close(end);
 }
@@ -55,7 +55,7 @@ std::string read_all(int from) {
 /// What the process beside us does: makes the folder, so that there is none that nobody removes,
 /// says where, and waits until the other end of `alive` is closed by whatever ends its owner. What
 /// ends the owner's group or session does not end it.
-[[noreturn]] void make_and_remove(const Pipe& alive, const Pipe& told, std::string path) {
+[[noreturn]] void make_and_remove(const RemoverPipe& alive, const RemoverPipe& told, std::string path) {
   ::setsid();
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE}) ::signal(signal, SIG_IGN);
   const bool made = ::mkdtemp(path.data()) != nullptr;
@@ -84,7 +84,7 @@ Result<TemporaryFolder> make_temporary_folder() {
   const fs::path parent = fs::temp_directory_path(error);
   const std::string pattern = ((error ? fs::path("/tmp") : parent) / "weir-XXXXXX").string();
   const auto failed = [&](const std::string& why) { return Error{pattern + ": " + why, {}}; };
-  Pipe alive, told;
+  RemoverPipe alive, told;
   if (!open_pipe(alive) || !open_pipe(told)) {
     const Error error_now = failed(std::strerror(errno));
     close_pipe(alive);

@@ -5,7 +5,8 @@
 namespace weir {
 namespace {
 
-constexpr std::size_t kMaxParts = 512;  ///< of what statements speak of; they hold some dozens
+constexpr std::size_t kMaxRulingParts =
+    512;  ///< of what statements speak of; they hold some dozens
 
 }  // namespace
 
@@ -35,7 +36,7 @@ void FirstMatch::add(const AddressRange& addresses, PortRange ports, Verdict app
     next.push_back(std::move(part));
   }
   parts_ = std::move(next);
-  too_many_ = !view_.spend(parts_.size()) || parts_.size() > kMaxParts;
+  too_many_ = !view_.spend(parts_.size()) || parts_.size() > kMaxRulingParts;
 }
 
 /// What of a part the statement does not speak of.

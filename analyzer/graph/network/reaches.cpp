@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t kMaxEdges = 100'000;
 
 /// Elements that differ in nothing that a network looks at.
-struct Place {
+struct NetworkPlace {
   std::vector<NodeId> groups, subnets;
   std::vector<NodeId> elements;
 };
@@ -45,8 +45,8 @@ class Reaches {
   std::vector<Attachment> run() {
     label_ = catalog_.edge("reaches");
     if (!label_.valid()) return {};
-    for (const Place& to : places_)
-      for (const Place& from : places_) {
+    for (const NetworkPlace& to : places_)
+      for (const NetworkPlace& from : places_) {
         if (!view_.spend() || out_.size() >= kMaxEdges) return std::move(out_);
         if (const auto passage = between(from, to)) connect(from, to, *passage);
       }
@@ -55,11 +55,11 @@ class Reaches {
 
  private:
   void find_places() {
-    std::map<std::pair<std::vector<NodeId>, std::vector<NodeId>>, Place> by_key;
+    std::map<std::pair<std::vector<NodeId>, std::vector<NodeId>>, NetworkPlace> by_key;
     for (std::size_t i = 0; i < dfd_.nodes.size(); ++i) {
       const NodeId node(i);
       if (!is_element(dfd_.nodes[i].kind) || dfd_.nodes[i].outside) continue;
-      Place place;
+      NetworkPlace place;
       for (const Link& link : view_.from(node, view_.words.within)) {
         if (view_.bears(link.node, view_.words.subnet)) place.subnets.push_back(link.node);
         if (view_.bears(link.node, view_.words.security_group)) place.groups.push_back(link.node);
@@ -67,13 +67,13 @@ class Reaches {
       if (place.groups.empty() || place.subnets.empty()) continue;
       std::sort(place.groups.begin(), place.groups.end());
       std::sort(place.subnets.begin(), place.subnets.end());
-      Place& known = by_key.try_emplace({place.groups, place.subnets}, place).first->second;
+      NetworkPlace& known = by_key.try_emplace({place.groups, place.subnets}, place).first->second;
       known.elements.push_back(node);
     }
     for (auto& [key, place] : by_key) places_.push_back(std::move(place));
   }
 
-  std::optional<Passage> between(const Place& from, const Place& to) {
+  std::optional<Passage> between(const NetworkPlace& from, const NetworkPlace& to) {
     Passage out;
     const std::vector<Admission> in = admitted(to, from, true);
     if (in.empty()) return std::nullopt;
@@ -98,7 +98,8 @@ class Reaches {
   }
 
   /// What the groups of `here` let in from (or out to) the members of `there`.
-  std::vector<Admission> admitted(const Place& here, const Place& there, bool incoming) {
+  std::vector<Admission> admitted(const NetworkPlace& here, const NetworkPlace& there,
+                                  bool incoming) {
     std::vector<Admission> out;
     const LabelId label = incoming ? view_.words.ingress_rule : view_.words.egress_rule;
     for (const NodeId group : here.groups) {
@@ -133,7 +134,7 @@ class Reaches {
 
   /// Whether a rule of a group speaks of the members of a place: by one of their groups, or by
   /// ranges around all of the addresses of one of their subnets.
-  Verdict speaks_of(NodeId rule, NodeId group, const Place& there) {
+  Verdict speaks_of(NodeId rule, NodeId group, const NetworkPlace& there) {
     Verdict out = fails("");
     for (const Link& peer : view_.from(rule, view_.words.peer))
       if (std::binary_search(there.groups.begin(), there.groups.end(), peer.node))
@@ -145,7 +146,7 @@ class Reaches {
     return out;
   }
 
-  void connect(const Place& from, const Place& to, const Passage& passage) {
+  void connect(const NetworkPlace& from, const NetworkPlace& to, const Passage& passage) {
     std::vector<std::string> ports;
     for (const PortRange range : passage.ports) ports.push_back(port_text(range));
     for (const NodeId a : from.elements)
@@ -162,7 +163,7 @@ class Reaches {
   GuardStore guards_;
   NetworkView view_;
   Connections connections_;
-  std::vector<Place> places_;
+  std::vector<NetworkPlace> places_;
   std::vector<Attachment> out_;
   EdgeLabelId label_;
 };

@@ -52,7 +52,9 @@ struct Fact {
 /// permissions, which are told. `safer` says which way settings are the safer ones.
 std::vector<Fact> facts_of(const Results& results, SaferTable safer);
 
+/// What became of a fact; each kind in its word.
 enum class ChangeKind : std::uint8_t { came, went, changed };
+inline constexpr std::array<std::string_view, 3> kChangeKinds = {"came", "went", "changed"};
 enum class Bearing : std::uint8_t { worse, neutral, better };
 
 struct Change {

@@ -12,7 +12,6 @@
 namespace weir::report {
 namespace {
 
-constexpr std::array<std::string_view, 3> kConfidence = {"declared", "implied", "possible"};
 constexpr std::size_t kTargets = 50;  ///< of one permission that are told one by one
 
 std::string joined(const std::vector<std::string>& texts, std::string_view separator = ", ") {
@@ -176,7 +175,7 @@ class Facts {
     fact.text = name(flow.from) + " → " + name(flow.to) + " (" + kind + ")";
     fact.details = details_of(flow.properties, flow.exists);
     fact.from_outside = dfd_[flow.from].kind == GraphNodeKind::external_entity;
-    fact.details["confidence"] = kConfidence[static_cast<std::size_t>(flow.confidence)];
+    fact.details["confidence"] = kConfidenceWords[static_cast<std::size_t>(flow.confidence)];
     fact.details["protocol"] = flow.transport.protocol;
     fact.details["encrypted"] = text_of(flow.transport.encrypted);
     fact.details["authenticated"] = text_of(flow.transport.authenticated);

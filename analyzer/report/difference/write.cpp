@@ -8,24 +8,23 @@
 namespace weir::report {
 namespace {
 
-constexpr std::array<std::string_view, 3> kChanges = {"came", "went", "changed"};
 constexpr std::array<std::string_view, 3> kHeadings = {"Worse", "Different", "Better"};
 constexpr std::array<std::string_view, 3> kMarks = {"+", "-", "~"};
-constexpr std::size_t kRows = 100;
+constexpr std::size_t kChangeRows = 100;
 
 template <class T>
 std::string_view word(const std::array<std::string_view, 3>& words, T value) {
   return words[static_cast<std::size_t>(value)];
 }
 
-std::array<std::size_t, 3> counts_of(const std::vector<Change>& changes) {
+std::array<std::size_t, 3> counts_by_bearing(const std::vector<Change>& changes) {
   std::array<std::size_t, 3> counts{};
   for (const Change& change : changes) ++counts[static_cast<std::size_t>(change.bearing)];
   return counts;
 }
 
 std::string counts_text(const std::vector<Change>& changes) {
-  const std::array<std::size_t, 3> counts = counts_of(changes);
+  const std::array<std::size_t, 3> counts = counts_by_bearing(changes);
   if (changes.empty()) return "No difference";
   return std::to_string(counts[0]) + " worse, " + std::to_string(counts[1]) + " different, " +
          std::to_string(counts[2]) + " better";
@@ -73,7 +72,7 @@ std::string weir::write_difference_markdown(const std::vector<Change>& changes,
   for (std::size_t bearing = 0; bearing < kHeadings.size(); ++bearing) {
     bool headed = false;
     for (const Change& change : changes) {
-      if (static_cast<std::size_t>(change.bearing) != bearing || rows == kRows) continue;
+      if (static_cast<std::size_t>(change.bearing) != bearing || rows == kChangeRows) continue;
       if (!headed)
         text += "\n**" + std::string(kHeadings[bearing]) +
                 "**\n\n| | | | |\n| --- | --- | --- | --- |\n";
@@ -81,7 +80,7 @@ std::string weir::write_difference_markdown(const std::vector<Change>& changes,
       ++rows;
       std::string what = escape_markdown(change.fact.text);
       for (const std::string& detail : change.changes) what += "<br>" + escape_markdown(detail);
-      text += "| " + std::string(word(kChanges, change.kind)) + " | " + kind_text(change) + " | " +
+      text += "| " + std::string(word(kChangeKinds, change.kind)) + " | " + kind_text(change) + " | " +
               what + " | " + escape_markdown(change.fact.place) + " |\n";
     }
   }

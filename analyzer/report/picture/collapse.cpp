@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kDepth = 8;      ///< of frames that are collapsed one by one
 constexpr std::size_t kRounds = 8;     ///< of what makes more of its kind: twins, lone shapes
 constexpr std::size_t kOutermost = 1;  ///< depth of what lies in an outermost boundary
-constexpr std::string_view kKinds[] = {"Process", "Data store", "External entity", "Control", ""};
+constexpr std::string_view kShapeKinds[] = {"Process", "Data store", "External entity", "Control", ""};
 
 /// Draws shapes as one, round by round; lines and shapes are renumbered once, at the end.
 class Collapse {
@@ -69,7 +69,7 @@ class Collapse {
   }
 
   static std::string_view kind_of(const Shape& shape) {
-    return kKinds[static_cast<std::size_t>(shape.kind)];
+    return kShapeKinds[static_cast<std::size_t>(shape.kind)];
   }
 
   static std::string sort_of(const Shape& shape) {

@@ -12,7 +12,7 @@ namespace {
 
 /// Text of the input within a label of Graphviz's HTML: on one line, what hides or reorders made
 /// visible. Never empty, which its grammar does not allow.
-std::string text_of(std::string_view text) {
+std::string dot_text(std::string_view text) {
   return text.empty() ? "&#160;" : escape_xml(one_line(text));
 }
 
@@ -44,24 +44,24 @@ std::string dot_shape(const Shape& shape) {
     label += (label.empty() ? "" : "<br/>") + markup;
   };
   const bool plain = shape.kind == ShapeKind::control;
-  if (!shape.name.empty()) line(plain ? text_of(shape.name) : "<b>" + text_of(shape.name) + "</b>");
+  if (!shape.name.empty()) line(plain ? dot_text(shape.name) : "<b>" + dot_text(shape.name) + "</b>");
   const std::string sort = shape.contents.empty() ? shape.sort : contents_of(shape);
   if (!sort.empty())
-    line(shape.name.empty() ? "<b>" + text_of(sort) + "</b>" : small(kFadedColour, text_of(sort)));
-  if (!shape.origin.empty()) line(small(kFadedColour, "(" + text_of(shape.origin) + ")"));
+    line(shape.name.empty() ? "<b>" + dot_text(sort) + "</b>" : small(kFadedColour, dot_text(sort)));
+  if (!shape.origin.empty()) line(small(kFadedColour, "(" + dot_text(shape.origin) + ")"));
   for (const std::string& note : shape.notes)
-    line(small(kControlColour, "&#9671; " + text_of(note)));
+    line(small(kControlColour, "&#9671; " + dot_text(note)));
   if (!shape.marks.numbers.empty()) line(marks_markup(shape.marks));
-  if (label.empty()) label = text_of("");
+  if (label.empty()) label = dot_text("");
   return quoted(shape.id) + " [" + kShapes[static_cast<std::size_t>(shape.kind)] + ", label=<" +
          label + ">" + marked_style(shape.marks) + "];";
 }
 
 std::string dot_frame(const Frame& frame) {
   const std::string end = "<br align=\"left\"/>";
-  std::string label = text_of(frame.title) + end;
+  std::string label = dot_text(frame.title) + end;
   for (const std::string& note : frame.notes)
-    label += small(kControlColour, "&#9671; " + text_of(note)) + end;
+    label += small(kControlColour, "&#9671; " + dot_text(note)) + end;
   if (!frame.marks.numbers.empty()) label += marks_markup(frame.marks) + end;
   const std::string colour(kBoundaryColour);
   return "subgraph \"cluster_" + frame.id + "\" { label=<" + label + ">; style=dashed; color=\"" +
@@ -69,7 +69,7 @@ std::string dot_frame(const Frame& frame) {
 }
 
 std::string dot_line(const Picture& picture, const Line& line) {
-  std::string label = text_of(label_of(line));
+  std::string label = dot_text(label_of(line));
   if (!line.marks.numbers.empty()) label += " " + marks_markup(line.marks);
   std::string text = "  " + quoted(picture.shapes[line.from].id) + " -> " +
                      quoted(picture.shapes[line.to].id) + " [label=<" + label + ">";
@@ -98,13 +98,13 @@ std::string rows_of(const Picture& picture) {
   return text;
 }
 
-std::string legend_of(const Picture& picture) {
+std::string dot_legend(const Picture& picture) {
   std::string rows;
   for (const LegendRow& row : picture.legend) {
     Marks mark;
     mark.add(row.number, row.severity);
-    rows += marks_markup(mark) + " " + text_of(row.title) + " " +
-            small(kFadedColour, text_of(legend_detail(row))) + "<br align=\"left\"/>";
+    rows += marks_markup(mark) + " " + dot_text(row.title) + " " +
+            small(kFadedColour, dot_text(legend_detail(row))) + "<br align=\"left\"/>";
   }
   return rows.empty() ? "" : "  label=<" + rows + ">; labelloc=b; labeljust=l;\n";
 }
@@ -122,5 +122,5 @@ std::string weir::write_diagram_dot(const Results& results, const DiagramOptions
   edge [fontname="Helvetica,Arial,sans-serif", fontsize=9, arrowsize=0.7];
 )" + outline_of(picture, writer);
   for (const Line& line : picture.lines) text += dot_line(picture, line);
-  return text + rows_of(picture) + legend_of(picture) + "}\n";
+  return text + rows_of(picture) + dot_legend(picture) + "}\n";
 }

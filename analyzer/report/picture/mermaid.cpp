@@ -12,7 +12,7 @@ namespace {
 /// Text of the input within a quoted label: on one line, and what hides or reorders made visible
 /// (an entity would only bring it back). Mermaid's lexer takes "direction TB" for a statement
 /// wherever it stands in a line.
-std::string text_of(std::string_view text) {
+std::string mermaid_text(std::string_view text) {
   constexpr std::string_view kStatement = "direction";
   std::string escaped = escape_mermaid(one_line(text));
   for (std::size_t at = escaped.find(kStatement); at != escaped.npos;
@@ -29,19 +29,19 @@ std::string mermaid_shape(const Shape& shape) {
   const auto line = [&](const std::string& text) {
     label += (label.empty() ? "" : "<br/>") + text;
   };
-  if (!shape.name.empty()) line(text_of(shape.name));
+  if (!shape.name.empty()) line(mermaid_text(shape.name));
   const std::string sort = shape.contents.empty() ? shape.sort : contents_of(shape);
-  if (!sort.empty()) line(text_of(sort));
-  if (!shape.origin.empty()) line("#40;" + text_of(shape.origin) + "#41;");
-  for (const std::string& note : shape.notes) line("#9671; " + text_of(note));
+  if (!sort.empty()) line(mermaid_text(sort));
+  if (!shape.origin.empty()) line("#40;" + mermaid_text(shape.origin) + "#41;");
+  for (const std::string& note : shape.notes) line("#9671; " + mermaid_text(note));
   if (!shape.marks.numbers.empty()) line("#9888; " + numbers_of(shape.marks));
   const auto& [open, close] = kShapes[static_cast<std::size_t>(shape.kind)];
   return shape.id + open + label + close;
 }
 
 std::string mermaid_frame(const Frame& frame) {
-  std::string title = text_of(frame.title);
-  for (const std::string& note : frame.notes) title += " #9671; " + text_of(note);
+  std::string title = mermaid_text(frame.title);
+  for (const std::string& note : frame.notes) title += " #9671; " + mermaid_text(note);
   if (!frame.marks.numbers.empty()) title += " #9888; " + numbers_of(frame.marks);
   return "subgraph " + frame.id + "[\"" + title + "\"]";
 }
@@ -54,7 +54,7 @@ std::string mermaid_line(const Picture& picture, const Line& line) {
   const bool dashed = line.kinds.empty();
   std::string arrow = line.control ? "-.-" : dashed ? "-.->" : "-->";
   if (line.to_gets && line.from_gets) arrow = "<" + arrow;
-  std::string label = text_of(label_of(line));
+  std::string label = mermaid_text(label_of(line));
   if (!line.marks.numbers.empty()) label += " #9888; " + numbers_of(line.marks);
   return "  " + from + " " + arrow + "|\"" + label + "\"| " + to + "\n";
 }
@@ -92,12 +92,12 @@ std::string styles_of(const Picture& picture, const std::string& frames) {
   return text;
 }
 
-std::string legend_of(const Picture& picture) {
+std::string mermaid_legend(const Picture& picture) {
   if (picture.legend.empty()) return "";
   std::string rows;
   for (const LegendRow& row : picture.legend) {
     rows += (rows.empty() ? "#9888; " : "<br/>#9888; ") + std::to_string(row.number) + " " +
-            text_of(row.title + " · " + legend_detail(row));
+            mermaid_text(row.title + " · " + legend_detail(row));
   }
   return "  _legend[\"" + rows + "\"]\n  classDef legend fill:none,stroke:none,text-align:left\n" +
          "  class _legend legend\n";
@@ -117,5 +117,5 @@ std::string weir::write_diagram_mermaid(const Results& results, const DiagramOpt
                              "end", mermaid_shape};
   std::string text = "flowchart LR\n" + outline_of(picture, writer);
   for (const Line& line : picture.lines) text += mermaid_line(picture, line);
-  return text + styles_of(picture, frames) + legend_of(picture);
+  return text + styles_of(picture, frames) + mermaid_legend(picture);
 }

@@ -10,7 +10,7 @@
 namespace weir::report {
 namespace {
 
-constexpr std::size_t kLines = 60;  ///< findings that are told in one line
+constexpr std::size_t kOneLineFindings = 60;  ///< findings that are told in one line
 
 /// "OWASP LLM Top 10 LLM01 Prompt Injection · ATLAS AML.T0051.000 …" of those that have a name.
 std::string techniques_of(const Results& results, const RuleRecord& rule) {
@@ -119,7 +119,7 @@ std::string findings_by_asset(const Results& results, const std::vector<Remedy>&
       }
       const std::string line = "- " + heading(results, *finding) + ", " +
                                place_span(results.sources, finding->span) + "\n";
-      if (++listed <= kLines && text.size() + lines.size() + line.size() <= bytes)
+      if (++listed <= kOneLineFindings && text.size() + lines.size() + line.size() <= bytes)
         lines += line;
       else
         ++left;

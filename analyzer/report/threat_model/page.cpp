@@ -12,10 +12,10 @@
 namespace weir::report {
 namespace {
 
-constexpr std::size_t kPage = 60'000;     ///< bytes; a comment on GitHub may have 65,536 characters
-constexpr std::size_t kDiagram = 24'000;  ///< of them; GitHub draws at most 50,000 characters …
-constexpr std::size_t kLines = 500;       ///< … and 500 lines between shapes
-constexpr std::size_t kFindings = 8'000;  ///< bytes that findings have at least
+constexpr std::size_t kPage = 60'000;       ///< bytes; a comment on GitHub may have 65,536 characters
+constexpr std::size_t kDiagram = 24'000;    ///< of them; GitHub draws at most 50,000 characters …
+constexpr std::size_t kDiagramLines = 500;  ///< … and 500 lines between shapes
+constexpr std::size_t kFindings = 8'000;    ///< bytes that findings have at least
 
 std::string title_of_page(const Results& results) {
   std::set<std::string> names;
@@ -74,7 +74,7 @@ std::size_t lines_in(std::string_view mermaid) {
 
 std::string diagram(const Results& results) {
   const std::string picture = write_diagram_mermaid(results, {});
-  if (picture.size() > kDiagram || lines_in(picture) > kLines)
+  if (picture.size() > kDiagram || lines_in(picture) > kDiagramLines)
     return "The diagram is too large for a page: `weir diagram -f svg` draws it, `--focus` a part of it.\n\n";
   return "```mermaid\n" + picture + "```\n\nNumbers mark what findings are about.\n\n";
 }

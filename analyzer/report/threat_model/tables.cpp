@@ -15,8 +15,8 @@ namespace weir::report {
 namespace {
 
 constexpr std::string_view kStride = "stride";
-constexpr std::size_t kRows = 40;     ///< of elements, and of what is there
-constexpr std::size_t kReasons = 15;  ///< why something was not decided
+constexpr std::size_t kTableRows = 40;  ///< of elements, and of what is there
+constexpr std::size_t kReasons = 15;    ///< why something was not decided
 constexpr std::size_t kTypes = 10;
 
 std::string number(std::size_t count) { return count == 0 ? "" : std::to_string(count); }
@@ -76,7 +76,7 @@ std::string stride_table(const Results& results) {
   std::vector<std::string> head = {"element"};
   for (const TaxonRecord& kind : kinds) head.emplace_back(results.rules.judgement.text(kind.name));
   std::string text = table_head(head);
-  for (std::size_t i = 0; i < shown.size() && i < kRows; ++i) {
+  for (std::size_t i = 0; i < shown.size() && i < kTableRows; ++i) {
     std::vector<std::string> cells = {name_of_node(results, shown[i].first)};
     for (const TaxonRecord& kind : kinds) {
       const auto tally = shown[i].second->find(results.rules.judgement.text(kind.id));
@@ -85,8 +85,8 @@ std::string stride_table(const Results& results) {
     text += table_row(cells);
   }
   text += "\n**n** findings · ✓ mitigated · ? undecided · – checked, nothing found · empty: no rule looks at it.";
-  if (shown.size() > kRows)
-    text += " " + counted(shown.size() - kRows, "more element") + " of this kind.";
+  if (shown.size() > kTableRows)
+    text += " " + counted(shown.size() - kTableRows, "more element") + " of this kind.";
   const std::size_t quiet = rows.size() - shown.size();
   if (quiet > 0) text += " " + counted(quiet, "other element") + ": checked, nothing found.";
   return text + "\n\n";
@@ -97,7 +97,7 @@ std::string smallest_sets(const Results& results, const std::vector<Remedy>& ass
   std::size_t left = 0, shown = 0;
   for (const Remedy& remedy : assets) {
     left += remedy.findings.size() - remedy.stopped;
-    if (remedy.steps.empty() || ++shown > kRows) continue;
+    if (remedy.steps.empty() || ++shown > kTableRows) continue;
     for (std::size_t i = 0; i < remedy.steps.size(); ++i) {
       const RemedyStep& step = remedy.steps[i];
       const std::string stops = std::to_string(remedy.stopped) + " of " + std::to_string(remedy.findings.size());
@@ -110,7 +110,7 @@ std::string smallest_sets(const Results& results, const std::vector<Remedy>& ass
   if (!rows.empty())
     text = "The smallest set of mitigations for each asset that stops all open paths to it:\n\n" +
            table_head({"asset", "what to do", "at", "findings stopped"}) + rows + "\n";
-  if (shown > kRows) text += "and " + counted(shown - kRows, "more asset") + ".\n\n";
+  if (shown > kTableRows) text += "and " + counted(shown - kTableRows, "more asset") + ".\n\n";
   if (left > 0)
     text += "For " + counted(left, "finding") + " no mitigation is enough alone: what helps stands with the finding.\n\n";
   return text;
@@ -129,8 +129,8 @@ std::string present_mitigations(const Results& results) {
     }
   if (rows.empty()) return "No mitigation is present that stops a threat by itself.\n\n";
   std::string text = table_head({"mitigation", "by", "where", "stops", "of"});
-  for (std::size_t i = 0; i < rows.size() && i < kRows; ++i) text += rows[i];
-  if (rows.size() > kRows) text += "\nand " + std::to_string(rows.size() - kRows) + " more.\n";
+  for (std::size_t i = 0; i < rows.size() && i < kTableRows; ++i) text += rows[i];
+  if (rows.size() > kTableRows) text += "\nand " + std::to_string(rows.size() - kTableRows) + " more.\n";
   return text + "\n";
 }
 

@@ -12,14 +12,14 @@ namespace {
 
 constexpr std::array<std::string_view, 5> kEndings = {".yaml", ".yml", ".json", ".template",
                                                       ".cform"};
-constexpr std::size_t kLongestName = 1024;
+constexpr std::size_t kLongestMention = 1024;
 constexpr std::size_t kMostFolders = 32;  // of a name, and above a template
 
 }  // namespace
 
 bool names_a_file(std::string_view text) {
-  if (text.size() > kLongestName || text.find_first_of("\n\t\"'{}[]") != text.npos) {
-    if (text.size() > kLongestName || text.find("${") == text.npos) return false;
+  if (text.size() > kLongestMention || text.find_first_of("\n\t\"'{}[]") != text.npos) {
+    if (text.size() > kLongestMention || text.find("${") == text.npos) return false;
   }
   return std::any_of(kEndings.begin(), kEndings.end(),
                      [&](std::string_view ending) { return text.ends_with(ending); });

@@ -14,7 +14,7 @@ constexpr const char* kForms =
     "expected a list of {ParameterKey, ParameterValue} or of \"Name=value\", or a map from names "
     "to values, by itself or as Parameters";
 
-bool is_scalar(NodeKind kind) {
+bool is_plain_value(NodeKind kind) {
   return kind == NodeKind::string || kind == NodeKind::number || kind == NodeKind::boolean;
 }
 
@@ -28,7 +28,7 @@ class Reader {
     NodeIndex root = 0;
     if (document_[root].kind == NodeKind::map) {
       const NodeIndex inner = find_entry(document_, root, "Parameters");
-      if (inner != kNoNode && !is_scalar(document_[inner].kind)) root = inner;
+      if (inner != kNoNode && !is_plain_value(document_[inner].kind)) root = inner;
     }
     const NodeKind kind = document_[root].kind;
     if (kind == NodeKind::list) {
@@ -88,11 +88,11 @@ class Reader {
   void give(NodeIndex key, std::string name, NodeIndex value) {
     GivenValue given;
     given.is_list = document_[value].kind == NodeKind::list;
-    bool fine = given.is_list || is_scalar(document_[value].kind);
+    bool fine = given.is_list || is_plain_value(document_[value].kind);
     if (!given.is_list && fine) given.texts.push_back(text_of(value));
     if (given.is_list) {
       for (const NodeIndex item : children(document_, value)) {
-        fine = fine && is_scalar(document_[item].kind);
+        fine = fine && is_plain_value(document_[item].kind);
         if (fine) given.texts.push_back(text_of(item));
       }
     }

@@ -12,8 +12,8 @@ namespace weir::cloudformation {
 namespace {
 
 /// Among resources these are a template's marks too.
-constexpr std::string_view kTransform = "Fn::Transform";
-constexpr std::string_view kLoop = "Fn::ForEach::";
+constexpr std::string_view kTransformMark = "Fn::Transform";
+constexpr std::string_view kLoopMark = "Fn::ForEach::";
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
@@ -115,7 +115,7 @@ bool recognises(std::string_view beginning) {
   if (top_level_key(text, "AWSTemplateFormatVersion", json, indentation) != text.npos) return true;
   const std::size_t resources = top_level_key(text, "Resources", json, indentation);
   return resources != text.npos &&
-         (has_typed_entry(text, resources) || text.find(kTransform, resources) != text.npos);
+         (has_typed_entry(text, resources) || text.find(kTransformMark, resources) != text.npos);
 }
 
 bool is_template(const Document& document) {
@@ -130,7 +130,7 @@ bool is_template(const Document& document) {
   for (const NodeIndex entry : children(document, resources)) {
     if (!document.has_children(entry)) continue;
     const std::string_view name = document.text(document.first_child(entry));
-    if (name == kTransform || name.starts_with(kLoop)) return true;
+    if (name == kTransformMark || name.starts_with(kLoopMark)) return true;
     const NodeIndex value = document.next_sibling(document.first_child(entry));
     if (value >= document.next_sibling(entry)) continue;
     const NodeIndex type = find_entry(document, value, "Type");

@@ -29,14 +29,7 @@ constexpr std::array<std::string_view, 5> kMaps = {"Metadata", "Mappings", "Rule
 constexpr std::array<std::string_view, 4> kOutputKeys = {"Description", "Value", "Export",
                                                          "Condition"};
 constexpr std::string_view kVersion = "2010-09-09";
-constexpr std::string_view kServerless = "AWS::Serverless-";
-constexpr std::string_view kServerlessTypes = "AWS::Serverless::";
-constexpr std::string_view kLanguageExtensions = "AWS::LanguageExtensions";
-constexpr std::string_view kInclude = "AWS::Include";
-
-bool is_one_of(std::span<const std::string_view> words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
+constexpr std::string_view kIncludeTransform = "AWS::Include";
 
 /// The names of a template's transforms, as written.
 std::vector<std::string_view> transforms(const Document& document) {
@@ -68,8 +61,8 @@ bool has_transform(const Document& document, std::string_view beginning) {
 bool has_own_macros(const Document& document) {
   const std::vector<std::string_view> names = transforms(document);
   return std::any_of(names.begin(), names.end(), [](std::string_view name) {
-    return !name.empty() && !name.starts_with(kServerless) &&
-           !name.starts_with(kLanguageExtensions) && !name.starts_with(kInclude);
+    return !name.empty() && !name.starts_with(kServerlessTransform) &&
+           !name.starts_with(kLanguageExtensions) && !name.starts_with(kIncludeTransform);
   });
 }
 
@@ -154,7 +147,7 @@ bool FormCheck::has_serverless_resources() const {
 
 void FormCheck::sections() {
   extended_ = has_language_extensions(document_);
-  serverless_ = has_transform(document_, kServerless) || has_serverless_resources();
+  serverless_ = has_transform(document_, kServerlessTransform) || has_serverless_resources();
   for (const auto& [key, value] : entries(0)) {
     const std::string text(document_.text(key));
     if (!is_one_of(kSections, text)) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,6 +11,11 @@
 #include "analyzer/document/document.h"
 
 namespace weir::cloudformation {
+
+// How the names of transforms begin, and the types of what the serverless one expands.
+inline constexpr std::string_view kServerlessTransform = "AWS::Serverless-";
+inline constexpr std::string_view kServerlessTypes = "AWS::Serverless::";
+inline constexpr std::string_view kLanguageExtensions = "AWS::LanguageExtensions";
 
 /// Notes as warnings what of a template's sections, parameters, mappings, resources and outputs is
 /// not in the form that CloudFormation prescribes: keys that there are not, wrong types, names that
@@ -38,6 +44,11 @@ class FormCheck {
 
  private:
   using Keys = std::span<const std::string_view>;
+
+  /// Whether a word is among these.
+  static bool is_one_of(Keys words, std::string_view word) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+  }
 
   void wrong(NodeIndex at, std::string message);
   /// The keys and values of a map, without broken ones, loops and transforms.

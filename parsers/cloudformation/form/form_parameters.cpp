@@ -47,7 +47,7 @@ bool is_parameter_type(std::string_view type) {
   return std::find(kTypes.begin(), kTypes.end(), element) != kTypes.end();
 }
 
-std::string_view trimmed(std::string_view text) {
+std::string_view trimmed_item(std::string_view text) {
   const std::size_t first = text.find_first_not_of(' ');
   if (first == text.npos) return {};
   return text.substr(first, text.find_last_not_of(' ') - first + 1);
@@ -66,7 +66,7 @@ std::vector<std::string_view> single_values(std::string_view text, bool list) {
   std::vector<std::string_view> values;
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find(',', begin), text.size());
-    values.push_back(trimmed(text.substr(begin, end - begin)));
+    values.push_back(trimmed_item(text.substr(begin, end - begin)));
     begin = end + 1;
   }
   return values;

@@ -27,10 +27,6 @@ constexpr std::string_view kModule = "::MODULE";
 /// What CloudFormation itself writes into the resources that a module makes.
 constexpr std::string_view kModuleMetadata = "AWS::CloudFormation::Module";
 
-bool is_one_of(std::span<const std::string_view> words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 }  // namespace
 
 void FormCheck::resources(NodeIndex section) {

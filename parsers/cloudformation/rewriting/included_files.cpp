@@ -17,8 +17,6 @@ std::string_view file_in(std::string_view address) {
   return address.substr(address.rfind('/') + 1);  // npos + 1 is 0
 }
 
-constexpr std::string_view kInclude = "AWS::Include";
-
 /// Entries `Fn::Transform`, and nodes that bear its tag.
 std::vector<NodeIndex> calls_in(const Document& document) {
   std::vector<NodeIndex> calls;

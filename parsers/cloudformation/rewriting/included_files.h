@@ -15,6 +15,9 @@
 
 namespace weir::cloudformation {
 
+/// The transform that puts a file in its place.
+inline constexpr std::string_view kInclude = "AWS::Include";
+
 /// A text that is being read into the template: the template itself, or an included file.
 struct Source {
   Placed placed;

@@ -14,11 +14,10 @@
 namespace weir::cloudformation {
 namespace {
 
-constexpr std::string_view kInclude = "AWS::Include";
 constexpr std::string_view kCall = "Fn::Transform";
 constexpr std::string_view kSection = "Transform";
 
-using Keys = std::set<std::string, std::less<>>;
+using CopiedKeys = std::set<std::string, std::less<>>;
 
 /// A value in one of the texts.
 struct Part {
@@ -57,8 +56,8 @@ class Including {
   void copy(const Source& from, NodeIndex node);
   void copy_map(const Source& from, NodeIndex map);
   void copy_entry(const Source& from, NodeIndex entry);
-  void copy_entries(const Source& from, NodeIndex map, Keys& keys);
-  bool include_entries(const Source& from, NodeIndex include, Keys& keys);
+  void copy_entries(const Source& from, NodeIndex map, CopiedKeys& keys);
+  bool include_entries(const Source& from, NodeIndex include, CopiedKeys& keys);
   void copy_section(const Section& section);
   void copy_transforms(const Source& from, NodeIndex entry, const EntryParts& parts);
   void add_sections(const Source& from, Sections& sections);
@@ -129,7 +128,7 @@ void Including::copy(const Source& from, NodeIndex node) {
 void Including::copy_map(const Source& from, NodeIndex map) {
   const Document& document = from.document();
   const NodeIndex opened = out_.open(from.placed, map);
-  Keys keys;
+  CopiedKeys keys;
   for (const NodeIndex entry : children(document, map)) {
     const std::optional<EntryParts> parts = parts_of(document, entry);
     if (parts) keys.emplace(document.text(parts->key));
@@ -156,7 +155,7 @@ void Including::copy_entry(const Source& from, NodeIndex entry) {
 }
 
 /// Adds a file's entries to the map that is open; false if the include stays as it is.
-bool Including::include_entries(const Source& from, NodeIndex include, Keys& keys) {
+bool Including::include_entries(const Source& from, NodeIndex include, CopiedKeys& keys) {
   const Source* source = enter(from, include);
   if (source == nullptr) return false;
   const NodeKind kind = source->document()[0].kind;
@@ -171,7 +170,7 @@ bool Including::include_entries(const Source& from, NodeIndex include, Keys& key
 }
 
 /// Adds the entries of an included map to the one that is open, but for keys that are there.
-void Including::copy_entries(const Source& from, NodeIndex map, Keys& keys) {
+void Including::copy_entries(const Source& from, NodeIndex map, CopiedKeys& keys) {
   const Document& document = from.document();
   if (document[map].kind != NodeKind::map) return;
   for (const NodeIndex entry : children(document, map)) {
@@ -273,7 +272,7 @@ void Including::copy_section(const Section& section) {
   out_.copy(first.source->placed, parts->key);
   const NodeIndex map = out_.open(first.source->placed, first.value);
   depth_ += 2;
-  Keys keys;
+  CopiedKeys keys;
   for (const Part& part : section.parts) {
     within(*part.source, [&] { copy_entries(*part.source, part.value, keys); });
   }

@@ -10,7 +10,7 @@
 namespace weir::cloudformation {
 namespace {
 
-using Kind = KnownValue::Kind;
+using KnownKind = KnownValue::Kind;
 
 KnownValue open(std::string why) {
   KnownValue value;
@@ -21,7 +21,7 @@ KnownValue open(std::string why) {
 
 KnownValue text(std::string written, Span span) {
   KnownValue value;
-  value.kind = Kind::text;
+  value.kind = KnownKind::text;
   value.text = std::move(written);
   value.span = span;
   return value;
@@ -36,15 +36,15 @@ class Joined {
  public:
   explicit Joined(Span span) : value_(text("", span)) {}
   void add(const KnownValue& part) {
-    if (part.kind == Kind::text) {
+    if (part.kind == KnownKind::text) {
       add(part.text);
-    } else if (part.kind != Kind::absent) {
-      const bool pieces = part.kind == Kind::open && !part.pieces.empty();
+    } else if (part.kind != KnownKind::absent) {
+      const bool pieces = part.kind == KnownKind::open && !part.pieces.empty();
       for (const auto& piece : pieces ? part.pieces : NameWithHoles{std::nullopt}) {
         value_.pieces.push_back(piece);
       }
-      if (value_.kind == Kind::text) value_.why = pieces ? part.why : "a list is no text";
-      value_.kind = Kind::open;
+      if (value_.kind == KnownKind::text) value_.why = pieces ? part.why : "a list is no text";
+      value_.kind = KnownKind::open;
     }
   }
   void add(std::string_view literal) {
@@ -172,14 +172,14 @@ KnownValue KnownValues::scalar(const Document& document, NodeIndex node, const B
 
 KnownValue KnownValues::list(const Document& document, NodeIndex node, const Bindings& bindings) {
   KnownValue result;
-  result.kind = Kind::list;
+  result.kind = KnownKind::list;
   result.span = document.span(node);
   for (const NodeIndex item : children(document, node)) {
     KnownValue known = value(document, item, bindings);
     if (!spend(sizeof(KnownValue))) return open("the template is too large");
-    if (known.kind == Kind::open) return open(known.why);
-    if (known.kind == Kind::list) return open("a list holds another list");
-    if (known.kind == Kind::text) result.items.push_back(std::move(known));
+    if (known.kind == KnownKind::open) return open(known.why);
+    if (known.kind == KnownKind::list) return open("a list holds another list");
+    if (known.kind == KnownKind::text) result.items.push_back(std::move(known));
   }
   return result;
 }
@@ -209,8 +209,8 @@ KnownValue KnownValues::call(const Document& document, const Call& call, const B
     const auto [end, error] =
         std::from_chars(written.data(), written.data() + written.size(), index);
     const bool number = error == std::errc() && end == written.data() + written.size();
-    if (items[1].kind == Kind::open) return open(items[1].why);
-    if (number && items[1].kind == Kind::list && index < items[1].items.size()) {
+    if (items[1].kind == KnownKind::open) return open(items[1].why);
+    if (number && items[1].kind == KnownKind::list && index < items[1].items.size()) {
       return items[1].items[index];
     }
   }
@@ -226,7 +226,7 @@ KnownValue KnownValues::reference(std::string_view name, const Bindings& binding
   }
   if (name == "AWS::NoValue") {
     KnownValue value;
-    value.kind = Kind::absent;
+    value.kind = KnownKind::absent;
     return value;
   }
   const NodeIndex entry =
@@ -262,13 +262,13 @@ KnownValue KnownValues::parameter(std::string_view name, NodeIndex node, NodeInd
     value = text(std::string(document_.text(written)), place_of(document_, written));
   }
   if (!spend(value.text.size())) return open("the template is too large");
-  return is_list && value.kind == Kind::text ? listed(",", value, true) : value;
+  return is_list && value.kind == KnownKind::text ? listed(",", value, true) : value;
 }
 
 /// The parts of a text between delimiters, each where it stands.
 KnownValue KnownValues::listed(std::string_view delimiter, const KnownValue& whole, bool trim) {
   KnownValue result;
-  result.kind = Kind::list;
+  result.kind = KnownKind::list;
   result.span = whole.span;
   const bool exact = sources_.text(whole.span) == whole.text;
   const std::string_view all = whole.text;
@@ -323,8 +323,9 @@ KnownValue KnownValues::sub(const Document& document, const Call& call, const Bi
 }
 
 KnownValue KnownValues::join(const KnownValue& delimiter, const KnownValue& list, Span span) {
-  if (delimiter.kind != Kind::text) return open("Fn::Join needs a delimiter");
-  if (list.kind != Kind::list) return open(list.why.empty() ? "Fn::Join needs a list" : list.why);
+  if (delimiter.kind != KnownKind::text) return open("Fn::Join needs a delimiter");
+  if (list.kind != KnownKind::list)
+    return open(list.why.empty() ? "Fn::Join needs a list" : list.why);
   Joined joined(span);
   for (std::size_t i = 0; i < list.items.size(); ++i) {
     if (!spend(list.items[i].text.size() + delimiter.text.size() + 1)) {
@@ -337,10 +338,10 @@ KnownValue KnownValues::join(const KnownValue& delimiter, const KnownValue& list
 }
 
 KnownValue KnownValues::split(const KnownValue& delimiter, const KnownValue& whole) {
-  if (delimiter.kind != Kind::text || delimiter.text.empty()) {
+  if (delimiter.kind != KnownKind::text || delimiter.text.empty()) {
     return open("Fn::Split needs a delimiter");
   }
-  if (whole.kind != Kind::text)
+  if (whole.kind != KnownKind::text)
     return open(whole.why.empty() ? "Fn::Split needs a text" : whole.why);
   return listed(delimiter.text, whole, false);
 }
@@ -349,7 +350,7 @@ KnownValue KnownValues::look_up(const std::vector<KnownValue>& keys) {
   NodeIndex node = mappings_;
   std::string path;
   for (std::size_t i = 0; i < 3; ++i) {
-    if (keys[i].kind != Kind::text) return open(keys[i].why);
+    if (keys[i].kind != KnownKind::text) return open(keys[i].why);
     path += (i == 0 ? "" : ".") + keys[i].text;
     if (node != kNoNode) node = find_entry(document_, node, keys[i].text);
   }

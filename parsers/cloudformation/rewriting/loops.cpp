@@ -19,7 +19,7 @@ namespace {
 constexpr std::array<std::string_view, 3> kLoopSections = {"Resources", "Outputs", "Conditions"};
 
 /// The keys of a map in the making.
-class Keys {
+class UnrolledKeys {
  public:
   /// False if the key is there already.
   bool add(std::string_view key) {
@@ -69,10 +69,10 @@ class Unrolling {
   void copy_map(NodeIndex map);
   void copy_entry(NodeIndex entry);
   bool copy_condition(NodeIndex entry, const EntryParts& parts);
-  void unroll_all(const Loop& loop, Keys& keys);
-  void unroll(const Loop& loop, Keys& keys);
-  void unroll(const Loop& loop, const std::vector<KnownValue>& items, Keys& keys);
-  void leave(const Loop& loop, Keys& keys);
+  void unroll_all(const Loop& loop, UnrolledKeys& keys);
+  void unroll(const Loop& loop, UnrolledKeys& keys);
+  void unroll(const Loop& loop, const std::vector<KnownValue>& items, UnrolledKeys& keys);
+  void leave(const Loop& loop, UnrolledKeys& keys);
   std::optional<KnownValue> range_of(const Loop& loop, bool quietly);
   std::uint64_t cost(const Loop& loop, const KnownValue& range, int depth);
   Binding bind(const Loop& loop, const KnownValue& item) const;
@@ -184,7 +184,7 @@ std::string Unrolling::key_of(NodeIndex key) {
 
 void Unrolling::copy_map(NodeIndex map) {
   const NodeIndex opened = out_.open(out_.original(), map);
-  Keys keys;
+  UnrolledKeys keys;
   if (loops_.any_in(map)) {
     for (const NodeIndex entry : children(document_, map)) {
       const std::optional<EntryParts> parts = parts_of(document_, entry);
@@ -235,7 +235,7 @@ bool Unrolling::copy_condition(NodeIndex entry, const EntryParts& parts) {
 }
 
 /// A loop that is not unrolled stays where it is, once.
-void Unrolling::leave(const Loop& loop, Keys& keys) {
+void Unrolling::leave(const Loop& loop, UnrolledKeys& keys) {
   if (keys.add(loops_.name(loop))) out_.copy(out_.original(), loop.entry);
 }
 
@@ -275,7 +275,7 @@ std::uint64_t Unrolling::cost(const Loop& loop, const KnownValue& range, int dep
 }
 
 /// A loop that stands in no other one: all of it is unrolled, or nothing.
-void Unrolling::unroll_all(const Loop& loop, Keys& keys) {
+void Unrolling::unroll_all(const Loop& loop, UnrolledKeys& keys) {
   const std::optional<KnownValue> range = range_of(loop, false);
   if (!range) return leave(loop, keys);
   const Rewriting::Mark mark = out_.mark();
@@ -295,7 +295,7 @@ void Unrolling::unroll_all(const Loop& loop, Keys& keys) {
 }
 
 /// A loop in another one.
-void Unrolling::unroll(const Loop& loop, Keys& keys) {
+void Unrolling::unroll(const Loop& loop, UnrolledKeys& keys) {
   const std::optional<KnownValue> range = range_of(loop, false);
   if (!range) return leave(loop, keys);
   const std::string_view identifier = document_.text(loop.identifier);
@@ -306,7 +306,7 @@ void Unrolling::unroll(const Loop& loop, Keys& keys) {
   unroll(loop, range->items, keys);
 }
 
-void Unrolling::unroll(const Loop& loop, const std::vector<KnownValue>& items, Keys& keys) {
+void Unrolling::unroll(const Loop& loop, const std::vector<KnownValue>& items, UnrolledKeys& keys) {
   for (const KnownValue& item : items) {
     bindings_.push_back(bind(loop, item));
     for (const NodeIndex entry : children(document_, loop.body)) {

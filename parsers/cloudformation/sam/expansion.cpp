@@ -8,7 +8,7 @@
 namespace weir::cloudformation::sam {
 namespace {
 
-constexpr std::string_view kPrefix = "AWS::Serverless::";
+constexpr std::string_view kMacroPrefix = "AWS::Serverless::";
 constexpr std::string_view kNotExpanded = "not-resolved";
 /// What a resource that is made for another one takes over from it.
 constexpr std::array<std::string_view, 3> kTakenOver = {"Condition", "DeletionPolicy",
@@ -36,7 +36,7 @@ void Expansion::read_resources() {
     resource_of_[entry.key] = entry.value;
     slots_.push_back({entry, {}});
     if (tree_.is_map(entry.value) &&
-        tree_.text(tree_.find(entry.value, "Type")).starts_with(kPrefix))
+        tree_.text(tree_.find(entry.value, "Type")).starts_with(kMacroPrefix))
       read_macro(entry);
   }
 }

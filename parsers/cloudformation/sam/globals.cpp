@@ -9,10 +9,10 @@
 namespace weir::cloudformation::sam {
 namespace {
 
-constexpr std::string_view kPrefix = "AWS::Serverless::";
+constexpr std::string_view kTypePrefix = "AWS::Serverless::";
 
 std::string_view section_of(std::string_view type) {
-  return type.starts_with(kPrefix) ? type.substr(kPrefix.size()) : std::string_view();
+  return type.starts_with(kTypePrefix) ? type.substr(kTypePrefix.size()) : std::string_view();
 }
 
 Part merged(Tree& tree, Part common, Part own) {
@@ -82,7 +82,7 @@ void check_globals(Expansion& expansion, Part globals) {
       expansion.warn(property.place, "Globals " + section.key + property.key,
                      "the section " + section.key + " of Globals may not have " + property.key);
     }
-    check_forms(expansion, std::string(kPrefix) + section.key, "Globals", section.value);
+    check_forms(expansion, std::string(kTypePrefix) + section.key, "Globals", section.value);
   }
 }
 

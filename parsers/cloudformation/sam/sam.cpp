@@ -18,29 +18,29 @@ namespace weir::cloudformation {
 namespace sam {
 namespace {
 
-struct Kind {
+struct MacroKind {
   std::string_view type;
   void (*expand)(Expansion&, const Macro&);
 };
 
 /// In the order of expansion: functions and state machines add to APIs, and connectors join what
 /// the others became.
-constexpr std::array kKinds = {
-    Kind{"AWS::Serverless::Function", expand_function},
-    Kind{"AWS::Serverless::StateMachine", expand_state_machine},
-    Kind{"AWS::Serverless::SimpleTable", expand_simple_table},
-    Kind{"AWS::Serverless::LayerVersion", expand_layer_version},
-    Kind{"AWS::Serverless::Application", expand_application},
-    Kind{"AWS::Serverless::Api", expand_rest_api},
-    Kind{"AWS::Serverless::HttpApi", expand_http_api},
-    Kind{"AWS::Serverless::WebSocketApi", expand_web_socket_api},
-    Kind{"AWS::Serverless::CapacityProvider", expand_capacity_provider},
-    Kind{"AWS::Serverless::GraphQLApi", expand_graphql_api},
+constexpr std::array kMacroKinds = {
+    MacroKind{"AWS::Serverless::Function", expand_function},
+    MacroKind{"AWS::Serverless::StateMachine", expand_state_machine},
+    MacroKind{"AWS::Serverless::SimpleTable", expand_simple_table},
+    MacroKind{"AWS::Serverless::LayerVersion", expand_layer_version},
+    MacroKind{"AWS::Serverless::Application", expand_application},
+    MacroKind{"AWS::Serverless::Api", expand_rest_api},
+    MacroKind{"AWS::Serverless::HttpApi", expand_http_api},
+    MacroKind{"AWS::Serverless::WebSocketApi", expand_web_socket_api},
+    MacroKind{"AWS::Serverless::CapacityProvider", expand_capacity_provider},
+    MacroKind{"AWS::Serverless::GraphQLApi", expand_graphql_api},
 };
 
 void check(Expansion& expansion, const Macro& macro) {
-  const bool known = std::any_of(kKinds.begin(), kKinds.end(),
-                                 [&](const Kind& kind) { return kind.type == macro.type; });
+  const bool known = std::any_of(kMacroKinds.begin(), kMacroKinds.end(),
+                                 [&](const MacroKind& kind) { return kind.type == macro.type; });
   if (!known && macro.type != kConnectorType)
     expansion.warn(macro.place, macro.type,
                    macro.id + " has the type " + macro.type + ", which the service does not know");
@@ -51,7 +51,7 @@ void expand_all(Expansion& expansion) {
   for (const Macro& macro : expansion.macros()) check(expansion, macro);
   prepare_apis(expansion, kRestApis);
   prepare_apis(expansion, kHttpApis);
-  for (const Kind& kind : kKinds) {
+  for (const MacroKind& kind : kMacroKinds) {
     for (std::size_t i = 0; i < expansion.macros().size(); ++i) {
       const Macro& macro = expansion.macros()[i];
       if (macro.type == kind.type && !expansion.tree().too_large()) kind.expand(expansion, macro);

@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 9> kStateNames = {
     "key",  "prefix",      "path",         "address", "workspaces.name", "workspaces.prefix",
     "name", "schema_name", "secret_suffix"};
 
-bool is_scalar(NodeKind kind) {
+bool is_scalar_argument(NodeKind kind) {
   return kind == NodeKind::string || kind == NodeKind::number || kind == NodeKind::boolean;
 }
 
@@ -27,7 +27,8 @@ void read_object(const Document& document, NodeIndex object, const std::string& 
     if (!document.has_children(entry)) continue;
     const NodeIndex key = document.first_child(entry);
     const NodeIndex value = document.next_sibling(key);
-    if (value >= document.next_sibling(entry) || !is_scalar(document[value].kind)) continue;
+    if (value >= document.next_sibling(entry) || !is_scalar_argument(document[value].kind))
+      continue;
     arguments[name + "." + std::string(document.text(key))] = document.text(value);
   }
 }
@@ -42,7 +43,7 @@ void read_arguments(const Syntax& body, const std::string& outer, StateArguments
       read_arguments(block_at(document, node).at_body(), name + ".", arguments);
     if (document[node].kind != NodeKind::attribute || !document.has_children(node)) continue;
     const NodeIndex value = document.first_child(node);
-    if (is_scalar(document[value].kind)) arguments[name] = document.text(value);
+    if (is_scalar_argument(document[value].kind)) arguments[name] = document.text(value);
     if (document[value].kind == NodeKind::object) read_object(document, value, name, arguments);
   }
 }

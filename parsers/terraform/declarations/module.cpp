@@ -11,9 +11,9 @@
 namespace weir::terraform {
 namespace {
 
-class Reader {
+class ModuleReader {
  public:
-  Reader(Module& module, SourceMap& sources, Notes& notes)
+  ModuleReader(Module& module, SourceMap& sources, Notes& notes)
       : module_(module), sources_(sources), notes_(notes) {}
 
   /// `over`: what it declares overrides what is declared already.
@@ -205,7 +205,7 @@ bool says(const Block& block, std::string_view attribute, std::string_view word)
 Module read_module(std::string folder, const Folder& files, SourceMap& sources, Notes& notes) {
   Module module;
   module.folder = std::move(folder);
-  Reader reader(module, sources, notes);
+  ModuleReader reader(module, sources, notes);
   const auto overrides = [&](const Document* document) {
     return is_override_file(sources.path(document->file)) || files.overriding.count(document) != 0;
   };

@@ -23,7 +23,7 @@ std::vector<std::string_view> parts_of(std::string_view path) {
 }
 
 /// `source` without the folder inside of it (`//modules/x`), which is the second.
-std::pair<std::string_view, std::string_view> split(std::string_view source) {
+std::pair<std::string_view, std::string_view> split_source(std::string_view source) {
   source = source.substr(0, source.find('?'));
   const std::size_t scheme = source.find("://");
   const std::size_t from = scheme == std::string_view::npos ? 0 : scheme + 3;
@@ -70,7 +70,7 @@ NamedFolders::NamedFolders(const Folders& folders) {
 }
 
 std::optional<std::string> NamedFolders::find(std::string_view source) const {
-  const auto [package, inside] = split(source);
+  const auto [package, inside] = split_source(source);
   std::optional<std::string> found;
   for (std::string end : ends_of(package)) {
     if (!inside.empty()) end += "/" + std::string(inside);

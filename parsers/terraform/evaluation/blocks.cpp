@@ -10,12 +10,12 @@ namespace weir::terraform {
 namespace {
 
 /// What a resource's block says to terraform and not to the provider.
-constexpr std::array<std::string_view, 9> kMeta = {"count",    "for_each",    "depends_on",
-                                                   "provider", "providers",   "lifecycle",
-                                                   "timeouts", "provisioner", "connection"};
+constexpr std::array<std::string_view, 9> kResourceMeta = {"count",    "for_each",    "depends_on",
+                                                           "provider", "providers",   "lifecycle",
+                                                           "timeouts", "provisioner", "connection"};
 
-bool is_meta(std::string_view name) {
-  return std::find(kMeta.begin(), kMeta.end(), name) != kMeta.end();
+bool is_resource_meta(std::string_view name) {
+  return std::find(kResourceMeta.begin(), kResourceMeta.end(), name) != kResourceMeta.end();
 }
 
 }  // namespace
@@ -36,13 +36,13 @@ ValueId Lowering::body(const Syntax& at, const Scope& scope, bool top) {
     const std::string name(document.text(node));
     if (!spend()) break;
     if (document[node].kind == NodeKind::attribute && document.has_children(node)) {
-      if ((top && is_meta(name)) || !names.insert(name).second) continue;
+      if ((top && is_resource_meta(name)) || !names.insert(name).second) continue;
       const Span key{document.file, document[node].begin,
                      document[node].begin + static_cast<std::uint32_t>(name.size())};
       const ValueId value = evaluate(document.first_child(node), here);
       if (value.valid()) entries.push_back({name, key, value});
     } else if (document[node].kind == NodeKind::block) {
-      if (top && is_meta(name)) continue;
+      if (top && is_resource_meta(name)) continue;
       const Block block = block_at(document, node);
       if (name == "dynamic" && block.labels.size() == 1) {
         dynamic_blocks({&document, node}, here, add_block(block.labels[0], block.header));

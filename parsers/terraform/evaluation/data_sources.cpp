@@ -38,7 +38,7 @@ bool is_of_archive(std::string_view attribute) {
 }
 
 /// What a block says to terraform and not to the provider.
-bool is_meta(std::string_view name) {
+bool is_data_meta(std::string_view name) {
   constexpr std::array<std::string_view, 5> kMeta = {"count", "for_each", "depends_on", "provider",
                                                      "lifecycle"};
   return std::find(kMeta.begin(), kMeta.end(), name) != kMeta.end();
@@ -51,7 +51,7 @@ bool is_asked_nothing(const Block& block) {
   for (const NodeIndex node : children(document, block.body)) {
     const NodeKind kind = document[node].kind;
     const bool entry = kind == NodeKind::attribute || kind == NodeKind::block;
-    if (entry && !is_meta(document.text(node))) return false;
+    if (entry && !is_data_meta(document.text(node))) return false;
   }
   return true;
 }
@@ -152,7 +152,7 @@ ValueId Lowering::read_later(const LookUp& wanted, const std::string& what, Span
 /// What the block sets the argument to; none if it does not set it.
 ValueId Lowering::data_argument(DataSource& data, std::string_view name) {
   const Syntax written = terraform::attribute_of(data.block->at_body(), name);
-  if (!written.there() || is_meta(name)) return {};
+  if (!written.there() || is_data_meta(name)) return {};
   Cell& own = data.attributes[std::string(name)];
   own.at = written;
   const Scope scope = data.scope;

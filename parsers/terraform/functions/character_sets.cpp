@@ -129,13 +129,13 @@ ValueId compressed(const FunctionCall& call) {
                                  std::string(call.name) + "() is not evaluated", "", call.span);
 }
 
-constexpr std::array kFunctions = {
+constexpr std::array kCharacterSetFunctions = {
     FunctionEntry{"textencodebase64", 2, 2, Takes::scalars, textencodebase64},
     FunctionEntry{"textdecodebase64", 2, 2, Takes::scalars, textdecodebase64},
     FunctionEntry{"base64gzip", 1, 1, Takes::scalars, compressed, kCompressed}};
 
 }  // namespace
 
-std::span<const FunctionEntry> character_set_functions() { return kFunctions; }
+std::span<const FunctionEntry> character_set_functions() { return kCharacterSetFunctions; }
 
 }  // namespace weir::terraform

@@ -336,7 +336,7 @@ ValueId zipmap(const FunctionCall& call) {
   return secret ? call.values.marked_secret(all) : all;
 }
 
-constexpr std::array kFunctions = {
+constexpr std::array kCollectionFunctions = {
     FunctionEntry{"length", 1, 1, Takes::whole_lists, length},
     FunctionEntry{"concat", 1, kAnyNumber, Takes::values, concat},
     FunctionEntry{"merge", 0, kAnyNumber, Takes::one_map, merge},
@@ -356,6 +356,6 @@ constexpr std::array kFunctions = {
 
 }  // namespace
 
-std::span<const FunctionEntry> collection_functions() { return kFunctions; }
+std::span<const FunctionEntry> collection_functions() { return kCollectionFunctions; }
 
 }  // namespace weir::terraform

@@ -112,7 +112,7 @@ ValueId transpose(const FunctionCall& call) {
   return call.values.add_map(std::move(entries), call.span, CollectionType::map);
 }
 
-constexpr std::array kFunctions = {
+constexpr std::array kCombinationFunctions = {
     FunctionEntry{"chunklist", 2, 2, Takes::whole_lists, chunklist},
     FunctionEntry{"matchkeys", 3, 3, Takes::whole_lists, matchkeys},
     FunctionEntry{"setproduct", 0, kAnyNumber, Takes::whole_lists, setproduct},
@@ -120,6 +120,6 @@ constexpr std::array kFunctions = {
 
 }  // namespace
 
-std::span<const FunctionEntry> combination_functions() { return kFunctions; }
+std::span<const FunctionEntry> combination_functions() { return kCombinationFunctions; }
 
 }  // namespace weir::terraform

@@ -109,12 +109,13 @@ ValueId issensitive(const FunctionCall& call) {
   return is_open(v.kind) && !v.secret ? call.depends(0) : call.made_boolean(v.secret);
 }
 
-constexpr std::array kFunctions = {FunctionEntry{"tostring", 1, 1, Takes::values, tostring},
-                                   FunctionEntry{"tonumber", 1, 1, Takes::texts, tonumber},
-                                   FunctionEntry{"tobool", 1, 1, Takes::texts, tobool},
-                                   FunctionEntry{"tolist", 1, 1, Takes::values, tolist},
-                                   FunctionEntry{"tomap", 1, 1, Takes::values, tomap},
-                                   FunctionEntry{"issensitive", 1, 1, Takes::parts, issensitive}};
+constexpr std::array kConversionFunctions = {
+    FunctionEntry{"tostring", 1, 1, Takes::values, tostring},
+    FunctionEntry{"tonumber", 1, 1, Takes::texts, tonumber},
+    FunctionEntry{"tobool", 1, 1, Takes::texts, tobool},
+    FunctionEntry{"tolist", 1, 1, Takes::values, tolist},
+    FunctionEntry{"tomap", 1, 1, Takes::values, tomap},
+    FunctionEntry{"issensitive", 1, 1, Takes::parts, issensitive}};
 
 }  // namespace
 
@@ -143,6 +144,6 @@ bool unify(const FunctionCall& call, std::vector<ValueId>& items) {
   return true;
 }
 
-std::span<const FunctionEntry> conversion_functions() { return kFunctions; }
+std::span<const FunctionEntry> conversion_functions() { return kConversionFunctions; }
 
 }  // namespace weir::terraform

@@ -11,9 +11,9 @@ namespace {
 using Row = std::vector<std::string>;
 
 /// Reads rows; `fault` says what is malformed.
-class Reader {
+class CsvReader {
  public:
-  explicit Reader(std::string_view text) {
+  explicit CsvReader(std::string_view text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
       const bool ends_line = text[i] == '\r' && (i + 1 == text.size() || text[i + 1] == '\n');
       if (!ends_line) text_ += text[i];
@@ -71,7 +71,7 @@ ValueId csvdecode(const FunctionCall& call) {
   const std::optional<std::string> text = call.text(0);
   if (!text) return refuse_texts(call);
   if (!call.spend(text->size())) return call.over_budget();
-  Reader reader(*text);
+  CsvReader reader(*text);
   const std::vector<Row> rows = reader.read();
   if (!reader.fault.empty()) return fault_of(call, "found " + reader.fault);
   if (rows.empty()) return fault_of(call, "found no header line");
@@ -98,10 +98,10 @@ ValueId csvdecode(const FunctionCall& call) {
   return call.values.add_list(made, call.span, CollectionType::list);
 }
 
-constexpr std::array kFunctions = {FunctionEntry{"csvdecode", 1, 1, Takes::scalars, csvdecode}};
+constexpr std::array kCsvFunctions = {FunctionEntry{"csvdecode", 1, 1, Takes::scalars, csvdecode}};
 
 }  // namespace
 
-std::span<const FunctionEntry> csv_functions() { return kFunctions; }
+std::span<const FunctionEntry> csv_functions() { return kCsvFunctions; }
 
 }  // namespace weir::terraform

@@ -268,7 +268,7 @@ ValueId timecmp(const FunctionCall& call) {
 }
 
 constexpr std::string_view kClock = "it is the time at which terraform runs";
-constexpr std::array kFunctions = {
+constexpr std::array kDateFunctions = {
     FunctionEntry{"formatdate", 2, 2, Takes::scalars, formatdate},
     FunctionEntry{"timeadd", 2, 2, Takes::scalars, timeadd},
     FunctionEntry{"timecmp", 2, 2, Takes::scalars, timecmp},
@@ -277,6 +277,6 @@ constexpr std::array kFunctions = {
 
 }  // namespace
 
-std::span<const FunctionEntry> date_functions() { return kFunctions; }
+std::span<const FunctionEntry> date_functions() { return kDateFunctions; }
 
 }  // namespace weir::terraform

@@ -12,6 +12,9 @@ std::string sha1(std::string_view bytes);
 std::string sha256(std::string_view bytes);
 std::string sha512(std::string_view bytes);
 
+/// A function that makes such a digest.
+using Digest = std::string (*)(std::string_view);
+
 /// Bytes as small hexadecimal digits.
 std::string hexadecimal(std::string_view bytes);
 

@@ -79,7 +79,7 @@ ValueId base64decode(const FunctionCall& call) {
 }
 
 /// What its author says may be shown: the evaluation has taken the mark off.
-ValueId shown(const FunctionCall& call) { return call[0]; }
+ValueId nonsensitive(const FunctionCall& call) { return call[0]; }
 
 ValueId secret(const FunctionCall& call) { return call.values.marked_secret(call[0]); }
 
@@ -110,18 +110,19 @@ ValueId jsondecode(const FunctionCall& call) {
   return parsed_text(call, call[0]);
 }
 
-constexpr std::array kFunctions = {FunctionEntry{"urlencode", 1, 1, Takes::texts, urlencode},
-                                   FunctionEntry{"jsonencode", 1, 1, Takes::values, jsonencode},
-                                   FunctionEntry{"yamlencode", 1, 1, Takes::values, yamlencode},
-                                   FunctionEntry{"urldecode", 1, 1, Takes::texts, urldecode},
-                                   FunctionEntry{"base64encode", 1, 1, Takes::values, base64encode},
-                                   FunctionEntry{"base64decode", 1, 1, Takes::values, base64decode},
-                                   FunctionEntry{"nonsensitive", 1, 1, Takes::parts, shown},
-                                   FunctionEntry{"sensitive", 1, 1, Takes::parts, secret},
-                                   FunctionEntry{"jsondecode", 1, 1, Takes::values, jsondecode}};
+constexpr std::array kEncodingFunctions = {
+    FunctionEntry{"urlencode", 1, 1, Takes::texts, urlencode},
+    FunctionEntry{"jsonencode", 1, 1, Takes::values, jsonencode},
+    FunctionEntry{"yamlencode", 1, 1, Takes::values, yamlencode},
+    FunctionEntry{"urldecode", 1, 1, Takes::texts, urldecode},
+    FunctionEntry{"base64encode", 1, 1, Takes::values, base64encode},
+    FunctionEntry{"base64decode", 1, 1, Takes::values, base64decode},
+    FunctionEntry{"nonsensitive", 1, 1, Takes::parts, nonsensitive},
+    FunctionEntry{"sensitive", 1, 1, Takes::parts, secret},
+    FunctionEntry{"jsondecode", 1, 1, Takes::values, jsondecode}};
 
 }  // namespace
 
-std::span<const FunctionEntry> encoding_functions() { return kFunctions; }
+std::span<const FunctionEntry> encoding_functions() { return kEncodingFunctions; }
 
 }  // namespace weir::terraform

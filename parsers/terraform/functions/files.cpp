@@ -16,7 +16,7 @@
 namespace weir::terraform {
 namespace {
 
-constexpr std::uint64_t kStepsPerByte = 2;
+constexpr std::uint64_t kFileStepsPerByte = 2;
 constexpr std::size_t kEncodedBytes = 256u << 10;  // larger files are not put into texts as base64
 
 /// A path below the project's root, or none: it leads out of it.
@@ -92,8 +92,6 @@ ValueId filebase64(const FunctionCall& call) {
   return call.made_text(to_base64(bytes));
 }
 
-using Digest = std::string (*)(std::string_view);
-
 /// What a build has yet to make has no digest here.
 template <Digest digest, bool base64 = false>
 ValueId file_hash(const FunctionCall& call) {
@@ -110,7 +108,7 @@ ValueId file_hash(const FunctionCall& call) {
   const std::optional<FileId> found = file_of(call, problem);
   if (!found) return problem;
   const std::string_view bytes = call.sources.text(*found);
-  if (!call.spend(kStepsPerByte * bytes.size())) return call.over_budget();
+  if (!call.spend(kFileStepsPerByte * bytes.size())) return call.over_budget();
   return call.made_text(base64 ? to_base64(digest(bytes)) : hexadecimal(digest(bytes)));
 }
 
@@ -152,7 +150,7 @@ ValueId templatefile(const FunctionCall& call) {
   const std::optional<FileId> found = file_of(call, problem);
   if (!found) return problem;
   const std::string_view bytes = call.sources.text(*found);
-  if (!call.spend(kStepsPerByte * bytes.size())) return call.over_budget();
+  if (!call.spend(kFileStepsPerByte * bytes.size())) return call.over_budget();
   if (!is_valid_utf8(bytes)) return fault_of(call, "the file is no text in UTF-8");
   return call.around->render(*found, call[1], call.name, call.span);
 }
@@ -161,7 +159,7 @@ ValueId templatestring(const FunctionCall& call) {
   if (!call.is_map(1)) return call.refuse(1, "map of variables");
   const std::optional<std::string> text = call.text(0);
   if (!text) return refuse_texts(call);
-  if (!call.spend(8 + kStepsPerByte * text->size())) return call.over_budget();
+  if (!call.spend(8 + kFileStepsPerByte * text->size())) return call.over_budget();
   const Span written = call.values[call[0]].span;
   const bool verbatim = written.valid() && call.sources.text(written) == *text;
   const FileId derived =
@@ -169,7 +167,7 @@ ValueId templatestring(const FunctionCall& call) {
   return call.around->render(derived, call[1], call.name, call.span);
 }
 
-constexpr std::array kFunctions = {
+constexpr std::array kFileFunctions = {
     FunctionEntry{"file", 1, 1, Takes::scalars, file},
     FunctionEntry{"filebase64", 1, 1, Takes::scalars, filebase64},
     FunctionEntry{"filemd5", 1, 1, Takes::scalars, file_hash<md5>},
@@ -185,6 +183,6 @@ constexpr std::array kFunctions = {
 
 }  // namespace
 
-std::span<const FunctionEntry> file_functions() { return kFunctions; }
+std::span<const FunctionEntry> file_functions() { return kFileFunctions; }
 
 }  // namespace weir::terraform

@@ -15,7 +15,7 @@
 namespace weir::terraform {
 namespace {
 
-constexpr std::size_t kWidth = 1000;           // wider fields are left to deployment
+constexpr std::size_t kWidestField = 1000;     // wider fields are left to deployment
 constexpr double kCertain = 9007199254740992;  // up to here a double holds every whole number
 
 /// `%-05.2[1]f` taken apart.
@@ -34,7 +34,7 @@ std::optional<std::size_t> digits_at(std::string_view text, std::size_t& at) {
   std::optional<std::size_t> number;
   for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at) {
     number = std::min<std::size_t>(
-        number.value_or(0) * 10 + static_cast<std::size_t>(text[at] - '0'), kWidth + 1);
+        number.value_or(0) * 10 + static_cast<std::size_t>(text[at] - '0'), kWidestField + 1);
   }
   return number;
 }
@@ -69,7 +69,7 @@ std::optional<Verb> verb_at(std::string_view text) {
 std::optional<std::string> in_field(std::string text, const Verb& verb) {
   if (!verb.width) return text;
   const auto characters = characters_of(text);
-  if (!characters || *verb.width > kWidth) return std::nullopt;
+  if (!characters || *verb.width > kWidestField) return std::nullopt;
   if (characters->size() >= *verb.width) return text;
   const std::string pad(*verb.width - characters->size(), verb.zero ? '0' : ' ');
   return verb.minus ? text + pad : pad + text;
@@ -92,7 +92,7 @@ std::string in_base(double number, unsigned base, bool capitals) {
 }
 
 std::optional<std::string> whole_number(double number, const Verb& verb) {
-  if (verb.precision || std::fabs(number) > kCertain || verb.width.value_or(0) > kWidth) {
+  if (verb.precision || std::fabs(number) > kCertain || verb.width.value_or(0) > kWidestField) {
     return std::nullopt;
   }
   const unsigned base = verb.mode == 'b' ? 2 : verb.mode == 'o' ? 8 : verb.mode == 'd' ? 10 : 16;
@@ -112,7 +112,7 @@ std::optional<std::string> whole_number(double number, const Verb& verb) {
 std::optional<std::string> fraction(double number, const Verb& verb) {
   const bool shortest = verb.mode == 'g' || verb.mode == 'G';
   const int precision = static_cast<int>(verb.precision.value_or(6));
-  if (verb.sharp || precision > 12 || verb.width.value_or(0) > kWidth) return std::nullopt;
+  if (verb.sharp || precision > 12 || verb.width.value_or(0) > kWidestField) return std::nullopt;
   const bool with_exponent = number != 0 && (std::fabs(number) >= 1e6 || std::fabs(number) < 1e-4);
   if (shortest && (verb.precision || with_exponent)) return std::nullopt;
   const std::string plain = plain_number(number);
@@ -123,7 +123,7 @@ std::optional<std::string> fraction(double number, const Verb& verb) {
   const std::string flags = std::string(verb.zero ? "0" : "") + (verb.minus ? "-" : "") +
                             (verb.plus ? "+" : "") + (verb.blank ? " " : "");
   const std::string pattern = "%" + flags + "*.*" + verb.mode;
-  std::string out(2 * kWidth, '\0');
+  std::string out(2 * kWidestField, '\0');
   const int size =
       std::snprintf(out.data(), out.size(), pattern.c_str(),
                     static_cast<int>(verb.width.value_or(0)), shortest ? 15 : precision, number);
@@ -272,12 +272,12 @@ ValueId formatlist(const FunctionCall& call) {
   return call.made_list(made, CollectionType::list);
 }
 
-constexpr std::array kFunctions = {
+constexpr std::array kFormatFunctions = {
     FunctionEntry{"format", 1, kAnyNumber, Takes::parts, format},
     FunctionEntry{"formatlist", 1, kAnyNumber, Takes::whole_lists, formatlist}};
 
 }  // namespace
 
-std::span<const FunctionEntry> format_functions() { return kFunctions; }
+std::span<const FunctionEntry> format_functions() { return kFormatFunctions; }
 
 }  // namespace weir::terraform

@@ -10,9 +10,9 @@ namespace {
 constexpr unsigned kLongestCode = 15;
 
 /// Bits of a deflated text (RFC 1951), the least of each byte first.
-class Bits {
+class DeflatedBits {
  public:
-  explicit Bits(std::string_view bytes) : bytes_(bytes) {}
+  explicit DeflatedBits(std::string_view bytes) : bytes_(bytes) {}
 
   unsigned take(unsigned count) {
     unsigned value = 0;
@@ -52,7 +52,7 @@ class Code {
   }
 
   /// The next symbol; none if the bits are none.
-  std::optional<unsigned> next(Bits& bits) const {
+  std::optional<unsigned> next(DeflatedBits& bits) const {
     unsigned code = 0, first = 0, index = 0;
     for (unsigned length = 1; length <= kLongestCode; ++length) {
       code |= bits.one();
@@ -80,7 +80,7 @@ Codes fixed_codes() {
   return {Code(lengths), Code(std::vector<unsigned>(30, 5))};
 }
 
-std::optional<Codes> written_codes(Bits& bits) {
+std::optional<Codes> written_codes(DeflatedBits& bits) {
   constexpr std::array<std::size_t, 19> kOrder = {16, 17, 18, 0, 8,  7, 9,  6, 10, 5,
                                                   11, 4,  12, 3, 13, 2, 14, 1, 15};
   const unsigned symbols = bits.take(5) + 257, distances = bits.take(5) + 1, of = bits.take(4) + 4;
@@ -107,14 +107,14 @@ std::optional<Codes> written_codes(Bits& bits) {
 }
 
 /// A length or distance of a symbol: a base and bits behind it. Symbols of a group share their bits.
-unsigned extended(unsigned symbol, unsigned group, unsigned first, Bits& bits) {
+unsigned extended(unsigned symbol, unsigned group, unsigned first, DeflatedBits& bits) {
   if (symbol < 2 * group) return first + symbol;
   const unsigned extra = symbol / group - 1;
   const unsigned base = (group + symbol % group) << extra;
   return first + base + bits.take(extra);
 }
 
-bool inflate_block(Bits& bits, const Codes& codes, std::size_t limit, std::string& out) {
+bool inflate_block(DeflatedBits& bits, const Codes& codes, std::size_t limit, std::string& out) {
   while (true) {
     const std::optional<unsigned> symbol = codes.symbols.next(bits);
     if (!symbol || bits.over() || out.size() >= limit) return false;
@@ -133,7 +133,7 @@ bool inflate_block(Bits& bits, const Codes& codes, std::size_t limit, std::strin
   }
 }
 
-bool stored_block(Bits& bits, std::size_t limit, std::string& out) {
+bool stored_block(DeflatedBits& bits, std::size_t limit, std::string& out) {
   bits.to_next_byte();
   const unsigned size = bits.take(16);
   if (bits.take(16) != (~size & 0xFFFFU) || out.size() + size > limit) return false;
@@ -142,7 +142,7 @@ bool stored_block(Bits& bits, std::size_t limit, std::string& out) {
 }
 
 std::optional<std::string> inflate(std::string_view bytes, std::size_t limit) {
-  Bits bits(bytes);
+  DeflatedBits bits(bytes);
   std::string out;
   for (bool last = false; !last;) {
     last = bits.one() == 1;

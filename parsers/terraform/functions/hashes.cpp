@@ -10,15 +10,13 @@
 namespace weir::terraform {
 namespace {
 
-constexpr std::uint64_t kStepsPerByte = 2;
-
-using Digest = std::string (*)(std::string_view);
+constexpr std::uint64_t kHashStepsPerByte = 2;
 
 template <Digest digest, bool base64 = false>
 ValueId hash(const FunctionCall& call) {
   const std::optional<std::string> text = call.text(0);
   if (!text) return refuse_texts(call);
-  if (!call.spend(kStepsPerByte * text->size())) return call.over_budget();
+  if (!call.spend(kHashStepsPerByte * text->size())) return call.over_budget();
   return call.made_text(base64 ? to_base64(digest(*text)) : hexadecimal(digest(*text)));
 }
 
@@ -72,7 +70,7 @@ ValueId random(const FunctionCall& call) {
 }
 
 constexpr std::string_view kRandom = "it is random";
-constexpr std::array kFunctions = {
+constexpr std::array kHashFunctions = {
     FunctionEntry{"md5", 1, 1, Takes::scalars, hash<md5>},
     FunctionEntry{"sha1", 1, 1, Takes::scalars, hash<sha1>},
     FunctionEntry{"sha256", 1, 1, Takes::scalars, hash<sha256>},
@@ -86,6 +84,6 @@ constexpr std::array kFunctions = {
 
 }  // namespace
 
-std::span<const FunctionEntry> hash_functions() { return kFunctions; }
+std::span<const FunctionEntry> hash_functions() { return kHashFunctions; }
 
 }  // namespace weir::terraform

@@ -8,22 +8,22 @@
 namespace weir::terraform {
 namespace {
 
-__extension__ using Bits = unsigned __int128;
+__extension__ using AddressBits = unsigned __int128;
 
 /// An address, or a network: its first address and the length of its prefix.
 struct Network {
-  Bits address = 0;
+  AddressBits address = 0;
   unsigned width = 32;   ///< bits of an address
   unsigned prefix = 32;  ///< bits that are the network's
 };
 
-Bits ones(unsigned count) {
-  return count >= 128 ? ~static_cast<Bits>(0) : (static_cast<Bits>(1) << count) - 1;
+AddressBits ones(unsigned count) {
+  return count >= 128 ? ~static_cast<AddressBits>(0) : (static_cast<AddressBits>(1) << count) - 1;
 }
-Bits last_of(const Network& network) {
+AddressBits last_of(const Network& network) {
   return network.address | ones(network.width - network.prefix);
 }
-Bits first_of(Bits address, unsigned width, unsigned prefix) {
+AddressBits first_of(AddressBits address, unsigned width, unsigned prefix) {
   return address & ~ones(width - prefix) & ones(width);
 }
 
@@ -34,8 +34,8 @@ std::optional<unsigned> digits(std::string_view text, unsigned most, int base = 
   return fine && number <= most ? std::optional(number) : std::nullopt;
 }
 
-std::optional<Bits> four_bytes(std::string_view text) {
-  Bits address = 0;
+std::optional<AddressBits> four_bytes(std::string_view text) {
+  AddressBits address = 0;
   for (int i = 0; i < 4; ++i) {
     const std::size_t dot = i < 3 ? text.find('.') : text.size();
     if (dot == std::string_view::npos) return std::nullopt;
@@ -54,7 +54,7 @@ std::optional<std::vector<unsigned>> groups_in(std::string_view text) {
     const std::size_t colon = std::min(text.find(':'), text.size());
     const std::string_view group = text.substr(0, colon);
     if (group.find('.') != std::string_view::npos && colon == text.size()) {
-      const std::optional<Bits> bytes = four_bytes(group);
+      const std::optional<AddressBits> bytes = four_bytes(group);
       if (!bytes) return std::nullopt;
       groups.push_back(static_cast<unsigned>(*bytes >> 16U & 0xFFFFU));
       groups.push_back(static_cast<unsigned>(*bytes & 0xFFFFU));
@@ -69,7 +69,7 @@ std::optional<std::vector<unsigned>> groups_in(std::string_view text) {
   return groups;
 }
 
-std::optional<Bits> sixteen_bytes(std::string_view text) {
+std::optional<AddressBits> sixteen_bytes(std::string_view text) {
   const std::size_t gap = text.find("::");
   auto before = groups_in(text.substr(0, std::min(gap, text.size())));
   const auto after = groups_in(gap == std::string_view::npos ? "" : text.substr(gap + 2));
@@ -78,17 +78,17 @@ std::optional<Bits> sixteen_bytes(std::string_view text) {
   if (gap == std::string_view::npos ? have != 8 : have > 7) return std::nullopt;
   before->resize(8 - after->size(), 0);
   before->insert(before->end(), after->begin(), after->end());
-  Bits address = 0;
+  AddressBits address = 0;
   for (const unsigned group : *before) address = address << 16U | group;
   return address;
 }
 
 std::optional<Network> address_in(std::string_view text) {
   if (text.find(':') == std::string_view::npos) {
-    const std::optional<Bits> address = four_bytes(text);
+    const std::optional<AddressBits> address = four_bytes(text);
     return address ? std::optional(Network{*address, 32, 32}) : std::nullopt;
   }
-  const std::optional<Bits> address = sixteen_bytes(text);
+  const std::optional<AddressBits> address = sixteen_bytes(text);
   return address ? std::optional(Network{*address, 128, 128}) : std::nullopt;
 }
 
@@ -105,7 +105,7 @@ std::optional<Network> network_in(std::string_view text) {
   return network;
 }
 
-std::string address_text(Bits address, unsigned width) {
+std::string address_text(AddressBits address, unsigned width) {
   std::string out;
   const bool mapped = width == 128 && address >> 32U == 0xFFFF;  // as Go prints these
   if (width == 32 || mapped) {
@@ -169,11 +169,12 @@ ValueId cidrhost(const FunctionCall& call) {
   if (!network) return problem;
   const std::optional<std::int64_t> number = whole(call, 1);
   if (!number) return refuse_whole(call, 1);
-  const Bits most = ones(network->width - network->prefix);
+  const AddressBits most = ones(network->width - network->prefix);
   const bool back = *number < 0;
-  const Bits distance = back ? static_cast<Bits>(-(*number + 1)) : static_cast<Bits>(*number);
+  const AddressBits distance =
+      back ? static_cast<AddressBits>(-(*number + 1)) : static_cast<AddressBits>(*number);
   if (distance > most) return fault_of(call, "the prefix has no host of this number");
-  const Bits host = back ? most - distance : distance;
+  const AddressBits host = back ? most - distance : distance;
   return call.made_text(address_text(network->address | host, network->width));
 }
 
@@ -199,11 +200,11 @@ ValueId cidrsubnet(const FunctionCall& call) {
   if (*bits > network->width - network->prefix)
     return fault_of(call, "the prefix cannot be extended by " + std::to_string(*bits) + " bits");
   const auto added = static_cast<unsigned>(*bits);
-  if (static_cast<Bits>(*number) > ones(added))
+  if (static_cast<AddressBits>(*number) > ones(added))
     return fault_of(call, std::to_string(*bits) + " bits do not number " + std::to_string(*number));
   Network made = *network;
   made.prefix += added;
-  if (added > 0) made.address |= static_cast<Bits>(*number) << (made.width - made.prefix);
+  if (added > 0) made.address |= static_cast<AddressBits>(*number) << (made.width - made.prefix);
   return call.made_text(network_text(made));
 }
 
@@ -213,7 +214,7 @@ ValueId cidrsubnets(const FunctionCall& call) {
   const std::optional<Network> network = network_of(call, problem);
   if (!network) return problem;
   std::vector<ValueId> made;
-  Bits next = network->address;
+  AddressBits next = network->address;
   bool full = false;
   for (std::size_t i = 1; i < call.size(); ++i) {
     const std::optional<std::int64_t> bits = whole(call, i);
@@ -222,8 +223,8 @@ ValueId cidrsubnets(const FunctionCall& call) {
       return fault_of(call, "the prefix cannot be extended by " + std::to_string(*bits) + " bits");
     }
     const unsigned prefix = network->prefix + static_cast<unsigned>(*bits);
-    const Bits rest = ones(network->width - prefix);
-    Bits first = next & ~rest;
+    const AddressBits rest = ones(network->width - prefix);
+    AddressBits first = next & ~rest;
     if (first != next) {
       full = full || (next | rest) == last_of(*network);
       first += rest + 1;
@@ -254,7 +255,7 @@ ValueId cidrcontains(const FunctionCall& call) {
   return call.made_boolean(inside);
 }
 
-constexpr std::array kFunctions = {
+constexpr std::array kNetworkFunctions = {
     FunctionEntry{"cidrhost", 2, 2, Takes::scalars, cidrhost},
     FunctionEntry{"cidrnetmask", 1, 1, Takes::scalars, cidrnetmask},
     FunctionEntry{"cidrsubnet", 3, 3, Takes::scalars, cidrsubnet},
@@ -263,6 +264,6 @@ constexpr std::array kFunctions = {
 
 }  // namespace
 
-std::span<const FunctionEntry> network_functions() { return kFunctions; }
+std::span<const FunctionEntry> network_functions() { return kNetworkFunctions; }
 
 }  // namespace weir::terraform

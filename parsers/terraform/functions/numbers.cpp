@@ -99,8 +99,8 @@ ValueId parseint(const FunctionCall& call) {
     number = number * static_cast<double>(*base) + digit;
   }
   if (number < 0) return fault_of(call, "found an empty text");
-  constexpr double kExact = 9007199254740992;
-  if (number > kExact)
+  constexpr double kLargestExact = 9007199254740992;
+  if (number > kLargestExact)
     return call.values.add_unknown(UnknownKind::unsupported,
                                    "numbers of this size are not evaluated", "", call.span);
   return exact_number(call, negative && number > 0 ? -number : number);
@@ -153,22 +153,23 @@ ValueId decided_by(const FunctionCall& call, bool wanted) {
 ValueId alltrue(const FunctionCall& call) { return decided_by(call, false); }
 ValueId anytrue(const FunctionCall& call) { return decided_by(call, true); }
 
-constexpr std::array kFunctions = {FunctionEntry{"max", 1, kAnyNumber, Takes::texts, max},
-                                   FunctionEntry{"min", 1, kAnyNumber, Takes::texts, min},
-                                   FunctionEntry{"sum", 1, 1, Takes::whole_lists, sum},
-                                   FunctionEntry{"abs", 1, 1, Takes::texts, abs},
-                                   FunctionEntry{"ceil", 1, 1, Takes::texts, ceil},
-                                   FunctionEntry{"floor", 1, 1, Takes::texts, floor},
-                                   FunctionEntry{"signum", 1, 1, Takes::texts, signum},
-                                   FunctionEntry{"log", 2, 2, Takes::texts, log},
-                                   FunctionEntry{"pow", 2, 2, Takes::texts, pow},
-                                   FunctionEntry{"parseint", 2, 2, Takes::texts, parseint},
-                                   FunctionEntry{"range", 1, 3, Takes::texts, range},
-                                   FunctionEntry{"alltrue", 1, 1, Takes::whole_lists, alltrue},
-                                   FunctionEntry{"anytrue", 1, 1, Takes::whole_lists, anytrue}};
+constexpr std::array kNumberFunctions = {
+    FunctionEntry{"max", 1, kAnyNumber, Takes::texts, max},
+    FunctionEntry{"min", 1, kAnyNumber, Takes::texts, min},
+    FunctionEntry{"sum", 1, 1, Takes::whole_lists, sum},
+    FunctionEntry{"abs", 1, 1, Takes::texts, abs},
+    FunctionEntry{"ceil", 1, 1, Takes::texts, ceil},
+    FunctionEntry{"floor", 1, 1, Takes::texts, floor},
+    FunctionEntry{"signum", 1, 1, Takes::texts, signum},
+    FunctionEntry{"log", 2, 2, Takes::texts, log},
+    FunctionEntry{"pow", 2, 2, Takes::texts, pow},
+    FunctionEntry{"parseint", 2, 2, Takes::texts, parseint},
+    FunctionEntry{"range", 1, 3, Takes::texts, range},
+    FunctionEntry{"alltrue", 1, 1, Takes::whole_lists, alltrue},
+    FunctionEntry{"anytrue", 1, 1, Takes::whole_lists, anytrue}};
 
 }  // namespace
 
-std::span<const FunctionEntry> number_functions() { return kFunctions; }
+std::span<const FunctionEntry> number_functions() { return kNumberFunctions; }
 
 }  // namespace weir::terraform

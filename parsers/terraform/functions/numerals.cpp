@@ -10,8 +10,8 @@
 namespace weir::terraform {
 namespace {
 
-constexpr std::size_t kLongest = 500;  // bytes of a numeral
-constexpr int kMostZeros = 400;        // that an exponent may stand for
+constexpr std::size_t kLongestNumeral = 500;  // bytes of a numeral
+constexpr int kMostZeros = 400;               // that an exponent may stand for
 
 /// A numeral taken apart: the digits, and how many of them stand before the point.
 struct Numeral {
@@ -22,7 +22,7 @@ struct Numeral {
 
 std::optional<Numeral> numeral_in(std::string_view text) {
   Numeral numeral;
-  if (text.size() > kLongest) return std::nullopt;
+  if (text.size() > kLongestNumeral) return std::nullopt;
   std::size_t at = 0;
   if (at < text.size() && (text[at] == '-' || text[at] == '+'))
     numeral.negative = text[at++] == '-';

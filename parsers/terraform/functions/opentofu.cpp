@@ -56,7 +56,7 @@ ValueId assume_length(const FunctionCall& call) {
   return call[0];
 }
 
-constexpr std::array kFunctions = {
+constexpr std::array kOpenTofuFunctions = {
     FunctionEntry{"base64gunzip", 1, 1, Takes::scalars, base64gunzip},
     FunctionEntry{"assumenotnull", 1, 1, Takes::values, assumenotnull},
     FunctionEntry{"assumeequal", 2, 2, Takes::values, assumeequal},
@@ -73,6 +73,6 @@ constexpr std::array kFunctions = {
 
 }  // namespace
 
-std::span<const FunctionEntry> opentofu_functions() { return kFunctions; }
+std::span<const FunctionEntry> opentofu_functions() { return kOpenTofuFunctions; }
 
 }  // namespace weir::terraform

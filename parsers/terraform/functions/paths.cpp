@@ -80,13 +80,14 @@ ValueId pathexpand(const FunctionCall& call) {
   return own ? at_run(call) : fault_of(call, "found another's home folder");
 }
 
-constexpr std::array kFunctions = {FunctionEntry{"basename", 1, 1, Takes::scalars, basename},
-                                   FunctionEntry{"dirname", 1, 1, Takes::scalars, dirname},
-                                   FunctionEntry{"abspath", 1, 1, Takes::scalars, abspath},
-                                   FunctionEntry{"pathexpand", 1, 1, Takes::scalars, pathexpand}};
+constexpr std::array kPathFunctions = {
+    FunctionEntry{"basename", 1, 1, Takes::scalars, basename},
+    FunctionEntry{"dirname", 1, 1, Takes::scalars, dirname},
+    FunctionEntry{"abspath", 1, 1, Takes::scalars, abspath},
+    FunctionEntry{"pathexpand", 1, 1, Takes::scalars, pathexpand}};
 
 }  // namespace
 
-std::span<const FunctionEntry> path_functions() { return kFunctions; }
+std::span<const FunctionEntry> path_functions() { return kPathFunctions; }
 
 }  // namespace weir::terraform

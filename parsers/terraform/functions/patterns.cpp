@@ -184,12 +184,12 @@ ValueId regexall(const FunctionCall& call) {
   return call.values.add_list(made, call.span, CollectionType::list);
 }
 
-constexpr std::array kFunctions = {FunctionEntry{"replace", 3, 3, Takes::texts, replace},
-                                   FunctionEntry{"regex", 2, 2, Takes::texts, regex},
-                                   FunctionEntry{"regexall", 2, 2, Takes::texts, regexall}};
+constexpr std::array kPatternFunctions = {FunctionEntry{"replace", 3, 3, Takes::texts, replace},
+                                          FunctionEntry{"regex", 2, 2, Takes::texts, regex},
+                                          FunctionEntry{"regexall", 2, 2, Takes::texts, regexall}};
 
 }  // namespace
 
-std::span<const FunctionEntry> pattern_functions() { return kFunctions; }
+std::span<const FunctionEntry> pattern_functions() { return kPatternFunctions; }
 
 }  // namespace weir::terraform

@@ -173,7 +173,7 @@ ValueId setunion(const FunctionCall& call) { return of_sets(call, SetOperation::
 ValueId setintersection(const FunctionCall& call) { return of_sets(call, SetOperation::in_all); }
 ValueId setsubtract(const FunctionCall& call) { return of_sets(call, SetOperation::in_first_only); }
 
-constexpr std::array kFunctions = {
+constexpr std::array kSetFunctions = {
     FunctionEntry{"toset", 1, 1, Takes::values, toset},
     FunctionEntry{"distinct", 1, 1, Takes::values, distinct},
     FunctionEntry{"sort", 1, 1, Takes::whole_lists, sort},
@@ -200,6 +200,6 @@ ValueId as_set(const FunctionCall& call, const std::vector<ValueId>& items) {
   return secret ? call.values.marked_secret(set) : set;
 }
 
-std::span<const FunctionEntry> set_functions() { return kFunctions; }
+std::span<const FunctionEntry> set_functions() { return kSetFunctions; }
 
 }  // namespace weir::terraform

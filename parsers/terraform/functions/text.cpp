@@ -190,25 +190,26 @@ ValueId strrev(const FunctionCall& call) {
   return call.made_text(std::move(out));
 }
 
-constexpr std::array kFunctions = {FunctionEntry{"lower", 1, 1, Takes::texts, lower},
-                                   FunctionEntry{"upper", 1, 1, Takes::texts, upper},
-                                   FunctionEntry{"trimspace", 1, 1, Takes::texts, trimspace},
-                                   FunctionEntry{"trim", 2, 2, Takes::texts, trim},
-                                   FunctionEntry{"chomp", 1, 1, Takes::texts, chomp},
-                                   FunctionEntry{"trimprefix", 2, 2, Takes::texts, trimprefix},
-                                   FunctionEntry{"trimsuffix", 2, 2, Takes::texts, trimsuffix},
-                                   FunctionEntry{"substr", 3, 3, Takes::texts, substr},
-                                   FunctionEntry{"split", 2, 2, Takes::texts, split},
-                                   FunctionEntry{"join", 2, kAnyNumber, Takes::whole_lists, join},
-                                   FunctionEntry{"startswith", 2, 2, Takes::scalars, startswith},
-                                   FunctionEntry{"endswith", 2, 2, Takes::texts, endswith},
-                                   FunctionEntry{"strcontains", 2, 2, Takes::texts, strcontains},
-                                   FunctionEntry{"title", 1, 1, Takes::texts, title},
-                                   FunctionEntry{"indent", 2, 2, Takes::scalars, indent},
-                                   FunctionEntry{"strrev", 1, 1, Takes::texts, strrev}};
+constexpr std::array kTextFunctions = {
+    FunctionEntry{"lower", 1, 1, Takes::texts, lower},
+    FunctionEntry{"upper", 1, 1, Takes::texts, upper},
+    FunctionEntry{"trimspace", 1, 1, Takes::texts, trimspace},
+    FunctionEntry{"trim", 2, 2, Takes::texts, trim},
+    FunctionEntry{"chomp", 1, 1, Takes::texts, chomp},
+    FunctionEntry{"trimprefix", 2, 2, Takes::texts, trimprefix},
+    FunctionEntry{"trimsuffix", 2, 2, Takes::texts, trimsuffix},
+    FunctionEntry{"substr", 3, 3, Takes::texts, substr},
+    FunctionEntry{"split", 2, 2, Takes::texts, split},
+    FunctionEntry{"join", 2, kAnyNumber, Takes::whole_lists, join},
+    FunctionEntry{"startswith", 2, 2, Takes::scalars, startswith},
+    FunctionEntry{"endswith", 2, 2, Takes::texts, endswith},
+    FunctionEntry{"strcontains", 2, 2, Takes::texts, strcontains},
+    FunctionEntry{"title", 1, 1, Takes::texts, title},
+    FunctionEntry{"indent", 2, 2, Takes::scalars, indent},
+    FunctionEntry{"strrev", 1, 1, Takes::texts, strrev}};
 
 }  // namespace
 
-std::span<const FunctionEntry> text_functions() { return kFunctions; }
+std::span<const FunctionEntry> text_functions() { return kTextFunctions; }
 
 }  // namespace weir::terraform

@@ -24,7 +24,7 @@ bool is_identifier(std::string_view text) {
   return !text.empty();
 }
 
-std::string quoted(std::string_view text) {
+std::string hcl_quoted(std::string_view text) {
   std::string out = "\"";
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
@@ -60,7 +60,7 @@ class HclWriter {
               [](const MapEntry& a, const MapEntry& b) { return a.key < b.key; });
     std::vector<std::pair<std::string, std::string>> lines;
     for (const MapEntry& entry : entries) {
-      lines.emplace_back(is_identifier(entry.key) ? entry.key : quoted(entry.key),
+      lines.emplace_back(is_identifier(entry.key) ? entry.key : hcl_quoted(entry.key),
                          value(entry.value, indent, depth + 1));
     }
     std::string out;
@@ -89,7 +89,7 @@ class HclWriter {
       case ValueKind::null:
         return "null";
       case ValueKind::string:
-        return quoted(call_.text_of(id).value_or(""));
+        return hcl_quoted(call_.text_of(id).value_or(""));
       case ValueKind::number:
       case ValueKind::boolean:
         return call_.text_of(id).value_or("");
@@ -163,7 +163,7 @@ ValueId decode_tfvars(const FunctionCall& call) {
 
 ValueId ephemeralasnull(const FunctionCall& call) { return call[0]; }
 
-constexpr std::array kFunctions = {
+constexpr std::array kTfvarsFunctions = {
     FunctionEntry{"provider::terraform::encode_expr", 1, 1, Takes::values, encode_expr},
     FunctionEntry{"provider::terraform::encode_tfvars", 1, 1, Takes::values, encode_tfvars},
     FunctionEntry{"provider::terraform::decode_tfvars", 1, 1, Takes::values, decode_tfvars},
@@ -171,6 +171,6 @@ constexpr std::array kFunctions = {
 
 }  // namespace
 
-std::span<const FunctionEntry> tfvars_functions() { return kFunctions; }
+std::span<const FunctionEntry> tfvars_functions() { return kTfvarsFunctions; }
 
 }  // namespace weir::terraform

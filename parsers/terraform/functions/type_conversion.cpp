@@ -11,18 +11,12 @@
 namespace weir::terraform {
 namespace {
 
-using Kind = Type::Kind;
-
-bool is_scalar(Kind kind) {
-  return kind == Kind::text || kind == Kind::number || kind == Kind::boolean;
-}
-
 class Converter {
  public:
   explicit Converter(const FunctionCall& call) : call_(call), values_(call.values) {}
 
   ValueId to(ValueId value, const Type& type, int depth) const {
-    if (!value.valid() || type.kind == Kind::open || depth > limits::kNesting) return value;
+    if (!value.valid() || type.kind == TypeKind::open || depth > limits::kNesting) return value;
     if (!call_.spend(1)) return call_.over_budget();
     const ValueKind kind = values_[value].kind;
     if (kind == ValueKind::choice) {
@@ -33,9 +27,10 @@ class Converter {
     if (kind == ValueKind::null || kind == ValueKind::unknown || kind == ValueKind::reference)
       return value;
     if (encoding_of(values_, value) != Encoding::none)
-      return type.kind == Kind::text ? value : refused(value, type);
+      return type.kind == TypeKind::text ? value : refused(value, type);
     if (is_scalar(type.kind)) return scalar(value, type.kind);
-    const bool list = type.kind == Kind::list || type.kind == Kind::set || type.kind == Kind::tuple;
+    const bool list =
+        type.kind == TypeKind::list || type.kind == TypeKind::set || type.kind == TypeKind::tuple;
     if (kind != (list ? ValueKind::list : ValueKind::map)) return refused(value, type);
     return list ? as_list(value, type, depth) : as_map(value, type, depth);
   }
@@ -46,16 +41,16 @@ class Converter {
     return call_.fault("found " + name_of(type_of(call_, value)) + "; expected " + name_of(type));
   }
 
-  ValueId scalar(ValueId value, Kind kind) const {
+  ValueId scalar(ValueId value, TypeKind kind) const {
     const Value v = values_[value];
-    if (kind == Kind::text && v.kind != ValueKind::list && v.kind != ValueKind::map)
+    if (kind == TypeKind::text && v.kind != ValueKind::list && v.kind != ValueKind::map)
       return call_.as_text(value);
-    const bool same = (kind == Kind::number && v.kind == ValueKind::number) ||
-                      (kind == Kind::boolean && v.kind == ValueKind::boolean);
+    const bool same = (kind == TypeKind::number && v.kind == ValueKind::number) ||
+                      (kind == TypeKind::boolean && v.kind == ValueKind::boolean);
     if (same || v.kind == ValueKind::text) return value;
     if (v.kind != ValueKind::string) return refused(value, {kind, {}, {}});
     ValueId made;
-    if (kind == Kind::number) {
+    if (kind == TypeKind::number) {
       if (const std::optional<double> number = call_.number_of(value))
         made = values_.add_number(*number, v.span);
     } else if (const std::optional<bool> truth = truth_in(values_.string(value))) {
@@ -66,14 +61,15 @@ class Converter {
 
   ValueId as_list(ValueId value, const Type& type, int depth) const {
     const Value v = values_[value];
-    const CollectionType wanted = type.kind == Kind::list  ? CollectionType::list
-                                  : type.kind == Kind::set ? CollectionType::set
-                                                           : CollectionType::tuple;
-    if (type.kind == Kind::tuple && type.of.size() != v.range.count) return refused(value, type);
+    const CollectionType wanted = type.kind == TypeKind::list  ? CollectionType::list
+                                  : type.kind == TypeKind::set ? CollectionType::set
+                                                               : CollectionType::tuple;
+    if (type.kind == TypeKind::tuple && type.of.size() != v.range.count)
+      return refused(value, type);
     bool changed = collection_of(v) != wanted;
     std::vector<ValueId> items = values_.items(value);
     for (std::size_t i = 0; i < items.size(); ++i) {
-      const ValueId item = to(items[i], type.of[type.kind == Kind::tuple ? i : 0], depth + 1);
+      const ValueId item = to(items[i], type.of[type.kind == TypeKind::tuple ? i : 0], depth + 1);
       changed = changed || item.value != items[i].value;
       items[i] = item;
     }
@@ -85,7 +81,7 @@ class Converter {
 
   ValueId as_map(ValueId value, const Type& type, int depth) const {
     const Value v = values_[value];
-    const bool object = type.kind == Kind::object;
+    const bool object = type.kind == TypeKind::object;
     const CollectionType wanted = object ? CollectionType::object : CollectionType::map;
     bool changed = collection_of(v) != wanted;
     std::vector<MapEntry> entries;

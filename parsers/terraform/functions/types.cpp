@@ -12,15 +12,9 @@
 namespace weir::terraform {
 namespace {
 
-using Kind = Type::Kind;
-
-bool is_scalar(Kind kind) {
-  return kind == Kind::text || kind == Kind::number || kind == Kind::boolean;
-}
-
 /// What two types of items of one collection say together: what one leaves open the other knows.
 Type completed(const Type& a, const Type& b) {
-  if (a.kind == Kind::open) return b;
+  if (a.kind == TypeKind::open) return b;
   if (a.kind != b.kind || a.of.size() != b.of.size() || a.names != b.names) return a;
   Type type = a;
   for (std::size_t i = 0; i < a.of.size(); ++i) type.of[i] = completed(a.of[i], b.of[i]);
@@ -43,15 +37,15 @@ class TypeReader {
 
   Type of(ValueId value, int depth) const {
     if (!value.valid() || depth > limits::kNesting || !call_.spend(1)) return {};
-    if (encoding_of(call_.values, value) != Encoding::none) return {Kind::text, {}, {}};
+    if (encoding_of(call_.values, value) != Encoding::none) return {TypeKind::text, {}, {}};
     switch (call_.values[value].kind) {
       case ValueKind::boolean:
-        return {Kind::boolean, {}, {}};
+        return {TypeKind::boolean, {}, {}};
       case ValueKind::number:
-        return {Kind::number, {}, {}};
+        return {TypeKind::number, {}, {}};
       case ValueKind::string:
       case ValueKind::text:
-        return {Kind::text, {}, {}};
+        return {TypeKind::text, {}, {}};
       case ValueKind::list:
         return of_list(value, depth);
       case ValueKind::map:
@@ -79,15 +73,15 @@ class TypeReader {
   Type of_list(ValueId value, int depth) const {
     const CollectionType collection = collection_of(call_.values[value]);
     const std::size_t count = call_.values.item_count(value);
-    Type type{collection == CollectionType::tuple  ? Kind::tuple
-              : collection == CollectionType::list ? Kind::list
-                                                   : Kind::set,
+    Type type{collection == CollectionType::tuple  ? TypeKind::tuple
+              : collection == CollectionType::list ? TypeKind::list
+                                                   : TypeKind::set,
               {},
               {}};
     Type shared;
     for (std::size_t i = 0; i < count; ++i) {
       const ValueId item = call_.values.item(value, i);
-      if (type.kind == Kind::tuple) {
+      if (type.kind == TypeKind::tuple) {
         if (may_be_absent(item)) return {};
         type.of.push_back(of(item, depth + 1));
       } else {
@@ -95,7 +89,7 @@ class TypeReader {
         if (is_whole(shared)) break;
       }
     }
-    if (type.kind != Kind::tuple) type.of.push_back(std::move(shared));
+    if (type.kind != TypeKind::tuple) type.of.push_back(std::move(shared));
     return type;
   }
 
@@ -114,8 +108,8 @@ class TypeReader {
       if (may_be_absent(entry.value)) return {};
       attributes[entry.key] = of(entry.value, depth + 1);
     }
-    if (!object) return {Kind::map, {std::move(shared)}, {}};
-    Type type{Kind::object, {}, {}};
+    if (!object) return {TypeKind::map, {std::move(shared)}, {}};
+    Type type{TypeKind::object, {}, {}};
     for (auto& [name, of_attribute] : attributes) {
       type.names.push_back(name);
       type.of.push_back(std::move(of_attribute));
@@ -130,33 +124,33 @@ std::optional<Type> common(const std::vector<Type>& types, Conversions allowed);
 
 /// Whether values of one type can be converted to another.
 bool converts(const Type& from, const Type& to, Conversions allowed) {
-  if (from.kind == Kind::open || to.kind == Kind::open) return true;
+  if (from.kind == TypeKind::open || to.kind == TypeKind::open) return true;
   const auto all_of = [&](const Type& target) {
     return std::all_of(from.of.begin(), from.of.end(),
                        [&](const Type& item) { return converts(item, target, allowed); });
   };
   if (is_scalar(from.kind) && is_scalar(to.kind)) {
-    return from.kind == to.kind || to.kind == Kind::text ||
-           (allowed == Conversions::any && from.kind == Kind::text);
+    return from.kind == to.kind || to.kind == TypeKind::text ||
+           (allowed == Conversions::any && from.kind == TypeKind::text);
   }
   switch (to.kind) {
-    case Kind::list:
-    case Kind::set: {
-      const bool ordered = from.kind == Kind::list && to.kind == Kind::set;
+    case TypeKind::list:
+    case TypeKind::set: {
+      const bool ordered = from.kind == TypeKind::list && to.kind == TypeKind::set;
       const bool fits =
-          from.kind == Kind::tuple || from.kind == Kind::list || from.kind == Kind::set;
+          from.kind == TypeKind::tuple || from.kind == TypeKind::list || from.kind == TypeKind::set;
       return fits && (!ordered || allowed == Conversions::any) && all_of(to.of[0]);
     }
-    case Kind::map:
-      return (from.kind == Kind::map || from.kind == Kind::object) && all_of(to.of[0]);
-    case Kind::tuple:
-      if (from.kind != Kind::tuple || from.of.size() != to.of.size()) return false;
+    case TypeKind::map:
+      return (from.kind == TypeKind::map || from.kind == TypeKind::object) && all_of(to.of[0]);
+    case TypeKind::tuple:
+      if (from.kind != TypeKind::tuple || from.of.size() != to.of.size()) return false;
       for (std::size_t i = 0; i < to.of.size(); ++i) {
         if (!converts(from.of[i], to.of[i], allowed)) return false;
       }
       return true;
-    case Kind::object:
-      return from.kind == Kind::map && allowed == Conversions::any &&
+    case TypeKind::object:
+      return from.kind == TypeKind::map && allowed == Conversions::any &&
              std::all_of(to.of.begin(), to.of.end(), [&](const Type& attribute) {
                return converts(from.of[0], attribute, allowed);
              });
@@ -172,7 +166,7 @@ std::optional<Type> common_item(const std::vector<Type>& types, Conversions allo
   return common(items, allowed);
 }
 
-std::optional<Type> common_collection(Kind kind, const std::vector<Type>& types,
+std::optional<Type> common_collection(TypeKind kind, const std::vector<Type>& types,
                                       Conversions allowed) {
   std::optional<Type> item = common_item(types, allowed);
   if (!item) return std::nullopt;
@@ -182,7 +176,7 @@ std::optional<Type> common_collection(Kind kind, const std::vector<Type>& types,
 /// Tuples or objects: of the same shape item by item, else as a list or map.
 std::optional<Type> common_structure(const std::vector<Type>& types, Conversions allowed) {
   const Type& first = types.front();
-  const bool tuples = first.kind == Kind::tuple;
+  const bool tuples = first.kind == TypeKind::tuple;
   const auto same_shape = [&](const Type& other) {
     return other.of.size() == first.of.size() && other.names == first.names;
   };
@@ -198,14 +192,15 @@ std::optional<Type> common_structure(const std::vector<Type>& types, Conversions
     }
     if (fits) return made;
   }
-  return common_collection(tuples ? Kind::list : Kind::map, types, allowed);
+  return common_collection(tuples ? TypeKind::list : TypeKind::map, types, allowed);
 }
 
 /// The first of the types, by preference, that all others convert to.
 std::optional<Type> preferred(const std::vector<Type>& types, Conversions allowed) {
-  constexpr std::array kOrder = {Kind::text, Kind::number, Kind::boolean, Kind::list,
-                                 Kind::set,  Kind::map,    Kind::tuple,   Kind::object};
-  for (const Kind kind : kOrder) {
+  constexpr std::array kOrder = {TypeKind::text,  TypeKind::number, TypeKind::boolean,
+                                 TypeKind::list,  TypeKind::set,    TypeKind::map,
+                                 TypeKind::tuple, TypeKind::object};
+  for (const TypeKind kind : kOrder) {
     for (const Type& wanted : types) {
       const bool fits =
           wanted.kind == kind && std::all_of(types.begin(), types.end(), [&](const Type& other) {
@@ -222,18 +217,20 @@ std::optional<Type> common(const std::vector<Type>& all, Conversions allowed) {
   std::vector<Type> types;
   std::array<std::size_t, 9> count{};
   for (const Type& type : all) {
-    if (type.kind == Kind::open) continue;
+    if (type.kind == TypeKind::open) continue;
     types.push_back(type);
     ++count[static_cast<std::size_t>(type.kind)];
   }
-  const auto has = [&](Kind kind) { return count[static_cast<std::size_t>(kind)]; };
-  const auto only = [&](Kind a, Kind b) { return has(a) > 0 && has(a) + has(b) == types.size(); };
-  if (has(Kind::tuple) == types.size() || has(Kind::object) == types.size()) {
+  const auto has = [&](TypeKind kind) { return count[static_cast<std::size_t>(kind)]; };
+  const auto only = [&](TypeKind a, TypeKind b) {
+    return has(a) > 0 && has(a) + has(b) == types.size();
+  };
+  if (has(TypeKind::tuple) == types.size() || has(TypeKind::object) == types.size()) {
     return common_structure(types, allowed);
   }
-  if (has(Kind::set) == types.size()) return common_collection(Kind::set, types, allowed);
+  if (has(TypeKind::set) == types.size()) return common_collection(TypeKind::set, types, allowed);
   for (const auto& [collection, structure] :
-       {std::pair{Kind::map, Kind::object}, std::pair{Kind::list, Kind::tuple}}) {
+       {std::pair{TypeKind::map, TypeKind::object}, std::pair{TypeKind::list, TypeKind::tuple}}) {
     if (!only(collection, structure)) continue;
     std::optional<Type> made = common_collection(collection, types, allowed);
     if (made || has(structure) == 0) return made;
@@ -252,6 +249,10 @@ bool is_set(const Value& value) {
   return value.kind == ValueKind::list && value.collection == CollectionType::set;
 }
 
+bool is_scalar(TypeKind kind) {
+  return kind == TypeKind::text || kind == TypeKind::number || kind == TypeKind::boolean;
+}
+
 std::optional<bool> truth_in(std::string_view text) {
   if (text == "true" || text == "1") return true;
   if (text == "false" || text == "0") return false;
@@ -261,7 +262,7 @@ std::optional<bool> truth_in(std::string_view text) {
 Type type_of(const FunctionCall& call, ValueId value) { return TypeReader(call).of(value, 0); }
 
 Truth same_type(const Type& a, const Type& b) {
-  if (a.kind == Kind::open || b.kind == Kind::open) return Truth::unknown;
+  if (a.kind == TypeKind::open || b.kind == TypeKind::open) return Truth::unknown;
   if (a.kind != b.kind || a.of.size() != b.of.size() || a.names != b.names) return Truth::no;
   Truth same = Truth::yes;
   for (std::size_t i = 0; i < a.of.size() && same != Truth::no; ++i) {
@@ -271,28 +272,28 @@ Truth same_type(const Type& a, const Type& b) {
 }
 
 bool is_whole(const Type& type) {
-  return type.kind != Kind::open && std::all_of(type.of.begin(), type.of.end(), is_whole);
+  return type.kind != TypeKind::open && std::all_of(type.of.begin(), type.of.end(), is_whole);
 }
 
 std::string name_of(const Type& type) {
   switch (type.kind) {
-    case Kind::open:
+    case TypeKind::open:
       return "any value";
-    case Kind::text:
+    case TypeKind::text:
       return "a text";
-    case Kind::number:
+    case TypeKind::number:
       return "a number";
-    case Kind::boolean:
+    case TypeKind::boolean:
       return "a truth value";
-    case Kind::list:
+    case TypeKind::list:
       return "a list";
-    case Kind::set:
+    case TypeKind::set:
       return "a set";
-    case Kind::map:
+    case TypeKind::map:
       return "a map";
-    case Kind::tuple:
+    case TypeKind::tuple:
       return "a tuple of " + std::to_string(type.of.size());
-    case Kind::object:
+    case TypeKind::object:
       break;
   }
   std::string names;

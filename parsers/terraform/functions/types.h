@@ -21,6 +21,11 @@ struct Type {
   std::vector<std::string> names;  ///< of an object's attributes, in order
 };
 
+using TypeKind = Type::Kind;
+
+/// Whether a type is a text, number or truth value: nothing that has items or attributes.
+bool is_scalar(TypeKind kind);
+
 /// What the language calls a list or map value: tuples and objects are those that nothing
 /// converted.
 CollectionType collection_of(const Value& value);

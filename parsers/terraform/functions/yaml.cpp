@@ -17,7 +17,7 @@ namespace weir::terraform {
 namespace {
 
 template <std::size_t size>
-bool is_one_of(std::string_view text, const std::array<std::string_view, size>& words) {
+bool is_word_of(std::string_view text, const std::array<std::string_view, size>& words) {
   for (const std::string_view word : words) {
     if (text == word) return true;
   }
@@ -26,20 +26,20 @@ bool is_one_of(std::string_view text, const std::array<std::string_view, size>& 
 
 bool is_null(std::string_view text) {
   constexpr std::array<std::string_view, 5> kWords = {"", "~", "null", "Null", "NULL"};
-  return is_one_of(text, kWords);
+  return is_word_of(text, kWords);
 }
 
-std::optional<bool> truth_in(std::string_view text) {
+std::optional<bool> yaml_truth_in(std::string_view text) {
   constexpr std::array<std::string_view, 11> kTrue = {"y",    "Y",    "yes", "Yes", "YES", "true",
                                                       "True", "TRUE", "on",  "On",  "ON"};
   constexpr std::array<std::string_view, 11> kFalse = {
       "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"};
-  if (is_one_of(text, kTrue)) return true;
-  return is_one_of(text, kFalse) ? std::optional(false) : std::nullopt;
+  if (is_word_of(text, kTrue)) return true;
+  return is_word_of(text, kFalse) ? std::optional(false) : std::nullopt;
 }
 
 /// A number as decimal digits: `012`, `.5`, `0x1f`, `0o12`.
-std::optional<std::string> numeral_in(std::string_view text) {
+std::optional<std::string> decimal_in(std::string_view text) {
   const bool prefixed = text.starts_with("0x") || text.starts_with("0o");
   if (prefixed) {
     std::uint64_t number = 0;
@@ -53,7 +53,7 @@ std::optional<std::string> numeral_in(std::string_view text) {
 }
 
 /// A date, maybe with a time, as the time in RFC 3339; none if a text is none.
-std::optional<std::string> time_in(std::string_view text) {
+std::optional<std::string> timestamp_in(std::string_view text) {
   const auto has_form = [&](std::string_view form) {
     if (text.size() < form.size()) return false;
     for (std::size_t i = 0; i < form.size(); ++i) {
@@ -154,10 +154,10 @@ class Maker {
     const bool null = document_[node].kind == NodeKind::null;
     if (!null && document_[node].style != ScalarStyle::plain) return string(node);
     if (null || is_null(text)) return call_.values.add_null(span);
-    if (const std::optional<bool> truth = truth_in(text))
+    if (const std::optional<bool> truth = yaml_truth_in(text))
       return call_.values.add_boolean(*truth, span);
-    if (const std::optional<std::string> plain = numeral_in(text)) return number(node, *plain);
-    if (const std::optional<std::string> time = time_in(text)) return call_.made_text(*time);
+    if (const std::optional<std::string> plain = decimal_in(text)) return number(node, *plain);
+    if (const std::optional<std::string> time = timestamp_in(text)) return call_.made_text(*time);
     const bool infinite = text.ends_with(".inf") || text == ".nan" || text == ".NaN";
     if (infinite) return fault("found " + std::string(text) + ", which is no number");
     if (!may_be_time(text)) return string(node);
@@ -232,10 +232,11 @@ ValueId yamldecode(const FunctionCall& call) {
   return without_ambiguous(call, parsed_text(call, call[0]));
 }
 
-constexpr std::array kFunctions = {FunctionEntry{"yamldecode", 1, 1, Takes::values, yamldecode}};
+constexpr std::array kYamlFunctions = {
+    FunctionEntry{"yamldecode", 1, 1, Takes::values, yamldecode}};
 
 }  // namespace
 
-std::span<const FunctionEntry> yaml_functions() { return kFunctions; }
+std::span<const FunctionEntry> yaml_functions() { return kYamlFunctions; }
 
 }  // namespace weir::terraform

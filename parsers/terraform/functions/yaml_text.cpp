@@ -9,7 +9,7 @@
 namespace weir::terraform {
 namespace {
 
-constexpr std::size_t kWidth = 80;        // a longer line is folded at its next blank
+constexpr std::size_t kLineWidth = 80;    // a longer line is folded at its next blank
 constexpr std::size_t kLongestKey = 128;  // a longer key has a form of its own
 
 class Writer {
@@ -47,7 +47,7 @@ class Writer {
       const CodePoint point = decode_utf8(text, at);
       const std::string_view written = text.substr(at, point.size);
       const bool last = at + 1 >= text.size();
-      if (written == " " && folds && !blank && at_column > kWidth && at > 0 && !last) {
+      if (written == " " && folds && !blank && at_column > kLineWidth && at > 0 && !last) {
         out_ += '\n';
         out_.append(indent, ' ');
         at_column = indent;

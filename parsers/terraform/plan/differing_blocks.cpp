@@ -22,9 +22,9 @@ bool is_own(std::string_view name) {
   return kOwn.count(name) != 0;
 }
 
-class Comparison {
+class BlockComparison {
  public:
-  Comparison(const Plan& plan, const Beside& beside, SourceMap& sources)
+  BlockComparison(const Plan& plan, const Beside& beside, SourceMap& sources)
       : plan_(plan), document_(*plan.document), beside_(beside), sources_(sources) {}
 
   std::string run() {
@@ -226,7 +226,7 @@ class Comparison {
 }  // namespace
 
 std::string differing_blocks(const Plan& plan, const Beside& beside, SourceMap& sources) {
-  return Comparison(plan, beside, sources).run();
+  return BlockComparison(plan, beside, sources).run();
 }
 
 }  // namespace weir::terraform

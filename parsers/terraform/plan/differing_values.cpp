@@ -35,9 +35,9 @@ bool may_be_one(std::string_view written, std::string_view known) {
   return a.find(b) != a.npos || b.find(a) != b.npos;
 }
 
-class Comparison {
+class ValueComparison {
  public:
-  Comparison(const Plan& plan, const ResourceModel& lowered, const SourceMap& sources)
+  ValueComparison(const Plan& plan, const ResourceModel& lowered, const SourceMap& sources)
       : plan_(plan),
         document_(*plan.document),
         references_(plan),
@@ -132,7 +132,7 @@ class Comparison {
 
 std::string differing_values(const Plan& plan, const ResourceModel& lowered,
                              const SourceMap& sources) {
-  return Comparison(plan, lowered, sources).run();
+  return ValueComparison(plan, lowered, sources).run();
 }
 
 }  // namespace weir::terraform

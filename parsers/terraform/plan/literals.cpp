@@ -11,14 +11,14 @@
 namespace weir::terraform {
 namespace {
 
-bool is_scalar(NodeKind kind) {
+bool is_scalar_node(NodeKind kind) {
   return kind == NodeKind::boolean || kind == NodeKind::number || kind == NodeKind::string;
 }
 
 /// Texts are normalised (NFC) where they are not ASCII, and heredocs have their own blanks.
 Likeness compare_scalar(const Document& document, NodeIndex node, const Document& plan,
                         NodeIndex known) {
-  if (!is_scalar(plan[known].kind)) return Likeness::other;
+  if (!is_scalar_node(plan[known].kind)) return Likeness::other;
   std::string a(document.text(node)), b(plan.text(known));
   if (same_scalars(a, b)) return Likeness::same;
   const auto ascii = [](char c) { return (static_cast<unsigned char>(c) & 0x80U) == 0; };
@@ -144,7 +144,7 @@ Likeness compare_converted(const Syntax& written, const Document& plan, NodeInde
 }
 
 bool is_literal_scalar(const Syntax& at) {
-  return at.there() && is_scalar((*at.document)[at.node].kind);
+  return at.there() && is_scalar_node((*at.document)[at.node].kind);
 }
 
 bool is_traversal(const Syntax& at) {

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kNoInstance = SIZE_MAX;
 
-bool is_scalar(ValueKind kind) {
+bool is_scalar_value(ValueKind kind) {
   return kind == ValueKind::string || kind == ValueKind::number || kind == ValueKind::boolean;
 }
 
@@ -68,7 +68,7 @@ ValueId Overlay::value(ValueId planned, ValueId written, Span place, int depth) 
   if (known == ValueKind::unknown || known == ValueKind::reference)
     return kind == ValueKind::unknown ? instead_of(planned, written) : retargeted(written, 0);
   if (kind == ValueKind::choice) return choice(planned, written, place, depth);
-  if (is_scalar(known)) return scalar(planned, written);
+  if (is_scalar_value(known)) return scalar(planned, written);
   const std::size_t count = values_.item_count(written);
   if (known == ValueKind::list && kind == ValueKind::list) return list(planned, written, depth);
   if (known == ValueKind::map && kind == ValueKind::map) return map(planned, written, place, depth);
@@ -106,7 +106,8 @@ ValueId Overlay::scalar(ValueId planned, ValueId written) {
     return instead_of(planned, written);
   }
   if (old.kind == ValueKind::text) return text(planned, written);
-  if (is_scalar(old.kind) && same_scalar(planned, written) && old.kind == values_[planned].kind) {
+  if (is_scalar_value(old.kind) && same_scalar(planned, written) &&
+      old.kind == values_[planned].kind) {
     return written;
   }
   const bool encoded = old.kind == ValueKind::map || old.kind == ValueKind::list;
@@ -116,7 +117,7 @@ ValueId Overlay::scalar(ValueId planned, ValueId written) {
   if (first == json.npos || (json[first] != '{' && json[first] != '['))
     return retargeted(written, 0);  // encoded otherwise: what was encoded says more
   const ValueId parsed = parse_embedded_json(model_, sources_, planned);
-  return is_scalar(values_[parsed].kind) || values_[parsed].kind == ValueKind::unknown
+  return is_scalar_value(values_[parsed].kind) || values_[parsed].kind == ValueKind::unknown
              ? retargeted(written, 0)
              : value(parsed, written, old.span, 1);
 }
@@ -186,7 +187,8 @@ ValueId Overlay::choice(ValueId planned, ValueId written, Span place, int depth)
 int Overlay::likeness(ValueId planned, ValueId written, int depth) const {
   const ValueKind known = values_[planned].kind;
   const ValueKind kind = values_[written].kind;
-  if (is_scalar(known) && is_scalar(kind)) return same_scalar(planned, written) ? 4 : -4;
+  if (is_scalar_value(known) && is_scalar_value(kind))
+    return same_scalar(planned, written) ? 4 : -4;
   if (known == ValueKind::map && kind == ValueKind::map && depth < 2) {
     int sum = 0;
     const auto entries = by_key(values_, planned);

@@ -22,9 +22,9 @@ bool says(std::string_view text, std::string_view key) {
   return false;
 }
 
-class Reader {
+class PlanReader {
  public:
-  Reader(const Document& document, Plan& plan) : document_(document), plan_(plan) {}
+  PlanReader(const Document& document, Plan& plan) : document_(document), plan_(plan) {}
 
   bool read() {
     plan_.document = &document_;
@@ -258,7 +258,7 @@ bool is_state_file(std::string_view path) {
 std::optional<Plan> read_plan(const Document& document) {
   if (document.empty() || document[0].kind != NodeKind::map) return std::nullopt;
   Plan plan;
-  if (!Reader(document, plan).read()) return std::nullopt;
+  if (!PlanReader(document, plan).read()) return std::nullopt;
   return plan;
 }
 

@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 6> kOther = {"dependencies", "exclude", "
 constexpr std::array<std::string_view, 2> kStack = {"unit", "stack"};
 
 template <std::size_t N>
-bool is_one_of(const std::array<std::string_view, N>& names, std::string_view name) {
+bool is_named_in(const std::array<std::string_view, N>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
@@ -47,8 +47,8 @@ void add_block(ConfigFile& file, Block block, Notes& notes) {
   const std::string type(block.block.document->text(block.block.node));
   if (type == "locals") return add_locals(file, block, notes);
   if (std::vector<Block>* list = list_of(file, type)) return list->push_back(std::move(block));
-  if (is_one_of(kOther, type)) return;
-  if (is_one_of(kStack, type)) {
+  if (is_named_in(kOther, type)) return;
+  if (is_named_in(kStack, type)) {
     return notes.add(Level::note, "not-read", type, block.header,
                      "the units of a terragrunt stack are not read");
   }

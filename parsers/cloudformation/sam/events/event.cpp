@@ -16,36 +16,38 @@ namespace weir::cloudformation::sam {
 namespace {
 
 using ExpandEvent = void (*)(Expansion&, const Invoked&, const Event&);
-struct Kind {
+struct EventKind {
   std::string_view type;
   ExpandEvent expand;
 };
 
 constexpr std::array kFunctionEvents = {
-    Kind{"Api", expand_rest_event},
-    Kind{"HttpApi", expand_http_event},
-    Kind{"S3", expand_bucket_event},
-    Kind{"SNS", expand_topic_event},
-    Kind{"Schedule", expand_function_schedule},
-    Kind{"ScheduleV2", expand_function_scheduler},
-    Kind{"CloudWatchEvent", expand_function_rule},
-    Kind{"EventBridgeRule", expand_function_rule},
-    Kind{"CloudWatchLogs", expand_log_event},
-    Kind{"IoTRule", expand_device_event},
-    Kind{"AlexaSkill", expand_skill_event},
-    Kind{"Cognito", expand_user_pool_event},
-    Kind{"Kinesis", expand_stream_event},
-    Kind{"DynamoDB", expand_stream_event},
-    Kind{"SQS", expand_stream_event},
-    Kind{"MSK", expand_stream_event},
-    Kind{"MQ", expand_stream_event},
-    Kind{"SelfManagedKafka", expand_stream_event},
-    Kind{"DocumentDB", expand_stream_event},
+    EventKind{"Api", expand_rest_event},
+    EventKind{"HttpApi", expand_http_event},
+    EventKind{"S3", expand_bucket_event},
+    EventKind{"SNS", expand_topic_event},
+    EventKind{"Schedule", expand_function_schedule},
+    EventKind{"ScheduleV2", expand_function_scheduler},
+    EventKind{"CloudWatchEvent", expand_function_rule},
+    EventKind{"EventBridgeRule", expand_function_rule},
+    EventKind{"CloudWatchLogs", expand_log_event},
+    EventKind{"IoTRule", expand_device_event},
+    EventKind{"AlexaSkill", expand_skill_event},
+    EventKind{"Cognito", expand_user_pool_event},
+    EventKind{"Kinesis", expand_stream_event},
+    EventKind{"DynamoDB", expand_stream_event},
+    EventKind{"SQS", expand_stream_event},
+    EventKind{"MSK", expand_stream_event},
+    EventKind{"MQ", expand_stream_event},
+    EventKind{"SelfManagedKafka", expand_stream_event},
+    EventKind{"DocumentDB", expand_stream_event},
 };
 constexpr std::array kStateMachineEvents = {
-    Kind{"Api", expand_machine_rest_event},       Kind{"Schedule", expand_machine_schedule},
-    Kind{"ScheduleV2", expand_machine_scheduler}, Kind{"CloudWatchEvent", expand_machine_rule},
-    Kind{"EventBridgeRule", expand_machine_rule},
+    EventKind{"Api", expand_machine_rest_event},
+    EventKind{"Schedule", expand_machine_schedule},
+    EventKind{"ScheduleV2", expand_machine_scheduler},
+    EventKind{"CloudWatchEvent", expand_machine_rule},
+    EventKind{"EventBridgeRule", expand_machine_rule},
 };
 
 /// By path, or by name where an event has none; what answers all the rest comes first, since what
@@ -65,7 +67,7 @@ std::vector<Entry> in_order(Expansion& expansion, std::vector<Entry> events) {
   return events;
 }
 
-void expand_events(Expansion& expansion, const Invoked& invoked, std::span<const Kind> kinds) {
+void expand_events(Expansion& expansion, const Invoked& invoked, std::span<const EventKind> kinds) {
   Tree& tree = expansion.tree();
   const Part events = tree.find(invoked.owner.properties, "Events");
   if (events.valid() && !tree.is_map(events) && tree.kind(events) != NodeKind::null) {
@@ -76,8 +78,9 @@ void expand_events(Expansion& expansion, const Invoked& invoked, std::span<const
     const Part type = tree.find(entry.value, "Type");
     const Event event{entry.key, invoked.owner.id + entry.key, entry.place,
                       std::string(tree.text(type)), tree.find(entry.value, "Properties")};
-    const auto kind = std::find_if(kinds.begin(), kinds.end(),
-                                   [&](const Kind& known) { return known.type == event.type; });
+    const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const EventKind& known) {
+      return known.type == event.type;
+    });
     if (kind != kinds.end()) {
       check_event_properties(expansion, invoked.owner.id, event.name, event.type, event.properties,
                              event.place);

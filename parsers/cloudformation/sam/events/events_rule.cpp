@@ -21,9 +21,10 @@ struct Started {
   std::string_view target;  ///< ending of the target's id
   bool by_permission;       ///< of a rule: the function permits it, no role is needed
 };
-constexpr Started kFunction = {"lambda:InvokeFunction", "LambdaPolicy", "LambdaTarget", true};
-constexpr Started kMachine = {"states:StartExecution", "StartExecutionPolicy",
-                              "StepFunctionsTarget", false};
+constexpr Started kStartedFunction = {"lambda:InvokeFunction", "LambdaPolicy", "LambdaTarget",
+                                      true};
+constexpr Started kStartedMachine = {"states:StartExecution", "StartExecutionPolicy",
+                                     "StepFunctionsTarget", false};
 
 class Rule {
  public:
@@ -195,31 +196,31 @@ class Rule {
 
 Part make_starting_role(Expansion& expansion, const Invoked& invoked, const Event& event,
                         std::string_view service) {
-  return Rule(expansion, invoked, event, kMachine).starting_role(service);
+  return Rule(expansion, invoked, event, kStartedMachine).starting_role(service);
 }
 
 void expand_function_schedule(Expansion& expansion, const Invoked& invoked, const Event& event) {
-  Rule(expansion, invoked, event, kFunction).expand_schedule();
+  Rule(expansion, invoked, event, kStartedFunction).expand_schedule();
 }
 
 void expand_function_scheduler(Expansion& expansion, const Invoked& invoked, const Event& event) {
-  Rule(expansion, invoked, event, kFunction).expand_scheduler();
+  Rule(expansion, invoked, event, kStartedFunction).expand_scheduler();
 }
 
 void expand_function_rule(Expansion& expansion, const Invoked& invoked, const Event& event) {
-  Rule(expansion, invoked, event, kFunction).expand_pattern();
+  Rule(expansion, invoked, event, kStartedFunction).expand_pattern();
 }
 
 void expand_machine_schedule(Expansion& expansion, const Invoked& invoked, const Event& event) {
-  Rule(expansion, invoked, event, kMachine).expand_schedule();
+  Rule(expansion, invoked, event, kStartedMachine).expand_schedule();
 }
 
 void expand_machine_scheduler(Expansion& expansion, const Invoked& invoked, const Event& event) {
-  Rule(expansion, invoked, event, kMachine).expand_scheduler();
+  Rule(expansion, invoked, event, kStartedMachine).expand_scheduler();
 }
 
 void expand_machine_rule(Expansion& expansion, const Invoked& invoked, const Event& event) {
-  Rule(expansion, invoked, event, kMachine).expand_pattern();
+  Rule(expansion, invoked, event, kStartedMachine).expand_pattern();
 }
 
 }  // namespace weir::cloudformation::sam

@@ -42,21 +42,21 @@ constexpr std::array<std::string_view, 20> kTaken = {"StartingPosition",
                                                      "LoggingConfig"};
 
 /// What a type of event takes from.
-struct Source {
+struct StreamSource {
   std::string_view type;
   std::string_view property;      ///< that names it, if any does
   std::string_view role;          ///< the managed policy that the function needs, if there is one
   std::string_view kafka_config;  ///< the mapping's property for consumer groups and schemas
 };
-constexpr std::array kSources = {
-    Source{"Kinesis", "Stream", "service-role/AWSLambdaKinesisExecutionRole", {}},
-    Source{"DynamoDB", "Stream", "service-role/AWSLambdaDynamoDBExecutionRole", {}},
-    Source{"SQS", "Queue", kQueueRole, {}},
-    Source{"MSK", "Stream", "service-role/AWSLambdaMSKExecutionRole",
-           "AmazonManagedKafkaEventSourceConfig"},
-    Source{"MQ", "Broker", {}, {}},
-    Source{"SelfManagedKafka", {}, {}, "SelfManagedKafkaEventSourceConfig"},
-    Source{"DocumentDB", "Cluster", {}, {}},
+constexpr std::array kStreamSources = {
+    StreamSource{"Kinesis", "Stream", "service-role/AWSLambdaKinesisExecutionRole", {}},
+    StreamSource{"DynamoDB", "Stream", "service-role/AWSLambdaDynamoDBExecutionRole", {}},
+    StreamSource{"SQS", "Queue", kQueueRole, {}},
+    StreamSource{"MSK", "Stream", "service-role/AWSLambdaMSKExecutionRole",
+                 "AmazonManagedKafkaEventSourceConfig"},
+    StreamSource{"MQ", "Broker", {}, {}},
+    StreamSource{"SelfManagedKafka", {}, {}, "SelfManagedKafkaEventSourceConfig"},
+    StreamSource{"DocumentDB", "Cluster", {}, {}},
 };
 
 /// Where records that failed go, by the word in the template, and what that needs.
@@ -71,7 +71,8 @@ constexpr std::array kFailures = {
 
 class Mapping {
  public:
-  Mapping(Expansion& expansion, const Invoked& invoked, const Event& event, const Source& source)
+  Mapping(Expansion& expansion, const Invoked& invoked, const Event& event,
+          const StreamSource& source)
       : expansion_(expansion),
         tree_(expansion.tree()),
         invoked_(invoked),
@@ -169,7 +170,7 @@ class Mapping {
   Tree& tree_;
   const Invoked& invoked_;
   const Event& event_;
-  const Source& source_;
+  const StreamSource& source_;
   const Maker maker_;
 };
 
@@ -195,9 +196,9 @@ void take_from_queue(Expansion& expansion, const Invoked& invoked, const Event& 
 }
 
 void expand_stream_event(Expansion& expansion, const Invoked& invoked, const Event& event) {
-  const auto source = std::find_if(kSources.begin(), kSources.end(),
-                                   [&](const Source& one) { return one.type == event.type; });
-  if (source != kSources.end()) Mapping(expansion, invoked, event, *source).expand();
+  const auto source = std::find_if(kStreamSources.begin(), kStreamSources.end(),
+                                   [&](const StreamSource& one) { return one.type == event.type; });
+  if (source != kStreamSources.end()) Mapping(expansion, invoked, event, *source).expand();
 }
 
 }  // namespace weir::cloudformation::sam

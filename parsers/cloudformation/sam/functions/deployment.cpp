@@ -12,7 +12,7 @@
 namespace weir::cloudformation::sam {
 namespace {
 
-constexpr std::string_view kFunction = "AWS::Serverless::Function";
+constexpr std::string_view kFunctionType = "AWS::Serverless::Function";
 constexpr std::string_view kApplication = "ServerlessDeploymentApplication";
 constexpr std::string_view kServiceRole = "CodeDeployServiceRole";
 constexpr std::string_view kAnyCondition = "ServerlessCodeDeployCondition";
@@ -47,7 +47,7 @@ class Deployment {
 
   std::optional<Preference> preference(const Macro& macro) {
     const Part written = tree_.find(macro.properties, "DeploymentPreference");
-    if (macro.type != kFunction || !tree_.is_map(written)) return std::nullopt;
+    if (macro.type != kFunctionType || !tree_.is_map(written)) return std::nullopt;
     const Part enabled = tree_.find(written, "Enabled");
     if (enabled.valid() && !expansion_.known_boolean(enabled).value_or(true)) return std::nullopt;
     Preference result{written, {}, tree_.find(written, "Role"), {}};

@@ -8,7 +8,7 @@
 namespace weir::cloudformation::sam {
 namespace {
 
-struct Kind {
+struct DestinationKind {
   std::string_view type;
   std::string_view action;
   std::string_view policy;    ///< ending of the policy's name
@@ -17,12 +17,14 @@ struct Kind {
   std::string_view property;  ///< under which it may be referred to
 };
 
-constexpr std::array kKinds = {
-    Kind{"SQS", "sqs:SendMessage", "SQSPolicy", "AWS::SQS::Queue", "Queue", "DestinationQueue"},
-    Kind{"SNS", "sns:publish", "SNSPolicy", "AWS::SNS::Topic", "Topic", "DestinationTopic"},
-    Kind{"EventBridge", "events:PutEvents", "EventBridgePolicy", {}, {}, {}},
-    Kind{"Lambda", "lambda:InvokeFunction", "LambdaPolicy", {}, {}, {}},
-    Kind{"S3Bucket", "s3:PutObject", "S3Policy", {}, {}, {}},
+constexpr std::array kDestinationKinds = {
+    DestinationKind{"SQS", "sqs:SendMessage", "SQSPolicy", "AWS::SQS::Queue", "Queue",
+                    "DestinationQueue"},
+    DestinationKind{"SNS", "sns:publish", "SNSPolicy", "AWS::SNS::Topic", "Topic",
+                    "DestinationTopic"},
+    DestinationKind{"EventBridge", "events:PutEvents", "EventBridgePolicy", {}, {}, {}},
+    DestinationKind{"Lambda", "lambda:InvokeFunction", "LambdaPolicy", {}, {}, {}},
+    DestinationKind{"S3Bucket", "s3:PutObject", "S3Policy", {}, {}, {}},
 };
 
 class Destinations {
@@ -57,8 +59,8 @@ class Destinations {
   Part expand_one(Part one, const std::string& config_id, const std::string& when) {
     const Maker maker = expansion_.at(one, macro_.place);
     const Part type = tree_.find(one, "Type");
-    const Kind* kind = nullptr;
-    for (const Kind& known : kKinds) {
+    const DestinationKind* kind = nullptr;
+    for (const DestinationKind& known : kDestinationKinds) {
       if (known.type == tree_.text(type)) kind = &known;
     }
     if (kind == nullptr) {
@@ -126,7 +128,8 @@ class Destinations {
     return name;
   }
 
-  void allow(const Kind& kind, const Maker& maker, const std::string& id, Part destination) {
+  void allow(const DestinationKind& kind, const Maker& maker, const std::string& id,
+             Part destination) {
     const std::string name = id + std::string(kind.policy);
     if (kind.type != "S3Bucket") {
       return tree_.add(role_.policies, allowing(maker, name, kind.action, destination));

@@ -14,12 +14,12 @@ struct CorsProperty {
   std::string_view name;
   NodeKind kind = NodeKind::list;
 };
-constexpr std::array<CorsProperty, 6> kCors = {{{"AllowCredentials", NodeKind::boolean},
-                                                {"AllowHeaders"},
-                                                {"AllowMethods"},
-                                                {"AllowOrigins"},
-                                                {"ExposeHeaders"},
-                                                {"MaxAge", NodeKind::number}}};
+constexpr std::array<CorsProperty, 6> kUrlCors = {{{"AllowCredentials", NodeKind::boolean},
+                                                   {"AllowHeaders"},
+                                                   {"AllowMethods"},
+                                                   {"AllowOrigins"},
+                                                   {"ExposeHeaders"},
+                                                   {"MaxAge", NodeKind::number}}};
 
 std::string_view in_words(NodeKind kind) {
   if (kind == NodeKind::boolean) return "true or false";
@@ -135,9 +135,9 @@ class FunctionCheck {
     if (cors.valid() && !tree_.is_map(cors) && !tree_.call(cors))
       wrong("Cors", tree_.place(cors), "has a FunctionUrlConfig whose Cors must be a map");
     for (const Entry& entry : tree_.is_map(cors) ? tree_.entries(cors) : std::vector<Entry>()) {
-      const auto known = std::find_if(kCors.begin(), kCors.end(),
+      const auto known = std::find_if(kUrlCors.begin(), kUrlCors.end(),
                                       [&](const auto& one) { return one.name == entry.key; });
-      if (known == kCors.end()) {
+      if (known == kUrlCors.end()) {
         wrong("Cors", entry.place, "has a FunctionUrlConfig whose Cors has no " + entry.key);
       } else if (!tree_.call(entry.value) && known->kind != tree_.kind(entry.value)) {
         wrong("Cors", tree_.place(entry.value),

@@ -9,7 +9,7 @@
 namespace weir::cloudformation::sam {
 namespace {
 
-constexpr std::string_view kMapping = "AWS::Lambda::EventSourceMapping";
+constexpr std::string_view kMappingType = "AWS::Lambda::EventSourceMapping";
 
 using Ids = std::vector<std::string>;
 
@@ -18,7 +18,7 @@ class Order {
  public:
   explicit Order(Expansion& expansion) : expansion_(expansion), tree_(expansion.tree()) {
     for (const Entry& entry : expansion.resources()) {
-      if (tree_.text(tree_.find(entry.value, "Type")) != kMapping) continue;
+      if (tree_.text(tree_.find(entry.value, "Type")) != kMappingType) continue;
       const Part properties = tree_.find(entry.value, "Properties");
       mappings_[{expansion.referred(tree_.find(properties, "EventSourceArn")),
                  expansion.referred(tree_.find(properties, "FunctionName"))}]

@@ -15,10 +15,10 @@ const PolicyTemplate* template_named(const Catalog& catalog, std::string_view na
 }
 
 /// The parameters of a policy template as one resource gives them.
-class Parameters {
+class PolicyParameters {
  public:
-  Parameters(Expansion& expansion, const Macro& macro, const PolicyTemplate& record,
-             const Entry& given)
+  PolicyParameters(Expansion& expansion, const Macro& macro, const PolicyTemplate& record,
+                   const Entry& given)
       : expansion_(expansion), macro_(macro), given_(given) {
     const Catalog& catalog = expansion.catalog();
     for (const Text name : Catalog::slice(catalog.texts, record.parameters))
@@ -81,7 +81,7 @@ Part from_policy_template(Expansion& expansion, const Macro& macro, Part policy)
   const PolicyTemplate* record = template_named(catalog, given.key);
   if (record == nullptr) return {};
   const Maker maker = expansion.at(given.place);
-  const Fillings fillings = Parameters(expansion, macro, *record, given).read();
+  const Fillings fillings = PolicyParameters(expansion, macro, *record, given).read();
   std::vector<Part> statements;
   for (const GrantStatement& s : Catalog::slice(catalog.grant_statements, record->statements))
     statements.push_back(granted_statement(expansion, maker, s, fillings));

@@ -27,7 +27,7 @@ const ApiKind kHttpApis{.type = "AWS::Serverless::HttpApi",
 
 namespace {
 
-constexpr std::string_view kCors = "x-amazon-apigateway-cors";
+constexpr std::string_view kCorsExtension = "x-amazon-apigateway-cors";
 constexpr std::string_view kTagValue = "x-amazon-apigateway-tag-value";
 constexpr std::string_view kEndpoint = "x-amazon-apigateway-endpoint-configuration";
 /// What needs a description in the template, since it is written into it.
@@ -121,11 +121,11 @@ class HttpApi {
   void describe_cors(Part cors) {
     const Maker at = expansion_.at(cors, macro_.place);
     if (expansion_.known_boolean(cors) == false) return;
-    const Part all = definition_.section(definition_.body(), kCors);
+    const Part all = definition_.section(definition_.body(), kCorsExtension);
     if (tree_.is_map(cors)) return describe_cors_map(cors, all);
     const std::optional<PartCall> call = tree_.call(cors);
     if (call && call->function == "If") {
-      return at.set(definition_.body(), kCors, renamed_in_branches(*call, at));
+      return at.set(definition_.body(), kCorsExtension, renamed_in_branches(*call, at));
     }
     at.set(all, "allowOrigins", at.list({at.text("*")}));
     if (tree_.is_list(cors) || (tree_.is_scalar(cors) && tree_.kind(cors) != NodeKind::boolean))

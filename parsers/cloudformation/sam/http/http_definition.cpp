@@ -6,7 +6,7 @@
 namespace weir::cloudformation::sam {
 namespace {
 
-constexpr std::string_view kIntegration = "x-amazon-apigateway-integration";
+constexpr std::string_view kIntegrationKey = "x-amazon-apigateway-integration";
 constexpr std::array<std::string_view, 8> kMethods = {"get",  "put",   "post",  "delete",
                                                       "head", "patch", "trace", kAnyMethod};
 
@@ -20,7 +20,7 @@ std::vector<Part> contents(Tree& tree, Part written) {
 }
 
 bool has_integration(Tree& tree, Part operation) {
-  const Part integration = tree.find(operation, kIntegration);
+  const Part integration = tree.find(operation, kIntegrationKey);
   return tree.call(integration).has_value() || !tree.entries(integration).empty();
 }
 
@@ -126,7 +126,7 @@ void HttpDefinition::add_integration(Part operation, const HttpRoute& route, con
   const Part uri = route.condition.empty()
                        ? route.uri
                        : maker.choose(route.condition, route.uri, maker.no_value());
-  maker.set(operation, kIntegration,
+  maker.set(operation, kIntegrationKey,
             maker.map({{"type", maker.text("aws_proxy")},
                        {"httpMethod", maker.text("POST")},
                        {"payloadFormatVersion", maker.text("2.0")},
@@ -140,7 +140,7 @@ std::string HttpDefinition::default_function() {
   std::string function;
   for (const Part item : contents(tree_, tree_.find(body_, {"paths", kDefaultPath}))) {
     for (const Part operation : contents(tree_, tree_.find(item, kAnyMethod))) {
-      for (const Part uri : contents(tree_, tree_.find(operation, {kIntegration, "uri"}))) {
+      for (const Part uri : contents(tree_, tree_.find(operation, {kIntegrationKey, "uri"}))) {
         const std::string named = function_in(tree_, uri);
         if (!function.empty() && !named.empty() && named != function) return {};
         if (!named.empty()) function = named;

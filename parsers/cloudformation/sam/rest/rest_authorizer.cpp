@@ -8,14 +8,14 @@
 namespace weir::cloudformation::sam {
 namespace {
 
-struct Source {
+struct IdentitySource {
   std::string_view key;     ///< in Identity
   std::string_view prefix;  ///< of the source
 };
-constexpr std::array<Source, 4> kSources = {Source{"Headers", "method.request.header."},
-                                            Source{"QueryStrings", "method.request.querystring."},
-                                            Source{"StageVariables", "stageVariables."},
-                                            Source{"Context", "context."}};
+constexpr std::array<IdentitySource, 4> kIdentitySources = {
+    IdentitySource{"Headers", "method.request.header."},
+    IdentitySource{"QueryStrings", "method.request.querystring."},
+    IdentitySource{"StageVariables", "stageVariables."}, IdentitySource{"Context", "context."}};
 
 class Authorizer {
  public:
@@ -99,7 +99,7 @@ class Authorizer {
 
   /// Without any source, requests may not be cached.
   bool lacks_identity() {
-    for (const Source& source : kSources) {
+    for (const IdentitySource& source : kIdentitySources) {
       if (is_given(tree_, tree_.find(identity_, source.key))) return false;
     }
     const Part every = tree_.find(identity_, "ReauthorizeEvery");
@@ -108,7 +108,7 @@ class Authorizer {
 
   Part sources() {
     std::string all;
-    for (const Source& source : kSources) {
+    for (const IdentitySource& source : kIdentitySources) {
       const Part names = tree_.find(identity_, source.key);
       if (is_given(tree_, names) && !tree_.is_list(names))
         wrong("has " + std::string(source.key) + " that are not a list");

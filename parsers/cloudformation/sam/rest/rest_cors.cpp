@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::string_view kAnyOrigin = "'*'";
 constexpr std::string_view kAllMethods = "'DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT'";
-constexpr std::array<std::string_view, 5> kCors = {"AllowMethods", "AllowHeaders", "AllowOrigin",
-                                                   "MaxAge", "AllowCredentials"};
+constexpr std::array<std::string_view, 5> kRestCorsKeys = {
+    "AllowMethods", "AllowHeaders", "AllowOrigin", "MaxAge", "AllowCredentials"};
 
 class Cors {
  public:
@@ -58,7 +58,7 @@ class Cors {
       return false;
     }
     for (const Entry& entry : tree_.entries(cors_)) {
-      if (std::find(kCors.begin(), kCors.end(), entry.key) == kCors.end())
+      if (std::find(kRestCorsKeys.begin(), kRestCorsKeys.end(), entry.key) == kRestCorsKeys.end())
         wrong("says " + entry.key + ", which is not known");
     }
     if (const Part origin = own("AllowOrigin"); is_given(tree_, origin)) origin_ = origin;

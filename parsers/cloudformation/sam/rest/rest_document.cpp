@@ -12,13 +12,14 @@
 namespace weir::cloudformation::sam {
 namespace {
 
-struct Parameters {
+struct ResponseParameter {
   std::string_view key;     ///< of ResponseParameters
   std::string_view prefix;  ///< in the document
 };
-constexpr std::array<Parameters, 3> kParameters = {
-    Parameters{"Headers", "gatewayresponse.header."}, Parameters{"Paths", "gatewayresponse.path."},
-    Parameters{"QueryStrings", "gatewayresponse.querystring."}};
+constexpr std::array<ResponseParameter, 3> kResponseParameters = {
+    ResponseParameter{"Headers", "gatewayresponse.header."},
+    ResponseParameter{"Paths", "gatewayresponse.path."},
+    ResponseParameter{"QueryStrings", "gatewayresponse.querystring."}};
 
 bool is_status(std::string_view text) {
   return !text.empty() && text.size() <= 3 &&
@@ -49,9 +50,10 @@ Part response_parameters(Expansion& expansion, const Macro& api, Part response) 
     wrong(expansion, api, "GatewayResponses", tree.place(given),
           "has ResponseParameters that are not a map");
   for (const Entry& entry : std::vector<Entry>(tree.entries(given))) {
-    const auto kind = std::find_if(kParameters.begin(), kParameters.end(),
-                                   [&](const Parameters& known) { return known.key == entry.key; });
-    if (kind == kParameters.end() || !tree.is_map(entry.value)) {
+    const auto kind =
+        std::find_if(kResponseParameters.begin(), kResponseParameters.end(),
+                     [&](const ResponseParameter& known) { return known.key == entry.key; });
+    if (kind == kResponseParameters.end() || !tree.is_map(entry.value)) {
       wrong(expansion, api, "GatewayResponses", entry.place,
             "has the response parameters " + entry.key +
                 ", expected maps Headers, Paths and QueryStrings");
