@@ -22,7 +22,8 @@ auto columns(Tables& t) {
                   t.connector_permissions, t.connectors, t.principals, t.condition_keys,
                   t.escalations, t.languages, t.verbs, t.defines, t.rule_tags, t.texts,
                   t.label_refs, t.edge_refs, t.concept_refs, t.boundary_refs, t.holder_rules,
-                  t.limits, t.copies, t.words, t.tiers, t.services);
+                  t.limits, t.copies, t.words, t.tiers, t.services,
+                  t.images);
 }
 inline constexpr std::size_t kColumns =
     std::tuple_size_v<decltype(columns(std::declval<Catalog&>()))>;

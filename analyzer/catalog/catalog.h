@@ -12,6 +12,7 @@
 #include "analyzer/catalog/data_classes.h"
 #include "analyzer/catalog/estimates.h"
 #include "analyzer/catalog/grants.h"
+#include "analyzer/catalog/images.h"
 #include "analyzer/catalog/policies.h"
 #include "analyzer/catalog/vocabulary.h"
 
@@ -256,6 +257,8 @@ struct LanguageRecord {
   Language language = Language::cloudformation;
   Range tags;            ///< into Tables::paths: where tags stand
   Range cannot_declare;  ///< into Tables::edge_refs
+  Range deployed_to;     ///< into Tables::boundary_refs: what its elements lie in; empty = the Region
+                         ///< and account of the deployment
 };
 struct VerbRecord {
   Text verb;  ///< first word of a tool function's name
@@ -340,6 +343,7 @@ struct CatalogTables {
   std::vector<WordsRecord> words;
   std::vector<TierRecord> tiers;
   std::vector<ServicePort> services;
+  std::vector<ImageRecord> images;  ///< as written: the first that fits counts
 };
 
 /// Read-only view of the tables, whether they lie in the blob or in memory. Cheap to copy; the
@@ -405,6 +409,7 @@ struct Catalog {
   std::span<const WordsRecord> words;
   std::span<const TierRecord> tiers;
   std::span<const ServicePort> services;
+  std::span<const ImageRecord> images;
 
   std::string_view text(Text t) const { return pool.substr(t.begin, t.size); }
 

@@ -87,7 +87,8 @@ class Dumper {
                   names(c_.label_refs, p.labels) + "; edges " + names(c_.edge_refs, p.edges));
     for (const LanguageRecord& l : c_.languages)
       line(0, "language " + std::string(name_of(l.language)) + ": tags " + paths(l.tags) +
-                  "; cannot declare " + names(c_.edge_refs, l.cannot_declare));
+                  "; cannot declare " + names(c_.edge_refs, l.cannot_declare) +
+                  (l.deployed_to.empty() ? "" : "; deployed to " + boundaries(l.deployed_to)));
     for (const RuleTagRecord& t : c_.rule_tags) line(0, "tag " + text(t.pattern));
     for (const DefineRecord& d : c_.defines)
       line(0, text(d.file) + ":" + std::to_string(d.line) + ": " + text(d.text));
@@ -169,6 +170,9 @@ class Dumper {
       line(0, "verb " + text(v.verb) + ": " + (v.mutating ? "mutating" : "harmless"));
     for (const ServicePort& s : c_.services)
       line(0, "service " + text(s.service) + ": port " + std::to_string(s.port));
+    for (const ImageRecord& i : c_.images)
+      line(0, "images " + texts(i.names) + ": " + text(i.software) +
+                  (i.is.valid() ? ", a " + std::string(c_.name(i.is)) : ""));
   }
   void grants() {
     for (const PolicyTemplate& p : c_.policy_templates) {

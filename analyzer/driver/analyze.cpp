@@ -9,6 +9,7 @@
 
 #include "analyzer/base/limits.h"
 #include "analyzer/driver/guard_copies.h"
+#include "analyzer/driver/manifests.h"
 #include "analyzer/driver/modules.h"
 #include "analyzer/driver/parallel.h"
 #include "analyzer/driver/parameter_files.h"
@@ -18,6 +19,7 @@
 #include "analyzer/driver/variable_files.h"
 #include "analyzer/graph/build.h"
 #include "analyzer/graph/code_places.h"
+#include "parsers/app_config/kubernetes/kubernetes.h"
 #include "parsers/cloudformation/cloudformation.h"
 #include "parsers/cloudformation/files/templated.h"
 #include "parsers/terraform/budget.h"
@@ -26,14 +28,16 @@
 namespace weir {
 namespace {
 
-/// What is lowered by itself: a template with the stacks that it nests, a root module with the modules that it calls, or a plan.
+/// What is lowered by itself: a template with the stacks that it nests, a root module with the modules that it calls, a plan, or
+/// manifests that are deployed together.
 struct UnitSource {
-  std::string path;                      ///< of the file or folder
-  const Document* document = nullptr;    ///< of a template
-  PlanFile* plan = nullptr;              ///< neither: a module
+  std::string path;                        ///< of the file or folder
   std::size_t argument = 0;
+  const Document* document = nullptr;      ///< of a template
+  PlanFile* plan = nullptr;
+  const ManifestUnit* manifests = nullptr; ///< none of them: a module
 
-  bool is_root() const { return document == nullptr && plan == nullptr; }
+  bool is_root() const { return document == nullptr && plan == nullptr && manifests == nullptr; }
 };
 
 /// What is said about files apart from what they declare.
@@ -47,6 +51,14 @@ void add_faults(const Diagnostics& faults, const AnalyzeOptions& options, Remark
     if (options.ignore_parse_errors) diagnostic.level = std::min(diagnostic.level, Level::warning);
     remarks.diagnostics.push_back(std::move(diagnostic));
   }
+}
+
+/// A file from which another program first has to make what can be read.
+void add_templated(const cloudformation::Templating& templating, bool named, const AnalyzeOptions& options, Remarks& remarks) {
+  const Level level = !named ? Level::note : options.ignore_parse_errors ? Level::warning : Level::error;
+  remarks.diagnostics.push_back({level, templating.span, "templated",
+                                 "is written in " + std::string(templating.language) +
+                                     " and was not read; expected the YAML or JSON that it makes"});
 }
 
 /// A template that a unit includes or nests is read with it and no unit of its own; of those that include each other, all are.
@@ -68,8 +80,8 @@ void drop_included(std::vector<ResourceModel>& units, const SourceMap& sources) 
 
 /// What stands in the files beside their declarations: faults and suppressions. A file that a unit includes need be no template
 /// itself.
-Remarks remarks_of(const Modules& modules, const PlanFiles& plans, const TemplateFiles& templates, const std::vector<ResourceModel>& units,
-                   const SourceMap& sources, const AnalyzeOptions& options) {
+Remarks remarks_of(const Modules& modules, const PlanFiles& plans, const TemplateFiles& templates, const ManifestFiles& manifests,
+                   const std::vector<ResourceModel>& units, const SourceMap& sources, const AnalyzeOptions& options) {
   Remarks remarks;
   std::map<std::string_view, FileId> included;
   for (const ResourceModel& model : units)
@@ -77,10 +89,7 @@ Remarks remarks_of(const Modules& modules, const PlanFiles& plans, const Templat
       for (const FileId file : unit.included) included.emplace(sources.path(file), file);
   for (const auto& file : templates.files) {
     if (file->templating) {
-      const Level level = !file->named ? Level::note : options.ignore_parse_errors ? Level::warning : Level::error;
-      remarks.diagnostics.push_back({level, file->templating->span, "templated",
-                                     "is written in " + std::string(file->templating->language) +
-                                         " and was not read; expected the YAML or JSON that it makes"});
+      add_templated(*file->templating, file->named, options, remarks);
       continue;
     }
     add_faults(file->parsed.diagnostics, options, remarks);
@@ -103,6 +112,15 @@ Remarks remarks_of(const Modules& modules, const PlanFiles& plans, const Templat
     suppressions_in_comments(comments, sources, remarks.suppressions, remarks.diagnostics);
   }
   remarks.diagnostics.insert(remarks.diagnostics.end(), templates.diagnostics.begin(), templates.diagnostics.end());
+  for (const auto& file : manifests.files) {
+    if (file->templating) {
+      add_templated(*file->templating, file->named, options, remarks);
+      continue;
+    }
+    add_faults(file->parsed.diagnostics, options, remarks);
+    for (const Document* document : file->manifests)
+      suppressions_in_comments(*document, sources, remarks.suppressions, remarks.diagnostics);
+  }
   for (const auto& file : plans.files) add_faults(file->parsed.diagnostics, options, remarks);
   remarks.diagnostics.insert(remarks.diagnostics.end(), plans.diagnostics.begin(), plans.diagnostics.end());
   for (const auto& file : modules.files) {
@@ -114,19 +132,21 @@ Remarks remarks_of(const Modules& modules, const PlanFiles& plans, const Templat
 }
 
 /// The units of a project, by path. Of a file with several templates, only the first can be nested in another.
-std::vector<UnitSource> units_of(const TemplateFiles& templates, const Modules& modules, const PlanFiles& plans) {
+std::vector<UnitSource> units_of(const TemplateFiles& templates, const Modules& modules, const PlanFiles& plans,
+                                 const ManifestFiles& manifests) {
   std::vector<UnitSource> units;
   for (const auto& file : templates.files) {
     for (const Document* document : file->templates) {
       const bool nested = document == file->templates.front() && !templates.is_root(file->path);
-      if (!nested) units.push_back({file->path, document, nullptr, file->argument});
+      if (!nested) units.push_back({file->path, file->argument, document});
     }
   }
   for (const auto& file : plans.files)
-    if (file->plan && !file->left_out) units.push_back({file->path, nullptr, file.get(), file->argument});
+    if (file->plan && !file->left_out) units.push_back({file->path, file->argument, nullptr, file.get()});
   for (const std::string& folder : terraform::roots(modules.configuration.folders, modules.terragrunt))
     if (plans.replaced.count(folder) == 0 && (modules.beside_plans.count(folder) == 0 || plans.analysed.count(folder) != 0))
-      units.push_back({folder, nullptr, nullptr, modules.argument_of.find(folder)->second});
+      units.push_back({folder, modules.argument_of.find(folder)->second});
+  for (const ManifestUnit& unit : manifests.units) units.push_back({unit.path, unit.argument, nullptr, nullptr, &unit});
   std::stable_sort(units.begin(), units.end(), [](const UnitSource& a, const UnitSource& b) { return a.path < b.path; });
   return units;
 }
@@ -297,11 +317,12 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
   modules.configuration.given = &options.variables;
   PlanFiles plans = read_plans(analysis.project, modules, sources, knowledge.catalog, options.jobs);
   TemplateFiles templates = read_templates(analysis.project, knowledge.catalog, options.parameters, sources, options.jobs);
+  const ManifestFiles manifests = read_manifests(analysis.project, sources, options.jobs);
   analysis.diagnostics = std::move(analysis.project.diagnostics);
   stopwatch.ended("parsing");
 
   // Documents → ResourceModel, unit by unit
-  const std::vector<UnitSource> inputs = units_of(templates, modules, plans);
+  const std::vector<UnitSource> inputs = units_of(templates, modules, plans, manifests);
   exchange(templates, inputs, analysis.project, sources, knowledge, options);
   std::vector<ResourceModel> units(inputs.size());
   parallel_for(inputs.size(), options.jobs, [&](std::size_t i) {
@@ -310,6 +331,8 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
     if (inputs[i].plan != nullptr)
       units[i] = terraform::lower_plan(*inputs[i].plan->plan, inputs[i].path, std::move(inputs[i].plan->lowered), sources,
                                        knowledge.catalog);
+    if (inputs[i].manifests != nullptr)
+      units[i] = kubernetes::lower(inputs[i].manifests->documents, inputs[i].path, sources, knowledge.catalog);
   });
   lower_roots(inputs, terraform::Roots(modules.configuration, sources, knowledge.catalog), options.jobs, units);
   for (std::size_t i = 0; i < inputs.size(); ++i) assign_system(units[i], system_of(inputs[i], analysis.project));
@@ -317,7 +340,7 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
   for (const UnitSource& unit : inputs) values_files[unit.path] = values_files_of(unit, modules, sources, options);
   const DataDeclarations declared = declarations_for(units, inputs, analysis.project);
   drop_included(units, sources);
-  Remarks remarks = remarks_of(modules, plans, templates, units, sources, options);
+  Remarks remarks = remarks_of(modules, plans, templates, manifests, units, sources, options);
   append(analysis.diagnostics, std::move(remarks.diagnostics));
   append(analysis.suppressions, std::move(remarks.suppressions));
   for (const ResourceModel& unit : units)

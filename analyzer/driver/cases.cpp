@@ -11,6 +11,8 @@
 #include "analyzer/driver/variable_files.h"
 #include "analyzer/graph/network/network.h"
 #include "parsers/syntax/syntax.h"
+#include "parsers/app_config/kubernetes/kubernetes.h"
+#include "parsers/cloudformation/cloudformation.h"
 #include "parsers/terraform/plan/plan.h"
 #include "parsers/terraform/terraform.h"
 
@@ -118,8 +120,10 @@ void put_project(const Case& one, CaseSide side, Analysis& analysis) {
     else if (terraform::form_of(source.text) == terraform::ShownForm::shown)
       project.files.push_back({file, Dialect::terraform_plan, true, 0});
     else if (ends_in_any(source.path, {".yaml", ".yml", ".json", ".template"}) &&
-             source.path.find(".terraform/") == std::string::npos)
-      project.files.push_back({file, Dialect::cloudformation, true, 0});
+             source.path.find(".terraform/") == std::string::npos) {
+      const bool manifest = !cloudformation::recognises(source.text) && kubernetes::recognises(source.text);
+      project.files.push_back({file, manifest ? Dialect::kubernetes : Dialect::cloudformation, true, 0});
+    }
     project.texts.emplace(source.path, file);
   }
 }

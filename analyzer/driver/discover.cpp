@@ -10,6 +10,7 @@
 #include "analyzer/base/limits.h"
 #include "analyzer/driver/gitignore.h"
 #include "analyzer/driver/read_file.h"
+#include "parsers/app_config/kubernetes/kubernetes.h"
 #include "parsers/cloudformation/cdk/assembly.h"
 #include "parsers/cloudformation/cloudformation.h"
 #include "parsers/terraform/plan/plan.h"
@@ -235,7 +236,9 @@ class Walk {
         of_module ? terraform::ShownForm::none : terraform::form_of(beginning);
     if (form == terraform::ShownForm::raw_state) return leave_state(candidate);
     const bool shown_plan = form == terraform::ShownForm::shown;
-    const bool marked = shown_plan || cloudformation::recognises(beginning);
+    const bool template_mark = cloudformation::recognises(beginning);
+    const bool manifest = !template_mark && kubernetes::recognises(beginning);
+    const bool marked = shown_plan || template_mark || manifest;
     if (!of_module && !marked && !candidate.named) {
       ++project_.passed_over;
       return;
@@ -246,6 +249,7 @@ class Walk {
         {file,
          of_module    ? Dialect::terraform
          : shown_plan ? Dialect::terraform_plan
+         : manifest   ? Dialect::kubernetes
                       : Dialect::cloudformation,
          candidate.named, candidate.argument});
   }

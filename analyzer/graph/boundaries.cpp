@@ -46,11 +46,14 @@ class Boundaries {
     const Guard exists = node.exists;
     const Span header = node.header;
     const bool global = record.global || node.kind == GraphNodeKind::identity;
-    const Places places = places_of(node.unit);  // adds nodes: `node` is no longer valid
+    const UnitId node_unit = node.unit;
+    const Places places = places_of(node_unit);  // adds nodes: `node` is no longer valid
     if (!outside)
       for (const std::uint32_t fixed : Catalog::slice(catalog_.boundary_refs, record.within))
         lies(id, fixed_boundary(in_, fixed), exists, header);
     if (is_of_others(id)) return in_account_of_others(id, exists, header);
+    if (const NodeId deployment = outside ? NodeId() : deployment_of(node_unit); deployment.valid())
+      return lies(id, deployment, exists, header);
     if (!global)
       lies(id, region_around(id, places), exists, header);
     else if (!outside && !owned_elsewhere(record))
@@ -213,7 +216,10 @@ class Boundaries {
                         catalog_.concepts[node.concept_id.index()].global;
     const UnitId unit = node.unit;
     const Places places = places_of(unit);
-    const NodeId outer = global ? places.account : region_around(id, places);
+    const NodeId deployment = node.outside ? NodeId() : deployment_of(unit);
+    const NodeId outer = deployment.valid() ? deployment
+                         : global           ? places.account
+                                            : region_around(id, places);
     const auto [at, fresh] = zones_.try_emplace({outer.value, zone});
     if (!fresh) return at->second;
     const BoundaryRecord& record = catalog_.boundaries[zone];
@@ -239,6 +245,26 @@ class Boundaries {
     lies(places.region, places.account, kAlways, {});
     lies(places.account, places.system, kAlways, {});
     return places;
+  }
+
+  /// What the units of a language lie in instead of a Region and account, such as a cluster: one for
+  /// each system, as it is not known that they are deployed to different ones.
+  NodeId deployment_of(UnitId unit) {
+    const Unit& u = in_.model.units[unit.index()];
+    for (const LanguageRecord& language : catalog_.languages) {
+      if (language.language != u.language) continue;
+      for (const std::uint32_t index : Catalog::slice(catalog_.boundary_refs, language.deployed_to)) {
+        const auto [at, fresh] = deployments_.try_emplace({u.system, index});
+        if (!fresh) return at->second;
+        const BoundaryRecord& record = catalog_.boundaries[index];
+        const auto text = [&](Text t) { return std::string(catalog_.text(t)); };
+        at->second = boundary(unit, text(record.key), text(record.kind), text(record.dimension),
+                              text(record.name));
+        lies(at->second, places_of(unit).system, kAlways, {});
+        return at->second;
+      }
+    }
+    return {};
   }
 
   NodeId boundary(UnitId unit, const std::string& address, const std::string& kind,
@@ -303,6 +329,7 @@ class Boundaries {
   EdgeLabelId within_;
   std::map<std::string, Places> known_;
   std::map<std::pair<std::string, std::string>, NodeId> others_;  ///< by system and address
+  std::map<std::pair<std::string, std::uint32_t>, NodeId> deployments_;  ///< by system and boundary
   std::map<std::pair<std::uint32_t, std::uint32_t>, NodeId> zones_;  ///< by outer node and zone
   std::vector<std::map<std::string, Guard>> placed_;
   std::vector<std::vector<FlowId>> calls_;  ///< by node: flows that end there

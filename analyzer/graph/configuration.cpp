@@ -100,7 +100,9 @@ class Configuration {
       const Hit& hit = setting.hit;
       if (hit.value.valid()) read_from_stores(setting.process, hit);
       if (hit.unknown && setting.own) use_parameter(setting);
-      if (hit.unknown || is_for_browsers(hit.scope.entry_key)) continue;
+      if (hit.unknown) continue;
+      // no browser knows the names of the project's own network
+      if (is_for_browsers(hit.scope.entry_key) && address_in(hit) != Address::of_own_network) continue;
       const UnitId unit = in_.model[setting.resource].unit;
       if (is_script(hit)) {
         run_script(setting);
@@ -128,7 +130,7 @@ class Configuration {
 
  private:
   /// Whether a value is where something is reached (`Db.Endpoint.Address`), not what it is called.
-  enum class Address { none, written, of_network };
+  enum class Address { none, written, of_network, of_own_network };
   struct Setting {
     ResourceId resource;
     NodeId process;
@@ -334,7 +336,7 @@ class Configuration {
   void without_permission(NodeId process, const End& named, const Hit& hit, Address address) {
     const GraphNode& target = in_.dfd[named.node];
     if (address == Address::none && is_script(hit)) return;
-    const bool governed = permissions_.governed(named.node) && address != Address::of_network;
+    const bool governed = permissions_.governed(named.node) && address < Address::of_network;
     const bool store = target.kind == GraphNodeKind::data_store;
     if (target.kind == GraphNodeKind::control) return;
     const bool open =
@@ -363,6 +365,7 @@ class Configuration {
 
   static Address address_of(const Piece& piece) {
     if (piece.kind != Piece::Kind::reference) return Address::none;
+    if (piece.attribute == kOwnHost) return Address::of_own_network;
     if (has_word(piece.attribute, kOfNetwork)) return Address::of_network;
     return has_word(piece.attribute, kAddresses) ? Address::written : Address::none;
   }

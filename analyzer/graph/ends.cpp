@@ -7,7 +7,7 @@
 
 #include "analyzer/graph/chosen.h"
 #include "analyzer/graph/hosts.h"
-#include "analyzer/graph/images.h"
+#include "analyzer/model/image_name.h"
 #include "analyzer/graph/property_value.h"
 #include "analyzer/graph/whereabouts.h"
 
@@ -146,10 +146,13 @@ class Resolver {
 
   bool referenced(const Rendered& text, Guard guard) {
     std::vector<NodeId> nodes;
-    bool any = false, implied = false;
+    bool any = false, implied = false, all_hosts = true;
     for (std::size_t i = 0; i < text.pieces.size(); ++i) {
       const Piece& piece = text.pieces[i];
-      if (piece.kind != Piece::Kind::reference || !bounded(text, i)) continue;
+      if (piece.kind != Piece::Kind::reference) continue;
+      const bool host = piece.attribute == kOwnHost;
+      if (!host && !bounded(text, i)) continue;
+      all_hosts = all_hosts && host;
       any = true;
       implied = implied || piece.implied;
       const NodeId node = in_.node_of[piece.target.index()];
@@ -164,7 +167,7 @@ class Resolver {
         open(guard, "\"" + piece.text + "\" is what " + in_.dfd[by].name + " answers");
       }
     }
-    if (nodes.size() > 1) nodes = {the_one(nodes)};
+    if (nodes.size() > 1 && !all_hosts) nodes = {the_one(nodes)};
     for (const NodeId node : nodes) found(node, guard, implied);
     return any;
   }

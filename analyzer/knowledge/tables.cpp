@@ -10,12 +10,12 @@ namespace weir {
 namespace {
 
 constexpr std::string_view kFolder = "tables/";
-constexpr std::array<std::string_view, 23> kTableFiles = {
+constexpr std::array<std::string_view, 24> kTableFiles = {
     "clients",     "actions",     "calls",          "actors",         "outside",
     "data_classes", "managed_policies", "principals",  "verbs",
     "escalations", "sam_connectors", "condition_keys", "sam_policy_templates",
     "limits",      "copies",         "words",          "tiers",          "safer",
-    "services",    "addresses",      "transport",      "severity",       "environments"};
+    "services",    "addresses",      "transport",      "severity",       "environments", "images"};
 
 void read_actor(Builder& b, const Yaml& row) {
   ActorRecord actor;
@@ -154,6 +154,16 @@ void read_service(Builder& b, const Yaml& row) {
   }
 }
 
+void read_image(Builder& b, const Yaml& row) {
+  ImageRecord record;
+  row.fields("an image",
+             {{"images", Field::required, [&](const Yaml& y) { record.names = read_texts(b, y); }},
+              {"software", Field::required, into_text(b, record.software)},
+              {"is", Field::optional, [&](const Yaml& y) { record.is = b.label(y); }},
+              {"doc", Field::optional, ignore}});
+  b.tables.images.push_back(record);
+}
+
 /// tables/actions.yaml and, where it is split, tables/actions/*.yaml.
 std::vector<CatalogFile> files_of(const std::vector<CatalogFile>& files, std::string_view name) {
   const std::string stem = std::string(kFolder) + std::string(name);
@@ -241,6 +251,7 @@ void read_tables(Builder& b, const std::vector<CatalogFile>& files) {
   each_table_row(b, files, "tiers", read_tier);
   each_table_row(b, files, "safer", read_safer);
   each_table_row(b, files, "services", read_service);
+  each_table_row(b, files, "images", read_image);
   each_table_row(b, files, "addresses", read_address_form);
   each_table_row(b, files, "transport", read_transport);
 }

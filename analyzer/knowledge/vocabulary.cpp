@@ -304,6 +304,12 @@ void read_language(Builder& b, const Yaml& row) {
                      b.tables.edge_refs,
                      read_ids<EdgeLabelId>(y, [&](const Yaml& e) { return b.edge(e); }));
                }},
+              {"deployed_to", Field::optional,
+               [&](const Yaml& y) {
+                 const auto boundary = b.boundary(y);
+                 if (boundary)
+                   record.deployed_to = Builder::append(b.tables.boundary_refs, std::vector{*boundary});
+               }},
               {"mirrored", Field::optional,
                [&](const Yaml& y) {
                  mirror.emplace();

@@ -11,6 +11,7 @@
 #include "analyzer/model/joined_text.h"
 #include "parsers/embedded/policy.h"
 #include "parsers/embedded/scalar.h"
+#include "parsers/embedded/values.h"
 #include "parsers/syntax/syntax.h"
 
 namespace weir {
@@ -236,6 +237,12 @@ ValueId parse_text(ResourceModel& model, SourceMap& sources, ValueId value) {
 }
 
 }  // namespace
+
+ValueId values_of(ResourceModel& model, SourceMap& sources, const Document& document,
+                  NodeIndex node) {
+  const std::vector<ValueId> no_holes;
+  return Rebuilder(model, sources, document, no_holes).value(node, 0);
+}
 
 ValueId parse_embedded_json(ResourceModel& model, SourceMap& sources, ValueId value) {
   if (!value.valid()) return value;

@@ -1,4 +1,4 @@
-#include "analyzer/graph/images.h"
+#include "analyzer/model/image_name.h"
 
 #include <algorithm>
 #include <cctype>

@@ -1,0 +1,105 @@
+#include "analyzer/driver/manifests.h"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "analyzer/driver/parallel.h"
+#include "parsers/app_config/kubernetes/kubernetes.h"
+
+namespace weir {
+namespace {
+
+std::string folder_around(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == path.npos ? "." : std::string(path.substr(0, slash));
+}
+
+/// What may become one unit: files with the names of the objects in them, none of them twice.
+struct Together {
+  std::string path;
+  std::vector<const ManifestFile*> files;
+  std::set<std::string> objects;
+};
+
+std::set<std::string> objects_of_file(const ManifestFile& file) {
+  std::set<std::string> objects;
+  for (const Document* document : file.manifests)
+    for (std::string& object : kubernetes::objects_in(*document)) objects.insert(std::move(object));
+  return objects;
+}
+
+/// The parts as one, if they declare nothing twice.
+std::vector<Together> joined(std::string path, std::vector<Together> parts) {
+  Together all{std::move(path), {}, {}};
+  std::size_t declared = 0;
+  for (const Together& part : parts) {
+    declared += part.objects.size();
+    all.objects.insert(part.objects.begin(), part.objects.end());
+    all.files.insert(all.files.end(), part.files.begin(), part.files.end());
+  }
+  if (all.objects.size() != declared) return parts;
+  return {std::move(all)};
+}
+
+/// Folders with what is open in them, the deepest first.
+using OpenFolders = std::map<std::pair<std::ptrdiff_t, std::string>, std::vector<Together>>;
+
+std::vector<Together>& at_folder(OpenFolders& open, const std::string& folder) {
+  const std::ptrdiff_t depth = folder == "." ? 0 : 1 + std::count(folder.begin(), folder.end(), '/');
+  return open[{-depth, folder}];
+}
+
+/// Bottom up: what stands right in a folder, then with what is left of the folders in it.
+std::vector<Together> groups_of(const std::vector<std::unique_ptr<ManifestFile>>& files, std::size_t argument) {
+  OpenFolders open;
+  for (const auto& file : files)
+    if (file->argument == argument && !file->manifests.empty())
+      at_folder(open, folder_around(file->path)).push_back({file->path, {file.get()}, objects_of_file(*file)});
+  std::vector<Together> groups;
+  while (!open.empty()) {
+    const std::string folder = open.begin()->first.second;
+    std::vector<Together> parts = std::move(open.begin()->second);
+    open.erase(open.begin());
+    if (parts.size() > 1) parts = joined(folder, std::move(parts));
+    const bool settled = folder == "." || (open.empty() && parts.size() == 1);
+    std::vector<Together>& to = settled ? groups : at_folder(open, folder_around(folder));
+    to.insert(to.end(), std::make_move_iterator(parts.begin()), std::make_move_iterator(parts.end()));
+  }
+  return groups;
+}
+
+}  // namespace
+
+ManifestFiles read_manifests(const Project& project, SourceMap& sources, unsigned jobs) {
+  ManifestFiles read;
+  for (const ProjectFile& file : project.files)
+    if (file.dialect == Dialect::kubernetes)
+      read.files.push_back(std::make_unique<ManifestFile>(
+          ManifestFile{file.file, std::string(sources.path(file.file)), file.named, file.argument, {}, {}, {}}));
+  parallel_for(read.files.size(), jobs, [&](std::size_t i) {
+    ManifestFile& file = *read.files[i];
+    file.parsed = parse_yaml_or_json(sources, file.file);
+    file.templating = cloudformation::templating_of(sources, file.file, file.parsed.documents, file.parsed.diagnostics);
+    if (file.templating || !file.parsed.ok()) return;
+    for (const Document& document : file.parsed.documents)
+      if (kubernetes::is_manifest(document)) file.manifests.push_back(&document);
+  });
+  std::sort(read.files.begin(), read.files.end(), [](const auto& a, const auto& b) { return a->path < b->path; });
+  for (std::size_t argument = 0; argument < project.configs.size(); ++argument)
+    for (Together& group : groups_of(read.files, argument)) {
+      std::sort(group.files.begin(), group.files.end(),
+                [](const ManifestFile* a, const ManifestFile* b) { return a->path < b->path; });
+      ManifestUnit unit{group.files.size() == 1 ? group.files.front()->path : group.path, argument, {}};
+      for (const ManifestFile* file : group.files)
+        unit.documents.insert(unit.documents.end(), file->manifests.begin(), file->manifests.end());
+      read.units.push_back(std::move(unit));
+    }
+  std::stable_sort(read.units.begin(), read.units.end(),
+                   [](const ManifestUnit& a, const ManifestUnit& b) { return a.path < b.path; });
+  return read;
+}
+
+}  // namespace weir

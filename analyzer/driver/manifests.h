@@ -1,0 +1,43 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analyzer/base/source_map.h"
+#include "analyzer/driver/discover.h"
+#include "parsers/cloudformation/files/templated.h"
+#include "parsers/syntax/syntax.h"
+
+namespace weir {
+
+/// A file with Kubernetes objects, as parsed. Half a manifest is none: a file with errors has no `manifests`.
+struct ManifestFile {
+  FileId file;
+  std::string path;  ///< as shown
+  bool named = false;
+  std::size_t argument = 0;
+  Parsed parsed;
+  std::optional<cloudformation::Templating> templating;  ///< it is written in a template language, and not read
+  std::vector<const Document*> manifests;
+};
+
+/// Manifests that are deployed together, as far as their places tell.
+struct ManifestUnit {
+  std::string path;  ///< of the folder that holds them all; of a lone file in it, the file's
+  std::size_t argument = 0;
+  std::vector<const Document*> documents;
+};
+
+/// The project's manifests.
+struct ManifestFiles {
+  std::vector<std::unique_ptr<ManifestFile>> files;  ///< in the order of their paths
+  std::vector<ManifestUnit> units;                   ///< in the order of their paths
+};
+
+/// Parses the project's manifests, in parallel. A folder with all that lies in the folders below it is one unit, unless an object
+/// is declared twice there: then each of these folders stands for itself (variants of one system). O(files × depth).
+ManifestFiles read_manifests(const Project& project, SourceMap& sources, unsigned jobs);
+
+}  // namespace weir

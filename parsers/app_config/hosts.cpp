@@ -1,0 +1,172 @@
+#include "parsers/app_config/hosts.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <utility>
+#include <vector>
+
+#include "analyzer/catalog/snake_case.h"
+
+namespace weir::app_config {
+namespace {
+
+/// Words in a setting's name that say that it holds an address, …
+constexpr std::array<std::string_view, 21> kOfAddresses = {
+    "host", "hosts",   "hostname", "addr",    "address", "url",       "urls",
+    "uri",  "uris",    "endpoint", "endpoints", "server", "servers",  "service",
+    "dsn",  "broker",  "brokers",  "bootstrap", "nodes",  "upstream", "backend"};
+/// … and words that say that it holds none, though it may look like one (`redis:7`).
+constexpr std::array<std::string_view, 5> kOfOthers = {"image", "tag", "version", "name", "topic"};
+
+bool is_of_host(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '.' || c == '_';
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+std::string lower_name(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return out;
+}
+
+template <std::size_t N>
+bool setting_has(std::string_view setting, const std::array<std::string_view, N>& words) {
+  std::string all = "_" + snake_case(setting) + "_";
+  for (char& c : all)
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+    return all.find("_" + std::string(word) + "_") != std::string::npos;
+  });
+}
+
+/// A host in a text.
+struct Mention {
+  std::size_t begin = 0, end = 0;
+  ResourceId target;
+};
+
+class Mentions {
+ public:
+  Mentions(const Hosts& hosts, std::string_view text, bool of_addresses)
+      : hosts_(hosts), text_(text), of_addresses_(of_addresses) {}
+
+  std::vector<Mention> find() {
+    for (std::size_t at = 0; at < text_.size();) {
+      if (!is_of_host(text_[at])) {
+        ++at;
+        continue;
+      }
+      std::size_t end = at;
+      while (end < text_.size() && is_of_host(text_[end])) ++end;
+      const ResourceId target = hosts_.find(text_.substr(at, end - at));
+      if (target.valid() && stands_as_host(at, end)) found_.push_back({at, end, target});
+      at = end;
+    }
+    return std::move(found_);
+  }
+
+ private:
+  bool has_port(std::size_t end) const {
+    return end + 1 < text_.size() && text_[end] == ':' && is_digit(text_[end + 1]);
+  }
+
+  bool ends(std::size_t end) const {
+    return end == text_.size() || std::string_view("/;, \t\n?&)").find(text_[end]) != text_.npos;
+  }
+
+  /// Whether what stands before and behind a word makes a host of it.
+  bool stands_as_host(std::size_t begin, std::size_t end) const {
+    const std::string_view before = text_.substr(0, begin);
+    if (before.ends_with("://")) return has_port(end) || ends(end);
+    if (before.ends_with('@')) return has_port(end) || (end < text_.size() && text_[end] == '/');
+    if (before.ends_with('(')) return has_port(end);
+    if (before.ends_with('=')) return has_port(end) || (ends(end) && key_says_host(before));
+    if (begin == 0 || before.ends_with(',') || before.ends_with(' '))
+      return has_port(end) || (of_addresses_ && is_list_of_hosts(end));
+    return false;
+  }
+
+  /// `host=db`, `Server=db` within a text of several settings.
+  static bool key_says_host(std::string_view before) {
+    before.remove_suffix(1);
+    std::size_t begin = before.size();
+    while (begin > 0 && is_of_host(before[begin - 1])) --begin;
+    return setting_has(before.substr(begin), kOfAddresses);
+  }
+
+  /// A lone name, or names with commas between them.
+  bool is_list_of_hosts(std::size_t end) const {
+    return (end == text_.size() || text_[end] == ',') &&
+           std::all_of(text_.begin(), text_.end(),
+                       [](char c) { return is_of_host(c) || c == ',' || c == ' ' || c == ':'; });
+  }
+
+  const Hosts& hosts_;
+  std::string_view text_;
+  bool of_addresses_;
+  std::vector<Mention> found_;
+};
+
+Span stretch(Span whole, std::size_t text_size, std::size_t begin, std::size_t end) {
+  if (whole.end - whole.begin != text_size) return whole;  // not written as it reads
+  return {whole.file, whole.begin + static_cast<std::uint32_t>(begin),
+          whole.begin + static_cast<std::uint32_t>(end)};
+}
+
+}  // namespace
+
+void Hosts::add(std::string_view host, ResourceId target) {
+  if (!host.empty()) hosts_.emplace(lower_name(host), target);
+}
+
+ResourceId Hosts::find(std::string_view host) const {
+  const std::string name = lower_name(host);
+  for (std::string_view at = name; !at.empty();) {
+    if (const auto found = hosts_.find(at); found != hosts_.end()) return found->second;
+    const std::size_t dot = at.find('.');
+    if (dot == at.npos) break;
+    const std::string_view machine = at.substr(0, dot);
+    at.remove_prefix(dot + 1);
+    // `kafka-0.kafka`: a machine is called after the thing that it is one of
+    const auto [first, last] = std::pair(at.substr(0, at.find('.')), machine.rfind('-'));
+    if (last == machine.npos || !is_digit(machine.back()) || first.empty()) break;
+  }
+  return {};
+}
+
+ValueId with_hosts(ResourceModel& model, const Hosts& hosts, std::string_view setting,
+                   ValueId value) {
+  ValueStore& values = model.values;
+  if (hosts.empty() || !value.valid() || values[value].kind != ValueKind::string) return value;
+  if (setting_has(setting, kOfOthers) && !setting_has(setting, kOfAddresses)) return value;
+  const std::string text(values.string(value));
+  const Span whole = values[value].span;
+  const OriginId origin = values[value].origin;
+  const bool secret = values[value].secret;
+  const std::vector<Mention> mentions =
+      Mentions(hosts, text, setting_has(setting, kOfAddresses)).find();
+  if (mentions.empty()) return value;
+  std::vector<ValueId> parts;
+  std::size_t at = 0;
+  const auto literal = [&](std::size_t end) {
+    if (end > at)
+      parts.push_back(
+          values.add_string(text.substr(at, end - at), stretch(whole, text.size(), at, end)));
+  };
+  for (const Mention& mention : mentions) {
+    literal(mention.begin);
+    parts.push_back(values.add_reference({mention.target, model[mention.target].address,
+                                          std::string(kOwnHost)},
+                                         stretch(whole, text.size(), mention.begin, mention.end)));
+    at = mention.end;
+  }
+  literal(text.size());
+  ValueId made = values.add_text(parts, whole);
+  if (origin.valid()) made = values.moved(made, whole, origin);
+  return secret ? values.marked_secret(made) : made;
+}
+
+}  // namespace weir::app_config

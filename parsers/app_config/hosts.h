@@ -1,0 +1,34 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "analyzer/model/resource_model.h"
+
+namespace weir::app_config {
+
+/// The names under which the things of a project are reached within its network: services of a compose
+/// project, Services of Kubernetes.
+class Hosts {
+ public:
+  /// Says that `target` answers at `host`; of two that claim a name the first has it.
+  void add(std::string_view host, ResourceId target);
+  void add_all(const Hosts& others) { hosts_.insert(others.hosts_.begin(), others.hosts_.end()); }
+  /// Who answers at a host, case aside; one of its machines (`kafka-0.kafka`) is it too. None: nobody
+  /// of the project.
+  ResourceId find(std::string_view host) const;
+  bool empty() const { return hosts_.empty(); }
+
+ private:
+  std::map<std::string, ResourceId, std::less<>> hosts_;
+};
+
+/// A setting's value in which each host of the project is a reference (attribute kOwnHost) to who answers
+/// there: `http://cart:8080/v1`, `kafka-1:9092,kafka-2:9092`, `tcp(db:3306)`, `host=db port=5432`; a lone
+/// name without a port only if the setting's name says that it holds an address. Any other value as it
+/// is. O(length of the text).
+ValueId with_hosts(ResourceModel& model, const Hosts& hosts, std::string_view setting,
+                   ValueId value);
+
+}  // namespace weir::app_config

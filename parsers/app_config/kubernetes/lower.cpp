@@ -1,0 +1,297 @@
+// The objects of a cluster as resources that refer to each other.
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+
+#include "parsers/app_config/hosts.h"
+#include "parsers/app_config/kubernetes/kubernetes.h"
+#include "parsers/app_config/kubernetes/objects.h"
+#include "parsers/app_config/kubernetes/pods.h"
+#include "parsers/app_config/kubernetes/selectors.h"
+#include "parsers/app_config/kubernetes/settings.h"
+#include "parsers/embedded/values.h"
+
+namespace weir::kubernetes {
+namespace {
+
+/// The role of the cloud that a ServiceAccount may act as.
+constexpr std::string_view kRoleAnnotation = "eks.amazonaws.com/role-arn";
+
+/// Annotations, and their values, by which controllers of clouds make a balancer that only the network reaches.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kInternal = {
+    {{"service.beta.kubernetes.io/aws-load-balancer-internal", "true"},
+     {"service.beta.kubernetes.io/aws-load-balancer-internal", "0.0.0.0/0"},
+     {"service.beta.kubernetes.io/aws-load-balancer-scheme", "internal"},
+     {"service.beta.kubernetes.io/azure-load-balancer-internal", "true"},
+     {"networking.gke.io/load-balancer-type", "Internal"},
+     {"cloud.google.com/load-balancer-type", "Internal"},
+     {"alb.ingress.kubernetes.io/scheme", "internal"},
+     {"kubernetes.io/ingress.class", "gce-internal"}}};
+
+class Cluster {
+ public:
+  Cluster(const std::vector<const Document*>& documents, SourceMap& sources, const Catalog& catalog)
+      : sources_(sources), catalog_(catalog), settings_(model_, sources) {
+    for (const Document* document : documents)
+      for (Object& object : objects_of(*document)) objects_.push_back(std::move(object));
+  }
+
+  ResourceModel run(const std::string& path) {
+    begin_unit(path);
+    for (std::size_t i = 0; i < objects_.size(); ++i) add_resource(objects_[i]);
+    add_namespaces();
+    for (std::size_t i = 0; i < objects_.size(); ++i) index(i);
+    for (std::size_t i = 0; i < objects_.size(); ++i) complete(i);
+    return std::move(model_);
+  }
+
+ private:
+  ValueStore& values() { return model_.values; }
+  ValueId attributes(std::size_t object) const { return raw_[object]; }
+
+  void begin_unit(const std::string& path) {
+    Unit unit;
+    unit.path = path;
+    unit.language = Language::kubernetes;
+    if (!objects_.empty()) unit.span = sources_.line_at(objects_.front().document->file, 0);
+    model_.units.push_back(std::move(unit));
+    for (const Object& object : objects_) {
+      ++named_[address_of(object, false)];
+    }
+  }
+
+  /// Workloads are called by their name, other objects by kind and name.
+  std::string address_of(const Object& object, bool with_space) const {
+    const std::string space = with_space && !object.space.empty() ? object.space + "/" : "";
+    const std::string name = object.name.empty() ? "(generated)" : object.name;
+    return is_workload(object.kind) ? space + name : object.kind + "/" + space + name;
+  }
+
+  std::string address_of(const Object& object) {
+    std::string address = address_of(object, false);
+    if (named_[address] > 1) address = address_of(object, true);
+    const int before = taken_[address]++;
+    return before == 0 ? address : address + "~" + std::to_string(before + 1);
+  }
+
+  void add_resource(const Object& object) {
+    Resource resource;
+    resource.address = address_of(object);
+    resource.name = object.name;
+    resource.type = object.kind;
+    resource.language = Language::kubernetes;
+    resource.unit = UnitId(0);
+    resource.exists = kAlways;
+    resource.span = object.span();
+    resource.header = object.header;
+    resource.meta = values().add_map({}, resource.span);
+    raw_.push_back(values_of(model_, sources_, *object.document, object.root));
+    model_.resources.push_back(std::move(resource));
+  }
+
+  /// A namespace that no object declares is there all the same: its place is the first object in it.
+  void add_namespaces() {
+    for (std::size_t i = 0; i < objects_.size(); ++i)
+      if (objects_[i].kind == "Namespace") spaces_.emplace(objects_[i].name, ResourceId(i));
+    for (const Object& object : objects_) {
+      if (object.space.empty() || spaces_.count(object.space) != 0) continue;
+      Resource resource;
+      resource.address = "Namespace/" + object.space;
+      resource.name = object.space;
+      resource.type = "Namespace";
+      resource.language = Language::kubernetes;
+      resource.unit = UnitId(0);
+      resource.exists = kAlways;
+      resource.span = resource.header = object.header;
+      resource.meta = resource.attributes = values().add_map({}, object.header);
+      spaces_.emplace(object.space, ResourceId(model_.resources.size()));
+      model_.resources.push_back(std::move(resource));
+    }
+  }
+
+  /// What others refer to: labels of pods, names of Services, what settings hold.
+  void index(std::size_t i) {
+    const Object& object = objects_[i];
+    if (is_workload(object.kind)) {
+      const Pod pod = pod_of(model_.values, object.kind, attributes(i));
+      const ValueId labels = pod.metadata.valid() ? values().find(pod.metadata, "labels") : ValueId{};
+      pods_.push_back({i, labels_of(model_.values, labels)});
+    } else if (object.kind == "Service") {
+      const std::string full = object.name + "." + object.space + ".svc";
+      for (const std::string& host :
+           {object.name + "." + object.space, full, full + ".cluster.local"})
+        anywhere_.add(host, ResourceId(i));
+      within_[object.space].add(object.name, ResourceId(i));
+    } else if (object.kind == "ConfigMap" || object.kind == "Secret") {
+      settings_.add_map(object.space, object.name, attributes(i), object.kind == "Secret");
+    }
+  }
+
+  void complete(std::size_t i) {
+    const Object& object = objects_[i];
+    std::vector<MapEntry> entries;
+    const ValueId written = attributes(i);
+    if (values()[written].kind == ValueKind::map)
+      for (std::size_t n = 0; n < values().item_count(written); ++n)
+        entries.push_back(values().entry(written, n));
+    if (const auto space = spaces_.find(object.space); space != spaces_.end())
+      entries.push_back({"namespace", object.header, reference(space->second, object.header)});
+    if (is_workload(object.kind)) {
+      complete_workload(i, entries);
+    } else if (object.kind == "Service") {
+      add_chosen(i, spec(i, "selector"), false, "workloads", entries);
+      add_internal(i, entries);
+    } else if (object.kind == "NetworkPolicy") {
+      add_chosen(i, spec(i, "podSelector"), true, "workloads", entries);
+    } else if (object.kind == "PodDisruptionBudget") {
+      add_chosen(i, spec(i, "selector"), true, "workloads", entries);
+    } else if (object.kind == "HorizontalPodAutoscaler") {
+      add_scaled(i, entries);
+    } else if (object.kind == "Ingress") {
+      add_backends(i, entries);
+      add_internal(i, entries);
+    }
+    model_.resources[i].attributes = values().add_map(std::move(entries), object.span());
+  }
+
+  void complete_workload(std::size_t i, std::vector<MapEntry>& entries) {
+    const Object& object = objects_[i];
+    const Pod pod = pod_of(model_.values, object.kind, attributes(i));
+    app_config::Hosts hosts = anywhere_;
+    if (const auto own = within_.find(object.space); own != within_.end())
+      hosts.add_all(own->second);
+    Containers(model_, catalog_, settings_, hosts).add(pod, object.space, entries);
+    add_account(object, pod, entries);
+  }
+
+  /// The ServiceAccount of a workload, where it is in the unit.
+  void add_account(const Object& object, const Pod& pod, std::vector<MapEntry>& entries) {
+    if (!pod.spec.valid()) return;
+    ValueId named = values().find(pod.spec, "serviceAccountName");
+    if (!named.valid()) named = values().find(pod.spec, "serviceAccount");
+    const std::string name(named.valid() ? values().string(named) : "default");
+    const Span place = named.valid() ? values()[named].span : object.header;
+    for (std::size_t i = 0; i < objects_.size(); ++i) {
+      const Object& account = objects_[i];
+      if (account.kind != "ServiceAccount" || account.name != name || account.space != object.space)
+        continue;
+      entries.push_back({"account", place, attributes(i)});
+      add_annotation(attributes(i), kRoleAnnotation, "role", entries);
+      return;
+    }
+  }
+
+  /// The value of an annotation under a key of its own.
+  void add_annotation(ValueId object, std::string_view annotation, const char* key,
+                      std::vector<MapEntry>& entries) {
+    const ValueId metadata = values().find(object, "metadata");
+    const ValueId all = metadata.valid() ? values().find(metadata, "annotations") : ValueId{};
+    const MapEntry* found = all.valid() ? values().find_entry(all, annotation) : nullptr;
+    if (found != nullptr) entries.push_back({key, found->key_span, found->value});
+  }
+
+  /// Whether its annotations keep the balancer of a Service or Ingress inside the network.
+  void add_internal(std::size_t i, std::vector<MapEntry>& entries) {
+    const ValueId metadata = values().find(attributes(i), "metadata");
+    const ValueId all = metadata.valid() ? values().find(metadata, "annotations") : ValueId{};
+    for (const auto& [annotation, value] : kInternal) {
+      const MapEntry* found = all.valid() ? values().find_entry(all, annotation) : nullptr;
+      if (found == nullptr || values().string(found->value) != value) continue;
+      const Span place = values()[found->value].span;
+      entries.push_back({"internal", found->key_span, values().add_boolean(true, place)});
+      return;
+    }
+  }
+
+  ValueId spec(std::size_t i, std::string_view key) {
+    const ValueId spec = values().find(attributes(i), "spec");
+    return spec.valid() ? values().find(spec, key) : ValueId{};
+  }
+
+  /// References to the workloads of the object's namespace that a selector chooses.
+  void add_chosen(std::size_t i, ValueId selector, bool empty_selects_all, const char* key,
+                  std::vector<MapEntry>& entries) {
+    if (!selector.valid()) return;
+    const Span place = values()[selector].span;
+    std::vector<ValueId> chosen;
+    for (const PodLabels& pod : pods_)
+      if (objects_[pod.object].space == objects_[i].space &&
+          selects(model_.values, selector, pod.labels, empty_selects_all))
+        chosen.push_back(reference(ResourceId(pod.object), place));
+    const bool several = chosen.size() > 1;
+    entries.push_back({key, place, values().add_list(chosen, place)});
+    entries.push_back({"several", place, values().add_boolean(several, place)});
+  }
+
+  void add_scaled(std::size_t i, std::vector<MapEntry>& entries) {
+    const ValueId target = spec(i, "scaleTargetRef");
+    if (!target.valid()) return;
+    const ValueId kind = values().find(target, "kind"), name = values().find(target, "name");
+    if (!kind.valid() || !name.valid()) return;
+    for (std::size_t n = 0; n < objects_.size(); ++n)
+      if (objects_[n].kind == values().string(kind) && objects_[n].name == values().string(name) &&
+          objects_[n].space == objects_[i].space)
+        entries.push_back(
+            {"scales", values()[name].span, reference(ResourceId(n), values()[name].span)});
+  }
+
+  /// References to the Services that an Ingress hands requests to.
+  void add_backends(std::size_t i, std::vector<MapEntry>& entries) {
+    std::vector<ValueId> backends;
+    const auto add = [&](ValueId backend) {
+      if (!backend.valid()) return;
+      ValueId name = values().find(backend, "serviceName");  // before networking.k8s.io/v1
+      if (const ValueId service = values().find(backend, "service"); service.valid())
+        name = values().find(service, "name");
+      if (!name.valid()) return;
+      const auto own = within_.find(objects_[i].space);
+      const ResourceId target =
+          own == within_.end() ? ResourceId() : own->second.find(values().string(name));
+      if (target.valid()) backends.push_back(reference(target, values()[name].span));
+    };
+    add(spec(i, "defaultBackend"));
+    add(spec(i, "backend"));
+    for (const ValueId rule : items(spec(i, "rules")))
+      if (const ValueId http = values().find(rule, "http"); http.valid())
+        for (const ValueId path : items(values().find(http, "paths")))
+          add(values().find(path, "backend"));
+    entries.push_back({"backends", objects_[i].header, values().add_list(backends, objects_[i].header)});
+  }
+
+  std::vector<ValueId> items(ValueId list) {
+    return list.valid() && values()[list].kind == ValueKind::list ? values().items(list)
+                                                                  : std::vector<ValueId>{};
+  }
+
+  ValueId reference(ResourceId target, Span place) {
+    return values().add_reference({target, model_[target].address, ""}, place);
+  }
+
+  struct PodLabels {
+    std::size_t object;
+    Labels labels;
+  };
+
+  SourceMap& sources_;
+  const Catalog& catalog_;
+  ResourceModel model_;
+  Settings settings_;
+  std::vector<Object> objects_;
+  std::vector<ValueId> raw_;  ///< by object: what it says
+  std::map<std::string, int> named_, taken_;
+  std::map<std::string, ResourceId> spaces_;
+  std::vector<PodLabels> pods_;
+  app_config::Hosts anywhere_;                         ///< names with the namespace
+  std::map<std::string, app_config::Hosts> within_;  ///< by namespace: names without
+};
+
+}  // namespace
+
+ResourceModel lower(const std::vector<const Document*>& documents, const std::string& path,
+                    SourceMap& sources, const Catalog& catalog) {
+  return Cluster(documents, sources, catalog).run(path);
+}
+
+}  // namespace weir::kubernetes

@@ -1,0 +1,84 @@
+#include "parsers/app_config/kubernetes/pods.h"
+
+#include <array>
+#include <utility>
+
+#include "parsers/app_config/software.h"
+
+namespace weir::kubernetes {
+namespace {
+
+/// What a container's `securityContext` takes from that of its pod where it says nothing itself.
+constexpr std::array<std::string_view, 5> kInherited = {"runAsUser", "runAsGroup", "runAsNonRoot",
+                                                        "seccompProfile", "seLinuxOptions"};
+
+ValueId field(const ValueStore& values, ValueId map, std::initializer_list<std::string_view> path) {
+  for (const std::string_view key : path)
+    if (map.valid()) map = values.find(map, key);
+  return map;
+}
+
+}  // namespace
+
+Pod pod_of(const ValueStore& values, std::string_view kind, ValueId object) {
+  if (kind == "Pod") return {values.find(object, "spec"), values.find(object, "metadata")};
+  const ValueId work = kind == "CronJob" ? field(values, object, {"spec", "jobTemplate"}) : object;
+  const ValueId made = field(values, work, {"spec", "template"});
+  return {field(values, made, {"spec"}), field(values, made, {"metadata"})};
+}
+
+/// A container as written, with `environment: [{name, value}]` and `security`: its own security context
+/// with what it takes from the pod's.
+ValueId Containers::container(ValueId written, ValueId pod_security, std::string_view space,
+                              bool init) const {
+  ValueStore& values = model_.values;
+  if (values[written].kind != ValueKind::map) return written;
+  const Span span = values[written].span;
+  std::vector<MapEntry> entries;
+  for (std::size_t i = 0; i < values.item_count(written); ++i)
+    entries.push_back(values.entry(written, i));
+  std::vector<ValueId> environment;
+  for (const Setting& setting : settings_.of(written, space)) {
+    const ValueId value = app_config::with_hosts(model_, hosts_, setting.name, setting.value);
+    environment.push_back(
+        values.add_map({{"name", setting.name_span, values.add_string(setting.name, setting.name_span)},
+                        {"value", setting.name_span, value}},
+                       setting.name_span));
+  }
+  entries.push_back({"environment", span, values.add_list(environment, span)});
+  std::vector<MapEntry> security;
+  const ValueId own = values.find(written, "securityContext");
+  if (own.valid() && values[own].kind == ValueKind::map)
+    for (std::size_t i = 0; i < values.item_count(own); ++i) security.push_back(values.entry(own, i));
+  for (const std::string_view key : kInherited) {
+    const MapEntry* from_pod = pod_security.valid() ? values.find_entry(pod_security, key) : nullptr;
+    const bool said = own.valid() && values.find_entry(own, key) != nullptr;
+    if (from_pod != nullptr && !said) security.push_back(*from_pod);
+  }
+  if (!security.empty()) entries.push_back({"security", span, values.add_map(security, span)});
+  if (init) entries.push_back({"init", span, values.add_boolean(true, span)});
+  return values.add_map(std::move(entries), span);
+}
+
+void Containers::add(const Pod& pod, std::string_view space, std::vector<MapEntry>& entries) const {
+  ValueStore& values = model_.values;
+  if (!pod.spec.valid()) return;
+  const Span span = values[pod.spec].span;
+  entries.push_back({"pod", span, pod.spec});
+  const ValueId security = values.find(pod.spec, "securityContext");
+  std::vector<ValueId> containers;
+  Span place = span;
+  for (const bool init : {false, true}) {
+    const ValueId list = values.find(pod.spec, init ? "initContainers" : "containers");
+    if (!list.valid() || values[list].kind != ValueKind::list) continue;
+    if (!init) place = values[list].span;
+    for (const ValueId one : values.items(list))
+      containers.push_back(container(one, security, space, init));
+  }
+  const ValueId list = values.add_list(containers, place);
+  entries.push_back({"containers", place, list});
+  if (!containers.empty())
+    app_config::add_software(model_, catalog_, values.find(containers.front(), "image"), entries);
+}
+
+}  // namespace weir::kubernetes
