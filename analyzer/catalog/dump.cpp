@@ -172,7 +172,8 @@ class Dumper {
       line(0, "service " + text(s.service) + ": port " + std::to_string(s.port));
     for (const ImageRecord& i : c_.images)
       line(0, "images " + texts(i.names) + ": " + text(i.software) +
-                  (i.is.valid() ? ", a " + std::string(c_.name(i.is)) : ""));
+                  (i.is.valid() ? ", a " + std::string(c_.name(i.is)) : "") +
+                  (i.open ? ", open unless " + texts(i.unless) : ""));
   }
   void grants() {
     for (const PolicyTemplate& p : c_.policy_templates) {

@@ -15,6 +15,9 @@ struct ImageRecord {
                   ///< compared with its last part
   Text software;  ///< what runs there: "postgresql"
   LabelId is;     ///< what that is to the diagram: a database, a cache …; none = just a process
+  bool open = false;  ///< as it comes it asks nobody who calls, …
+  Range unless;       ///< … unless an argument, or the name of a setting, fits one of these globs; into
+                      ///< Tables::texts
 };
 
 /// The first row that fits the repository of an image (`bitnami/postgresql`, without registry, tag and

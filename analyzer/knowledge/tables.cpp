@@ -160,6 +160,11 @@ void read_image(Builder& b, const Yaml& row) {
              {{"images", Field::required, [&](const Yaml& y) { record.names = read_texts(b, y); }},
               {"software", Field::required, into_text(b, record.software)},
               {"is", Field::optional, [&](const Yaml& y) { record.is = b.label(y); }},
+              {"open_unless", Field::optional,
+               [&](const Yaml& y) {
+                 record.open = true;
+                 record.unless = read_texts(b, y);
+               }},
               {"doc", Field::optional, ignore}});
   b.tables.images.push_back(record);
 }

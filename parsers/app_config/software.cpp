@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "analyzer/base/glob.h"
 #include "analyzer/model/image_name.h"
 
 namespace weir::app_config {
@@ -18,11 +19,38 @@ std::string written_image(const ValueStore& values, ValueId image) {
   return out;
 }
 
+/// Texts of a list, or a lone text.
+std::vector<std::string_view> texts_at(const ValueStore& values, ValueId map, std::string_view key) {
+  const ValueId found = values.find(map, key);
+  if (!found.valid()) return {};
+  std::vector<std::string_view> texts;
+  const bool list = values[found].kind == ValueKind::list;
+  for (const ValueId item : list ? values.items(found) : std::vector<ValueId>{found})
+    texts.push_back(values.string(item));
+  return texts;
+}
+
+/// Whether an argument or a setting makes it ask its callers.
+bool is_closed(const ValueStore& values, const Catalog& catalog, const ImageRecord& record,
+               ValueId container) {
+  std::vector<std::string_view> said = texts_at(values, container, "command");
+  for (const std::string_view argument : texts_at(values, container, "args")) said.push_back(argument);
+  const ValueId environment = values.find(container, "environment");
+  if (environment.valid() && values[environment].kind == ValueKind::list)
+    for (const ValueId setting : values.items(environment))
+      for (const std::string_view name : texts_at(values, setting, "name")) said.push_back(name);
+  for (const Text glob : Catalog::slice(catalog.texts, record.unless))
+    for (const std::string_view text : said)
+      if (glob_match(catalog.text(glob), text, true)) return true;
+  return false;
+}
+
 }  // namespace
 
-void add_software(ResourceModel& model, const Catalog& catalog, ValueId image,
+void add_software(ResourceModel& model, const Catalog& catalog, ValueId container, bool configured,
                   std::vector<MapEntry>& entries) {
   ValueStore& values = model.values;
+  const ValueId image = values.find(container, "image");
   if (!image.valid()) return;
   const Span span = values[image].span;
   const std::string written = written_image(values, image);
@@ -40,6 +68,13 @@ void add_software(ResourceModel& model, const Catalog& catalog, ValueId image,
   };
   add("software", catalog.text(record->software));
   if (record->is.valid()) add("is", catalog.name(record->is));
+  if (!record->open) return;
+  const bool closed = is_closed(values, catalog, *record, container);
+  const ValueId asks = configured && !closed
+                           ? values.add_unknown(UnknownKind::outside,
+                                                "a file that it is given may configure it", "", span)
+                           : values.add_boolean(closed, span);
+  entries.push_back({"asks_callers", span, asks});
 }
 
 }  // namespace weir::app_config

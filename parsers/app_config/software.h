@@ -7,10 +7,11 @@
 
 namespace weir::app_config {
 
-/// Adds the entries `software` and `is` of tables/images.yaml for the image that a value names, at the
-/// image's place; nothing for other images. An image that is only partly known is unknown if what is
-/// missing may change the answer.
-void add_software(ResourceModel& model, const Catalog& catalog, ValueId image,
+/// Adds the entries `software`, `is` and `asks_callers` of tables/images.yaml for a container (a map with
+/// `image`, `command`, `args`, `environment: [{name, value}]`), at the image's place; nothing for other
+/// images. An image that is only partly known is unknown if what is missing may change the answer.
+/// `configured`: it is given files that may configure it, so that it is not known whom it asks.
+void add_software(ResourceModel& model, const Catalog& catalog, ValueId container, bool configured,
                   std::vector<MapEntry>& entries);
 
 }  // namespace weir::app_config

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "analyzer/base/limits.h"
 #include "parsers/app_config/kubernetes/kubernetes.h"
@@ -56,11 +57,22 @@ std::string kind_of(std::string_view version, std::string_view kind) {
   return own ? std::string(kind) : std::string(group) + "/" + std::string(kind);
 }
 
-void add_objects(const Document& document, NodeIndex root, int depth, std::vector<Object>& into) {
-  if (depth > limits::kNesting || document[root].kind != NodeKind::map) return;
+/// Other programs have files with an `apiVersion` and a `kind` too: groups of Kubernetes are domains.
+bool is_object(const Document& document, NodeIndex root) {
   const std::string_view version = text_at(document, root, "apiVersion");
   const std::string_view kind = text_at(document, root, "kind");
-  if (version.empty() || kind.empty()) return;
+  const std::size_t slash = version.find('/');
+  const std::string_view group = slash == version.npos ? std::string_view{} : version.substr(0, slash);
+  const bool known = std::find(kOwnGroups.begin(), kOwnGroups.end(), group) != kOwnGroups.end();
+  return !version.empty() && !kind.empty() && std::isalpha(static_cast<unsigned char>(kind[0])) != 0 &&
+         (known || group.find('.') != group.npos);
+}
+
+void add_objects(const Document& document, NodeIndex root, int depth, std::vector<Object>& into) {
+  if (depth > limits::kNesting || document[root].kind != NodeKind::map) return;
+  if (!is_object(document, root)) return;
+  const std::string_view version = text_at(document, root, "apiVersion");
+  const std::string_view kind = text_at(document, root, "kind");
   const NodeIndex items = find_entry(document, root, "items");
   if (kind.ends_with("List") && items != kNoNode && document[items].kind == NodeKind::list) {
     for (const NodeIndex item : children(document, items)) add_objects(document, item, depth + 1, into);
@@ -115,8 +127,7 @@ bool recognises(std::string_view beginning) {
 }
 
 bool is_manifest(const Document& document) {
-  return !document.empty() && document[0].kind == NodeKind::map &&
-         !text_at(document, 0, "apiVersion").empty() && !text_at(document, 0, "kind").empty();
+  return !document.empty() && document[0].kind == NodeKind::map && is_object(document, 0);
 }
 
 std::vector<std::string> objects_in(const Document& document) {

@@ -18,6 +18,22 @@ ValueId field(const ValueStore& values, ValueId map, std::initializer_list<std::
   return map;
 }
 
+/// Whether a ConfigMap or Secret is mounted into a container.
+bool is_configured(const ValueStore& values, ValueId container, ValueId pod) {
+  const ValueId mounts = values.find(container, "volumeMounts"), volumes = values.find(pod, "volumes");
+  if (!mounts.valid() || !volumes.valid() || values[mounts].kind != ValueKind::list ||
+      values[volumes].kind != ValueKind::list)
+    return false;
+  for (const ValueId mount : values.items(mounts))
+    for (const ValueId volume : values.items(volumes)) {
+      const ValueId a = values.find(mount, "name"), b = values.find(volume, "name");
+      if (!a.valid() || !b.valid() || values.string(a) != values.string(b)) continue;
+      for (const char* kind : {"configMap", "secret", "projected", "hostPath"})
+        if (values.find(volume, kind).valid()) return true;
+    }
+  return false;
+}
+
 }  // namespace
 
 Pod pod_of(const ValueStore& values, std::string_view kind, ValueId object) {
@@ -78,7 +94,8 @@ void Containers::add(const Pod& pod, std::string_view space, std::vector<MapEntr
   const ValueId list = values.add_list(containers, place);
   entries.push_back({"containers", place, list});
   if (!containers.empty())
-    app_config::add_software(model_, catalog_, values.find(containers.front(), "image"), entries);
+    app_config::add_software(model_, catalog_, containers.front(),
+                             is_configured(values, containers.front(), pod.spec), entries);
 }
 
 }  // namespace weir::kubernetes
