@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "analyzer/base/limits.h"
 #include "analyzer/model/joined_text.h"
 #include "parsers/embedded/form.h"
+#include "parsers/embedded/passed_values.h"
 #include "parsers/embedded/policy.h"
 #include "parsers/embedded/task_resource.h"
 
@@ -72,6 +74,7 @@ class StatesForm {
     Entries entries;
     if (const ValueId timeout = form_.field(value, "TimeoutSeconds"); timeout.valid())
       entries.push_back({"timeout", values_[timeout].span, timeout});
+    passed_ = passed_values(form_, value);
     std::vector<ValueId> list;
     const ValueId open = machine(value, {}, list, 0);
     const ValueId states = open.valid() ? open : values_.add_list(list, span);
@@ -152,6 +155,8 @@ class StatesForm {
       form_.fault(self.at, self.named, self.named + " is a task and has no Resource");
     if (task || type_name.empty()) calls(value, self.named, entries);
     rest(value, entries);
+    if (const auto passed = passed_.find(value); passed != passed_.end())
+      entries.push_back({"passed", self.at, values_.add_list(passed->second, self.at)});
     list.push_back(form_.as_used(values_.add_map(std::move(entries), values_[value].span), value));
     if (type_name == "Parallel") branches(self, value, list, depth);
     if (type_name == "Map") map(self, value, list, depth);
@@ -352,6 +357,7 @@ class StatesForm {
 
   Form form_;
   ValueStore& values_;
+  std::map<ValueId, std::vector<ValueId>> passed_;  ///< of the definition that is read
 };
 
 }  // namespace

@@ -10,7 +10,8 @@ namespace weir {
 /// kept:
 ///
 ///     {timeout, states: [{name, type, within, resource, worker | call, pattern, arguments,
-///                         credentials, timeout, heartbeat, retried, caught}]}
+///                         credentials, timeout, heartbeat, retried, caught,
+///                         passed: [{key, speaker, results}]}]}
 ///
 /// `states` holds the states of every depth, each followed by those of its branches or of its
 /// processor, and after a Map what its ItemReader and ResultWriter call (type "ItemReader",
@@ -25,6 +26,12 @@ namespace weir {
 /// - `arguments`: Parameters or Arguments as written; what the running workflow chooses (`Key.$`, a
 ///   JSONata expression) is unknown(computed) under its key without `.$`.
 /// - `timeout`, `heartbeat`: seconds; `retried`, `caught`: whether there is a Retry, a Catch.
+/// - `passed`: what it passes on of the results of calls, its own or those of other states: for
+/// each
+///   path or expression in Parameters, Arguments, ItemSelector, ResultSelector, Output and Assign
+///   that holds some, the `key` that it stands under (of a `Text` in a list, that of the list), the
+///   `role` beside or around it as `speaker`, and in `results` the calls ("service:operation",
+///   unknown(computed) where it is not known). Its span is that of the path.
 ///
 /// What is malformed is a diagnostic (states-form) with its place, and unknown(invalid) there; the
 /// rest is read all the same. A value that is no definition is unknown(invalid); one that is

@@ -13,6 +13,7 @@
 #include "parsers/embedded/states.h"
 #include "parsers/embedded/substitute.h"
 #include "parsers/embedded/task_resource.h"
+#include "parsers/embedded/workflow_paths.h"
 #include "tests/embedded/sandbox.h"
 
 namespace weir {
@@ -52,6 +53,80 @@ TEST(TaskResource, IntegrationsAndWorkers) {
     EXPECT_EQ(read(odd).kind, Kind::invalid) << odd;
   for (const char* other : {"", "arn:", "arn:aws", "arn:${a:states:::x:y", "states:::x:y"})
     EXPECT_EQ(read(other).kind, Kind::worker) << other;
+}
+
+/// The places as one text: "$ a 0; $b".
+std::string held(std::string_view text, PathLanguage language) {
+  const auto places = places_held(text, language);
+  if (!places) return "not followed";
+  std::string result;
+  for (const Place& place : *places) {
+    if (!result.empty()) result += "; ";
+    for (std::size_t i = 0; i < place.size(); ++i) result += (i > 0 ? " " : "") + place[i];
+  }
+  return result;
+}
+
+TEST(WorkflowPaths, AreReadFromPathsAndFunctions) {
+  const auto path = [](std::string_view text) { return held(text, PathLanguage::json_path); };
+  EXPECT_EQ(path("$"), "$");
+  EXPECT_EQ(path("$.a-b[0]['c d'].é"), "$ a-b 0 c d é");
+  EXPECT_EQ(path("$.a[-1:].b[*].c[?(@.x == ']')].d"), "$ a * b * c * d");
+  EXPECT_EQ(path("$.a.*.b"), "$ a * b");
+  EXPECT_EQ(path("$.a..b"), "$ a");
+  EXPECT_EQ(path("$$.Execution.Input.a"), "");
+  EXPECT_EQ(path("$v.a"), "$v a");
+  EXPECT_EQ(path("States.Format('{} \\' $.no', $.a, States.ArrayGetItem($.b, 0))"), "$ a; $ b");
+  EXPECT_EQ(path("States.Format('{}', States.ArrayLength($.a), $.b)"), "$ b");
+  EXPECT_EQ(path("States.ArrayLength(States.Array($.a))"), "");
+  for (const char* odd : {"$.", "$[", "$['", "$.a[", "(", ")", "'", "", "States.Format(", "$.a[?("})
+    EXPECT_NE(path(odd), "not followed") << odd;
+  EXPECT_EQ(path(std::string(1000, '(')), "not followed");
+}
+
+TEST(WorkflowPaths, AreReadFromExpressionsThatJoin) {
+  const auto path = [](std::string_view text) { return held(text, PathLanguage::jsonata); };
+  EXPECT_EQ(path("{% $states.input.a[0].`b c` %}"), "$ a 0 b c");
+  EXPECT_EQ(path("{% $states.result %}"), "$result");
+  EXPECT_EQ(path("{% 'x' & $v.a & $string($w) %}"), "$v a; $w");
+  EXPECT_EQ(path("{% $states.context.Execution.Id %}"), "");
+  for (const char* more : {"{% $count($v) %}", "{% $v.a > 1 %}", "{% $v ? 'a' : 'b' %}", "{%",
+                           "{% {'a': $v} %}", "{% $v.{'a': b} %}", "{%}", "{% a %}"})
+    EXPECT_EQ(path(more), "not followed") << more;
+}
+
+/// States that hand on to the next in a row; the last one to the first.
+ValueId row_of_states(Sandbox& s, std::size_t length) {
+  ValueStore& values = s.model.values;
+  const auto text = [&](const std::string& t) { return values.add_string(t, {}); };
+  std::vector<MapEntry> states;
+  for (std::size_t i = 0; i < length; ++i) {
+    const ValueId given = values.add_map({{"a.$", {}, text("$")}}, {});
+    states.push_back({std::to_string(i),
+                      {},
+                      values.add_map({{"Type", {}, text(i % 2 == 0 ? "Task" : "Pass")},
+                                      {"Resource", {}, text("arn:aws:states:::sns:publish")},
+                                      {"Parameters", {}, given},
+                                      {"ResultPath", {}, text("$.p" + std::to_string(i))},
+                                      {"Next", {}, text(std::to_string((i + 1) % length))}},
+                                     {})});
+  }
+  const ValueId all = values.add_map(std::move(states), {});
+  return values.add_map({{"StartAt", {}, text("0")}, {"States", {}, all}}, {});
+}
+
+TEST(States, ResultsThatGrowWithoutEndAreNotFollowedOnAndOn) {
+  for (const std::size_t length : {std::size_t{3}, std::size_t{1000}}) {
+    Sandbox s;
+    const ValueId machine = row_of_states(s, length);
+    const ValueId made = normalise_states(s.model, s.sources, machine);
+    const ValueStore& values = s.model.values;
+    const ValueId first = values.item(values.find(made, "states"), 0);
+    const ValueId results = values.find(values.item(values.find(first, "passed"), 0), "results");
+    ASSERT_GT(values.item_count(results), 0u);
+    const ValueKind kind = values[values.item(results, 0)].kind;
+    EXPECT_EQ(kind, length == 3 ? ValueKind::string : ValueKind::unknown);
+  }
 }
 
 TEST(States, DeepNestingEnds) {
