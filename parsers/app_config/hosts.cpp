@@ -122,17 +122,21 @@ void Hosts::add(std::string_view host, ResourceId target) {
   if (!host.empty()) hosts_.emplace(lower_name(host), target);
 }
 
+ResourceId Hosts::exactly(std::string_view host) const {
+  if (const auto found = hosts_.find(host); found != hosts_.end()) return found->second;
+  return around_ == nullptr ? ResourceId() : around_->exactly(host);
+}
+
 ResourceId Hosts::find(std::string_view host) const {
   const std::string name = lower_name(host);
   for (std::string_view at = name; !at.empty();) {
-    if (const auto found = hosts_.find(at); found != hosts_.end()) return found->second;
+    if (const ResourceId found = exactly(at); found.valid()) return found;
     const std::size_t dot = at.find('.');
     if (dot == at.npos) break;
     const std::string_view machine = at.substr(0, dot);
     at.remove_prefix(dot + 1);
-    // `kafka-0.kafka`: a machine is called after the thing that it is one of
-    const auto [first, last] = std::pair(at.substr(0, at.find('.')), machine.rfind('-'));
-    if (last == machine.npos || !is_digit(machine.back()) || first.empty()) break;
+    // `kafka-0.kafka`: one of several machines
+    if (machine.rfind('-') == machine.npos || !is_digit(machine.back())) break;
   }
   return {};
 }

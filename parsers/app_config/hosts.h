@@ -14,14 +14,18 @@ class Hosts {
  public:
   /// Says that `target` answers at `host`; of two that claim a name the first has it.
   void add(std::string_view host, ResourceId target);
-  void add_all(const Hosts& others) { hosts_.insert(others.hosts_.begin(), others.hosts_.end()); }
+  /// Has what is not found here looked for in `around`, which must outlive this.
+  void look_also_in(const Hosts& around) { around_ = &around; }
   /// Who answers at a host, case aside; one of its machines (`kafka-0.kafka`) is it too. None: nobody
   /// of the project.
   ResourceId find(std::string_view host) const;
-  bool empty() const { return hosts_.empty(); }
+  bool empty() const { return hosts_.empty() && (around_ == nullptr || around_->empty()); }
 
  private:
+  ResourceId exactly(std::string_view host) const;
+
   std::map<std::string, ResourceId, std::less<>> hosts_;
+  const Hosts* around_ = nullptr;
 };
 
 /// A setting's value in which each host of the project is a reference (attribute kOwnHost) to who answers

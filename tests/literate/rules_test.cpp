@@ -11,6 +11,7 @@
 #include <iterator>
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -114,16 +115,29 @@ bool flags(const Case& one) {
 struct Dialect {
   Language language;
   std::string_view fence;
+  bool has_unknowns;  ///< a manifest says everything outright
 };
-constexpr std::array kDialects = {Dialect{Language::cloudformation, "yaml"},
-                                  Dialect{Language::terraform, "hcl"}};
+constexpr std::array kDialects = {Dialect{Language::cloudformation, "yaml", true},
+                                  Dialect{Language::terraform, "hcl", true}};
+constexpr std::array kClusterDialects = {Dialect{Language::kubernetes, "yaml", false}};
 
 bool is_in(const Case& one, Language language) {
   return std::any_of(one.sources.begin(), one.sources.end(), [&](const CaseSource& s) {
     if (language == Language::terraform) return s.path.ends_with(".tf");
+    if (language == Language::kubernetes) return s.text.find("apiVersion:") != std::string::npos;
     return s.text.find("Resources:") != std::string::npos ||
            s.text.find("\"Resources\"") != std::string::npos;
   });
+}
+
+/// A rule about what only clusters have is said for them; any other for all classical languages, and
+/// may be for clusters too.
+std::span<const Dialect> dialects_of(const RuleCases& rule) {
+  const bool classical = std::any_of(rule.cases.begin(), rule.cases.end(), [](const Case& one) {
+    return is_in(one, Language::cloudformation) || is_in(one, Language::terraform);
+  });
+  if (classical || rule.cases.empty()) return kDialects;
+  return kClusterDialects;
 }
 
 std::string in(const RuleCases& rule, Language language) {
@@ -173,7 +187,7 @@ TEST(Rules, HaveFlaggedAndUnflaggedCases) {
   const auto rules = rules_with_cases();
   ASSERT_FALSE(rules.empty());
   for (const RuleCases& rule : rules) {
-    for (const Dialect& dialect : kDialects) {
+    for (const Dialect& dialect : dialects_of(rule)) {
       const auto count = [&](bool flagged) {
         return std::count_if(rule.cases.begin(), rule.cases.end(), [&](const Case& c) {
           return is_in(c, dialect.language) && flags(c) == flagged;
@@ -193,7 +207,8 @@ TEST(Rules, AreSilentAboutTheUnknownBecauseTheyLeaveItUndecided) {
       EXPECT_FALSE(flags(one)) << rule.id << ": " << one.name;
       EXPECT_GE(run_case(one, built_in_knowledge()).undecided, 1u) << rule.id << ": " << one.name;
     }
-    for (const Dialect& dialect : kDialects) {
+    for (const Dialect& dialect : dialects_of(rule)) {
+      if (!dialect.has_unknowns) continue;
       const auto cases = std::count_if(rule.cases.begin(), rule.cases.end(), [&](const Case& c) {
         return c.name.starts_with("Unknown:") && is_in(c, dialect.language);
       });
@@ -205,7 +220,7 @@ TEST(Rules, AreSilentAboutTheUnknownBecauseTheyLeaveItUndecided) {
 TEST(Rules, WithExceptionsTellTheUnknownEndFromAnUnrelatedOne) {
   for (const RuleCases& rule : rules_with_cases()) {
     if (query_of(rule.bytes).find("\nunless ") == std::string::npos) continue;
-    for (const Dialect& dialect : kDialects) {
+    for (const Dialect& dialect : dialects_of(rule)) {
       const bool fires = std::any_of(rule.cases.begin(), rule.cases.end(), [&](const Case& c) {
         return c.name.starts_with("Unknown elsewhere changes nothing:") && flags(c) &&
                is_in(c, dialect.language);
@@ -218,7 +233,7 @@ TEST(Rules, WithExceptionsTellTheUnknownEndFromAnUnrelatedOne) {
 
 TEST(Rules, ExplainWithSnippetsThatAreRun) {
   for (const RuleCases& rule : rules_with_cases()) {
-    for (const Dialect& dialect : kDialects) {
+    for (const Dialect& dialect : dialects_of(rule)) {
       const auto snippets = snippets_of(rule.bytes, dialect.fence);
       EXPECT_GE(snippets.size(), 2u)
           << in(rule, dialect.language) << ": a flagged and a fixed snippet";
@@ -262,24 +277,25 @@ std::vector<std::string> project_texts() {
 TEST(Catalogue, EveryConceptIsExercised) {
   const Catalog& catalog = built_in_knowledge().catalog;
   const std::vector<std::string> texts = project_texts();
-  for (const Dialect& dialect : kDialects) {
+  for (const Language language :
+       {Language::cloudformation, Language::terraform, Language::kubernetes}) {
     std::set<std::string> missing;
     std::set<std::uint32_t> seen;
     for (const TypeName& type : catalog.types) {
-      if (type.language != dialect.language) continue;
+      if (type.language != language) continue;
       const std::string_view name = catalog.text(type.name);
       const bool used = std::any_of(texts.begin(), texts.end(),
                                     [&](const std::string& t) { return names_type(t, name); });
       if (used) seen.insert(type.concept_id.value);
     }
     for (const TypeName& type : catalog.types)
-      if (type.language == dialect.language && seen.count(type.concept_id.value) == 0)
+      if (type.language == language && seen.count(type.concept_id.value) == 0)
         missing.insert(std::string(catalog.text(catalog.concepts[type.concept_id.index()].file)));
     std::string names;
     for (const std::string& file : missing) names += "\n  " + file;
     EXPECT_TRUE(missing.empty()) << missing.size()
                                  << " catalogue files that no case and no fixture uses in "
-                                 << name_of(dialect.language) << ":" << names;
+                                 << name_of(language) << ":" << names;
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "parsers/app_config/hosts.h"
@@ -114,10 +115,15 @@ class Cluster {
   /// What others refer to: labels of pods, names of Services, what settings hold.
   void index(std::size_t i) {
     const Object& object = objects_[i];
+    by_name_.emplace(std::tuple(object.kind, object.space, object.name), i);
     if (is_workload(object.kind)) {
       const Pod pod = pod_of(model_.values, object.kind, attributes(i));
       const ValueId labels = pod.metadata.valid() ? values().find(pod.metadata, "labels") : ValueId{};
+      const std::size_t pod = pods_.size();
       pods_.push_back({i, labels_of(model_.values, labels)});
+      in_space_[object.space].push_back(pod);
+      for (const auto& [key, value] : pods_.back().labels)
+        bearers_[label_key(object.space, key, value)].push_back(pod);
     } else if (object.kind == "Service") {
       const std::string full = object.name + "." + object.space + ".svc";
       for (const std::string& host :
@@ -159,9 +165,8 @@ class Cluster {
   void complete_workload(std::size_t i, std::vector<MapEntry>& entries) {
     const Object& object = objects_[i];
     const Pod pod = pod_of(model_.values, object.kind, attributes(i));
-    app_config::Hosts hosts = anywhere_;
-    if (const auto own = within_.find(object.space); own != within_.end())
-      hosts.add_all(own->second);
+    app_config::Hosts& hosts = within_[object.space];
+    hosts.look_also_in(anywhere_);
     Containers(model_, catalog_, settings_, hosts).add(pod, object.space, entries);
     add_account(object, pod, entries);
   }
@@ -173,14 +178,10 @@ class Cluster {
     if (!named.valid()) named = values().find(pod.spec, "serviceAccount");
     const std::string name(named.valid() ? values().string(named) : "default");
     const Span place = named.valid() ? values()[named].span : object.header;
-    for (std::size_t i = 0; i < objects_.size(); ++i) {
-      const Object& account = objects_[i];
-      if (account.kind != "ServiceAccount" || account.name != name || account.space != object.space)
-        continue;
-      entries.push_back({"account", place, attributes(i)});
-      add_annotation(attributes(i), kRoleAnnotation, "role", entries);
-      return;
-    }
+    const auto account = by_name_.find({"ServiceAccount", object.space, name});
+    if (account == by_name_.end()) return;
+    entries.push_back({"account", place, attributes(account->second)});
+    add_annotation(attributes(account->second), kRoleAnnotation, "role", entries);
   }
 
   /// The value of an annotation under a key of its own.
@@ -210,16 +211,31 @@ class Cluster {
     return spec.valid() ? values().find(spec, key) : ValueId{};
   }
 
+  static std::string label_key(std::string_view space, std::string_view key, std::string_view value) {
+    return std::string(space) + "\n" + std::string(key) + "=" + std::string(value);
+  }
+
+  /// Pods of a namespace that a selector may choose: those that bear one of its labels, if it asks for
+  /// any.
+  std::vector<std::size_t> candidates(const std::string& space, ValueId selector) {
+    const ValueId match = values().find(selector, "matchLabels");
+    const Labels wanted = labels_of(model_.values, match.valid() ? match : selector);
+    const auto& index = wanted.empty() ? in_space_ : bearers_;
+    const auto found = index.find(wanted.empty() ? space
+                                                 : label_key(space, wanted.begin()->first,
+                                                             wanted.begin()->second));
+    return found == index.end() ? std::vector<std::size_t>{} : found->second;
+  }
+
   /// References to the workloads of the object's namespace that a selector chooses.
   void add_chosen(std::size_t i, ValueId selector, bool empty_selects_all, const char* key,
                   std::vector<MapEntry>& entries) {
     if (!selector.valid()) return;
     const Span place = values()[selector].span;
     std::vector<ValueId> chosen;
-    for (const PodLabels& pod : pods_)
-      if (objects_[pod.object].space == objects_[i].space &&
-          selects(model_.values, selector, pod.labels, empty_selects_all))
-        chosen.push_back(reference(ResourceId(pod.object), place));
+    for (const std::size_t pod : candidates(objects_[i].space, selector))
+      if (selects(model_.values, selector, pods_[pod].labels, empty_selects_all))
+        chosen.push_back(reference(ResourceId(pods_[pod].object), place));
     const bool several = chosen.size() > 1;
     entries.push_back({key, place, values().add_list(chosen, place)});
     entries.push_back({"several", place, values().add_boolean(several, place)});
@@ -230,11 +246,11 @@ class Cluster {
     if (!target.valid()) return;
     const ValueId kind = values().find(target, "kind"), name = values().find(target, "name");
     if (!kind.valid() || !name.valid()) return;
-    for (std::size_t n = 0; n < objects_.size(); ++n)
-      if (objects_[n].kind == values().string(kind) && objects_[n].name == values().string(name) &&
-          objects_[n].space == objects_[i].space)
-        entries.push_back(
-            {"scales", values()[name].span, reference(ResourceId(n), values()[name].span)});
+    const auto scaled = by_name_.find({std::string(values().string(kind)), objects_[i].space,
+                                       std::string(values().string(name))});
+    if (scaled == by_name_.end()) return;
+    const Span place = values()[name].span;
+    entries.push_back({"scales", place, reference(ResourceId(scaled->second), place)});
   }
 
   /// References to the Services that an Ingress hands requests to.
@@ -283,6 +299,8 @@ class Cluster {
   std::map<std::string, int> named_, taken_;
   std::map<std::string, ResourceId> spaces_;
   std::vector<PodLabels> pods_;
+  std::map<std::string, std::vector<std::size_t>> in_space_, bearers_;  ///< pods by namespace, by label
+  std::map<std::tuple<std::string, std::string, std::string>, std::size_t> by_name_;
   app_config::Hosts anywhere_;                         ///< names with the namespace
   std::map<std::string, app_config::Hosts> within_;  ///< by namespace: names without
 };

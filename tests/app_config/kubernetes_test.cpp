@@ -1,0 +1,63 @@
+// Manifests that are made to hurt, and what is no manifest.
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "parsers/app_config/kubernetes/kubernetes.h"
+#include "parsers/syntax/syntax.h"
+
+namespace weir::kubernetes {
+namespace {
+
+std::string dump_of(std::string text) {
+  SourceMap sources;
+  const Parsed parsed = parse_yaml(sources, sources.add_file("shop.yaml", std::move(text)));
+  std::vector<const Document*> documents;
+  for (const Document& document : parsed.documents)
+    if (is_manifest(document)) documents.push_back(&document);
+  const CatalogTables none;
+  return dump(lower(documents, ".", sources, view(none)), sources);
+}
+
+std::string hostile(const std::string& name) {
+  std::ifstream file(std::string(WEIR_SOURCE_DIR) + "/fixtures/hostile/" + name);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST(Kubernetes, ValuesOfEveryFormAreSurvivedAndTheRestIsRead) {
+  const std::string found = dump_of(hostile("kubernetes_wrong_types.yaml"));
+  EXPECT_NE(found.find("Service/all Service"), found.npos) << found;
+  EXPECT_NE(found.find("ConfigMap/(generated) ConfigMap"), found.npos) << found;
+}
+
+TEST(Kubernetes, WhatIsNestedTooDeeplyIsNotFollowed) {
+  EXPECT_NE(dump_of(hostile("kubernetes_deep.yaml")), "x");  // comes back
+}
+
+TEST(Kubernetes, ManyObjectsThatChooseEachOtherTakeNoTimeToSpeakOf) {
+  std::string text;
+  for (int i = 0; i < 3000; ++i) {
+    const std::string n = std::to_string(i);
+    text += "apiVersion: v1\nkind: Pod\nmetadata: {name: p" + n + ", labels: {app: a" + n +
+            "}}\nspec: {containers: []}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: s" + n +
+            "}\nspec: {selector: {app: a" + n + "}}\n---\n";
+  }
+  const std::string found = dump_of(text);
+  EXPECT_NE(found.find("ref(p2999)"), found.npos);
+}
+
+TEST(Kubernetes, FilesOfOtherProgramsAreNoManifests) {
+  EXPECT_TRUE(recognises("apiVersion: v1\nkind: Pod\n"));
+  EXPECT_TRUE(recognises("{\"kind\": \"Pod\", \"apiVersion\": \"v1\"}"));
+  EXPECT_FALSE(recognises("name: x\ntext: 'apiVersion: v1'\n"));
+  EXPECT_EQ(dump_of("apiVersion: skaffold/v4beta6\nkind: Config\n").find("Config"), std::string::npos);
+  EXPECT_NE(dump_of("apiVersion: cert-manager.io/v1\nkind: Issuer\nmetadata: {name: i}\n")
+                .find("cert-manager.io/Issuer"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace weir::kubernetes
