@@ -13,6 +13,7 @@
 #include "analyzer/catalog/estimates.h"
 #include "analyzer/catalog/grants.h"
 #include "analyzer/catalog/images.h"
+#include "analyzer/catalog/languages.h"
 #include "analyzer/catalog/policies.h"
 #include "analyzer/catalog/vocabulary.h"
 
@@ -252,13 +253,6 @@ struct CallRecord {
   Text action;            ///< "" = the action of the same name
   SelectorRecord target;  ///< in the arguments; no languages = the service that `as` is
   ConceptId as;
-};
-struct LanguageRecord {
-  Language language = Language::cloudformation;
-  Range tags;            ///< into Tables::paths: where tags stand
-  Range cannot_declare;  ///< into Tables::edge_refs
-  Range deployed_to;     ///< into Tables::boundary_refs: what its elements lie in; empty = the Region
-                         ///< and account of the deployment
 };
 struct VerbRecord {
   Text verb;  ///< first word of a tool function's name

@@ -33,7 +33,7 @@ class Boundaries {
   /// What the units of one system share: it is not known that they are deployed to different
   /// places.
   struct Places {
-    NodeId region, account, system;
+    NodeId region, account;
   };
 
   void place(NodeId id) {
@@ -47,13 +47,13 @@ class Boundaries {
     const Span header = node.header;
     const bool global = record.global || node.kind == GraphNodeKind::identity;
     const UnitId node_unit = node.unit;
-    const Places places = places_of(node_unit);  // adds nodes: `node` is no longer valid
-    if (!outside)
+    if (!outside)  // adds nodes: `node` is no longer valid
       for (const std::uint32_t fixed : Catalog::slice(catalog_.boundary_refs, record.within))
         lies(id, fixed_boundary(in_, fixed), exists, header);
     if (is_of_others(id)) return in_account_of_others(id, exists, header);
     if (const NodeId deployment = outside ? NodeId() : deployment_of(node_unit); deployment.valid())
       return lies(id, deployment, exists, header);
+    const Places places = places_of(node_unit);
     if (!global)
       lies(id, region_around(id, places), exists, header);
     else if (!outside && !owned_elsewhere(record))
@@ -215,15 +215,15 @@ class Boundaries {
     const bool global = node.concept_id.valid() && !node.outside &&
                         catalog_.concepts[node.concept_id.index()].global;
     const UnitId unit = node.unit;
-    const Places places = places_of(unit);
     const NodeId deployment = node.outside ? NodeId() : deployment_of(unit);
+    const Places places = deployment.valid() ? Places{} : places_of(unit);
     const NodeId outer = deployment.valid() ? deployment
                          : global           ? places.account
                                             : region_around(id, places);
     const auto [at, fresh] = zones_.try_emplace({outer.value, zone});
     if (!fresh) return at->second;
     const BoundaryRecord& record = catalog_.boundaries[zone];
-    const bool usual = outer == places.account || outer == places.region;
+    const bool usual = deployment.valid() || outer == places.account || outer == places.region;
     const std::string where = usual ? "" : ":" + in_.dfd[outer].name;
     at->second = boundary(
         unit, std::string(catalog_.text(record.key)) + where, std::string(catalog_.text(record.kind)),
@@ -241,9 +241,8 @@ class Boundaries {
     places.account = boundary(unit, kAccount, kAccount, kOwnership, "the deployment account");
     tell_numbers(places.account, u.system);
     tell_region(places.region, own_region(in_, unit));
-    places.system = system(unit);
     lies(places.region, places.account, kAlways, {});
-    lies(places.account, places.system, kAlways, {});
+    lies(places.account, system_of(unit), kAlways, {});
     return places;
   }
 
@@ -260,7 +259,7 @@ class Boundaries {
         const auto text = [&](Text t) { return std::string(catalog_.text(t)); };
         at->second = boundary(unit, text(record.key), text(record.kind), text(record.dimension),
                               text(record.name));
-        lies(at->second, places_of(unit).system, kAlways, {});
+        lies(at->second, system_of(unit), kAlways, {});
         return at->second;
       }
     }
@@ -308,6 +307,12 @@ class Boundaries {
       set_property(system.properties, property, text_value(first.environment));
   }
 
+  NodeId system_of(UnitId unit) {
+    const auto [at, fresh] = systems_.try_emplace(in_.model.units[unit.index()].system);
+    if (fresh) at->second = system(unit);
+    return at->second;
+  }
+
   NodeId system(UnitId unit) {
     const Unit& u = in_.model.units[unit.index()];
     GraphNode node;
@@ -328,6 +333,7 @@ class Boundaries {
   const Catalog& catalog_;
   EdgeLabelId within_;
   std::map<std::string, Places> known_;
+  std::map<std::string, NodeId> systems_;
   std::map<std::pair<std::string, std::string>, NodeId> others_;  ///< by system and address
   std::map<std::pair<std::string, std::uint32_t>, NodeId> deployments_;  ///< by system and boundary
   std::map<std::pair<std::uint32_t, std::uint32_t>, NodeId> zones_;  ///< by outer node and zone

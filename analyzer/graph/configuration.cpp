@@ -365,7 +365,7 @@ class Configuration {
 
   static Address address_of(const Piece& piece) {
     if (piece.kind != Piece::Kind::reference) return Address::none;
-    if (piece.attribute == kOwnHost) return Address::of_own_network;
+    if (piece.attribute.starts_with(kOwnHost)) return Address::of_own_network;
     if (has_word(piece.attribute, kOfNetwork)) return Address::of_network;
     return has_word(piece.attribute, kAddresses) ? Address::written : Address::none;
   }

@@ -150,7 +150,7 @@ class Resolver {
     for (std::size_t i = 0; i < text.pieces.size(); ++i) {
       const Piece& piece = text.pieces[i];
       if (piece.kind != Piece::Kind::reference) continue;
-      const bool host = piece.attribute == kOwnHost;
+      const bool host = piece.attribute.starts_with(kOwnHost);
       if (!host && !bounded(text, i)) continue;
       all_hosts = all_hosts && host;
       any = true;

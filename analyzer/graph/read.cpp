@@ -226,6 +226,7 @@ class Reader {
   /// row for any other text holds if none of the rows' texts can come out.
   PropertyValue with_holes(const Hit& hit) {
     const auto texts = render(source_.model, source_.guards, hit.value);
+    if (texts.size() == 1 && texts[0].written_out()) return converted(texts[0].text());
     if (path_.values.empty()) {
       if (property_.type == Scalar::name && texts.size() == 1) return text_value(texts[0].text());
     } else if (const ValueRow* any = other(texts); any != nullptr) {

@@ -27,6 +27,10 @@ Piece reference_piece(const ValueStore& values, ValueId id) {
   piece.target = reference.target;
   piece.subject = reference.address;
   piece.attribute = reference.attribute;
+  if (piece.attribute.starts_with(kOwnHost)) {  // written out: the name is part of the text
+    piece.text = piece.attribute.substr(kOwnHost.size());
+    return piece;
+  }
   piece.implied = reference.implied;
   piece.text = "${" + reference.address +
                (reference.attribute.empty() ? "" : "." + reference.attribute) + "}";
@@ -54,6 +58,12 @@ std::string Rendered::text() const {
   std::string out;
   for (const Piece& piece : pieces) out += piece.text;
   return out;
+}
+
+bool Rendered::written_out() const {
+  for (const Piece& piece : pieces)
+    if (piece.kind != Piece::Kind::literal && !piece.attribute.starts_with(kOwnHost)) return false;
+  return true;
 }
 
 bool Rendered::literal() const {

@@ -31,6 +31,8 @@ struct Rendered {
   /// Everything joined, holes as `${…}`: equal texts with equal holes are the same name.
   std::string text() const;
   bool literal() const;
+  /// Whether nothing of the text is left to deployment: literals and names of hosts.
+  bool written_out() const;
 };
 
 /// Renders a value. Choices inside give several results (at most 16; further ones stay a hole).

@@ -60,9 +60,10 @@ enum class UnknownKind : std::uint8_t {
   budget,       ///< a limit was reached
 };
 
-/// The attribute of a reference that is a host's name in the network of its own project (a service of a
-/// compose project, a Service of Kubernetes): what is named there is called.
-inline constexpr std::string_view kOwnHost = "own-host";
+/// Begins the attribute of a reference that is a host's name in the network of its own project (a service
+/// of a compose project, a Service of Kubernetes): what is named there is called. The name as it is
+/// written follows.
+inline constexpr std::string_view kOwnHost = "own-host:";
 
 /// What a reference denotes.
 struct Reference {

@@ -156,21 +156,22 @@ ValueId with_hosts(ResourceModel& model, const Hosts& hosts, std::string_view se
   std::vector<ValueId> parts;
   std::size_t at = 0;
   const auto literal = [&](std::size_t end) {
-    if (end > at)
-      parts.push_back(
-          values.add_string(text.substr(at, end - at), stretch(whole, text.size(), at, end)));
+    if (end == at) return;
+    const ValueId part = values.add_string(text.substr(at, end - at), stretch(whole, text.size(), at, end));
+    parts.push_back(secret ? values.marked_secret(part) : part);
   };
   for (const Mention& mention : mentions) {
     literal(mention.begin);
+    const std::string host = text.substr(mention.begin, mention.end - mention.begin);
     parts.push_back(values.add_reference({mention.target, model[mention.target].address,
-                                          std::string(kOwnHost)},
+                                          std::string(kOwnHost) + host},
                                          stretch(whole, text.size(), mention.begin, mention.end)));
     at = mention.end;
   }
   literal(text.size());
   ValueId made = values.add_text(parts, whole);
   if (origin.valid()) made = values.moved(made, whole, origin);
-  return secret ? values.marked_secret(made) : made;
+  return made;
 }
 
 }  // namespace weir::app_config

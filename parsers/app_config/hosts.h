@@ -30,8 +30,8 @@ class Hosts {
 
 /// A setting's value in which each host of the project is a reference (attribute kOwnHost) to who answers
 /// there: `http://cart:8080/v1`, `kafka-1:9092,kafka-2:9092`, `tcp(db:3306)`, `host=db port=5432`; a lone
-/// name without a port only if the setting's name says that it holds an address. Any other value as it
-/// is. O(length of the text).
+/// name without a port only if the setting's name says that it holds an address. Of a secret text what
+/// stands around the hosts stays secret. Any other value as it is. O(length of the text).
 ValueId with_hosts(ResourceModel& model, const Hosts& hosts, std::string_view setting,
                    ValueId value);
 

@@ -119,11 +119,11 @@ class Cluster {
     if (is_workload(object.kind)) {
       const Pod pod = pod_of(model_.values, object.kind, attributes(i));
       const ValueId labels = pod.metadata.valid() ? values().find(pod.metadata, "labels") : ValueId{};
-      const std::size_t pod = pods_.size();
+      const std::size_t number = pods_.size();
       pods_.push_back({i, labels_of(model_.values, labels)});
-      in_space_[object.space].push_back(pod);
+      in_space_[object.space].push_back(number);
       for (const auto& [key, value] : pods_.back().labels)
-        bearers_[label_key(object.space, key, value)].push_back(pod);
+        bearers_[label_key(object.space, key, value)].push_back(number);
     } else if (object.kind == "Service") {
       const std::string full = object.name + "." + object.space + ".svc";
       for (const std::string& host :
