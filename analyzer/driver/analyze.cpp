@@ -351,14 +351,16 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
   stopwatch.ended("derived properties");
 }
 
-void evaluate_rules(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions& options, std::string_view today) {
+void evaluate_rules(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions& options, std::string_view today,
+                    const Beside& beside) {
   const std::span<const RuleRecord> rules = knowledge.rules.rules;
   Stopwatch stopwatch(analysis.timings);
 
   // Rules over the graph → findings, rule by rule
   analysis.outcomes.assign(rules.size(), {});
   GuardCopies copies(analysis.dfd.guards);
-  parallel_for(rules.size(), options.jobs, [&](std::size_t i) {
+  parallel_for(rules.size() + beside.count, options.jobs, [&](std::size_t i) {
+    if (i >= rules.size()) return beside.task(i - rules.size());
     copies.with_one([&](GuardStore& guards) {
       analysis.outcomes[i] = apply_rule(knowledge.rules, rules[i], *analysis.index, analysis.sources, guards,
                                        analysis.environments, options.undecideds);
