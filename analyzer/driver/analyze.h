@@ -28,6 +28,7 @@ struct AnalyzeOptions {
   unsigned jobs = 1;
   bool ignore_parse_errors = false;
   query::Undecideds undecideds = query::Undecideds::counted;  ///< left out where nobody is told
+  query::Matches findings = query::Matches::told;             ///< likewise; suppressions need them all the same
   cloudformation::ParameterValues parameters;  ///< values for template parameters
   terraform::GivenVariables variables;         ///< values for variables of root modules
 };

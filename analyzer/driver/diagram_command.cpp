@@ -24,7 +24,9 @@ std::size_t undecided(const std::vector<RuleOutcome>& outcomes) {
 std::string evaluated_and_written(const CommandLine& line, Analysis& analysis, const Knowledge& knowledge,
                                   const DiagramOptions& options) {
   DiagramJson json(analysis.dfd, knowledge.catalog, analysis.sources, options);
-  evaluate_rules(analysis, knowledge, analyze_options(line), today(), {json.parts(), [&](std::size_t i) { json.write(i); }});
+  AnalyzeOptions asked = analyze_options(line);
+  asked.findings = query::Matches::left_out;  // what is undecided is counted, nothing else is written
+  evaluate_rules(analysis, knowledge, asked, today(), {json.parts(), [&](std::size_t i) { json.write(i); }});
   return json.whole(undecided(analysis.outcomes));
 }
 
