@@ -98,17 +98,23 @@ class SecretPlaces {
       const Value& value = values_[id];
       // an empty map begins where the next one does
       const bool holds = value.kind == ValueKind::map && !value.range.empty();
-      if (holds && maps_.insert(value.range.first).second) map(id);
+      if (holds && is_first(maps_, value.range.first)) map(id);
       if (value.secret || (value.kind == ValueKind::string && text_is_hidden(id))) add(value.span);
     }
     return std::move(out_);
   }
 
  private:
+  static bool is_first(std::vector<bool>& seen, std::size_t at) {
+    if (at >= seen.size()) seen.resize(2 * at + 1);
+    if (seen[at]) return false;
+    return seen[at] = true;
+  }
+
   bool text_is_hidden(ValueId id) {
-    const auto [known, fresh] = texts_.try_emplace(values_[id].range.first, false);
-    if (fresh) known->second = is_hidden("", values_.string(id));
-    return known->second;
+    const std::uint32_t text = values_[id].range.first;
+    if (is_first(texts_, text) && is_hidden("", values_.string(id))) hidden_.insert(text);
+    return hidden_.count(text) != 0;
   }
 
   /// The same few keys stand in all resources.
@@ -154,8 +160,8 @@ class SecretPlaces {
   const ValueStore& values_;
   std::vector<Span> out_;
   // values share their contents, and each content is read once
-  std::unordered_set<std::uint32_t> maps_;
-  std::unordered_map<std::uint32_t, bool> texts_;
+  std::vector<bool> maps_, texts_;
+  std::unordered_set<std::uint32_t> hidden_;  ///< of the texts
   std::unordered_map<std::string_view, bool> keys_;
 };
 
