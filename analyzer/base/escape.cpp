@@ -44,6 +44,12 @@ std::string each(std::string_view text, Put put) {
   return out;
 }
 
+/// Where the printable ASCII from `i` on ends, a backslash as well.
+std::size_t end_of_plain(std::string_view text, std::size_t i) {
+  while (i < text.size() && text[i] >= ' ' && text[i] < 0x7F && text[i] != '\\') ++i;
+  return i;
+}
+
 bool one_of(char32_t c, std::string_view set) {
   return c < 0x80 && set.find(static_cast<char>(c)) != std::string_view::npos;
 }
@@ -152,22 +158,33 @@ std::string escape_terminal_line(std::string_view text) {
 }
 
 std::string visible_json(std::string_view json) {
+  std::string out;
+  out.reserve(json.size() + json.size() / 8);
   bool escape = false;  // behind a backslash
-  return each(json, [&](std::string& out, char32_t c, std::string_view bytes) {
+  for (std::size_t i = 0; i < json.size();) {
+    if (!escape) {  // most of it is copied as it is
+      const std::size_t end = end_of_plain(json, i);
+      out += json.substr(i, end - i);
+      i = end;
+      if (i == json.size()) break;
+    }
+    const CodePoint point = decode_utf8(json, i);
+    const char32_t c = point.value;
+    const std::string_view bytes = point.valid ? json.substr(i, point.size) : kReplacement;
+    i += point.size;
     if (std::exchange(escape, false)) {
       // \\u stands for a control character here, and so do these short forms
       const bool control = one_of(c, "ubfr");
       out += control ? "\\" : "";
       out += bytes;
-    } else if (c == '\n') {
-      out += bytes;
     } else if (is_control(c) || is_deceptive(c)) {
-      out += hex(c > 0xFFFF ? "\\\\U%08x" : "\\\\u%04x", c);
+      out += c == '\n' ? "\n" : hex(c > 0xFFFF ? "\\\\U%08x" : "\\\\u%04x", c);
     } else {
       escape = c == '\\';
       out += bytes;
     }
-  });
+  }
+  return out;
 }
 
 std::string escape_xml(std::string_view text) {

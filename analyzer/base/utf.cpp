@@ -27,9 +27,8 @@ std::size_t skip_ascii(std::string_view text, std::size_t i) {
 
 }  // namespace
 
-CodePoint decode_utf8(std::string_view text, std::size_t offset) {
+CodePoint decode_beyond_ascii(std::string_view text, std::size_t offset) {
   const auto lead = static_cast<unsigned char>(text[offset]);
-  if (lead < 0x80) return {lead, 1, true};
   const std::uint32_t size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
   if (lead < 0xC2 || lead > 0xF4) return {};
   char32_t value = lead & (0x7Fu >> size);

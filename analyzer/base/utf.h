@@ -17,9 +17,16 @@ struct CodePoint {
   bool valid = false;
 };
 
+/// What `decode_utf8` says where the byte at `offset` is above 0x7F.
+CodePoint decode_beyond_ascii(std::string_view text, std::size_t offset);
+
 /// The code point at `offset`, which is inside `text`. Overlong forms, surrogates and values above
-/// U+10FFFF are invalid; an invalid byte is one code point of one byte.
-CodePoint decode_utf8(std::string_view text, std::size_t offset);
+/// U+10FFFF are invalid; an invalid byte is one code point of one byte. Nearly all text is ASCII,
+/// and whole files go through here: that part is inline.
+inline CodePoint decode_utf8(std::string_view text, std::size_t offset) {
+  const auto lead = static_cast<unsigned char>(text[offset]);
+  return lead < 0x80 ? CodePoint{lead, 1, true} : decode_beyond_ascii(text, offset);
+}
 
 /// Offset of the first byte that is not UTF-8; npos if all are.
 std::size_t find_invalid_utf8(std::string_view text);

@@ -306,6 +306,13 @@ std::vector<Config> distinct(const std::vector<Config>& configs) {
   return once;
 }
 
+/// Whether it is to be said of some suppression if it is of use.
+bool suppresses(const Analysis& analysis) {
+  return !analysis.suppressions.empty() ||
+         std::any_of(analysis.project.configs.begin(), analysis.project.configs.end(),
+                     [](const Config& config) { return !config.suppress.empty(); });
+}
+
 }  // namespace
 
 void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions& options) {
@@ -374,17 +381,20 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
   stopwatch.ended("derived properties");
 }
 
-void evaluate_rules(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions& options, std::string_view today) {
+void evaluate_rules(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions& options, std::string_view today,
+                    const Beside& beside) {
   const std::span<const RuleRecord> rules = knowledge.rules.rules;
   Stopwatch stopwatch(analysis.timings);
 
   // Rules over the graph → findings, rule by rule
   analysis.outcomes.assign(rules.size(), {});
   GuardCopies copies(analysis.dfd.guards);
-  parallel_for(rules.size(), options.jobs, [&](std::size_t i) {
+  const query::Matches findings = suppresses(analysis) ? query::Matches::told : options.findings;
+  parallel_for(rules.size() + beside.count, options.jobs, [&](std::size_t i) {
+    if (i >= rules.size()) return beside.task(i - rules.size());
     copies.with_one([&](GuardStore& guards) {
       analysis.outcomes[i] = apply_rule(knowledge.rules, rules[i], *analysis.index, analysis.sources, guards,
-                                       analysis.environments, options.undecideds);
+                                       analysis.environments, options.undecideds, findings);
     });
   });
 

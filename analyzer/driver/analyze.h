@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -26,6 +28,7 @@ struct AnalyzeOptions {
   unsigned jobs = 1;
   bool ignore_parse_errors = false;
   query::Undecideds undecideds = query::Undecideds::counted;  ///< left out where nobody is told
+  query::Matches findings = query::Matches::told;             ///< likewise; suppressions need them all the same
   cloudformation::ParameterValues parameters;  ///< values for template parameters
   terraform::GivenVariables variables;         ///< values for variables of root modules
 };
@@ -55,8 +58,16 @@ struct Analysis {
 /// From the project's files (already in `analysis.sources`) to the graph that rules query.
 void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions& options);
 
-/// From the graph to sorted findings, suppressions applied. `today` is YYYY-MM-DD.
-void evaluate_rules(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions& options, std::string_view today);
+/// Other work over the graph: `task(i)` for every i below `count`, in any order and at the same time.
+struct Beside {
+  std::size_t count = 0;
+  std::function<void(std::size_t)> task = {};
+};
+
+/// From the graph to sorted findings, suppressions applied. `today` is YYYY-MM-DD. Threads that no rule keeps busy do what is
+/// `beside`.
+void evaluate_rules(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions& options, std::string_view today,
+                    const Beside& beside = {});
 
 /// Moves everything that the driver collected into what the writers take.
 Results results_of(Analysis& analysis, const Knowledge& knowledge);

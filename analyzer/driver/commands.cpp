@@ -63,6 +63,11 @@ Result<std::unique_ptr<Analysis>> analyze_input(const CommandLine& line, const K
   return analysis;
 }
 
+Analysis& keep_until_exit(std::unique_ptr<Analysis> analysis) {
+  static std::vector<std::unique_ptr<Analysis>>& kept = *new std::vector<std::unique_ptr<Analysis>>;  // never destroyed
+  return *kept.emplace_back(std::move(analysis));
+}
+
 void print_diagnostics(const SourceMap& sources, const Diagnostics& diagnostics, bool verbose, bool quiet) {
   std::map<std::pair<Level, std::string>, std::size_t> seen;
   for (const Diagnostic& diagnostic : diagnostics) {

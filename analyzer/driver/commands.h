@@ -29,6 +29,10 @@ Result<Knowledge> load_knowledge(const CommandLine& line, const Knowledge& built
 Result<std::unique_ptr<Analysis>> analyze_input(const CommandLine& line, const Knowledge& knowledge);
 AnalyzeOptions analyze_options(const CommandLine& line);
 
+/// Keeps what is used until the program ends. Giving back the memory of a big input value by value takes a tenth of a second;
+/// the system takes all of it at once.
+Analysis& keep_until_exit(std::unique_ptr<Analysis> analysis);
+
 /// Diagnostics on standard error, one line each: errors and warnings, notes with `verbose`, nothing below an error with
 /// `quiet`. Many of one kind are counted instead.
 void print_diagnostics(const SourceMap& sources, const Diagnostics& diagnostics, bool verbose, bool quiet);

@@ -93,18 +93,22 @@ int scan_command(const CommandLine& line, const Knowledge& built_in) {
   if (!knowledge.ok()) return fail(knowledge.error().message);
   Progress progress(!line.quiet);
   progress.at("inferring the data-flow diagram");
-  const Result<std::unique_ptr<Analysis>> analysis =
+  Result<std::unique_ptr<Analysis>> made =
       line.staged ? analyze_staged(line, *knowledge) : analyze_input(line, *knowledge);
+  if (!made.ok()) {
+    progress.end();
+    return fail(made.error().message);
+  }
+  Analysis& analysis = keep_until_exit(std::move(*made));
   progress.at("evaluating the rules");
-  if (analysis.ok()) evaluate_rules(**analysis, *knowledge, analyze_options(line), today());
+  evaluate_rules(analysis, *knowledge, analyze_options(line), today());
   progress.at("comparing with what is known");
-  const Result<bool> asked = analysis.ok() ? leave_out_unasked(line, *knowledge, **analysis) : true;
+  const Result<bool> asked = leave_out_unasked(line, *knowledge, analysis);
   progress.end();
-  if (!analysis.ok()) return fail(analysis.error().message);
   if (!asked.ok()) return fail(asked.error().message);
-  const Results results = results_of(**analysis, *knowledge);
+  const Results results = results_of(analysis, *knowledge);
   print_diagnostics(results.sources, results.diagnostics, line.verbose, line.quiet);
-  if (line.verbose) print_timings((*analysis)->timings);
+  if (line.verbose) print_timings(analysis.timings);
   if (!put_output(line.output, write(results, line)) || !results.successful) return 2;
   return over_threshold(results, line) ? 1 : 0;
 }

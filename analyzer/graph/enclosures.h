@@ -37,6 +37,8 @@ class Enclosures {
  public:
   Enclosures(const Dfd& dfd, const Catalog& catalog);
 
+  /// What the guards of its answers belong to.
+  const GuardStore& guards() const { return guards_; }
   /// All boundaries around a node, however deep; those that contain each other are all there.
   const std::vector<Around>& around(NodeId node);
   /// Whether the node lies in some boundary of the dimension by itself wherever it is there.

@@ -7,13 +7,8 @@
 namespace weir {
 namespace {
 
-std::string number_key(std::uint32_t a, std::uint32_t b, std::uint32_t c, std::uint32_t d) {
-  return std::to_string(a) + ":" + std::to_string(b) + ":" + std::to_string(c) + ":" +
-         std::to_string(d);
-}
-
-std::string flow_key(NodeId from, NodeId to, EdgeLabelId kind) {
-  return number_key(from.value, to.value, kind.value, 0);
+EdgeKey flow_key(NodeId from, NodeId to, EdgeLabelId kind) {
+  return {from.value, to.value, kind.value, 0, 0};
 }
 
 bool same_value(const PropertyValue& a, const PropertyValue& b) {
@@ -64,6 +59,12 @@ void tidy(std::vector<LabelId>& labels) {
 
 }  // namespace
 
+std::size_t EdgeKeyHash::operator()(const EdgeKey& key) const {
+  std::uint64_t hash = 1469598103934665603ull;
+  for (const std::uint32_t part : key) hash = (hash ^ part) * 1099511628211ull;
+  return static_cast<std::size_t>(hash ^ (hash >> 32));
+}
+
 Inference::Inference(const ResourceModel& m, const Catalog& c, Dfd& d)
     : model(m), catalog(c), dfd(d), guards(d.guards), source{m, c, d.guards, {}} {}
 
@@ -106,7 +107,7 @@ void Inference::settle_flow(NodeId from, NodeId to, EdgeLabelId kind, Guard guar
 }
 
 void Inference::confirm_flow(Flow flow) {
-  const std::string key = flow_key(flow.from, flow.to, flow.kind);
+  const EdgeKey key = flow_key(flow.from, flow.to, flow.kind);
   const auto settled = settled_.find(key);
   if (settled != settled_.end()) {
     for (const FlowId id : flows_[key]) {
@@ -123,9 +124,8 @@ void Inference::confirm_flow(Flow flow) {
 
 void Inference::add_attachment(Attachment attachment) {
   if (attachment.exists == kNever) return;
-  const std::string key = number_key(attachment.source.value, attachment.target.value,
-                                     attachment.kind.value, attachment.exists.node) +
-                          ":" + std::to_string(attachment.flow.value);
+  const EdgeKey key = {attachment.source.value, attachment.target.value, attachment.kind.value,
+                       attachment.exists.node, attachment.flow.value};
   const auto [at, fresh] = attachments_.try_emplace(key, AttachmentId(dfd.attachments.size()));
   if (!fresh &&
       same_properties(dfd.attachments[at->second.index()].properties, attachment.properties)) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <set>
@@ -38,6 +40,12 @@ struct Whereabouts {
   std::string region, account;
   bool several = false;    ///< addresses place it differently
   bool elsewhere = false;  ///< the Region is certainly not that of the unit
+};
+
+/// The numbers that tell edges apart: ends, kind and what else counts.
+using EdgeKey = std::array<std::uint32_t, 5>;
+struct EdgeKeyHash {
+  std::size_t operator()(const EdgeKey& key) const;
 };
 
 /// The diagram under construction and what the passes share. Each pass (passes.h) reads what the
@@ -103,9 +111,9 @@ struct Inference {
 
  private:
   std::unordered_map<std::string, NodeId> shared_;
-  std::unordered_map<std::string, std::vector<FlowId>> flows_;
-  std::unordered_map<std::string, Guard> settled_;
-  std::unordered_map<std::string, AttachmentId> attachments_;
+  std::unordered_map<EdgeKey, std::vector<FlowId>, EdgeKeyHash> flows_;
+  std::unordered_map<EdgeKey, Guard, EdgeKeyHash> settled_;
+  std::unordered_map<EdgeKey, AttachmentId, EdgeKeyHash> attachments_;
 };
 
 /// Elements that only a name, a parameter or the catalogue speaks of.

@@ -376,9 +376,14 @@ PropertyValue read_property(SelectSource& source, const PropertyRule& rule, cons
   // without a path it is a constant of the language
   if (path->paths.empty()) return reader.literal(path->default_value);
   const Selection selection = select(source, *path, scope);
+  PropertyValue out;
+  if (selection.hits.empty()) {
+    out = reader.fold({});
+    if (!out.span.valid()) out.block = selection.header;
+    return out;
+  }
   const auto parts = partition(source.guards, selection.hits, scope.guard);
   if (!parts) return unknown_value("it depends on too many conditions", selection.header);
-  PropertyValue out;
   out.block = selection.header;
   if (parts->size() == 1) {
     out = reader.fold(parts->front().hits);

@@ -35,13 +35,22 @@ constexpr std::array<std::string_view, 8> kKeyForms = {"AKIA????????????????",
                                                        "sk-????????????????????*",
                                                        "sk_live_*"};
 
+/// Whether a word, or several with hyphens between them, stand in a text of such words.
+bool has_words(std::string_view text, std::string_view words) {
+  for (std::size_t at = text.find(words); at != text.npos; at = text.find(words, at + 1)) {
+    const std::size_t end = at + words.size();
+    if ((at == 0 || text[at - 1] == '-') && (end == text.size() || text[end] == '-')) return true;
+  }
+  return false;
+}
+
 bool speaks_of_secrets(std::string_view name) {
-  const std::string words = "-" + words_of(name) + "-";
-  for (const std::string_view end : kElsewhere)
-    if (words.ends_with("-" + std::string(end) + "-")) return false;
-  const auto has = [&](std::string_view word) {
-    return words.find("-" + std::string(word) + "-") != std::string::npos;
-  };
+  if (name.empty()) return false;
+  const std::string words = words_of(name);
+  const std::size_t last = words.rfind('-') + 1;  // npos + 1 is 0
+  const std::string_view end = std::string_view(words).substr(last);
+  if (std::find(kElsewhere.begin(), kElsewhere.end(), end) != kElsewhere.end()) return false;
+  const auto has = [&](std::string_view word) { return has_words(words, word); };
   return std::any_of(kWords.begin(), kWords.end(), has) ||
          std::any_of(kPairs.begin(), kPairs.end(), has);
 }
@@ -89,16 +98,29 @@ class SecretPlaces {
       const Value& value = values_[id];
       // an empty map begins where the next one does
       const bool holds = value.kind == ValueKind::map && !value.range.empty();
-      if (holds && maps_.insert(value.range.first).second) map(id);
+      if (holds && is_first(maps_, value.range.first)) map(id);
       if (value.secret || (value.kind == ValueKind::string && text_is_hidden(id))) add(value.span);
     }
     return std::move(out_);
   }
 
  private:
+  static bool is_first(std::vector<bool>& seen, std::size_t at) {
+    if (at >= seen.size()) seen.resize(2 * at + 1);
+    if (seen[at]) return false;
+    return seen[at] = true;
+  }
+
   bool text_is_hidden(ValueId id) {
-    const auto [known, fresh] = texts_.try_emplace(values_[id].range.first, false);
-    if (fresh) known->second = is_hidden("", values_.string(id));
+    const std::uint32_t text = values_[id].range.first;
+    if (is_first(texts_, text) && is_hidden("", values_.string(id))) hidden_.insert(text);
+    return hidden_.count(text) != 0;
+  }
+
+  /// The same few keys stand in all resources.
+  bool key_speaks(std::string_view key) {
+    const auto [known, fresh] = keys_.try_emplace(key, false);
+    if (fresh) known->second = speaks_of_secrets(key);
     return known->second;
   }
 
@@ -109,7 +131,7 @@ class SecretPlaces {
       const MapEntry& entry = values_.entry(id, i);
       if (entry.key == "Name" || entry.key == "name") name = values_.string(entry.value);
       if (entry.key == "Value" || entry.key == "value") value = entry.value;
-      if (speaks_of_secrets(entry.key)) hide(entry.value);
+      if (key_speaks(entry.key)) hide(entry.value);
     }
     if (value.valid() && speaks_of_secrets(name)) hide(value);
   }
@@ -138,8 +160,9 @@ class SecretPlaces {
   const ValueStore& values_;
   std::vector<Span> out_;
   // values share their contents, and each content is read once
-  std::unordered_set<std::uint32_t> maps_;
-  std::unordered_map<std::uint32_t, bool> texts_;
+  std::vector<bool> maps_, texts_;
+  std::unordered_set<std::uint32_t> hidden_;  ///< of the texts
+  std::unordered_map<std::string_view, bool> keys_;
 };
 
 }  // namespace

@@ -35,13 +35,17 @@ class Walk {
       : source_(source), values_(source.model.values), start_(scope), out_(out) {}
 
   void follow(const PathRecord& path, Guard guard) {
+    const auto steps = Catalog::slice(source_.catalog.steps, path.steps);
+    if (!steps.empty() && is_missing(steps.front())) return;
     Place first{start_, false};
     first.scope.guard = source_.guards.both(first.scope.guard, guard);
     first.entry = start_.in_entry && start_.here == start_.entry_value;
     places_ = {};
     push(std::move(first), false);
-    for (const PathStep& step : Catalog::slice(source_.catalog.steps, path.steps)) {
-      std::vector<Place> from = std::exchange(places_, {});
+    std::vector<Place> from;
+    for (const PathStep& step : steps) {
+      from.clear();
+      std::swap(from, places_);
       for (Place& place : from) take(step, std::move(place));
     }
     for (const Place& place : places_) end(place);
@@ -49,35 +53,51 @@ class Walk {
   }
 
  private:
+  /// Whether a first step asks for a key that the map at the start does not have, and no part that
+  /// is merged into it may have. Most attributes of most resources are not written.
+  bool is_missing(const PathStep& step) const {
+    if (step.kind != StepKind::key || !start_.here.valid()) return false;
+    const Value& value = values_[start_.here];
+    if (value.kind != ValueKind::map || value.origin.valid()) return false;
+    const std::size_t resource = start_.resource.index();
+    const bool has_parts = resource < source_.merged.size() && !source_.merged[resource].empty();
+    return !has_parts &&
+           values_.find_entry(start_.here, source_.catalog.text(step.text)) == nullptr;
+  }
+
   /// Adds a place, its choices resolved, null left out, unknown turned into a hit.
   void push(Place place, bool listed) {
     place.listed = listed;
-    std::vector<Place> pending;
-    pending.push_back(std::move(place));
+    std::vector<Place> pending;  // branches of choices
+    settle(std::move(place), pending);
     while (!pending.empty()) {
       Place next = std::move(pending.back());
       pending.pop_back();
-      if (next.scope.guard == kNever || !next.scope.here.valid()) continue;
-      const Value& value = values_[next.scope.here];
-      if (value.origin.valid()) {
-        if (!next.scope.used.valid()) next.scope.used = values_.origin(value.origin).span;
-        next.scope.passage = source_.passages.within(values_, next.scope.passage, value.origin);
+      settle(std::move(next), pending);
+    }
+  }
+
+  void settle(Place place, std::vector<Place>& pending) {
+    if (place.scope.guard == kNever || !place.scope.here.valid()) return;
+    const Value& value = values_[place.scope.here];
+    if (value.origin.valid()) {
+      if (!place.scope.used.valid()) place.scope.used = values_.origin(value.origin).span;
+      place.scope.passage = source_.passages.within(values_, place.scope.passage, value.origin);
+    }
+    if (value.kind == ValueKind::choice) {
+      for (std::size_t i = value.range.count; i-- > 0;) {
+        const Alternative& alternative = values_.alternative(place.scope.here, i);
+        Place branch = place;
+        branch.scope.here = alternative.value;
+        if (place.entry) branch.scope.entry_value = alternative.value;
+        branch.scope.guard = source_.guards.both(place.scope.guard, alternative.guard);
+        pending.push_back(std::move(branch));
       }
-      if (value.kind == ValueKind::choice) {
-        for (std::size_t i = value.range.count; i-- > 0;) {
-          const Alternative& alternative = values_.alternative(next.scope.here, i);
-          Place branch = next;
-          branch.scope.here = alternative.value;
-          if (next.entry) branch.scope.entry_value = alternative.value;
-          branch.scope.guard = source_.guards.both(next.scope.guard, alternative.guard);
-          pending.push_back(std::move(branch));
-        }
-      } else if (value.kind == ValueKind::unknown) {
-        const std::string why(values_.why(next.scope.here));
-        stop(std::move(next), why);
-      } else if (value.kind != ValueKind::null) {
-        places_.push_back(std::move(next));
-      }
+    } else if (value.kind == ValueKind::unknown) {
+      const std::string why(values_.why(place.scope.here));
+      stop(std::move(place), why);
+    } else if (value.kind != ValueKind::null) {
+      places_.push_back(std::move(place));
     }
   }
 

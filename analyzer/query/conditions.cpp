@@ -10,6 +10,19 @@ namespace {
 constexpr std::string_view kWhyUnknownEdge = "what is connected here is not known";
 constexpr std::string_view kWhyBudget = "the step budget is spent";
 
+bool is_literal(const Operand& operand) {
+  switch (operand.kind) {
+    case OperandKind::boolean:
+    case OperandKind::number:
+    case OperandKind::text:
+    case OperandKind::absent:
+    case OperandKind::list:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 Tri Evaluator::evaluate(ExprId id) {
@@ -69,7 +82,46 @@ Tri Evaluator::labelled(const Expr& expr) const {
 
 Tri Evaluator::comparison(const Expr& expr) {
   const Comparison compare{logic_, graph_.catalog, expr.op, expr.quantifier, expr.enumeration};
+  if (expr.left.count == 1 && expr.right.count == 1) {
+    const Operand& left = queries_.operands[expr.left.first];
+    const PropertyValue* property = property_behind(left);
+    const Value* literal = property != nullptr ? literal_at(expr.right.first) : nullptr;
+    const std::optional<Tri> known =
+        literal != nullptr ? compare.with_literal(*property, left.factor, *literal) : std::nullopt;
+    if (known) return *known;
+  }
   return compare(sum(expr.left), sum(expr.right));
+}
+
+/// The value of an operand that is a literal, made once; nullptr if it is none.
+const Value* Evaluator::literal_at(std::uint32_t index) {
+  if (const auto known = literals_.find(index); known != literals_.end()) return &known->second;
+  const Operand& operand = queries_.operands[index];
+  const auto items = Catalog::slice(queries_.operands, operand.items);
+  if (!is_literal(operand) || !std::all_of(items.begin(), items.end(), is_literal)) return nullptr;
+  return &literals_.emplace(index, operand_value(operand)).first->second;
+}
+
+/// The property that an operand asks of what is bound; nullptr if it asks none, or of something
+/// unknown.
+const PropertyValue* Evaluator::property_behind(const Operand& operand) const {
+  const bool of_end = operand.kind == OperandKind::flow_end_property;
+  if ((!of_end && operand.kind != OperandKind::property) || !operand.property.valid())
+    return nullptr;
+  if (!of_end && is_edge(operand.variable)) {
+    const Edge& edge = frame_[operand.variable].edge;
+    return edge.ref.relation != EdgeRef::Relation::none ? &property_of(edge, operand.property)
+                                                        : nullptr;
+  }
+  const NodeRef node = node_behind(operand);
+  return node != kTop ? &graph_.properties.of(NodeId(node), operand.property) : nullptr;
+}
+
+/// The node whose property an operand is, or which it is itself.
+NodeRef Evaluator::node_behind(const Operand& operand) const {
+  if (operand.kind != OperandKind::flow_end_property) return node_of(operand.variable);
+  const Edge& edge = frame_[operand.variable].edge;
+  return operand.end_is_to ? edge.to : edge.from;
 }
 
 Value Evaluator::sum(Range operands) {
@@ -108,30 +160,15 @@ Value Evaluator::operand_value(const Operand& operand) {
       atom.node = node_of(operand.variable);
       break;
     case OperandKind::property:
-      if (is_edge(operand.variable)) {
-        const Edge& edge = frame_[operand.variable].edge;
-        if (edge.ref.relation == EdgeRef::Relation::none)
-          return single(unknown_atom(kWhyUnknownEdge, span_of(edge)));
-        return times(value_of(property_of(edge, operand.property), logic_), operand.factor);
-      }
-      [[fallthrough]];
-    case OperandKind::flow_end_property: {
-      NodeRef node = kTop;
-      if (operand.kind == OperandKind::property) {
-        node = node_of(operand.variable);
-      } else {
-        const Edge& edge = frame_[operand.variable].edge;
-        node = operand.end_is_to ? edge.to : edge.from;
-      }
-      if (operand.property.valid()) {
-        if (node == kTop) return single(unknown_atom(kWhyUnknownEdge));
-        const PropertyValue& stored = graph_.properties.of(NodeId(node), operand.property);
-        return times(value_of(stored, logic_), operand.factor);
-      }
+    case OperandKind::flow_end_property:
+      if (const PropertyValue* value = property_behind(operand))
+        return times(value_of(*value, logic_), operand.factor);
+      if (operand.kind == OperandKind::property && is_edge(operand.variable))
+        return single(unknown_atom(kWhyUnknownEdge, span_of(frame_[operand.variable].edge)));
+      if (operand.property.valid()) return single(unknown_atom(kWhyUnknownEdge));
       atom.kind = Atom::Kind::node;
-      atom.node = node;
+      atom.node = node_behind(operand);
       break;
-    }
   }
   return single(std::move(atom));
 }

@@ -97,11 +97,15 @@ class Index {
 /// Whether matches of which it is not known if they are any are counted, with their reasons.
 enum class Undecideds : std::uint8_t { counted, left_out };
 
+/// Whether matches are told with their paths and mitigations, or only tell what is not undecided.
+enum class Matches : std::uint8_t { told, left_out };
+
 /// Evaluates one compiled rule. `guards` is a store that this thread may extend (a copy of the
 /// Dfd's); the guards in the outcome belong to it.
 Outcome evaluate(const Queries& queries, const Query& query,
                  const std::vector<CompiledMitigation>& mitigations, const Index& index,
-                 GuardStore& guards, Undecideds undecideds = Undecideds::counted);
+                 GuardStore& guards, Undecideds undecideds = Undecideds::counted,
+                 Matches matches = Matches::told);
 
 /// For `weir explain`: every condition of the rule for the matches that concern `about` (none =
 /// all; at most `limit`), as a tree of texts with truth values and places.

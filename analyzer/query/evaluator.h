@@ -93,6 +93,7 @@ class Evaluator {
   Evaluator(const Queries& queries, const Query& query, const Index& index, GuardStore& guards);
 
   using OnEdge = std::function<void(const Edge&)>;
+  using Ends = std::function<bool(NodeRef)>;
   /// Called with the truth of each binding that is not false; the frame holds it. False ends the
   /// enumeration.
   using OnBinding = std::function<bool(const Tri&)>;
@@ -123,8 +124,9 @@ class Evaluator {
                 bool forward, Hops which = Hops::all);
   Tri truth_at(const Reached& reached, NodeRef node) const;
   /// Edges a step may take from `node` (or, backward, to it), with the `while` of a repeated one.
+  /// `ends`, if given, says at which nodes hops are of interest: the others are not tested.
   void hops(const StepView& view, ExprId while_condition, NodeRef node, bool forward, Hops which,
-            const OnEdge& on_edge);
+            const OnEdge& on_edge, const Ends* ends = nullptr);
   /// Fewest hops, then lowest addresses, over hops that can be true together with `holds`.
   std::vector<Hop> witness(const StepView& view, ExprId while_condition, NodeRef from, NodeRef to,
                            Guard holds);
@@ -198,7 +200,7 @@ class Evaluator {
   const HopFilter& filter_of(const StepView& view, ExprId while_condition, ExprId closed_by);
   Tri all_of(const std::vector<HopTest>& tests, Tri so_far);
   void hops_at(const StepView& view, const HopFilter& filter, NodeRef node, bool forward,
-               Hops which, const OnEdge& on_edge);
+               Hops which, const OnEdge& on_edge, const Ends* ends = nullptr);
   const Found& find(const StepView& view, const HopFilter& filter, NodeRef start, bool forward,
                     Hops which);
   Found search(const StepView& view, const HopFilter& filter, NodeRef start, bool forward,
@@ -238,6 +240,9 @@ class Evaluator {
 
   // conditions.cpp
   Tri comparison(const Expr& expr);
+  const Value* literal_at(std::uint32_t index);
+  const PropertyValue* property_behind(const Operand& operand) const;
+  NodeRef node_behind(const Operand& operand) const;
   Tri labelled(const Expr& expr) const;
   Value sum(Range operands);
   Value count(const Operand& operand);
@@ -264,6 +269,7 @@ class Evaluator {
   std::unordered_map<std::uint64_t, OpenNodes> open_nodes_;
   std::unordered_map<Key, Tri, KeyHash> exists_memo_;
   std::unordered_map<Key, Value, KeyHash> count_memo_;
+  std::unordered_map<std::uint32_t, Value> literals_;  ///< by operand
   std::unordered_map<Key, Found, KeyHash> reach_memo_;
   FirstHops first_hops_;  ///< of the last reason given
   SearchSpace::Pool searching_;

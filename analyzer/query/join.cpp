@@ -1,6 +1,7 @@
 #include "analyzer/query/join.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <numeric>
 #include <tuple>
@@ -282,7 +283,7 @@ bool Evaluator::Join::take_edge(std::size_t depth, const StepView& view, const E
   const Step& step = view.step;
   auto& frame = evaluator_.frame_;
   Tri truth = logic_.both(so_far, edge.truth);
-  std::vector<VariableId> newly;
+  std::array<VariableId, 2> newly{kNoVariable, kNoVariable};  // its ends that it binds
   bool agrees = true;
   for (const auto& [name, node] : {std::pair(step.from, edge.from), std::pair(step.to, edge.to)}) {
     if (frame[name].kind == Bound::Kind::edge) continue;
@@ -293,7 +294,7 @@ bool Evaluator::Join::take_edge(std::size_t depth, const StepView& view, const E
     truth = logic_.both(truth, evaluator_.fits(name, node));
     frame[name].kind = Bound::Kind::node;
     frame[name].node = node;
-    newly.push_back(name);
+    newly[newly[0] == kNoVariable ? 0 : 1] = name;
     truth = logic_.both(truth, evaluator_.existence(node));
   }
   bool more = true;
@@ -304,7 +305,8 @@ bool Evaluator::Join::take_edge(std::size_t depth, const StepView& view, const E
     if (more) frame[step.edge] = {};
   }
   if (more)
-    for (const VariableId name : newly) frame[name] = {};
+    for (const VariableId name : newly)
+      if (name != kNoVariable) frame[name] = {};
   return more;
 }
 

@@ -54,13 +54,15 @@ MitigationResult RuleEvaluator::judge_hops(const CompiledMitigation& mitigation,
     if (node != from && node != kTop && on_the_way) passed.push_back(node);
     return true;
   });
+  const Evaluator::Ends leads_on = [&](NodeRef node) {
+    return node != kTop && (node == to || evaluator_.truth_at(back, node).yes != kNever);
+  };
   for (const NodeRef node : passed) {
     std::vector<Edge> hops;
-    evaluator_.hops(view, written, node, true, Hops::certain, [&](const Edge& hop) {
-      const bool arrives =
-          hop.to != kTop && (hop.to == to || evaluator_.truth_at(back, hop.to).yes != kNever);
-      if (arrives && hop.truth.yes != kNever) hops.push_back(hop);
-    });
+    const Evaluator::OnEdge keep = [&](const Edge& hop) {
+      if (hop.truth.yes != kNever) hops.push_back(hop);
+    };
+    evaluator_.hops(view, written, node, true, Hops::certain, keep, &leads_on);
     for (const Edge& hop : hops) {
       Bound& bound = evaluator_.bound(mitigation.starred);
       const Bound before = bound;

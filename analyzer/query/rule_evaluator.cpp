@@ -100,11 +100,11 @@ void RuleEvaluator::take(Tri base, bool certain) {
   if (reportable) {
     decided_keys_.insert(report_key());
     undecided_keys_.erase(report_key());
-    outcome_.matches.push_back(match_of_frame(total.yes, true));
+    keep(outcome_.matches, total.yes, true);
     return;
   }
   if (certain && base.yes != kUndecided && logic_.within(base.yes, total.no)) {
-    outcome_.mitigated.push_back(match_of_frame(base.yes, false));
+    keep(outcome_.mitigated, base.yes, false);
     return;
   }
   if (total.no == kAlways || decided_keys_.count(report_key()) != 0) return;
@@ -148,6 +148,10 @@ Undecided RuleEvaluator::reason(Tri base) {
         logic_.undecided(evaluator_.evaluate(mitigation.satisfied)) != kNever)
       return evaluator_.reason(mitigation.satisfied);
   return evaluator_.reason_of_binding(query_.pattern, true);
+}
+
+void RuleEvaluator::keep(std::vector<Match>& among, Guard holds, bool open_path) {
+  if (matches_ == Matches::told) among.push_back(match_of_frame(holds, open_path));
 }
 
 /// `open_path`: paths avoid hops that a mitigation closes (a match); else any path will do (a
@@ -227,9 +231,9 @@ void RuleEvaluator::sort(std::vector<Match>& matches) const {
 
 Outcome evaluate(const Queries& queries, const Query& query,
                  const std::vector<CompiledMitigation>& mitigations, const Index& index,
-                 GuardStore& guards, Undecideds undecideds) {
+                 GuardStore& guards, Undecideds undecideds, Matches matches) {
   Evaluator evaluator(queries, query, index, guards);
-  return RuleEvaluator(evaluator, query, mitigations, undecideds).run();
+  return RuleEvaluator(evaluator, query, mitigations, undecideds, matches).run();
 }
 
 }  // namespace weir::query

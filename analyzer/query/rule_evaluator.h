@@ -16,13 +16,14 @@ class RuleEvaluator {
  public:
   RuleEvaluator(Evaluator& evaluator, const Query& query,
                 const std::vector<CompiledMitigation>& mitigations,
-                Undecideds undecideds = Undecideds::counted)
+                Undecideds undecideds = Undecideds::counted, Matches matches = Matches::told)
       : evaluator_(evaluator),
         logic_(evaluator.logic()),
         query_(query),
         mitigations_(mitigations),
         report_names_(names_of_report(evaluator.queries(), query)),
-        undecideds_(undecideds) {}
+        undecideds_(undecideds),
+        matches_(matches) {}
 
   Outcome run();
   /// For the binding in the frame: truth with all enough mitigations taken off.
@@ -33,6 +34,7 @@ class RuleEvaluator {
  private:
   void take(Tri base, bool certain);
   void count_undecided();
+  void keep(std::vector<Match>& among, Guard holds, bool open_path);
   Match match_of_frame(Guard holds, bool open_path);
   void keep_undecided(Tri base);
   std::vector<NodeId> undecided_nodes() const;
@@ -55,6 +57,7 @@ class RuleEvaluator {
   const std::vector<CompiledMitigation>& mitigations_;
   const std::vector<VariableId> report_names_;
   Undecideds undecideds_;  ///< of what is reported once
+  Matches matches_;
   Outcome outcome_;
   std::set<std::vector<std::uint64_t>> decided_keys_, undecided_keys_;
   std::map<std::vector<std::uint64_t>, std::size_t> told_;  ///< certain bindings, by key

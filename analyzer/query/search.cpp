@@ -51,23 +51,26 @@ Tri Evaluator::all_of(const std::vector<HopTest>& tests, Tri so_far) {
 }
 
 void Evaluator::hops(const StepView& view, ExprId while_condition, NodeRef node, bool forward,
-                     Hops which, const OnEdge& on_edge) {
+                     Hops which, const OnEdge& on_edge, const Ends* ends) {
   const HopFilter& filter = filter_of(view, while_condition, {});
   const Tri everywhere = all_of(filter.everywhere, kTrue);
   if (everywhere.no == kAlways) return;
-  hops_at(view, filter, node, forward, which, [&](const Edge& hop) {
+  const OnEdge conditioned = [&](const Edge& hop) {
     Edge edge = hop;
     edge.truth = logic_.both(edge.truth, everywhere);
     if (edge.truth.no != kAlways) on_edge(edge);
-  });
+  };
+  hops_at(view, filter, node, forward, which, conditioned, ends);
 }
 
 /// Hops with what the filter says of each; what it says of all alike is left to the caller.
 void Evaluator::hops_at(const StepView& view, const HopFilter& filter, NodeRef node, bool forward,
-                        Hops which, const OnEdge& on_edge) {
+                        Hops which, const OnEdge& on_edge, const Ends* ends) {
   const OnEdge filtered = [&](const Edge& found) {
+    const NodeRef end = forward ? found.to : found.from;
+    if (ends != nullptr && !(*ends)(end)) return;
     Edge edge = found;
-    edge.truth = logic_.both(edge.truth, existence(forward ? edge.to : edge.from));
+    edge.truth = logic_.both(edge.truth, existence(end));
     if (edge.truth.no == kAlways || (which == Hops::certain && edge.truth.yes == kNever)) return;
     if (!filter.at_hop.empty()) {
       Bound& hop = frame_[view.step.edge];
@@ -199,12 +202,15 @@ std::vector<Hop> Evaluator::witness(const StepView& view, ExprId while_condition
   };
   if (view.step.repeat == Repeat::any && from == to) return {};
   const Reached back = reach(view, while_condition, {}, to, false, Hops::certain);
+  const Ends leads_on = [&](NodeRef node) {
+    return node != kTop && (node == to || truth_at(back, node).yes != kNever);
+  };
   for (std::size_t i = 0; i < states.size() && states.size() < kStates; ++i) {
     std::vector<Edge> next;
-    hops(view, while_condition, states[i].node, true, Hops::certain, [&](const Edge& hop) {
-      if (hop.truth.yes == kNever || hop.to == kTop) return;
-      if (hop.to == to || truth_at(back, hop.to).yes != kNever) next.push_back(hop);
-    });
+    const OnEdge keep = [&](const Edge& hop) {
+      if (hop.truth.yes != kNever) next.push_back(hop);
+    };
+    hops(view, while_condition, states[i].node, true, Hops::certain, keep, &leads_on);
     std::stable_sort(next.begin(), next.end(), [this](const Edge& a, const Edge& b) {
       return graph_.rank[a.to] < graph_.rank[b.to];
     });

@@ -12,7 +12,8 @@ using AtomKind = Atom::Kind;
 /// More alternatives than this are one unknown value.
 constexpr std::size_t kAlternatives = 256;
 
-Atom atom_of(const PropertyValue& property, const Logic& logic) {
+/// What a property is that is neither list nor choice; of these, only that they are one.
+Atom plain_atom(const PropertyValue& property) {
   Atom atom;
   atom.span = property.span;
   switch (property.state) {
@@ -38,10 +39,21 @@ Atom atom_of(const PropertyValue& property, const Logic& logic) {
       break;
     case PropertyState::list:
       atom.kind = AtomKind::list;
-      for (const PropertyValue& item : property.items) atom.items.push_back(value_of(item, logic));
       break;
   }
   return atom;
+}
+
+Atom atom_of(const PropertyValue& property, const Logic& logic) {
+  Atom atom = plain_atom(property);
+  if (property.state != PropertyState::list) return atom;
+  atom.items.reserve(property.items.size());
+  for (const PropertyValue& item : property.items) atom.items.push_back(value_of(item, logic));
+  return atom;
+}
+
+bool is_plain(const PropertyValue& property) {
+  return property.state != PropertyState::list && property.state != PropertyState::choice;
 }
 
 double rank_of(const Catalog& catalog, EnumId enumeration, const Atom& atom) {
@@ -116,6 +128,35 @@ Value add(const Value& a, const Value& b, const Logic& logic) {
 
 Tri Comparison::operator()(const Value& left, const Value& right) const {
   return quantifier == Quantifier::none ? pairs(left, right, op) : quantified(left, right);
+}
+
+std::optional<Tri> Comparison::with_literal(const PropertyValue& property, double factor,
+                                            const Value& literal) const {
+  if (is_plain(property)) {
+    if (quantifier != Quantifier::none) return kUnknown;  // it is no list
+    Atom atom = plain_atom(property);
+    atom.low *= factor;
+    atom.high *= factor;
+    return against(atom, literal, op);
+  }
+  if (property.state == PropertyState::choice || quantifier == Quantifier::none) return std::nullopt;
+  if (!std::all_of(property.items.begin(), property.items.end(), is_plain)) return std::nullopt;
+  Tri all = quantifier == Quantifier::some ? kFalse : kTrue;
+  for (const PropertyValue& item : property.items) {
+    const Tri here = against(plain_atom(item), literal, op);
+    all = quantifier == Quantifier::some ? logic.either(all, here) : logic.both(all, here);
+  }
+  return all;
+}
+
+Tri Comparison::against(const Atom& left, const Value& right, Op with) const {
+  Tri result{kNever, kNever};
+  for (const Alternative& one : right) {
+    const Tri here = atoms(left, one.atom, with);
+    result.yes = logic.either(result.yes, logic.both(one.guard, here.yes));
+    result.no = logic.either(result.no, logic.both(one.guard, here.no));
+  }
+  return result;
 }
 
 Tri Comparison::pairs(const Value& left, const Value& right, Op with) const {
@@ -225,8 +266,7 @@ Tri Comparison::ordered(const Atom& a, const Atom& b, Op with) const {
 Tri Comparison::member(const Atom& value, const Atom& list) const {
   if (list.kind != AtomKind::list) return kUnknown;
   Tri result = kFalse;
-  const Value wanted = single(value);
-  for (const Value& item : list.items) result = logic.either(result, pairs(wanted, item, Op::eq));
+  for (const Value& item : list.items) result = logic.either(result, against(value, item, Op::eq));
   return result;
 }
 

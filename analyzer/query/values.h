@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -54,8 +55,13 @@ struct Comparison {
   EnumId enumeration;
 
   Tri operator()(const Value& left, const Value& right) const;
+  /// The same for a property, times a factor, and a literal, made without a Value for the property:
+  /// most comparisons are of this kind. None where it takes one (choices, lists of lists).
+  std::optional<Tri> with_literal(const PropertyValue& property, double factor,
+                                  const Value& literal) const;
 
  private:
+  Tri against(const Atom& left, const Value& right, Op with) const;
   Tri pairs(const Value& left, const Value& right, Op with) const;
   Tri quantified(const Value& list, const Value& right) const;
   Tri atoms(const Atom& a, const Atom& b, Op with) const;

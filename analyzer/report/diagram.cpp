@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 #include <tuple>
+#include <unordered_map>
+#include <utility>
 
 #include "analyzer/report/focus.h"
 
@@ -86,8 +88,19 @@ Nodes near(const Dfd& dfd, const Catalog& catalog, const Nesting& nesting,
   return reached;
 }
 
+/// Sorts by what `key` makes of each, made once.
+template <class T, class Key>
+void sort_by(std::vector<T>& ids, const Key& key) {
+  std::vector<std::pair<decltype(key(ids.front())), T>> keyed;
+  keyed.reserve(ids.size());
+  for (const T id : ids) keyed.emplace_back(key(id), id);
+  std::stable_sort(keyed.begin(), keyed.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (std::size_t i = 0; i < ids.size(); ++i) ids[i] = keyed[i].second;
+}
+
 /// Appends "~2", "~3" … to an id that is taken.
-std::string unique_id(std::string id, std::map<std::string, int>& taken) {
+std::string unique_id(std::string id, std::unordered_map<std::string, int>& taken) {
   const int count = ++taken[id];
   if (count == 1) return id;
   std::string numbered = id + "~" + std::to_string(count);
@@ -156,7 +169,7 @@ void select_controls(const Dfd& dfd, const Catalog& catalog, Nodes& drawn, const
 }
 
 void name_nodes(const Dfd& dfd, Drawing& drawing) {
-  std::map<std::string, int> taken;
+  std::unordered_map<std::string, int> taken;
   order(dfd, drawing.elements);
   order(dfd, drawing.boundaries);
   for (const NodeId node : drawing.elements) {
@@ -175,9 +188,8 @@ void name_flows(const Dfd& dfd, const Catalog& catalog, Drawing& drawing) {
         catalog.name(flow.kind), flow.data, flow.confidence,
         flow.evidence.empty() ? std::string_view() : std::string_view(flow.evidence[0].why));
   };
-  std::stable_sort(drawing.flows.begin(), drawing.flows.end(),
-                   [&](FlowId a, FlowId b) { return key(a) < key(b); });
-  std::map<std::string, int> taken;
+  sort_by(drawing.flows, key);
+  std::unordered_map<std::string, int> taken;
   for (const FlowId id : drawing.flows) {
     const Flow& flow = dfd[id];
     std::string name = drawing.ids[flow.from] + " -> " + drawing.ids[flow.to] + " ";
@@ -187,17 +199,13 @@ void name_flows(const Dfd& dfd, const Catalog& catalog, Drawing& drawing) {
 }
 
 void order_attachments(const Dfd& dfd, const Catalog& catalog, Drawing& drawing) {
-  const auto target = [&](const Attachment& edge) {
+  const auto target = [&](const Attachment& edge) -> std::string_view {
     return edge.target.valid() ? drawing.ids.at(edge.target) : drawing.flow_ids.at(edge.flow);
   };
-  std::stable_sort(drawing.attachments.begin(), drawing.attachments.end(),
-                   [&](AttachmentId a, AttachmentId b) {
-                     const auto key = [&](AttachmentId id) {
-                       return std::make_tuple(drawing.ids.at(dfd[id].source), target(dfd[id]),
-                                              catalog.name(dfd[id].kind));
-                     };
-                     return key(a) < key(b);
-                   });
+  sort_by(drawing.attachments, [&](AttachmentId id) {
+    return std::make_tuple(std::string_view(drawing.ids.at(dfd[id].source)), target(dfd[id]),
+                           catalog.name(dfd[id].kind));
+  });
 }
 
 }  // namespace

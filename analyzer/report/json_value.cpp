@@ -32,9 +32,17 @@ Array::Array(std::string& out, std::string_view name) : out_(out) {
   out_ += written(Json(name)) + ": [";
 }
 
-void Array::add(const Json& entry) {
+void add_entry(std::string& entries, const Json& entry) {
+  if (!entries.empty()) entries += ",\n  ";
+  entries += written(entry);
+}
+
+void Array::add(const Json& entry) { add_entries(written(entry)); }
+
+void Array::add_entries(std::string_view entries) {
+  if (entries.empty()) return;
   out_ += empty_ ? "\n  " : ",\n  ";
-  out_ += written(entry);
+  out_ += entries;
   empty_ = false;
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <memory>
 #include <string>
 
 #include "analyzer/rule/results.h"
@@ -46,7 +48,25 @@ struct DiagramOptions {
 /// Whether something that a diagram draws is called so.
 bool has_focus(const Dfd& dfd, const Catalog& catalog, const std::string& focus);
 
-/// The diagram in the format of diagram.schema.json.
+/// The diagram in the format of diagram.schema.json, in parts that threads may write at the same
+/// time. What it is made of must outlive it.
+class DiagramJson {
+ public:
+  DiagramJson(const Dfd& dfd, const Catalog& catalog, const SourceMap& sources,
+              const DiagramOptions& options);
+  ~DiagramJson();
+  std::size_t parts() const;
+  /// Each once.
+  void write(std::size_t part);
+  /// All of it, once every part is written. `unresolved`: what the rules could not decide.
+  std::string whole(std::size_t unresolved);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// The same at once.
 std::string write_diagram_json(const Dfd& dfd, const Catalog& catalog, const SourceMap& sources,
                                std::size_t unresolved, const DiagramOptions& options);
 

@@ -199,13 +199,13 @@ weir::RuleOutcome weir::apply_rule(const Rules& rules, const RuleRecord& rule,
                                    const query::Index& index, const SourceMap& sources,
                                    GuardStore& guards,
                                    std::span<const UnitEnvironment> environments,
-                                   query::Undecideds undecideds) {
+                                   query::Undecideds undecideds, query::Matches matches) {
   const query::Query& query = rules.queries.queries[rule.query];
   std::vector<query::CompiledMitigation> mitigations;
   for (const MitigationRecord& record : Catalog::slice(rules.mitigations, rule.mitigations)) {
     mitigations.push_back(record.compiled);
   }
-  query::Outcome said = query::evaluate(rules.queries, query, mitigations, index, guards, undecideds);
+  query::Outcome said = query::evaluate(rules.queries, query, mitigations, index, guards, undecideds, matches);
   const findings::Scene scene{rules, rule, query, index, sources, guards, environments};
   RuleOutcome outcome;
   outcome.rule = &rule;

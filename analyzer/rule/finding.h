@@ -119,7 +119,8 @@ struct RuleOutcome {
 /// without them no environment moves a severity.
 RuleOutcome apply_rule(const Rules& rules, const RuleRecord& rule, const query::Index& index, const SourceMap& sources,
                        GuardStore& guards, std::span<const UnitEnvironment> environments = {},
-                       query::Undecideds undecideds = query::Undecideds::counted);
+                       query::Undecideds undecideds = query::Undecideds::counted,
+                       query::Matches matches = query::Matches::told);
 
 /// What a finding says: report, statement, when it holds, why its severity is not its rule's.
 std::string message_of(const Finding& finding);
