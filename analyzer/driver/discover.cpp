@@ -12,6 +12,7 @@
 #include "analyzer/driver/read_file.h"
 #include "parsers/cloudformation/cdk/assembly.h"
 #include "parsers/cloudformation/cloudformation.h"
+#include "parsers/cloudformation/serverless/serverless.h"
 #include "parsers/terraform/plan/plan.h"
 #include "parsers/terraform/terraform.h"
 
@@ -218,6 +219,9 @@ class Walk {
                                       candidate.shown + ": this form of Terragrunt is not read; the file was left out"});
       return;
     }
+    if (cloudformation::is_service_program(candidate.shown))
+      project_.diagnostics.push_back({Level::note, {}, "not-read",
+                                      candidate.shown + ": a service that is a program is not read; expected serverless.yml"});
     if (!of_module && !candidate.named && !ends_in_any(candidate.shown, kLookedAt)) {
       ++project_.passed_over;
       return;
@@ -235,7 +239,8 @@ class Walk {
         of_module ? terraform::ShownForm::none : terraform::form_of(beginning);
     if (form == terraform::ShownForm::raw_state) return leave_state(candidate);
     const bool shown_plan = form == terraform::ShownForm::shown;
-    const bool marked = shown_plan || cloudformation::recognises(beginning);
+    const bool marked =
+        shown_plan || cloudformation::recognises(beginning) || cloudformation::may_be_service(candidate.shown);
     if (!of_module && !marked && !candidate.named) {
       ++project_.passed_over;
       return;
