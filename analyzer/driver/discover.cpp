@@ -13,6 +13,7 @@
 #include "parsers/app_config/kubernetes/kubernetes.h"
 #include "parsers/cloudformation/cdk/assembly.h"
 #include "parsers/cloudformation/cloudformation.h"
+#include "parsers/cloudformation/serverless/serverless.h"
 #include "parsers/terraform/plan/plan.h"
 #include "parsers/terraform/terraform.h"
 
@@ -219,6 +220,9 @@ class Walk {
                                       candidate.shown + ": this form of Terragrunt is not read; the file was left out"});
       return;
     }
+    if (cloudformation::is_service_program(candidate.shown))
+      project_.diagnostics.push_back({Level::note, {}, "not-read",
+                                      candidate.shown + ": a service that is a program is not read; expected serverless.yml"});
     if (!of_module && !candidate.named && !ends_in_any(candidate.shown, kLookedAt)) {
       ++project_.passed_over;
       return;
@@ -236,7 +240,8 @@ class Walk {
         of_module ? terraform::ShownForm::none : terraform::form_of(beginning);
     if (form == terraform::ShownForm::raw_state) return leave_state(candidate);
     const bool shown_plan = form == terraform::ShownForm::shown;
-    const bool template_mark = cloudformation::recognises(beginning);
+    const bool template_mark =
+        cloudformation::recognises(beginning) || cloudformation::may_be_service(candidate.shown);
     const bool manifest = !template_mark && kubernetes::recognises(beginning);
     const bool marked = shown_plan || template_mark || manifest;
     if (!of_module && !marked && !candidate.named) {

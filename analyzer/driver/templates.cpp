@@ -8,6 +8,7 @@
 #include "analyzer/driver/parallel.h"
 #include "parsers/cloudformation/files/named_files.h"
 #include "parsers/cloudformation/files/paths.h"
+#include "parsers/cloudformation/serverless/serverless.h"
 
 namespace weir {
 
@@ -58,7 +59,7 @@ class TemplateReader {
     if (file.templating) return;
     if (!file.parsed.ok()) return;
     for (const Document& document : file.parsed.documents)
-      if (cloudformation::is_template(document)) file.templates.push_back(&document);
+      if (cloudformation::is_template(document) || cloudformation::is_service(document, file.path)) file.templates.push_back(&document);
   }
 
   /// The assembly that a file may belong to is read once, before what the file names.
@@ -124,8 +125,24 @@ class TemplateReader {
   /// Files that stand beside the project's and that this one, or a value for its parameters, names.
   void read_named(const TemplateFile& by) {
     std::set<std::string> names = given_names_;
-    for (const Document* document : by.templates) names.merge(names_in(*document));
+    for (const Document* document : by.templates) {
+      names.merge(names_in(*document));
+      if (cloudformation::is_service(*document, by.path)) read_variables_files(*document, by.argument);
+    }
     read_named(by.path, names, by.argument, 0);
+  }
+
+  /// Files that a service's variables name; these may name more.
+  void read_variables_files(const Document& service, std::size_t argument) {
+    for (std::size_t round = 0; round < limits::kIncludeDepth; ++round) {
+      bool any = false;
+      for (const std::string& path : cloudformation::files_of_service(service, sources_, read_.around.files)) {
+        if (!may_be_read(project_, path, argument)) continue;
+        const std::optional<FileId> file = read_beside(project_, path, sources_);
+        if (file) any |= read_.around.files.emplace(path, *file).second;
+      }
+      if (!any) return;
+    }
   }
 
   static std::set<std::string> names_in(const Document& document) {

@@ -303,11 +303,11 @@ class Configuration {
     for (const Permissions::Held& held : permissions_.of(process)) {
       Access& access = in_.dfd.access[held.access.index()];
       // what is given at deployment is to be set up, mostly: who may do everything with it need
-      // not read or write it
+      // not read or write it; neither need who has a setting that several have
       const std::vector<NodeId>& members = in_.dfd.targets[access.target.index()].members;
       if (!Permissions::moves_data(catalog_, access) ||
           !std::binary_search(members.begin(), members.end(), named.node) ||
-          (!given.own && Permissions::is_everything(access)))
+          ((!given.own || is_shared(hit)) && Permissions::is_everything(access)))
         continue;
       allowed = true;
       if (Permissions::is_everything(access) && explained(process, named.node, access)) continue;

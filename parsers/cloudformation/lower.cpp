@@ -75,7 +75,7 @@ void Lowering::lower_declared() {
   read_other_conditions();
   report_absent_targets();
   report_circles();
-  check_form(document_, notes_);
+  if (!rewritten_.of_service) check_form(document_, notes_);  // its sections are made here
   note_switched_off();
 }
 

@@ -55,6 +55,17 @@ TEST_F(Discover, FindsTemplatesInTheOrderOfTheirPaths) {
   EXPECT_EQ(found(), (Paths{"a/t.yaml", "b.yaml"}));
 }
 
+TEST_F(Discover, ServicesAreFoundByTheirNames) {
+  const std::string service = "service: s\nprovider: {name: aws}\n";
+  write("serverless.yml", service);
+  write("a/serverless.prod.yaml", service);
+  write("a/other.yml", service);
+  write("b/serverless.ts", "module.exports = {};\n");
+  EXPECT_EQ(found(), (Paths{"a/serverless.prod.yaml", "serverless.yml"}));
+  ASSERT_EQ(diagnostics_.size(), 1u);
+  EXPECT_EQ(diagnostics_[0].message, "b/serverless.ts: a service that is a program is not read; expected serverless.yml");
+}
+
 TEST_F(Discover, LeavesOutIgnoredVendoredAndExcludedFiles) {
   write(".gitignore", "local/\n*.tmp.yaml\n");
   write("local/t.yaml", kTemplate);

@@ -16,11 +16,12 @@ struct Rewritten {
   /// With its includes, its loops and the resources of SAM written out (includes.h, loops.h, sam.h);
   /// none if it has none of them. Its file is a derived text that leads to the template and to the files that it includes.
   std::optional<Document> document;
+  bool of_service = false;  ///< it is what is made of a serverless.yml (serverless/)
   std::vector<FileId> included;  ///< the files that it includes, in the order of reading
   Diagnostics diagnostics;
 };
 
-/// Writes out includes, then loops, then what SAM expands. Costs little for a template without them.
+/// Makes a template of a service, writes out includes, then loops, then what SAM expands. Costs little for a template without them.
 Rewritten rewritten(const Document& document, SourceMap& sources, const LocalFiles& files,
                     const KnownParameters& parameters, const Catalog& catalog);
 

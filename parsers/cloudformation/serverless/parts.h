@@ -1,0 +1,33 @@
+#pragma once
+
+#include "parsers/cloudformation/serverless/service.h"
+
+namespace weir::cloudformation::serverless {
+
+// One function for each part of a service: it makes what the framework makes of it.
+
+/// Whether the provider is the one that is read; says so if not.
+bool names_provider(Service& service);
+/// Functions with their settings, log groups, addresses and destinations.
+void write_functions(Service& service);
+/// What the events of all functions ask for.
+void write_events(Service& service);
+/// The state machines of the plugin serverless-step-functions.
+void write_state_machines(Service& service);
+/// The role that functions share, and those that single functions have. After the events, which
+/// need permissions.
+void write_roles(Service& service);
+/// The stage of the REST API that http events imply, with what limits and logs it.
+void write_rest_stage(Service& service);
+/// Layers, and what is made in any case and only matters to those who name it.
+void write_referred(Service& service);
+
+/// `arn:…` of the function that a text names: its key, or an ARN; else what is written.
+Part function_arn(Service& service, Part named);
+/// The permission for a service to call a function.
+void permit(Service& service, const Function& function, std::string_view id_end, Part principal,
+            Part source_arn, Span place);
+/// The logical id of the role of a function that has no `role` of its own.
+std::string role_id(Service& service, const Function& function);
+
+}  // namespace weir::cloudformation::serverless

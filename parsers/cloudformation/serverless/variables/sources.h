@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstddef>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "analyzer/base/notes.h"
+#include "parsers/cloudformation/serverless/variables/expression.h"
+#include "parsers/cloudformation/serverless/variables/filling.h"
+#include "parsers/cloudformation/serverless/variables/service_files.h"
+
+namespace weir::cloudformation::serverless {
+
+inline constexpr std::size_t kVariables = 100'000;  ///< filled in for one service
+inline constexpr int kVariableDepth = 48;           ///< inside and behind each other
+
+/// Says what variables stand for. Nothing is guessed: what the command line, the environment or the
+/// account gives is the default that the variable names, else a parameter without a value.
+class VariableSources {
+ public:
+  VariableSources(ServiceFiles& files, Notes& notes) : files_(files), notes_(notes) {}
+
+  /// What a scalar is once its variables are filled; never missing.
+  Filling filled(const NodePlace& scalar);
+  /// Whether no more of the budget is left.
+  bool exhausted() const { return exhausted_; }
+
+ private:
+  Filling filled_text(std::string_view text, Span host);
+  Filling variable(std::string_view content, Span host);
+  Filling way(std::string_view text, Span host);
+  Filling from_address(const VariableAddress& address, std::string_view whole, Span host);
+  Filling self(std::string_view path, Span host);
+  Filling within(NodePlace place, std::string_view path);
+  Filling file(const VariableAddress& address);
+  Filling parameter_of_stage(std::string_view name, Span host);
+  Filling stage(Span host);
+  Filling region(Span host);
+  NodePlace settled(NodePlace place);
+  NodePlace entry(NodePlace map, std::string_view key);
+  NodePlace provider();
+  bool spend();
+
+  ServiceFiles& files_;
+  Notes& notes_;
+  std::set<NodePlace> open_;  ///< scalars that are being filled
+  std::size_t steps_ = 0, bytes_ = 0;
+  int depth_ = 0;
+  bool exhausted_ = false;
+};
+
+}  // namespace weir::cloudformation::serverless
