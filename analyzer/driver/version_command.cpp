@@ -38,6 +38,8 @@ int version_command(const CommandLine& line, const Knowledge& built_in) {
     row("includes of a template", limits::kIncludes, "");
     row("included files inside each other", limits::kIncludeDepth, "levels");
     row("text that a template includes", limits::kIncludedBytes, "bytes");
+    row("variables of a serverless.yml", limits::kVariables, "");
+    row("variables inside each other", limits::kVariableDepth, "");
     row("steps to lower a Terraform module", limits::kModuleSteps, "");
     row("steps that all Terraform roots share", terraform::kSharedSteps, "");
     row("bytes of a Terraform module's values", limits::kModelBytes, "");

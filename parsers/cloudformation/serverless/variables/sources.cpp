@@ -40,7 +40,7 @@ bool is_number_text(std::string_view way) {
 }  // namespace
 
 bool VariableSources::spend() {
-  if (++steps_ > kVariables || bytes_ > limits::kLoopBytes) exhausted_ = true;
+  if (++steps_ > limits::kVariables || bytes_ > limits::kLoopBytes) exhausted_ = true;
   return !exhausted_;
 }
 
@@ -49,7 +49,7 @@ Filling VariableSources::filled(const NodePlace& scalar) {
   const std::string_view text = scalar.text();
   if (scalar.kind() != NodeKind::string || !has_variables(text))
     return text_filling(std::string(text), scalar.kind(), host);
-  if (depth_ > kVariableDepth || !open_.insert(scalar).second) {
+  if (depth_ > limits::kVariableDepth || !open_.insert(scalar).second) {
     notes_.add(Level::warning, "malformed-template", "circle", host,
                "variables go round in a circle or are nested too deep; expected a value");
     return parameter_filling(name_of_variable(text), host);
@@ -76,7 +76,7 @@ Filling VariableSources::filled_text(std::string_view text, Span host) {
       bytes_ += fragment.text.size();
       whole.fragments.push_back({std::move(fragment.text), fragment.parameter, host});
     }
-    if (whole.fragments.size() > kVariables) exhausted_ = true;
+    if (whole.fragments.size() > limits::kVariables) exhausted_ = true;
     if (exhausted_) return parameter_filling(name_of_variable(text), host);
   }
   return whole;
@@ -84,7 +84,7 @@ Filling VariableSources::filled_text(std::string_view text, Span host) {
 
 Filling VariableSources::variable(std::string_view content, Span host) {
   if (content.starts_with("AWS::")) return parameter_filling(std::string(content), host);
-  if (!spend() || depth_ > kVariableDepth)
+  if (!spend() || depth_ > limits::kVariableDepth)
     return parameter_filling(name_of_variable(content), host);
   ++depth_;
   Filling result;

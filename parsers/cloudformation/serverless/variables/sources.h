@@ -13,9 +13,6 @@
 
 namespace weir::cloudformation::serverless {
 
-inline constexpr std::size_t kVariables = 100'000;  ///< filled in for one service
-inline constexpr int kVariableDepth = 48;           ///< inside and behind each other
-
 /// Says what variables stand for. Nothing is guessed: what the command line, the environment or the
 /// account gives is the default that the variable names, else a parameter without a value.
 class VariableSources {
