@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <string_view>
@@ -19,6 +20,7 @@ class Hosts {
   /// of the project.
   ResourceId find(std::string_view host) const;
   bool empty() const { return hosts_.empty(); }
+  std::size_t size() const { return hosts_.size(); }
 
  private:
   std::map<std::string, ResourceId, std::less<>> hosts_;
@@ -26,8 +28,8 @@ class Hosts {
 
 /// A setting's value in which each host of the project is a reference (attribute kOwnHost) to who answers
 /// there: `http://cart:8080/v1`, `kafka-1:9092,kafka-2:9092`, `tcp(db:3306)`, `host=db port=5432`; a lone
-/// name without a port only if the setting's name says that it holds an address. Any other value as it
-/// is. O(length of the text).
+/// name without a port only if the setting's name says that it holds an address. Of a text with holes, what is
+/// written between them. Any other value as it is. O(length of the text).
 ValueId with_hosts(ResourceModel& model, const Hosts& hosts, std::string_view setting,
                    ValueId value);
 
