@@ -8,6 +8,7 @@
 #include <set>
 
 #include "analyzer/base/limits.h"
+#include "analyzer/driver/compose_files.h"
 #include "analyzer/driver/guard_copies.h"
 #include "analyzer/driver/manifests.h"
 #include "analyzer/driver/modules.h"
@@ -19,6 +20,7 @@
 #include "analyzer/driver/variable_files.h"
 #include "analyzer/graph/build.h"
 #include "analyzer/graph/code_places.h"
+#include "parsers/app_config/compose/compose.h"
 #include "parsers/app_config/kubernetes/kubernetes.h"
 #include "parsers/cloudformation/cloudformation.h"
 #include "parsers/cloudformation/files/templated.h"
@@ -29,15 +31,18 @@ namespace weir {
 namespace {
 
 /// What is lowered by itself: a template with the stacks that it nests, a root module with the modules that it calls, a plan, or
-/// manifests that are deployed together.
+/// manifests that are deployed together, or a compose project.
 struct UnitSource {
   std::string path;                        ///< of the file or folder
   std::size_t argument = 0;
   const Document* document = nullptr;      ///< of a template
   PlanFile* plan = nullptr;
-  const ManifestUnit* manifests = nullptr; ///< none of them: a module
+  const ManifestUnit* manifests = nullptr;
+  const ComposeUnit* compose = nullptr;    ///< none of them: a module
 
-  bool is_root() const { return document == nullptr && plan == nullptr && manifests == nullptr; }
+  bool is_root() const {
+    return document == nullptr && plan == nullptr && manifests == nullptr && compose == nullptr;
+  }
 };
 
 /// What is said about files apart from what they declare.
@@ -78,10 +83,30 @@ void drop_included(std::vector<ResourceModel>& units, const SourceMap& sources) 
   });
 }
 
+/// What stands in compose files beside what they declare. Those that others include are read with these.
+void add_compose(const ComposeFiles& compose, const AnalyzeOptions& options, const SourceMap& sources,
+                 std::map<std::string_view, FileId>& included, Remarks& remarks) {
+  remarks.diagnostics.insert(remarks.diagnostics.end(), compose.diagnostics.begin(), compose.diagnostics.end());
+  for (const auto& file : compose.files) {
+    included.erase(file->path);
+    if (file->templating) {
+      add_templated(*file->templating, file->named, options, remarks);
+      continue;
+    }
+    add_faults(file->parsed.diagnostics, options, remarks);
+    if (file->project != nullptr)
+      suppressions_in_comments(*file->project, sources, remarks.suppressions, remarks.diagnostics);
+    else if (file->named && file->parsed.ok())
+      remarks.diagnostics.push_back({Level::error, {file->file, 0, 0}, "not-recognised",
+                                     "is no compose file; expected a map `services`"});
+  }
+}
+
 /// What stands in the files beside their declarations: faults and suppressions. A file that a unit includes need be no template
 /// itself.
 Remarks remarks_of(const Modules& modules, const PlanFiles& plans, const TemplateFiles& templates, const ManifestFiles& manifests,
-                   const std::vector<ResourceModel>& units, const SourceMap& sources, const AnalyzeOptions& options) {
+                   const ComposeFiles& compose, const std::vector<ResourceModel>& units, const SourceMap& sources,
+                   const AnalyzeOptions& options) {
   Remarks remarks;
   std::map<std::string_view, FileId> included;
   for (const ResourceModel& model : units)
@@ -102,8 +127,9 @@ Remarks remarks_of(const Modules& modules, const PlanFiles& plans, const Templat
     } else if (file->named && file->templates.empty() && file->parsed.ok() && templates.assembly_of(file->path) == nullptr)
       remarks.diagnostics.push_back(
           {Level::error, {file->file, 0, 0}, "not-recognised",
-           "is no infrastructure file that Weir reads; expected a CloudFormation template or Terraform"});
+           "is no infrastructure file that Weir reads; expected a template, Terraform, manifests or a compose project"});
   }
+  add_compose(compose, options, sources, included, remarks);
   for (const auto& [path, file] : included)  // those that were read because a template names them
     for (const Document& document : parse_yaml_or_json(sources, file).documents)
       suppressions_in_comments(document, sources, remarks.suppressions, remarks.diagnostics);
@@ -133,7 +159,7 @@ Remarks remarks_of(const Modules& modules, const PlanFiles& plans, const Templat
 
 /// The units of a project, by path. Of a file with several templates, only the first can be nested in another.
 std::vector<UnitSource> units_of(const TemplateFiles& templates, const Modules& modules, const PlanFiles& plans,
-                                 const ManifestFiles& manifests) {
+                                 const ManifestFiles& manifests, const ComposeFiles& compose) {
   std::vector<UnitSource> units;
   for (const auto& file : templates.files) {
     for (const Document* document : file->templates) {
@@ -147,6 +173,8 @@ std::vector<UnitSource> units_of(const TemplateFiles& templates, const Modules& 
     if (plans.replaced.count(folder) == 0 && (modules.beside_plans.count(folder) == 0 || plans.analysed.count(folder) != 0))
       units.push_back({folder, modules.argument_of.find(folder)->second});
   for (const ManifestUnit& unit : manifests.units) units.push_back({unit.path, unit.argument, nullptr, nullptr, &unit});
+  for (const ComposeUnit& unit : compose.units)
+    units.push_back({unit.text.path, unit.argument, nullptr, nullptr, nullptr, &unit});
   std::stable_sort(units.begin(), units.end(), [](const UnitSource& a, const UnitSource& b) { return a.path < b.path; });
   return units;
 }
@@ -325,11 +353,16 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
   PlanFiles plans = read_plans(analysis.project, modules, sources, knowledge.catalog, options.jobs);
   TemplateFiles templates = read_templates(analysis.project, knowledge.catalog, options.parameters, sources, options.jobs);
   const ManifestFiles manifests = read_manifests(analysis.project, sources, options.jobs);
+  const ComposeFiles composed = read_compose(analysis.project, sources, options.jobs);
   analysis.diagnostics = std::move(analysis.project.diagnostics);
   stopwatch.ended("parsing");
 
   // Documents → ResourceModel, unit by unit
-  const std::vector<UnitSource> inputs = units_of(templates, modules, plans, manifests);
+  const std::vector<UnitSource> inputs = units_of(templates, modules, plans, manifests, composed);
+  std::map<std::size_t, app_config::Beside> beside;  // by argument
+  for (const ComposeUnit& unit : composed.units)
+    if (beside.count(unit.argument) == 0)
+      beside.emplace(unit.argument, files_beside(analysis.project, unit.argument, sources));
   exchange(templates, inputs, analysis.project, sources, knowledge, options);
   std::vector<ResourceModel> units(inputs.size());
   parallel_for(inputs.size(), options.jobs, [&](std::size_t i) {
@@ -340,6 +373,8 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
                                        knowledge.catalog);
     if (inputs[i].manifests != nullptr)
       units[i] = kubernetes::lower(inputs[i].manifests->documents, inputs[i].path, sources, knowledge.catalog);
+    if (inputs[i].compose != nullptr)
+      units[i] = compose::lower(inputs[i].compose->text, beside.at(inputs[i].argument), sources, knowledge.catalog);
   });
   lower_roots(inputs, terraform::Roots(modules.configuration, sources, knowledge.catalog), options.jobs, units);
   for (std::size_t i = 0; i < inputs.size(); ++i) assign_system(units[i], system_of(inputs[i], analysis.project));
@@ -347,7 +382,7 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
   for (const UnitSource& unit : inputs) values_files[unit.path] = values_files_of(unit, modules, sources, options);
   const DataDeclarations declared = declarations_for(units, inputs, analysis.project);
   drop_included(units, sources);
-  Remarks remarks = remarks_of(modules, plans, templates, manifests, units, sources, options);
+  Remarks remarks = remarks_of(modules, plans, templates, manifests, composed, units, sources, options);
   append(analysis.diagnostics, std::move(remarks.diagnostics));
   append(analysis.suppressions, std::move(remarks.suppressions));
   for (const ResourceModel& unit : units)

@@ -11,6 +11,7 @@
 #include "analyzer/driver/variable_files.h"
 #include "analyzer/graph/network/network.h"
 #include "parsers/syntax/syntax.h"
+#include "parsers/app_config/compose/compose.h"
 #include "parsers/app_config/kubernetes/kubernetes.h"
 #include "parsers/cloudformation/cloudformation.h"
 #include "parsers/terraform/plan/plan.h"
@@ -121,8 +122,12 @@ void put_project(const Case& one, CaseSide side, Analysis& analysis) {
       project.files.push_back({file, Dialect::terraform_plan, true, 0});
     else if (ends_in_any(source.path, {".yaml", ".yml", ".json", ".template"}) &&
              source.path.find(".terraform/") == std::string::npos) {
-      const bool manifest = !cloudformation::recognises(source.text) && kubernetes::recognises(source.text);
-      project.files.push_back({file, manifest ? Dialect::kubernetes : Dialect::cloudformation, true, 0});
+      const bool is_template = cloudformation::recognises(source.text);
+      const Dialect dialect = is_template                                           ? Dialect::cloudformation
+                              : kubernetes::recognises(source.text)                 ? Dialect::kubernetes
+                              : compose::recognises(source.path, source.text)       ? Dialect::compose
+                                                                                    : Dialect::cloudformation;
+      project.files.push_back({file, dialect, true, 0});
     }
     project.texts.emplace(source.path, file);
   }

@@ -10,6 +10,7 @@
 #include "analyzer/base/limits.h"
 #include "analyzer/driver/gitignore.h"
 #include "analyzer/driver/read_file.h"
+#include "parsers/app_config/compose/compose.h"
 #include "parsers/app_config/kubernetes/kubernetes.h"
 #include "parsers/cloudformation/cdk/assembly.h"
 #include "parsers/cloudformation/cloudformation.h"
@@ -243,7 +244,8 @@ class Walk {
     const bool template_mark =
         cloudformation::recognises(beginning) || cloudformation::may_be_service(candidate.shown);
     const bool manifest = !template_mark && kubernetes::recognises(beginning);
-    const bool marked = shown_plan || template_mark || manifest;
+    const bool of_compose = !template_mark && !manifest && compose::recognises(candidate.shown, beginning);
+    const bool marked = shown_plan || template_mark || manifest || of_compose;
     if (!of_module && !marked && !candidate.named) {
       ++project_.passed_over;
       return;
@@ -255,6 +257,7 @@ class Walk {
          of_module    ? Dialect::terraform
          : shown_plan ? Dialect::terraform_plan
          : manifest   ? Dialect::kubernetes
+         : of_compose ? Dialect::compose
                       : Dialect::cloudformation,
          candidate.named, candidate.argument});
   }

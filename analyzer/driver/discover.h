@@ -15,7 +15,7 @@
 namespace weir {
 
 /// What a file is to the analysis.
-enum class Dialect : std::uint8_t { cloudformation, terraform, terraform_plan, kubernetes };
+enum class Dialect : std::uint8_t { cloudformation, terraform, terraform_plan, kubernetes, compose };
 
 /// A file to analyse. Its text is in the SourceMap.
 struct ProjectFile {

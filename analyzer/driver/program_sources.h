@@ -22,6 +22,9 @@ class ProgramSources {
   /// not hidden (a dot-file, or below a dot-folder), not vendored, and not ignored by git.
   bool may_be_told(const std::string& path, std::size_t argument);
 
+  /// Whether git ignores a path of the project (as shown), by the files of the project itself.
+  bool is_ignored(const std::string& path);
+
   /// Whether a path, of this machine or another, is one of a program's source, by its name alone.
   static bool is_source(std::string_view path);
 
@@ -30,7 +33,6 @@ class ProgramSources {
   /// is.
   using Rules = std::shared_ptr<const IgnoreRules>;
 
-  bool is_ignored(const std::string& path);
   Rules root_rules() const;
   Rules rules_in(const std::string& folder, const Rules& above) const;
 

@@ -201,7 +201,8 @@ class ProgramReader {
     if (at == ".") at.clear();
     if (at == ".." || at.starts_with("../")) return;
     Wanted wanted;
-    wanted.entry = app_source::entry_of_handler(place.entry);
+    const bool is_command = place.entry.find(' ') != place.entry.npos;  // handlers have no blanks
+    wanted.entry = is_command ? app_source::entry_of_command(place.entry) : app_source::entry_of_handler(place.entry);
     if (program_language(at)) {
       wanted.files = {at};
       wanted.folder = parent_of(at);

@@ -18,6 +18,7 @@ std::string folder_of(const ResourceModel& model, const SourceMap& sources, Reso
   const Resource& resource = model[id];
   if (resource.language == Language::terraform && resource.unit.valid())
     return model.units[resource.unit.index()].path;
+  if (resource.language == Language::compose) return "";  // its dialect finds them from the root
   const std::string_view path = sources.path(sources.in_host(resource.span).file);
   const std::size_t slash = path.rfind('/');
   return std::string(path.substr(0, slash == path.npos ? 0 : slash));
@@ -83,13 +84,14 @@ class Places {
     }
     place.text = {};
     place.written.clear();
+    if (place.entry.empty()) place.entry = command_at(rule, scope);
     paths(id, rule, scope, place, 0);
     for (const Hit& hit : select(select_, rule.image, scope).hits) {
       if (places_.size() > before || hit.unknown || hit.key) continue;
       for (const Rendered& text : render(model_, guards_, hit.value)) {
         place.folder = folder_of(model_, sources_, id);
         place.image = text.text();
-        place.entry = texts_at(rule.entry_point, scope) + " " + texts_at(rule.command, scope);
+        place.entry = command_at(rule, scope);
         if (!place.image.empty()) places_.push_back(place);
       }
     }
@@ -126,6 +128,12 @@ class Places {
       if (!hit.unknown && !hit.key && model_.values[hit.value].kind == ValueKind::string)
         return std::string(model_.values.string(hit.value));
     return "";
+  }
+
+  /// What is started in a container, a blank in front of what it is given: so no handler is written.
+  std::string command_at(const CodeRule& rule, const Scope& scope) {
+    const std::string words = texts_at(rule.entry_point, scope) + " " + texts_at(rule.command, scope);
+    return words == " " ? "" : words;
   }
 
   /// All words of a command.

@@ -14,6 +14,7 @@
 #include "analyzer/graph/passes.h"
 #include "analyzer/graph/permissions.h"
 #include "analyzer/graph/render.h"
+#include "analyzer/model/own_hosts.h"
 
 namespace weir {
 namespace {
@@ -160,7 +161,7 @@ class Configuration {
     return key.file == whole.file && whole.begin <= key.begin && key.end <= whole.end;
   }
   /// Written once for several, beside them (Globals, a local, an anchor): each has it, whether it
-  /// uses it or not. Only a permission, or a call, tells who does.
+  /// uses it or not. Only a permission, or a call, tells who does, or that it waits for what is named.
   bool is_shared(const Hit& hit) const {
     if (!hit.scope.entry_key_span.valid()) return false;
     const Holders& holders = holders_.at(place_of(hit));
@@ -321,7 +322,7 @@ class Configuration {
       in_.confirm_flow(std::move(flow));
     }
     const bool store = in_.dfd[named.node].kind == GraphNodeKind::data_store;
-    if (!allowed && !is_shared(hit) && (given.own || store))
+    if (!allowed && (!is_shared(hit) || awaits(hit)) && (given.own || store))
       without_permission(process, named, hit, address);
   }
 
@@ -363,9 +364,19 @@ class Configuration {
     return found;
   }
 
+  /// Whether the process waits for what a setting names.
+  bool awaits(const Hit& hit) const {
+    if (hit.key || !hit.value.valid()) return false;
+    for (const Rendered& text : render(in_.model, in_.guards, hit.value))
+      for (const Piece& piece : text.pieces)
+        if (piece.kind == Piece::Kind::reference && piece.attribute.starts_with(kAwaitedHost))
+          return true;
+    return false;
+  }
+
   static Address address_of(const Piece& piece) {
     if (piece.kind != Piece::Kind::reference) return Address::none;
-    if (piece.attribute.starts_with(kOwnHost)) return Address::of_own_network;
+    if (is_own_host(piece.attribute)) return Address::of_own_network;
     if (has_word(piece.attribute, kOfNetwork)) return Address::of_network;
     return has_word(piece.attribute, kAddresses) ? Address::written : Address::none;
   }

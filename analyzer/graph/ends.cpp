@@ -10,6 +10,7 @@
 #include "analyzer/model/image_name.h"
 #include "analyzer/graph/property_value.h"
 #include "analyzer/graph/whereabouts.h"
+#include "analyzer/model/own_hosts.h"
 
 namespace weir {
 namespace {
@@ -150,7 +151,7 @@ class Resolver {
     for (std::size_t i = 0; i < text.pieces.size(); ++i) {
       const Piece& piece = text.pieces[i];
       if (piece.kind != Piece::Kind::reference) continue;
-      const bool host = piece.attribute.starts_with(kOwnHost);
+      const bool host = is_own_host(piece.attribute);
       if (!host && !bounded(text, i)) continue;
       all_hosts = all_hosts && host;
       any = true;

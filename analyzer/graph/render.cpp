@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <utility>
 
+#include "analyzer/model/own_hosts.h"
+
 namespace weir {
 namespace {
 
@@ -27,8 +29,8 @@ Piece reference_piece(const ValueStore& values, ValueId id) {
   piece.target = reference.target;
   piece.subject = reference.address;
   piece.attribute = reference.attribute;
-  if (piece.attribute.starts_with(kOwnHost)) {  // written out: the name is part of the text
-    piece.text = piece.attribute.substr(kOwnHost.size());
+  if (is_own_host(piece.attribute)) {  // written out: the name is part of the text
+    piece.text = std::string(own_host(piece.attribute));
     return piece;
   }
   piece.implied = reference.implied;
@@ -62,7 +64,7 @@ std::string Rendered::text() const {
 
 bool Rendered::written_out() const {
   for (const Piece& piece : pieces)
-    if (piece.kind != Piece::Kind::literal && !piece.attribute.starts_with(kOwnHost)) return false;
+    if (piece.kind != Piece::Kind::literal && !is_own_host(piece.attribute)) return false;
   return true;
 }
 

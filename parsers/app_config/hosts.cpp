@@ -116,6 +116,52 @@ Span stretch(Span whole, std::size_t text_size, std::size_t begin, std::size_t e
           whole.begin + static_cast<std::uint32_t>(end)};
 }
 
+/// What a hole may be, so that what stands around it is read: `postgres://${USER}@db:${PORT}`.
+constexpr char kOfHole = '0';
+
+/// The same for a text with holes: hosts that stand in what is written of it.
+ValueId with_hosts_between(ResourceModel& model, const Hosts& hosts, std::string_view setting, ValueId value) {
+  ValueStore& values = model.values;
+  if (setting_has(setting, kOfOthers) && !setting_has(setting, kOfAddresses)) return value;
+  const std::vector<ValueId> parts = values.items(value);
+  std::string text;
+  for (const ValueId part : parts)
+    text += values[part].kind == ValueKind::string ? std::string(values.string(part)) : std::string(1, kOfHole);
+  const std::vector<Mention> mentions = Mentions(hosts, text, setting_has(setting, kOfAddresses)).find();
+  if (mentions.empty()) return value;
+  std::vector<ValueId> made;
+  std::size_t begin = 0, next = 0;
+  for (const ValueId part : parts) {
+    if (values[part].kind != ValueKind::string) {
+      made.push_back(part);
+      ++begin;
+      continue;
+    }
+    const std::string own(values.string(part));
+    const Span whole = values[part].span;
+    std::size_t at = 0;
+    const auto literal = [&](std::size_t end) {
+      if (end > at) made.push_back(values.add_string(own.substr(at, end - at), stretch(whole, own.size(), at, end)));
+    };
+    for (; next < mentions.size() && mentions[next].begin < begin + own.size(); ++next) {
+      const Mention& mention = mentions[next];
+      if (mention.begin < begin || mention.end > begin + own.size()) continue;
+      literal(mention.begin - begin);
+      made.push_back(values.add_reference(
+          {mention.target, model[mention.target].address,
+           std::string(kOwnHost) + own.substr(mention.begin - begin, mention.end - mention.begin)},
+          stretch(whole, own.size(), mention.begin - begin, mention.end - begin)));
+      at = mention.end - begin;
+    }
+    literal(own.size());
+    begin += own.size();
+  }
+  const Value was = values[value];
+  ValueId text_made = values.add_text(made, was.span);
+  if (was.origin.valid()) text_made = values.moved(text_made, was.span, was.origin);
+  return was.secret ? values.marked_secret(text_made) : text_made;
+}
+
 }  // namespace
 
 void Hosts::add(std::string_view host, ResourceId target) {
@@ -144,7 +190,9 @@ ResourceId Hosts::find(std::string_view host) const {
 ValueId with_hosts(ResourceModel& model, const Hosts& hosts, std::string_view setting,
                    ValueId value) {
   ValueStore& values = model.values;
-  if (hosts.empty() || !value.valid() || values[value].kind != ValueKind::string) return value;
+  if (hosts.empty() || !value.valid()) return value;
+  if (values[value].kind == ValueKind::text) return with_hosts_between(model, hosts, setting, value);
+  if (values[value].kind != ValueKind::string) return value;
   if (setting_has(setting, kOfOthers) && !setting_has(setting, kOfAddresses)) return value;
   const std::string text(values.string(value));
   const Span whole = values[value].span;

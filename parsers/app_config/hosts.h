@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <string_view>
@@ -14,12 +15,15 @@ class Hosts {
  public:
   /// Says that `target` answers at `host`; of two that claim a name the first has it.
   void add(std::string_view host, ResourceId target);
+  /// Adds the names of others; those that are known stay.
+  void add_all(const Hosts& others) { hosts_.insert(others.hosts_.begin(), others.hosts_.end()); }
   /// Has what is not found here looked for in `around`, which must outlive this.
   void look_also_in(const Hosts& around) { around_ = &around; }
   /// Who answers at a host, case aside; one of its machines (`kafka-0.kafka`) is it too. None: nobody
   /// of the project.
   ResourceId find(std::string_view host) const;
   bool empty() const { return hosts_.empty() && (around_ == nullptr || around_->empty()); }
+  std::size_t size() const { return hosts_.size(); }
 
  private:
   ResourceId exactly(std::string_view host) const;
@@ -30,8 +34,9 @@ class Hosts {
 
 /// A setting's value in which each host of the project is a reference (attribute kOwnHost) to who answers
 /// there: `http://cart:8080/v1`, `kafka-1:9092,kafka-2:9092`, `tcp(db:3306)`, `host=db port=5432`; a lone
-/// name without a port only if the setting's name says that it holds an address. Of a secret text what
-/// stands around the hosts stays secret. Any other value as it is. O(length of the text).
+/// name without a port only if the setting's name says that it holds an address. Of a text with holes, what is
+/// written between them; of a secret text what stands around the hosts stays secret. Any other value as it is.
+/// O(length of the text).
 ValueId with_hosts(ResourceModel& model, const Hosts& hosts, std::string_view setting,
                    ValueId value);
 

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "analyzer/base/source_map.h"
+
+namespace weir::app_config {
+
+/// A file that configuration names.
+struct BesideFile {
+  enum class Is : std::uint8_t { read, absent, refused };
+  Is is = Is::absent;
+  FileId file = {};  ///< valid if it was read
+};
+
+/// Reads a file that configuration names, by its path as shown (normal, from the root). Refused: what lies outside of the
+/// root, behind a link, is excluded, or too large. May be called by several threads.
+using Beside = std::function<BesideFile(const std::string& path)>;
+
+}  // namespace weir::app_config

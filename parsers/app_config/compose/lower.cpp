@@ -1,0 +1,150 @@
+// The services and networks of a project as resources that refer to each other.
+
+#include <map>
+#include <utility>
+
+#include "analyzer/base/limits.h"
+#include "parsers/app_config/compose/compose.h"
+#include "parsers/app_config/compose/containers.h"
+#include "parsers/app_config/compose/networks.h"
+#include "parsers/app_config/compose/project.h"
+
+namespace weir::compose {
+namespace {
+
+class ComposeProject {
+ public:
+  ComposeProject(const ProjectText& text, const app_config::Beside& beside, SourceMap& sources, const Catalog& catalog)
+      : text_(text), beside_(beside), sources_(sources), catalog_(catalog), loader_(model_, sources, beside) {}
+
+  ResourceModel run() {
+    ProjectParts parts = loader_.load(text_);
+    begin_unit(std::move(parts.included));
+    for (const Service& service : parts.services) add_service(service);
+    for (const Declared& declared : parts.declared) add_declared(declared);
+    Networks networks(model_.values, parts.services);
+    Containers containers(model_, sources_, catalog_, beside_, loader_.budget());
+    for (std::size_t i = 0; i < parts.services.size(); ++i) {
+      const Service& service = parts.services[i];
+      if (model_.values.bytes() > limits::kModelBytes) {
+        leave_out(i, service);
+        continue;
+      }
+      std::vector<MapEntry> entries;
+      for (std::size_t n = 0; n < model_.values.item_count(service.written); ++n)
+        if (const MapEntry& entry = model_.values.entry(service.written, n); entry.key != "networks")
+          entries.push_back(entry);
+      entries.push_back({"networks", service.header, references(networks.of(i), service.header)});
+      containers.add(service, networks.hosts_for(i), entries);
+      model_.resources[i].attributes = model_.values.add_map(std::move(entries), service.span);
+    }
+    return std::move(model_);
+  }
+
+ private:
+  /// What more than all that a unit may say would take.
+  void leave_out(std::size_t i, const Service& service) {
+    if (!full_)
+      model_.diagnostics.push_back({Level::warning, sources_.in_host(service.header), "budget",
+                                    "the project says too much; the services from " + service.name +
+                                        " on were not read"});
+    full_ = true;
+    model_.resources[i].attributes =
+        model_.values.add_unknown(UnknownKind::budget, "the project says too much", "", service.header);
+  }
+
+  void begin_unit(std::vector<FileId> included) {
+    Unit unit;
+    unit.path = text_.path;
+    unit.language = Language::compose;
+    unit.span = sources_.line_at(text_.main->file, 0);
+    unit.included = std::move(included);
+    model_.units.push_back(std::move(unit));
+  }
+
+  ResourceId add(std::string address, std::string name, std::string type, Span header, Span span) {
+    Resource resource;
+    resource.address = std::move(address);
+    resource.name = std::move(name);
+    resource.type = std::move(type);
+    resource.language = Language::compose;
+    resource.unit = UnitId(0);
+    resource.exists = kAlways;
+    resource.span = span;
+    resource.header = header;
+    resource.meta = resource.attributes = model_.values.add_map({}, span);
+    model_.resources.push_back(std::move(resource));
+    return ResourceId(model_.resources.size() - 1);
+  }
+
+  void add_service(const Service& service) {
+    add(service.name, service.name, "service", service.header, service.span);
+    model_.resources.back().exists = when_active(service);
+  }
+
+  /// A service with profiles is started where one of them is chosen, and nobody chooses one by default.
+  Guard when_active(const Service& service) {
+    const ValueId profiles = model_.values.find(service.written, "profiles");
+    if (!profiles.valid() || model_.values[profiles].kind != ValueKind::list) return kAlways;
+    Guard active = kNever;
+    bool any = false;
+    for (const ValueId one : model_.values.items(profiles)) {
+      if (model_.values[one].kind != ValueKind::string) continue;
+      any = true;
+      AtomTraits traits;
+      traits.by_default = 1;
+      const AtomId atom = model_.guards.atom("profile " + std::string(model_.values.string(one)),
+                                             {"active", "not active"}, traits);
+      active = model_.guards.either(active, model_.guards.is(atom, 0));
+    }
+    return any ? active : kAlways;
+  }
+
+  void add_declared(const Declared& declared) {
+    const ResourceId id =
+        add(declared.kind + "/" + declared.name, declared.name, declared.kind, declared.header, declared.header);
+    std::vector<MapEntry> entries = {
+        {"key", declared.header, model_.values.add_string(declared.name, declared.header)}};
+    if (model_.values[declared.written].kind == ValueKind::map)
+      for (std::size_t n = 0; n < model_.values.item_count(declared.written); ++n)
+        entries.push_back(model_.values.entry(declared.written, n));
+    model_.resources[id.index()].attributes = model_.values.add_map(std::move(entries), declared.header);
+    if (declared.kind == "network") networks_.emplace(declared.name, id);
+  }
+
+  /// The default network, and one that is used and not declared, are there where the first service is in them.
+  ValueId references(const std::vector<Membership>& members, Span place) {
+    std::vector<ValueId> items;
+    for (const Membership& member : members) {
+      auto known = networks_.find(member.network);
+      if (known == networks_.end()) {
+        add_declared({"network", member.network, member.place, model_.values.add_null(member.place)});
+        known = networks_.find(member.network);
+        if (member.network != kDefaultNetwork)
+          model_.diagnostics.push_back({Level::warning, sources_.in_host(member.place), "compose-form",
+                                        "the network " + member.network +
+                                            " is not declared; expected it under `networks` of the project"});
+      }
+      items.push_back(model_.values.add_reference({known->second, model_[known->second].address, ""}, member.place));
+    }
+    return model_.values.add_list(items, place);
+  }
+
+  const ProjectText& text_;
+  const app_config::Beside& beside_;
+  SourceMap& sources_;
+  const Catalog& catalog_;
+  ResourceModel model_;
+  Loader loader_;
+  std::map<std::string, ResourceId> networks_;
+  bool full_ = false;  ///< the unit's values take what they may
+};
+
+}  // namespace
+
+ResourceModel lower(const ProjectText& project, const app_config::Beside& beside, SourceMap& sources,
+                    const Catalog& catalog) {
+  return ComposeProject(project, beside, sources, catalog).run();
+}
+
+}  // namespace weir::compose
