@@ -17,6 +17,15 @@ std::string folder_around(std::string_view path) {
   return slash == path.npos ? "." : std::string(path.substr(0, slash));
 }
 
+/// Templates of a chart may be YAML as they stand, with their code in quotes: then what they make is still something else.
+std::optional<cloudformation::Templating> chart_template(const SourceMap& sources, const ManifestFile& file) {
+  const std::size_t code = sources.text(file.file).find("{{");
+  const bool of_chart = ("/" + file.path).find("/templates/") != std::string::npos;
+  if (code == std::string_view::npos || (file.parsed.ok() && !of_chart)) return std::nullopt;
+  const auto begin = static_cast<std::uint32_t>(code);
+  return cloudformation::Templating{"Helm", {file.file, begin, begin + 2}};
+}
+
 /// What may become one unit: files with the names of the objects in them, none of them twice.
 struct Together {
   std::string path;
@@ -83,6 +92,7 @@ ManifestFiles read_manifests(const Project& project, SourceMap& sources, unsigne
     ManifestFile& file = *read.files[i];
     file.parsed = parse_yaml_or_json(sources, file.file);
     file.templating = cloudformation::templating_of(sources, file.file, file.parsed.documents, file.parsed.diagnostics);
+    if (!file.templating) file.templating = chart_template(sources, file);
     if (file.templating || !file.parsed.ok()) return;
     for (const Document& document : file.parsed.documents)
       if (kubernetes::is_manifest(document)) file.manifests.push_back(&document);

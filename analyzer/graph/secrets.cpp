@@ -184,6 +184,8 @@ bool looks_secret(std::string_view name, std::string_view value) {
   for (const std::string_view form : kKeyForms)
     if (glob_match(form, value)) return true;
   if (!speaks_of_secrets(name) || is_placeholder(value) || value.size() < 8) return false;
+  // `API_KEY: API_KEY_VAL` says where the key goes
+  if (name.find('_') != name.npos && value.find(name) != value.npos) return false;
   const bool spaces =
       std::any_of(value.begin(), value.end(), [](unsigned char c) { return std::isspace(c) != 0; });
   return !spaces && entropy(value) >= 2.5;

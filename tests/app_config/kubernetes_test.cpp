@@ -28,13 +28,13 @@ std::string hostile(const std::string& name) {
 }
 
 TEST(Kubernetes, ValuesOfEveryFormAreSurvivedAndTheRestIsRead) {
-  const std::string found = dump_of(hostile("kubernetes_wrong_types.yaml"));
+  const std::string found = dump_of(hostile("kubernetes/wrong-types.yaml"));
   EXPECT_NE(found.find("Service/all Service"), found.npos) << found;
   EXPECT_NE(found.find("ConfigMap/(generated) ConfigMap"), found.npos) << found;
 }
 
 TEST(Kubernetes, WhatIsNestedTooDeeplyIsNotFollowed) {
-  EXPECT_NE(dump_of(hostile("kubernetes_deep.yaml")), "x");  // comes back
+  EXPECT_NE(dump_of(hostile("kubernetes/deep.yaml")), "x");  // comes back
 }
 
 TEST(Kubernetes, ManyObjectsThatChooseEachOtherTakeNoTimeToSpeakOf) {
