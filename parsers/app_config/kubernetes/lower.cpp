@@ -34,7 +34,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kInternal
 class Cluster {
  public:
   Cluster(const std::vector<const Document*>& documents, SourceMap& sources, const Catalog& catalog)
-      : sources_(sources), catalog_(catalog), settings_(model_, sources) {
+      : sources_(sources), catalog_(catalog), settings_(model_) {
     for (const Document* document : documents)
       for (Object& object : objects_of(*document)) objects_.push_back(std::move(object));
   }

@@ -6,7 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "analyzer/base/source_map.h"
 #include "analyzer/model/resource_model.h"
 #include "parsers/app_config/hosts.h"
 
@@ -22,7 +21,7 @@ struct Setting {
 /// What ConfigMaps and Secrets of a unit hold.
 class Settings {
  public:
-  Settings(ResourceModel& model, SourceMap& sources) : model_(model), sources_(sources) {}
+  explicit Settings(ResourceModel& model) : model_(model) {}
 
   /// Takes the entries of a ConfigMap (`data`) or Secret (`data` in base64, `stringData`). What a Secret
   /// holds is marked secret, and its places are noted in the model.
@@ -45,7 +44,6 @@ class Settings {
   const Held* held(bool secret, std::string_view space, std::string_view name) const;
 
   ResourceModel& model_;
-  SourceMap& sources_;
   std::map<Key, Held> maps_, secrets_;
 };
 
