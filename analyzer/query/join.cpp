@@ -220,9 +220,9 @@ bool Evaluator::Join::bind_by_label(std::size_t depth, Tri so_far) {
 /// Edges that differ in their guards alone multiply what they are joined with. Beyond a few they
 /// are taken as one where nobody asks which it is: the first, there when any of them is.
 void Evaluator::Join::merge_parallel(std::vector<Edge>& edges) const {
-  using Ends = std::tuple<NodeRef, NodeRef, NodeRef>;
-  std::map<Ends, std::size_t> count, first;
-  const auto ends_of = [](const Edge& edge) { return Ends(edge.from, edge.to, edge.head); };
+  using BothEnds = std::tuple<NodeRef, NodeRef, NodeRef>;
+  std::map<BothEnds, std::size_t> count, first;
+  const auto ends_of = [](const Edge& edge) { return BothEnds(edge.from, edge.to, edge.head); };
   const auto is_known = [](const Edge& edge) {
     return edge.ref.relation != EdgeRef::Relation::none && edge.from != kTop && edge.to != kTop;
   };
