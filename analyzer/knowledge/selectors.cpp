@@ -64,8 +64,19 @@ class PathParser {
     push(step);
     return true;
   }
-  /// `[*]`, `[3]` or `[Key=Literal]`.
+  /// `["a.key"]`: a key with characters that part steps elsewhere.
+  bool quoted_key() {
+    const std::size_t close = rest_.find("\"]");
+    if (close == rest_.npos || close <= 2) return fail("expected `[\"key\"]`").has_value();
+    PathStep step;
+    step.text = b_.text(rest_.substr(2, close - 2));
+    rest_.remove_prefix(close + 2);
+    push(step);
+    return true;
+  }
+  /// `[*]`, `[3]`, `[Key=Literal]` or `["key"]`.
   bool bracket() {
+    if (rest_.starts_with("[\"")) return quoted_key();
     const std::size_t close = rest_.find(']');
     if (close == rest_.npos) return fail("expected `]`").has_value();
     const std::string_view inside = rest_.substr(1, close - 1);
@@ -85,7 +96,7 @@ class PathParser {
       const char* end = inside.data() + inside.size();
       const auto [stop, error] = std::from_chars(inside.data(), end, step.number);
       if (error != std::errc() || stop != end)
-        return fail("expected `[*]`, `[0]` or `[Key=Literal]`").has_value();
+        return fail("expected `[*]`, `[0]`, `[Key=Literal]` or `[\"key\"]`").has_value();
     }
     push(step);
     return true;

@@ -119,48 +119,56 @@ Span stretch(Span whole, std::size_t text_size, std::size_t begin, std::size_t e
 /// What a hole may be, so that what stands around it is read: `postgres://${USER}@db:${PORT}`.
 constexpr char kOfHole = '0';
 
-/// The same for a text with holes: hosts that stand in what is written of it.
-ValueId with_hosts_between(ResourceModel& model, const Hosts& hosts, std::string_view setting, ValueId value) {
-  ValueStore& values = model.values;
-  if (setting_has(setting, kOfOthers) && !setting_has(setting, kOfAddresses)) return value;
-  const std::vector<ValueId> parts = values.items(value);
-  std::string text;
-  for (const ValueId part : parts)
-    text += values[part].kind == ValueKind::string ? std::string(values.string(part)) : std::string(1, kOfHole);
-  const std::vector<Mention> mentions = Mentions(hosts, text, setting_has(setting, kOfAddresses)).find();
-  if (mentions.empty()) return value;
-  std::vector<ValueId> made;
-  std::size_t begin = 0, next = 0;
-  for (const ValueId part : parts) {
-    if (values[part].kind != ValueKind::string) {
-      made.push_back(part);
-      ++begin;
-      continue;
+/// The parts of a text with the hosts among them as references.
+class TextWithHosts {
+ public:
+  TextWithHosts(ResourceModel& model, const std::vector<Mention>& mentions, bool secret)
+      : model_(model), mentions_(mentions), secret_(secret) {}
+
+  std::vector<ValueId> of(const std::vector<ValueId>& parts) {
+    for (const ValueId part : parts) {
+      const bool written = model_.values[part].kind == ValueKind::string;
+      if (written)
+        take(part);
+      else
+        made_.push_back(part);
+      begin_ += written ? model_.values.string(part).size() : 1;
     }
-    const std::string own(values.string(part));
-    const Span whole = values[part].span;
-    std::size_t at = 0;
-    const auto literal = [&](std::size_t end) {
-      if (end > at) made.push_back(values.add_string(own.substr(at, end - at), stretch(whole, own.size(), at, end)));
-    };
-    for (; next < mentions.size() && mentions[next].begin < begin + own.size(); ++next) {
-      const Mention& mention = mentions[next];
-      if (mention.begin < begin || mention.end > begin + own.size()) continue;
-      literal(mention.begin - begin);
-      made.push_back(values.add_reference(
-          {mention.target, model[mention.target].address,
-           std::string(kOwnHost) + own.substr(mention.begin - begin, mention.end - mention.begin)},
-          stretch(whole, own.size(), mention.begin - begin, mention.end - begin)));
-      at = mention.end - begin;
-    }
-    literal(own.size());
-    begin += own.size();
+    return std::move(made_);
   }
-  const Value was = values[value];
-  ValueId text_made = values.add_text(made, was.span);
-  if (was.origin.valid()) text_made = values.moved(text_made, was.span, was.origin);
-  return was.secret ? values.marked_secret(text_made) : text_made;
-}
+
+ private:
+  /// A part that is written, with the hosts that stand in it.
+  void take(ValueId part) {
+    const std::string text(model_.values.string(part));
+    const Span whole = model_.values[part].span;
+    const bool secret = secret_ || model_.values[part].secret;
+    std::size_t at = 0;
+    for (; next_ < mentions_.size() && mentions_[next_].begin < begin_ + text.size(); ++next_) {
+      const Mention& mention = mentions_[next_];
+      if (mention.begin < begin_ || mention.end > begin_ + text.size()) continue;
+      const std::size_t from = mention.begin - begin_, to = mention.end - begin_;
+      literal(text, at, from, whole, secret);
+      made_.push_back(model_.values.add_reference({mention.target, model_[mention.target].address,
+                                                   std::string(kOwnHost) + text.substr(from, to - from)},
+                                                  stretch(whole, text.size(), from, to)));
+      at = to;
+    }
+    literal(text, at, text.size(), whole, secret);
+  }
+
+  void literal(const std::string& text, std::size_t from, std::size_t to, Span whole, bool secret) {
+    if (to <= from) return;
+    const ValueId part = model_.values.add_string(text.substr(from, to - from), stretch(whole, text.size(), from, to));
+    made_.push_back(secret ? model_.values.marked_secret(part) : part);
+  }
+
+  ResourceModel& model_;
+  const std::vector<Mention>& mentions_;
+  bool secret_;
+  std::vector<ValueId> made_;
+  std::size_t begin_ = 0, next_ = 0;
+};
 
 }  // namespace
 
@@ -191,35 +199,18 @@ ValueId with_hosts(ResourceModel& model, const Hosts& hosts, std::string_view se
                    ValueId value) {
   ValueStore& values = model.values;
   if (hosts.empty() || !value.valid()) return value;
-  if (values[value].kind == ValueKind::text) return with_hosts_between(model, hosts, setting, value);
-  if (values[value].kind != ValueKind::string) return value;
-  if (setting_has(setting, kOfOthers) && !setting_has(setting, kOfAddresses)) return value;
-  const std::string text(values.string(value));
-  const Span whole = values[value].span;
-  const OriginId origin = values[value].origin;
-  const bool secret = values[value].secret;
-  const std::vector<Mention> mentions =
-      Mentions(hosts, text, setting_has(setting, kOfAddresses)).find();
+  const Value was = values[value];
+  if (was.kind != ValueKind::string && was.kind != ValueKind::text) return value;
+  const bool of_addresses = setting_has(setting, kOfAddresses);
+  if (!of_addresses && setting_has(setting, kOfOthers)) return value;
+  const std::vector<ValueId> parts = was.kind == ValueKind::text ? values.items(value) : std::vector<ValueId>{value};
+  std::string text;
+  for (const ValueId part : parts)
+    text += values[part].kind == ValueKind::string ? std::string(values.string(part)) : std::string(1, kOfHole);
+  const std::vector<Mention> mentions = Mentions(hosts, text, of_addresses).find();
   if (mentions.empty()) return value;
-  std::vector<ValueId> parts;
-  std::size_t at = 0;
-  const auto literal = [&](std::size_t end) {
-    if (end == at) return;
-    const ValueId part = values.add_string(text.substr(at, end - at), stretch(whole, text.size(), at, end));
-    parts.push_back(secret ? values.marked_secret(part) : part);
-  };
-  for (const Mention& mention : mentions) {
-    literal(mention.begin);
-    const std::string host = text.substr(mention.begin, mention.end - mention.begin);
-    parts.push_back(values.add_reference({mention.target, model[mention.target].address,
-                                          std::string(kOwnHost) + host},
-                                         stretch(whole, text.size(), mention.begin, mention.end)));
-    at = mention.end;
-  }
-  literal(text.size());
-  ValueId made = values.add_text(parts, whole);
-  if (origin.valid()) made = values.moved(made, whole, origin);
-  return made;
+  const ValueId made = values.add_text(TextWithHosts(model, mentions, was.secret).of(parts), was.span);
+  return was.origin.valid() ? values.moved(made, was.span, was.origin) : made;
 }
 
 }  // namespace weir::app_config

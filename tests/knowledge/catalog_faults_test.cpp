@@ -162,7 +162,11 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"BadPath", kThing,
              concept_file("properties:\n  x: {type: auth, cloudformation: 'A[B].C'}\n"),
              kThing +
-                 ":5:35: bad path `A[B].C`: expected `[*]`, `[0]` or `[Key=Literal]` at `.C`\n"}),
+                 ":5:35: bad path `A[B].C`: expected `[*]`, `[0]`, `[Key=Literal]` or "
+                 "`[\"key\"]` at `.C`\n"},
+        Case{"QuotedKeyWithoutEnd", kThing,
+             concept_file("properties:\n  x: {type: auth, cloudformation: 'A[\"b.c]'}\n"),
+             kThing + ":5:35: bad path `A[\"b.c]`: expected `[\"key\"]` at `[\"b.c]`\n"}),
     [](const auto& test) { return test.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(

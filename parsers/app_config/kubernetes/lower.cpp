@@ -1,7 +1,6 @@
 // The objects of a cluster as resources that refer to each other.
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -16,20 +15,6 @@
 
 namespace weir::kubernetes {
 namespace {
-
-/// The role of the cloud that a ServiceAccount may act as.
-constexpr std::string_view kRoleAnnotation = "eks.amazonaws.com/role-arn";
-
-/// Annotations, and their values, by which controllers of clouds make a balancer that only the network reaches.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kInternal = {
-    {{"service.beta.kubernetes.io/aws-load-balancer-internal", "true"},
-     {"service.beta.kubernetes.io/aws-load-balancer-internal", "0.0.0.0/0"},
-     {"service.beta.kubernetes.io/aws-load-balancer-scheme", "internal"},
-     {"service.beta.kubernetes.io/azure-load-balancer-internal", "true"},
-     {"networking.gke.io/load-balancer-type", "Internal"},
-     {"cloud.google.com/load-balancer-type", "Internal"},
-     {"alb.ingress.kubernetes.io/scheme", "internal"},
-     {"kubernetes.io/ingress.class", "gce-internal"}}};
 
 class Cluster {
  public:
@@ -148,7 +133,6 @@ class Cluster {
       complete_workload(i, entries);
     } else if (object.kind == "Service") {
       add_chosen(i, spec(i, "selector"), false, "workloads", entries);
-      add_internal(i, entries);
     } else if (object.kind == "NetworkPolicy") {
       add_chosen(i, spec(i, "podSelector"), true, "workloads", entries);
     } else if (object.kind == "PodDisruptionBudget") {
@@ -157,7 +141,6 @@ class Cluster {
       add_scaled(i, entries);
     } else if (object.kind == "Ingress") {
       add_backends(i, entries);
-      add_internal(i, entries);
     }
     model_.resources[i].attributes = values().add_map(std::move(entries), object.span());
   }
@@ -181,29 +164,6 @@ class Cluster {
     const auto account = by_name_.find({"ServiceAccount", object.space, name});
     if (account == by_name_.end()) return;
     entries.push_back({"account", place, attributes(account->second)});
-    add_annotation(attributes(account->second), kRoleAnnotation, "role", entries);
-  }
-
-  /// The value of an annotation under a key of its own.
-  void add_annotation(ValueId object, std::string_view annotation, const char* key,
-                      std::vector<MapEntry>& entries) {
-    const ValueId metadata = values().find(object, "metadata");
-    const ValueId all = metadata.valid() ? values().find(metadata, "annotations") : ValueId{};
-    const MapEntry* found = all.valid() ? values().find_entry(all, annotation) : nullptr;
-    if (found != nullptr) entries.push_back({key, found->key_span, found->value});
-  }
-
-  /// Whether its annotations keep the balancer of a Service or Ingress inside the network.
-  void add_internal(std::size_t i, std::vector<MapEntry>& entries) {
-    const ValueId metadata = values().find(attributes(i), "metadata");
-    const ValueId all = metadata.valid() ? values().find(metadata, "annotations") : ValueId{};
-    for (const auto& [annotation, value] : kInternal) {
-      const MapEntry* found = all.valid() ? values().find_entry(all, annotation) : nullptr;
-      if (found == nullptr || values().string(found->value) != value) continue;
-      const Span place = values()[found->value].span;
-      entries.push_back({"internal", found->key_span, values().add_boolean(true, place)});
-      return;
-    }
   }
 
   ValueId spec(std::size_t i, std::string_view key) {

@@ -58,6 +58,13 @@ Part authorizer_function(Service& service, Part authorizer, Part arn) {
   return function_arn(service, name);
 }
 
+/// What an event says of its authorizer; not valid if it asks for none.
+Part authorizer_of(Service& service, const Event& event) {
+  Tree& tree = service.tree();
+  const Part written = tree.find(event.value, "authorizer");
+  return written.valid() && tree.kind(written) != NodeKind::null ? written : Part{};
+}
+
 }  // namespace
 
 Part invocation_uri(Service& service, Part function_arn) {
@@ -70,9 +77,9 @@ Part invocation_uri(Service& service, Part function_arn) {
 
 Authorization authorization_of_method(Service& service, const Event& event, Part api) {
   Tree& tree = service.tree();
-  const Part written = tree.find(event.value, "authorizer");
+  const Part written = authorizer_of(service, event);
   Authorization result;
-  if (!written.valid() || tree.kind(written) == NodeKind::null) return result;
+  if (!written.valid()) return result;
   const Maker maker = service.at(written);
   const bool map = tree.is_map(written);
   const std::string text(tree.text(map ? tree.find(written, "type") : written));
@@ -120,9 +127,9 @@ Authorization authorization_of_method(Service& service, const Event& event, Part
 
 Authorization authorization_of_route(Service& service, const Event& event, Part api) {
   Tree& tree = service.tree();
-  const Part written = tree.find(event.value, "authorizer");
+  const Part written = authorizer_of(service, event);
   Authorization result;
-  if (!written.valid() || tree.kind(written) == NodeKind::null) return result;
+  if (!written.valid()) return result;
   const Maker maker = service.at(written);
   const bool map = tree.is_map(written);
   const std::string name(tree.text(map ? tree.find(written, "name") : written));
@@ -175,9 +182,9 @@ Authorization authorization_of_route(Service& service, const Event& event, Part 
 
 Authorization authorization_of_socket(Service& service, const Event& event, Part api) {
   Tree& tree = service.tree();
-  const Part written = tree.find(event.value, "authorizer");
+  const Part written = authorizer_of(service, event);
   Authorization result;
-  if (!written.valid() || tree.kind(written) == NodeKind::null) return result;
+  if (!written.valid()) return result;
   const Maker maker = service.at(written);
   const std::string text(tree.text(written));
   if (upper_case(text) == kSigned) {
