@@ -107,8 +107,13 @@ void Inference::settle_flow(NodeId from, NodeId to, EdgeLabelId kind, Guard guar
 }
 
 void Inference::confirm_flow(Flow flow) {
-  const EdgeKey key = flow_key(flow.from, flow.to, flow.kind);
-  const auto settled = settled_.find(key);
+  EdgeKey key = flow_key(flow.from, flow.to, flow.kind);
+  auto settled = settled_.find(key);
+  if (settled == settled_.end() && catalog.is(flow.kind, catalog.edge("poll"))) {
+    // what is delivered is fetched for its consumer, with the consumer's permission
+    key = flow_key(flow.to, flow.from, catalog.edge("deliver"));
+    settled = settled_.find(key);
+  }
   if (settled != settled_.end()) {
     for (const FlowId id : flows_[key]) {
       Flow& drawn = dfd.flows[id.index()];

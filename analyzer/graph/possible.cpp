@@ -44,10 +44,15 @@ class Granted {
       if (edge.kind == runs_as && edge.target.valid())
         bearers_[edge.target.value].insert(edge.source.value);
     const EdgeLabelId poll = catalog_.edge("poll");
+    const EdgeLabelId deliver = catalog_.edge("deliver");
     for (const Flow& flow : in_.dfd.flows) {
+      if (catalog_.is(flow.kind, deliver)) {  // needs the consumer's permission to fetch
+        note(flow.to, poll, flow.from);
+        fetched_.insert({flow.to.value, flow.from.value});
+      }
       const bool fetches = catalog_.is(flow.kind, poll);
       (fetches ? fetched_ : drawn_).insert({flow.from.value, flow.to.value});
-      narrowed_.insert({flow.from.value, flow.kind.value, in_.dfd[flow.to].concept_id.value});
+      note(flow.from, flow.kind, flow.to);
     }
   }
 
@@ -75,6 +80,11 @@ class Granted {
   }
 
  private:
+  /// A setting names what is used: permissions of the kind for more of its concept say nothing.
+  void note(NodeId user, EdgeLabelId kind, NodeId used) {
+    narrowed_.insert({user.value, kind.value, in_.dfd[used].concept_id.value});
+  }
+
   /// Whether what the permission is for is there already. Being called says nothing of calling, and
   /// fetching messages nothing of sending them.
   bool is_drawn(NodeId process, NodeId target, EdgeLabelId kind) const {

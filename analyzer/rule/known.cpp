@@ -87,7 +87,43 @@ std::string key_of(Round round, const KnownFinding& finding, const std::string& 
   return identity;
 }
 
-bool is_nested(const std::string& identity) { return without_nesting(identity) != identity; }
+/// An identity (rule | address | walked, separated by commas | property) with the innermost part of
+/// each of its addresses.
+std::string innermost_names(std::string_view identity) {
+  std::string text;
+  std::size_t from = 0;
+  for (std::size_t at = 0; at <= identity.size(); ++at) {
+    if (at < identity.size() && identity[at] != '|' && identity[at] != ',') continue;
+    text += innermost(identity.substr(from, at - from));
+    if (at < identity.size()) text += identity[at];
+    from = at + 1;
+  }
+  return text;
+}
+
+/// What is walked stands sorted in an identity: addresses that lost what they began with are to be
+/// sorted again.
+std::string with_walked_in_order(const std::string& identity) {
+  std::size_t begin = 0;
+  for (int bars = 0; bars < 2; ++bars) {
+    begin = identity.find('|', begin);
+    if (begin == std::string::npos) return identity;
+    ++begin;
+  }
+  const std::size_t end = std::min(identity.find('|', begin), identity.size());
+  std::vector<std::string> walked;
+  for (std::size_t from = begin; from < end;) {
+    const std::size_t comma = std::min(identity.find(',', from), end);
+    walked.push_back(identity.substr(from, comma - from));
+    from = comma + 1;
+  }
+  std::sort(walked.begin(), walked.end());
+  std::string text = identity.substr(0, begin);
+  for (std::size_t i = 0; i < walked.size(); ++i) text += (i == 0 ? "" : ",") + walked[i];
+  return text + identity.substr(end);
+}
+
+bool is_nested(const std::string& identity) { return innermost_names(identity) != identity; }
 
 class Matching {
  public:
@@ -202,16 +238,7 @@ KnownFinding known(const Finding& finding, const SourceMap& sources) {
 }
 
 std::string without_nesting(std::string_view identity) {
-  // rule | address | walked, separated by commas | property
-  std::string text;
-  std::size_t from = 0;
-  for (std::size_t at = 0; at <= identity.size(); ++at) {
-    if (at < identity.size() && identity[at] != '|' && identity[at] != ',') continue;
-    text += innermost(identity.substr(from, at - from));
-    if (at < identity.size()) text += identity[at];
-    from = at + 1;
-  }
-  return text;
+  return with_walked_in_order(innermost_names(identity));
 }
 
 std::vector<std::string> named_only_by(const KnownFinding& finding,

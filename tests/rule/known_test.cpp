@@ -125,6 +125,9 @@ TEST(WithoutNesting, OfStacksAndModules) {
   EXPECT_EQ(without_nesting("r|web:api.example.com/v1||"), "r|web:api.example.com/v1||")
       << "no stack";
   EXPECT_EQ(without_nesting("r|module.a||"), "r|module.a||") << "nothing is left";
+  EXPECT_EQ(without_nesting("r|module.w.aws_sqs_queue.q|deliver,module.w.aws_sqs_queue.q|"),
+            "r|aws_sqs_queue.q|aws_sqs_queue.q,deliver|")
+      << "as it is sorted outside of the module";
   EXPECT_EQ(without_nesting(""), "");
 }
 
