@@ -4,11 +4,6 @@
 #include <cmath>
 
 namespace weir::terraform {
-namespace {
-
-constexpr double kExact = 9007199254740992;  // up to here a double holds every whole number
-
-}  // namespace
 
 bool all_texts(const FunctionCall& call, std::vector<std::string>& texts) {
   for (std::size_t i = 0; i < call.size(); ++i) {
@@ -32,7 +27,7 @@ ValueId refuse_texts(const FunctionCall& call) {
 
 std::optional<std::int64_t> whole(const FunctionCall& call, std::size_t n) {
   const std::optional<double> number = call.number(n);
-  if (!number || std::floor(*number) != *number || std::fabs(*number) > kExact) return std::nullopt;
+  if (!number || std::floor(*number) != *number || std::fabs(*number) > kLargestExact) return std::nullopt;
   return static_cast<std::int64_t>(*number);
 }
 

@@ -9,6 +9,9 @@
 
 namespace weir::terraform {
 
+/// 2^53: up to here a double holds every whole number.
+inline constexpr double kLargestExact = 9007199254740992;
+
 /// All arguments as texts; false if one is none.
 bool all_texts(const FunctionCall& call, std::vector<std::string>& texts);
 /// For arguments of which not all are texts: what the first other one means.

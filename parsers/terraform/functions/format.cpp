@@ -8,6 +8,7 @@
 
 #include "analyzer/model/choice.h"
 #include "analyzer/model/passing.h"
+#include "parsers/terraform/functions/arguments.h"
 #include "parsers/terraform/functions/characters.h"
 #include "parsers/terraform/functions/encoded.h"
 #include "parsers/terraform/functions/numerals.h"
@@ -15,8 +16,7 @@
 namespace weir::terraform {
 namespace {
 
-constexpr std::size_t kWidestField = 1000;     // wider fields are left to deployment
-constexpr double kCertain = 9007199254740992;  // up to here a double holds every whole number
+constexpr std::size_t kWidestField = 1000;  // wider fields are left to deployment
 
 /// `%-05.2[1]f` taken apart.
 struct Verb {
@@ -92,7 +92,7 @@ std::string in_base(double number, unsigned base, bool capitals) {
 }
 
 std::optional<std::string> whole_number(double number, const Verb& verb) {
-  if (verb.precision || std::fabs(number) > kCertain || verb.width.value_or(0) > kWidestField) {
+  if (verb.precision || std::fabs(number) > kLargestExact || verb.width.value_or(0) > kWidestField) {
     return std::nullopt;
   }
   const unsigned base = verb.mode == 'b' ? 2 : verb.mode == 'o' ? 8 : verb.mode == 'd' ? 10 : 16;

@@ -99,7 +99,6 @@ ValueId parseint(const FunctionCall& call) {
     number = number * static_cast<double>(*base) + digit;
   }
   if (number < 0) return fault_of(call, "found an empty text");
-  constexpr double kLargestExact = 9007199254740992;
   if (number > kLargestExact)
     return call.values.add_unknown(UnknownKind::unsupported,
                                    "numbers of this size are not evaluated", "", call.span);
