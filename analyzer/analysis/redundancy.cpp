@@ -3,8 +3,8 @@
 // many (tables/copies.yaml), unless it is tied to subnets; `multi_zone` says two or one; else the
 // instances that are asked for (`desired_count`, `min_size`, `instances`, or the table's number),
 // of which no two count in one zone: what fails with it fails together. Zones are those of the
-// subnets that it lies within: subnets whose zone is not written may share one. Unknown where the
-// number is not the same for all that may be. O(n + m).
+// subnets that it lies within: subnets whose zone is not written may share one, and a parameter may
+// stand for several. Unknown where the number is not the same for all that may be. O(n + m).
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -72,9 +72,11 @@ class Redundancy {
   Bounds zones_of(NodeId id) const {
     std::set<std::string> known;
     std::set<NodeId> certain, perhaps;
+    bool several = within_.open_from[id.index()];
     for (const Attachment* edge : within_.from[id.index()]) {
       const GraphNode& subnet = dfd_[edge->target];
       if (subnet.boundary_kind != "subnet") continue;
+      several = several || subnet.outside;
       const PropertyValue* zone = find_property(subnet.properties, zone_name_);
       if (edge->exists != kAlways && edge->exists != dfd_[id].exists)
         perhaps.insert(edge->target);
@@ -86,8 +88,7 @@ class Redundancy {
     const auto count = [](const auto& set) { return static_cast<double>(set.size()); };
     Bounds zones;
     zones.least = known.empty() && !certain.empty() ? 1 : count(known);
-    zones.most =
-        within_.open_from[id.index()] ? kAny : count(known) + count(certain) + count(perhaps);
+    zones.most = several ? kAny : count(known) + count(certain) + count(perhaps);
     return zones;
   }
 
