@@ -16,6 +16,7 @@ PropertyColumn compute_cycle_head(const Dfd& dfd, const Catalog& catalog);
 PropertyColumn compute_data_classes(const Dfd& dfd, const Catalog& catalog);
 PropertyColumn compute_direction(const Dfd& dfd, const Catalog& catalog);
 PropertyColumn compute_encrypted(const Dfd& dfd, const Catalog& catalog);
+PropertyColumn compute_known_as(const Dfd& dfd, const Catalog& catalog);
 PropertyColumn compute_mutating(const Dfd& dfd, const Catalog& catalog);
 PropertyColumn compute_principal_scope(const Dfd& dfd, const Catalog& catalog);
 PropertyColumn compute_protocol(const Dfd& dfd, const Catalog& catalog);

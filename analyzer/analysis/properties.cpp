@@ -10,7 +10,7 @@
 namespace weir {
 namespace {
 
-constexpr std::array<DerivedProperty, 19> kProperties = {{
+constexpr std::array<DerivedProperty, 20> kProperties = {{
     {"account", false, "O(n + m)", compute_account},
     {"authenticated", true, "O(m)", compute_authenticated},
     {"crosses", true, "O((n + m)·b²), b = boundaries around a node", compute_crosses},
@@ -18,6 +18,7 @@ constexpr std::array<DerivedProperty, 19> kProperties = {{
     {"data_classes", true, "O(m)", compute_data_classes},
     {"direction", true, "O(m)", compute_direction},
     {"encrypted", true, "O(m)", compute_encrypted},
+    {"known_as", false, "O(n)", compute_known_as},
     {"mutating", false, "O(n·v), v = verbs", compute_mutating},
     {"principal_scope", false, "O(n·p), p = principals", compute_principal_scope},
     {"protocol", true, "O(m)", compute_protocol},
