@@ -39,7 +39,11 @@ bool is_one_of(std::string_view word, const std::array<std::string_view, N>& wor
 class OpenApiForm {
  public:
   OpenApiForm(Form& form, ValueId root)
-      : form_(form), root_(root), references_(form, root), security_(form, references_, root) {}
+      : form_(form),
+        root_(root),
+        references_(form, root),
+        security_(form, references_, root),
+        cors_(form) {}
 
   ValueId document() {
     ValueStore& values = form_.values();
@@ -56,6 +60,9 @@ class OpenApiForm {
                                      {"schemes", span, security_.schemes(span)}};
     if (const ValueId servers = form_.field(root_, "servers"); servers.valid())
       entries.push_back({"servers", span, servers});
+    cors_.read_whole(root_);
+    if (const ValueId rules = cors_.rules(span); rules.valid())
+      entries.push_back({"cors", span, rules});
     return form_.as_used(values.add_map(std::move(entries), span), root_);
   }
 
@@ -117,7 +124,11 @@ class OpenApiForm {
     if (integrations.empty()) integrations.push_back({kAlways, ValueId{}});
     for (const Alternative& integration : integrations) {
       Entries entries = heading;
-      if (integration.value.valid()) read_integration(form_, integration.value, named, entries);
+      if (integration.value.valid()) {
+        read_integration(form_, integration.value, named, entries);
+        cors_.read_answers(heading[1].value, form_.both(written.guard, integration.guard),
+                           integration.value);
+      }
       const ValueId made = form_.as_used(
           values.add_map(std::move(entries), values[written.value].span), written.value);
       list_.push_back(only_when(form_.model(), form_.both(written.guard, integration.guard), made));
@@ -146,6 +157,7 @@ class OpenApiForm {
   ValueId root_;
   References references_;
   Security security_;
+  Cors cors_;
   std::vector<ValueId> list_;
   ValueId open_;  ///< the paths as a whole, if they are not known
 };

@@ -13,7 +13,8 @@ namespace weir {
 ///     arguments,
 ///                    link, credentials, timeout, transfer}],
 ///      schemes: [{name, authorizer, uri, credentials, providers: [..], issuer}],
-///      servers: [{url, …}]}
+///      servers: [{url, …}],
+///      cors: [{path, origins: [..], methods: [..], credentials}]}
 ///
 /// Keys are absent where they are absent. `$ref`s within the document are followed.
 ///
@@ -28,6 +29,9 @@ namespace weir {
 ///   chooses is unknown(computed). `link`: what a private integration leads to. `timeout`:
 ///   milliseconds.
 /// - `schemes`: those that have an authorizer of their own. `servers`: as written, of the document.
+/// - `cors`: whose pages browsers are told to let call: what the document says for the whole API
+///   (without a path), and the headers that an operation's integration gives its answers (unknown
+///   where they are taken from what it answers).
 ///
 /// What is malformed is a diagnostic (openapi-form) with its place, and unknown(invalid) there; the
 /// rest is read all the same. O(parts of the document).

@@ -56,4 +56,24 @@ class Security {
   ValueId root_, schemes_;
 };
 
+/// Whose pages may call: the origins that browsers are told.
+class Cors {
+ public:
+  explicit Cors(Form& form) : form_(form) {}
+
+  /// What the document says for the whole API.
+  void read_whole(ValueId document);
+  /// The headers that the answers of one operation's integration are given.
+  void read_answers(ValueId path, Guard guard, ValueId integration);
+  /// All that was read, in its regular form; none if nothing was.
+  ValueId rules(Span at);
+
+ private:
+  ValueId constant(ValueId value);
+  void add(Entries entries, Guard guard, ValueId written);
+
+  Form& form_;
+  std::vector<ValueId> list_;
+};
+
 }  // namespace weir::openapi
