@@ -137,7 +137,7 @@ class Cluster {
       add_chosen(i, spec(i, "podSelector"), true, "workloads", entries);
     } else if (object.kind == "PodDisruptionBudget") {
       add_chosen(i, spec(i, "selector"), true, "workloads", entries);
-    } else if (object.kind == "HorizontalPodAutoscaler") {
+    } else if (object.kind == "HorizontalPodAutoscaler" || object.kind == "keda.sh/ScaledObject") {
       add_scaled(i, entries);
     } else if (object.kind == "Ingress") {
       add_backends(i, entries);
@@ -205,8 +205,9 @@ class Cluster {
     const ValueId target = spec(i, "scaleTargetRef");
     if (!target.valid()) return;
     const ValueId kind = values().find(target, "kind"), name = values().find(target, "name");
-    if (!kind.valid() || !name.valid()) return;
-    const auto scaled = by_name_.find({std::string(values().string(kind)), objects_[i].space,
+    if (!name.valid()) return;
+    const std::string_view scaled_kind = kind.valid() ? values().string(kind) : "Deployment";
+    const auto scaled = by_name_.find({std::string(scaled_kind), objects_[i].space,
                                        std::string(values().string(name))});
     if (scaled == by_name_.end()) return;
     const Span place = values()[name].span;

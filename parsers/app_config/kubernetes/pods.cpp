@@ -34,13 +34,53 @@ bool is_configured(const ValueStore& values, ValueId container, ValueId pod) {
   return false;
 }
 
+std::vector<ValueId> items_of(const ValueStore& values, ValueId list) {
+  return list.valid() && values[list].kind == ValueKind::list ? values.items(list) : std::vector<ValueId>{};
+}
+
+bool is_named(const ValueStore& values, ValueId map, std::string_view name) {
+  const ValueId own = map.valid() ? values.find(map, "name") : ValueId{};
+  return own.valid() && values.string(own) == name;
+}
+
+/// What kind of volume bears a name in the pod: the key beside its name, or `claimTemplate`; "" if none does.
+std::string volume_kind(const ValueStore& values, const Pod& pod, std::string_view name) {
+  for (const ValueId claim : items_of(values, pod.claims))
+    if (is_named(values, values.find(claim, "metadata"), name)) return "claimTemplate";
+  for (const ValueId volume : items_of(values, values.find(pod.spec, "volumes"))) {
+    if (!is_named(values, volume, name)) continue;
+    for (std::size_t i = 0; i < values.item_count(volume); ++i)
+      if (const MapEntry& entry = values.entry(volume, i); entry.key != "name") return std::string(entry.key);
+    return "emptyDir";  // what a volume is that says nothing
+  }
+  return {};
+}
+
+/// Where volumes are mounted in a container: `[{path, kind}]`; without a kind where the pod has no such volume.
+ValueId mounts_of(ValueStore& values, const Pod& pod, ValueId container, Span place) {
+  const ValueId written = values.find(container, "volumeMounts");
+  if (written.valid() && values[written].kind != ValueKind::list) return written;
+  std::vector<ValueId> mounts;
+  for (const ValueId mount : items_of(values, written)) {
+    const Span span = values[mount].span;
+    std::vector<MapEntry> entries;
+    if (const ValueId path = values.find(mount, "mountPath"); path.valid()) entries.push_back({"path", span, path});
+    const ValueId name = values.find(mount, "name");
+    const std::string kind = name.valid() ? volume_kind(values, pod, values.string(name)) : "";
+    if (!kind.empty()) entries.push_back({"kind", span, values.add_string(kind, span)});
+    mounts.push_back(values.add_map(std::move(entries), span));
+  }
+  return values.add_list(mounts, place);
+}
+
 }  // namespace
 
 Pod pod_of(const ValueStore& values, std::string_view kind, ValueId object) {
-  if (kind == "Pod") return {values.find(object, "spec"), values.find(object, "metadata")};
+  if (kind == "Pod") return {values.find(object, "spec"), values.find(object, "metadata"), {}};
   const ValueId work = kind == "CronJob" ? field(values, object, {"spec", "jobTemplate"}) : object;
   const ValueId made = field(values, work, {"spec", "template"});
-  return {field(values, made, {"spec"}), field(values, made, {"metadata"})};
+  return {field(values, made, {"spec"}), field(values, made, {"metadata"}),
+          field(values, object, {"spec", "volumeClaimTemplates"})};
 }
 
 /// A container as written, with `environment: [{name, value}]` and `security`: its own security context
@@ -93,9 +133,10 @@ void Containers::add(const Pod& pod, std::string_view space, std::vector<MapEntr
   }
   const ValueId list = values.add_list(containers, place);
   entries.push_back({"containers", place, list});
-  if (!containers.empty())
-    app_config::add_software(model_, catalog_, containers.front(),
-                             is_configured(values, containers.front(), pod.spec), entries);
+  if (containers.empty()) return;
+  entries.push_back({"mounts", place, mounts_of(values, pod, containers.front(), place)});
+  app_config::add_software(model_, catalog_, containers.front(),
+                           is_configured(values, containers.front(), pod.spec), entries);
 }
 
 }  // namespace weir::kubernetes

@@ -11,14 +11,14 @@
 
 namespace weir::kubernetes {
 
-/// The pod that a workload runs: `spec` and `metadata` of its template, or of a Pod itself; none where it
-/// has none.
+/// The pod that a workload runs: `spec` and `metadata` of its template, or of a Pod itself, and the claims
+/// that a StatefulSet makes for each of its pods; none where it has none.
 struct Pod {
-  ValueId spec, metadata;
+  ValueId spec, metadata, claims;
 };
 Pod pod_of(const ValueStore& values, std::string_view kind, ValueId object);
 
-/// Makes the entries `pod`, `containers`, `software` and `is` of a workload, in the form of the README of
+/// Makes the entries `pod`, `containers`, `mounts`, `software` and `is` of a workload, in the form of the README of
 /// parsers/app_config: containers with the settings that they are given, names of hosts in them
 /// references.
 class Containers {
