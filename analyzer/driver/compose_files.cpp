@@ -11,6 +11,7 @@
 namespace weir {
 namespace {
 
+constexpr std::size_t kFilesOfFolder = 1000;
 constexpr std::size_t kBesideBytes = 64u << 20;  // of all files that one project names
 
 class BesideReader {
@@ -32,10 +33,12 @@ class BesideReader {
   using Is = app_config::BesideFile::Is;
 
   app_config::BesideFile read_now(const std::string& path) {
-    if (project_.root.empty() && project_.texts.count(path) == 0) return {Is::absent, {}};
     std::error_code error;
-    const bool there = project_.texts.count(path) != 0 ||
-                       std::filesystem::exists(std::filesystem::path(project_.root) / path, error);
+    const bool in_memory = project_.texts.count(path) != 0;
+    if (!in_memory)
+      if (std::optional<std::vector<std::string>> files = files_in(path)) return {Is::folder, {}, std::move(*files)};
+    const bool there = in_memory || (!project_.root.empty() &&
+                                     std::filesystem::exists(std::filesystem::path(project_.root) / path, error));
     if (!there) return {Is::absent, {}};
     if (!may_be_read(project_, path, argument_) || ignored_.is_ignored(path) || bytes_ > kBesideBytes)
       return {Is::refused, {}};
@@ -43,6 +46,32 @@ class BesideReader {
     if (!file) return {Is::refused, {}};
     bytes_ += sources_.text(*file).size();
     return {Is::read, *file};
+  }
+
+  /// Names of the files in a folder; none if it is no folder. One with too many has none.
+  std::optional<std::vector<std::string>> files_in(const std::string& path) const {
+    if (project_.root.empty()) return files_in_memory(path);
+    const std::filesystem::path folder = std::filesystem::path(project_.root) / path;
+    std::error_code error;
+    if (!std::filesystem::is_directory(std::filesystem::symlink_status(folder, error))) return std::nullopt;
+    std::vector<std::string> files;
+    for (auto at = std::filesystem::directory_iterator(folder, error);
+         !error && at != std::filesystem::directory_iterator() && files.size() <= kFilesOfFolder; at.increment(error))
+      if (std::filesystem::is_regular_file(at->symlink_status(error))) files.push_back(at->path().filename().string());
+    if (files.size() > kFilesOfFolder) files.clear();
+    std::sort(files.begin(), files.end());
+    return files;
+  }
+
+  std::optional<std::vector<std::string>> files_in_memory(const std::string& path) const {
+    const std::string folder = path.empty() ? "" : path + "/";
+    std::vector<std::string> files;
+    bool any = false;
+    for (auto at = project_.texts.lower_bound(folder); at != project_.texts.end() && at->first.starts_with(folder); ++at) {
+      any = true;
+      if (at->first.find('/', folder.size()) == std::string::npos) files.push_back(at->first.substr(folder.size()));
+    }
+    return any ? std::optional(std::move(files)) : std::nullopt;
   }
 
   const Project& project_;

@@ -14,12 +14,14 @@ namespace weir::compose {
 namespace {
 
 constexpr std::size_t kStages = 100;       // of one Dockerfile, and arguments of them
+constexpr std::size_t kCopies = 200;       // of one stage
 constexpr std::size_t kImageBytes = 2048;  // of an image's name; arguments may hold each other
 
 struct Stage {
   std::string name, from;
   Span from_span;
   std::string entry_point, command;
+  std::vector<std::pair<std::string, std::string>> copies;
 };
 
 std::string in_lower_case(std::string_view text) {
@@ -91,6 +93,16 @@ class Instructions {
     if (stages_.empty()) return;
     if (what == "entrypoint") stages_.back().entry_point = rest;
     if (what == "cmd") stages_.back().command = rest;
+    if (what == "copy" || what == "add") copy(words);
+  }
+
+  /// `COPY from… to`; what another stage has made is not in the context.
+  void copy(const std::vector<std::string_view>& words) {
+    std::size_t n = 1;
+    for (; n < words.size() && words[n].starts_with("--"); ++n)
+      if (words[n].starts_with("--from")) return;
+    auto& copies = stages_.back().copies;
+    for (; n + 1 < words.size() && copies.size() < kCopies; ++n) copies.emplace_back(words[n], words.back());
   }
 
   void argument(std::string_view written) {
@@ -165,6 +177,7 @@ BuiltImage built_image(const SourceMap& sources, FileId file, std::string_view t
     if (!wanted.empty() && stages[i].name == wanted) at = i;
   // a stage that is made from another one has what that one starts, unless it says so itself
   std::string entry_point = stages[at].entry_point, command = stages[at].command;
+  image.copies = stages[at].copies;
   for (bool found = true; found;) {
     found = false;
     const std::string from = in_lower_case(stages[at].from);
@@ -177,6 +190,7 @@ BuiltImage built_image(const SourceMap& sources, FileId file, std::string_view t
     if (!found) break;
     if (entry_point.empty()) entry_point = stages[at].entry_point;
     if (command.empty()) command = stages[at].command;
+    image.copies.insert(image.copies.begin(), stages[at].copies.begin(), stages[at].copies.end());
   }
   image.base = stages[at].from;
   image.base_span = stages[at].from_span;

@@ -3,6 +3,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "analyzer/base/source_map.h"
 #include "parsers/app_config/beside.h"
@@ -22,6 +24,7 @@ struct BuiltImage {
   std::string base;  ///< "" if it is not known; `scratch` for nothing
   Span base_span;
   std::string command;  ///< ENTRYPOINT and CMD as written; "" if there are none
+  std::vector<std::pair<std::string, std::string>> copies = {};  ///< what its stage takes from the context, and to where
 };
 
 /// The Dockerfile's path; none if it lies outside of the root.

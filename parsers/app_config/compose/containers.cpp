@@ -37,48 +37,6 @@ bool is_configured(const ValueStore& values, ValueId written) {
 
 }  // namespace
 
-/// What the service's files of settings give. False if one of them cannot be read.
-bool Containers::add_files(const Service& service, std::vector<Setting>& given) {
-  bool all = true;
-  for (const SettingsPath& named : service.settings) {
-    const app_config::BesideFile found = named.path ? beside_(*named.path) : app_config::BesideFile{};
-    if (found.is != app_config::BesideFile::Is::read) {
-      all = false;
-      continue;
-    }
-    const std::string what = "the file " + *named.path;
-    for (Setting& setting : settings_in(model_, sources_, found.file, *service.variables, budget_)) {
-      const Value held = model_.values[setting.value];
-      const OriginId origin = model_.values.add_origin({named.span, what, held.origin});
-      setting.value = model_.values.moved(setting.value, held.span, origin);
-      given.push_back(std::move(setting));
-    }
-  }
-  return all;
-}
-
-/// What stands under `environment`; a name alone takes what the variable of the project has.
-void Containers::add_written(const Service& service, std::vector<Setting>& given) {
-  ValueStore& values = model_.values;
-  const ValueId written = entry_of(values, service.written, "environment");
-  if (!written.valid() || values[written].kind != ValueKind::map) return;
-  for (std::size_t i = 0; i < values.item_count(written); ++i) {
-    const MapEntry entry = values.entry(written, i);
-    ValueId value = entry.value;
-    if (values[value].kind == ValueKind::null) {
-      const auto found = service.variables->find(entry.key);
-      if (found == service.variables->end()) {
-        value = given_at_start(model_, entry.key, entry.key_span);
-      } else {
-        const Value held = values[found->second];
-        value = values.moved(found->second, held.span,
-                             values.add_origin({entry.key_span, "the variable " + entry.key, held.origin}));
-      }
-    }
-    given.push_back({entry.key, entry.key_span, value});
-  }
-}
-
 /// Marks the hosts in a setting's value that the service waits for: of settings that several services have from one
 /// place (an anchor, a file), those are the ones that it uses.
 void Containers::note_awaited(ValueId value, ValueId waits) {
@@ -94,20 +52,16 @@ void Containers::note_awaited(ValueId value, ValueId waits) {
 }
 
 /// The settings in the form `[{name, value}]`, of two of one name the last.
-ValueId Containers::environment(const Service& service, const app_config::Hosts& hosts, bool& unseen) {
+ValueId Containers::environment(const Service& service, const std::vector<Setting>& given,
+                                const app_config::Hosts& hosts) {
   ValueStore& values = model_.values;
-  std::vector<Setting> given;
-  unseen = !add_files(service, given);
-  add_written(service, given);
   std::map<std::string, std::size_t> last;
   for (std::size_t i = 0; i < given.size(); ++i) last[given[i].name] = i;
-  const ValueId waits = entry_of(values, service.written, "depends_on");
   std::vector<ValueId> items;
   for (std::size_t i = 0; i < given.size(); ++i) {
     const Setting& setting = given[i];
     if (last[setting.name] != i) continue;
     const ValueId value = app_config::with_hosts(model_, hosts, setting.name, setting.value);
-    note_awaited(value, waits);
     const Span place = setting.name_span;
     items.push_back(values.add_map(
         {{"name", place, values.add_string(setting.name, place)}, {"value", place, value}}, place));
@@ -133,49 +87,45 @@ ValueId Containers::security(ValueId written, Span span) {
   return values.add_map(std::move(entries), span);
 }
 
-/// What a service starts instead of what its image does.
-std::string Containers::command_of(ValueId written) const {
-  const ValueStore& values = model_.values;
-  std::string words;
-  for (const char* key : {"entrypoint", "command"}) {
-    const ValueId value = entry_of(values, written, key);
-    if (!value.valid()) continue;
-    const bool list = values[value].kind == ValueKind::list;
-    for (const ValueId word : list ? values.items(value) : std::vector<ValueId>{value})
-      if (values[word].kind == ValueKind::string)
-        words += (words.empty() ? "" : " ") + std::string(values.string(word));
-  }
-  return words;
-}
-
 /// `code`: the folder of the service's own source and what is started in it. What its Dockerfile is made from is its
 /// software where its image's name tells nothing.
-void Containers::add_program(const Service& service, ValueId container, std::vector<MapEntry>& entries) {
+void Containers::add_program(const Service& service, const ServiceProcess& process, ValueId container,
+                             std::vector<MapEntry>& entries) {
   ValueStore& values = model_.values;
   const Build& build = *service.build;
-  std::string command = command_of(service.written);
-  if (const std::optional<std::string> path = dockerfile_of(build)) {
-    if (const app_config::BesideFile file = beside_(*path); file.is == app_config::BesideFile::Is::read) {
-      const BuiltImage image = built_image(sources_, file.file, build.target);
-      if (command.empty()) command = image.command;
-      if (!image.base.empty() && !says_image(entries)) {
-        const OriginId origin = values.add_origin({build.span, "the Dockerfile " + *path, {}});
-        const ValueId base = values.add_string(image.base, image.base_span);
-        std::vector<MapEntry> made = {{"image", build.span, values.moved(base, image.base_span, origin)}};
-        for (std::size_t i = 0; i < values.item_count(container); ++i)
-          if (values.entry(container, i).key != "image") made.push_back(values.entry(container, i));
-        app_config::add_software(model_, catalog_, values.add_map(std::move(made), build.span), true, entries);
-      }
-    }
+  if (process.image && !process.image->base.empty() && !says_image(entries)) {
+    const BuiltImage& image = *process.image;
+    const OriginId origin = values.add_origin({build.span, "the Dockerfile " + process.dockerfile, {}});
+    const ValueId base = values.add_string(image.base, image.base_span);
+    std::vector<MapEntry> made = {{"image", build.span, values.moved(base, image.base_span, origin)}};
+    for (std::size_t i = 0; i < values.item_count(container); ++i)
+      if (values.entry(container, i).key != "image") made.push_back(values.entry(container, i));
+    app_config::add_software(model_, catalog_, values.add_map(std::move(made), build.span), true, entries);
   }
   const std::optional<std::string> folder = source_folder(build);
   if (!folder) return;
   std::vector<MapEntry> code = {{"path", build.span, values.add_string(folder->empty() ? "." : *folder, build.span)}};
-  if (!command.empty()) code.push_back({"command", build.span, values.add_string(command, build.span)});
+  if (!process.command.empty())
+    code.push_back({"command", build.span, values.add_string(process.command, build.span)});
   entries.push_back({"code", build.span, values.add_map(std::move(code), build.span)});
 }
 
-void Containers::add(const Service& service, const app_config::Hosts& hosts, std::vector<MapEntry>& entries) {
+/// What the application in it and the proxy in it say.
+void Containers::add_configuration(const Service& service, const ServiceProcess& process, ValueId environment,
+                                   const app_config::Hosts& found, std::vector<MapEntry>& entries) {
+  const Span place = service.header;
+  std::vector<ValueId> settings = model_.values.items(environment);
+  app_config::add_application(model_, found, process.properties, place, settings, entries);
+  const ValueId waits = entry_of(model_.values, service.written, "depends_on");
+  for (const ValueId setting : settings) note_awaited(model_.values.find(setting, "value"), waits);
+  entries.push_back({"settings", place, model_.values.add_list(settings, place)});
+  app_config::Properties variables;
+  for (const Setting& one : process.given) variables.push_back({one.name, one.name_span, one.value});
+  app_config::add_proxy(model_, app_config::read_proxy(model_, sources_, process.proxy, variables, found), place, entries);
+}
+
+void Containers::add(const Service& service, const ServiceProcess& process, const app_config::Hosts& hosts,
+                     const app_config::Hosts& found, std::vector<MapEntry>& entries) {
   ValueStore& values = model_.values;
   const Span place = service.header;
   std::vector<MapEntry> container = {{"name", place, values.add_string(service.name, place)}};
@@ -185,8 +135,8 @@ void Containers::add(const Service& service, const app_config::Hosts& hosts, std
       container.push_back(entry);
   }
   const Ports ports = ports_of(model_, entry_of(values, service.written, "ports"), place);
-  bool unseen = false;
-  container.push_back({"environment", place, environment(service, hosts, unseen)});
+  const ValueId settings = environment(service, process.given, hosts);
+  container.push_back({"environment", place, settings});
   container.push_back({"ports", place, ports.all});
   container.push_back({"security", place, security(service.written, place)});
   const ValueId made = values.add_map(std::move(container), place);
@@ -199,9 +149,10 @@ void Containers::add(const Service& service, const app_config::Hosts& hosts, std
                  : ports.published;
   entries.push_back({"published", values[published].span, published});
   entries.push_back({"exposed", place, ports.exposed});
-  if (unseen) entries.push_back({"unseen", place, values.add_boolean(true, place)});
+  if (!process.all_given) entries.push_back({"unseen", place, values.add_boolean(true, place)});
   app_config::add_software(model_, catalog_, made, is_configured(values, service.written), entries);
-  if (service.build) add_program(service, made, entries);
+  if (service.build) add_program(service, process, made, entries);
+  add_configuration(service, process, settings, found, entries);
 }
 
 }  // namespace weir::compose

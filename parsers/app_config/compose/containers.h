@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "analyzer/catalog/catalog.h"
-#include "parsers/app_config/beside.h"
 #include "parsers/app_config/compose/networks.h"
+#include "parsers/app_config/compose/process.h"
 #include "parsers/app_config/compose/project.h"
 #include "parsers/app_config/compose/variables.h"
 
@@ -14,28 +14,26 @@ namespace weir::compose {
 /// Makes the entries of services that stand beside what is written, in the form of the README of parsers/app_config.
 class Containers {
  public:
-  Containers(ResourceModel& model, SourceMap& sources, const Catalog& catalog, const app_config::Beside& beside,
-             std::size_t& budget)
-      : model_(model), sources_(sources), catalog_(catalog), beside_(beside), budget_(budget) {}
+  Containers(ResourceModel& model, SourceMap& sources, const Catalog& catalog)
+      : model_(model), sources_(sources), catalog_(catalog) {}
 
-  /// `containers`, `software`, `is`, `published`, `exposed`, `code`, and `unseen` where settings stand in files that
-  /// cannot be read.
-  void add(const Service& service, const app_config::Hosts& hosts, std::vector<MapEntry>& entries);
+  /// `containers`, `software`, `is`, `published`, `exposed`, `code`, what its application's configuration says, and `unseen`
+  /// where settings stand in files that cannot be read. `found`: hosts, and names under which applications find each other.
+  void add(const Service& service, const ServiceProcess& process, const app_config::Hosts& hosts,
+           const app_config::Hosts& found, std::vector<MapEntry>& entries);
 
  private:
-  bool add_files(const Service& service, std::vector<Setting>& given);
-  void add_written(const Service& service, std::vector<Setting>& given);
-  ValueId environment(const Service& service, const app_config::Hosts& hosts, bool& unseen);
+  ValueId environment(const Service& service, const std::vector<Setting>& given, const app_config::Hosts& hosts);
   void note_awaited(ValueId value, ValueId waits);
   ValueId security(ValueId written, Span span);
-  void add_program(const Service& service, ValueId container, std::vector<MapEntry>& entries);
-  std::string command_of(ValueId written) const;
+  void add_program(const Service& service, const ServiceProcess& process, ValueId container,
+                   std::vector<MapEntry>& entries);
+  void add_configuration(const Service& service, const ServiceProcess& process, ValueId environment,
+                         const app_config::Hosts& found, std::vector<MapEntry>& entries);
 
   ResourceModel& model_;
   SourceMap& sources_;
   const Catalog& catalog_;
-  const app_config::Beside& beside_;
-  std::size_t& budget_;
 };
 
 }  // namespace weir::compose

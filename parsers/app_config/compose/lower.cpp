@@ -7,6 +7,8 @@
 #include "parsers/app_config/compose/compose.h"
 #include "parsers/app_config/compose/containers.h"
 #include "parsers/app_config/compose/networks.h"
+#include "parsers/app_config/compose/paths.h"
+#include "parsers/app_config/compose/process.h"
 #include "parsers/app_config/compose/project.h"
 
 namespace weir::compose {
@@ -23,7 +25,9 @@ class ComposeProject {
     for (const Service& service : parts.services) add_service(service);
     for (const Declared& declared : parts.declared) add_declared(declared);
     Networks networks(model_.values, parts.services);
-    Containers containers(model_, sources_, catalog_, beside_, loader_.budget());
+    const std::vector<ServiceProcess> processes = processes_of(parts.services);
+    app_config::Hosts found = discovered(processes);
+    Containers containers(model_, sources_, catalog_);
     for (std::size_t i = 0; i < parts.services.size(); ++i) {
       const Service& service = parts.services[i];
       if (model_.values.bytes() > limits::kModelBytes) {
@@ -35,13 +39,34 @@ class ComposeProject {
         if (const MapEntry& entry = model_.values.entry(service.written, n); entry.key != "networks")
           entries.push_back(entry);
       entries.push_back({"networks", service.header, references(networks.of(i), service.header)});
-      containers.add(service, networks.hosts_for(i), entries);
+      const app_config::Hosts& hosts = networks.hosts_for(i);
+      found.look_also_in(hosts);
+      containers.add(service, processes[i], hosts, found, entries);
       model_.resources[i].attributes = model_.values.add_map(std::move(entries), service.span);
     }
     return std::move(model_);
   }
 
  private:
+  std::vector<ServiceProcess> processes_of(const std::vector<Service>& services) {
+    ServiceProcesses reader(model_, sources_, beside_, folder_around(text_.path), loader_.budget());
+    std::vector<ServiceProcess> processes;
+    for (const Service& service : services) processes.push_back(reader.of(service));
+    return processes;
+  }
+
+  /// The names under which applications register themselves, where each is that of one service.
+  app_config::Hosts discovered(const std::vector<ServiceProcess>& processes) const {
+    std::map<std::string, std::vector<std::size_t>> named;
+    for (std::size_t i = 0; i < processes.size(); ++i)
+      if (const std::string name = app_config::name_of_application(model_.values, processes[i].properties); !name.empty())
+        named[name].push_back(i);
+    app_config::Hosts found;
+    for (const auto& [name, services] : named)
+      if (services.size() == 1) found.add(name, ResourceId(services.front()));
+    return found;
+  }
+
   /// What more than all that a unit may say would take.
   void leave_out(std::size_t i, const Service& service) {
     if (!full_)

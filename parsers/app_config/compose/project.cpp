@@ -122,6 +122,24 @@ struct Loader::State {
     return is(value, ValueKind::string) ? path_from(layer.folder, values().string(value)) : std::nullopt;
   }
 
+  /// `./nginx.conf:/etc/nginx/nginx.conf:ro`, or `{type: bind, source, target}`.
+  void add_mount(const Layer& layer, ValueId written, Service& service) {
+    std::string source, target;
+    if (is(written, ValueKind::string)) {
+      const std::string_view text = values().string(written);
+      const std::size_t colon = text.find(':');
+      if (!text.starts_with('.') || colon == text.npos) return;
+      source = text.substr(0, colon);
+      target = text.substr(colon + 1, text.find(':', colon + 1) - colon - 1);
+    } else if (is(find(written, "source"), ValueKind::string) && is(find(written, "target"), ValueKind::string)) {
+      source = values().string(find(written, "source"));
+      target = values().string(find(written, "target"));
+      if (!source.starts_with('.')) return;
+    }
+    if (const auto path = path_from(layer.folder, source); path && !target.empty())
+      service.mounts.push_back({*path, target});
+  }
+
   /// What a service says of files, which are found from where it says so.
   void add_paths(const Layer& layer, Service& service) {
     for (const ValueId one : one_or_many(find(service.written, "env_file"))) {
@@ -130,6 +148,7 @@ struct Loader::State {
       service.settings.push_back({path_at(layer, map ? find(one, "path") : one), values()[one].span,
                                   !(is(required, ValueKind::boolean) && !values()[required].boolean)});
     }
+    for (const ValueId one : one_or_many(find(service.written, "volumes"))) add_mount(layer, one, service);
     const ValueId written = find(service.written, "build");
     if (!is(written, ValueKind::map)) return;
     Build build;
@@ -146,6 +165,8 @@ struct Loader::State {
     changes.written = merged(model, base.written, changes.written);
     base.settings.insert(base.settings.end(), changes.settings.begin(), changes.settings.end());
     changes.settings = std::move(base.settings);
+    base.mounts.insert(base.mounts.end(), changes.mounts.begin(), changes.mounts.end());
+    changes.mounts = std::move(base.mounts);
     if (!changes.build) {
       changes.build = std::move(base.build);
     } else if (base.build) {
@@ -161,7 +182,7 @@ struct Loader::State {
       return std::nullopt;
     }
     const Span value = values()[entry.value].span;
-    Service service{entry.key, entry.key_span, entry.key_span, {}, {}, {}, layer.variables};
+    Service service{entry.key, entry.key_span, entry.key_span, {}, {}, {}, {}, layer.variables};
     if (value.file == entry.key_span.file && value.end > entry.key_span.begin) service.span.end = value.end;
     service.written = interpolated(in_one_form(model, entry.value), *layer.variables);
     add_paths(layer, service);

@@ -21,6 +21,12 @@ struct SettingsPath {
   bool required = true;
 };
 
+/// A file or folder of the project that a service sees at a path of its own.
+struct Mount {
+  std::string path;    ///< as shown
+  std::string target;  ///< in the container
+};
+
 /// A service with what it extends and what an override changes, variables replaced.
 struct Service {
   std::string name;
@@ -28,6 +34,7 @@ struct Service {
   Span span;
   ValueId written;  ///< a map in one form (merging.h)
   std::vector<SettingsPath> settings;
+  std::vector<Mount> mounts;
   std::optional<Build> build;
   const Variables* variables = nullptr;  ///< of the file that it stands in; lives as long as the Loader
 };

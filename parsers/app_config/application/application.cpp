@@ -1,0 +1,50 @@
+#include "parsers/app_config/application/application.h"
+
+#include <utility>
+
+namespace weir::app_config {
+namespace {
+
+bool is_text(const Value& value) { return value.kind == ValueKind::string || value.kind == ValueKind::text; }
+
+}  // namespace
+
+std::string name_of_application(const ValueStore& values, const Properties& properties) {
+  for (const Property& one : properties)
+    if (canonical_name(one.name) == "spring.application.name") return std::string(values.string(one.value));
+  return "";
+}
+
+void add_application(ResourceModel& model, const Hosts& hosts, Properties properties, Span place,
+                     std::vector<ValueId>& settings, std::vector<MapEntry>& entries) {
+  if (properties.empty()) return;
+  ValueStore& values = model.values;
+  for (Property& one : properties) {
+    one.value = with_hosts(model, hosts, one.name, one.value);
+    if (!is_text(values[one.value])) continue;
+    const Span span = one.name_span;
+    settings.push_back(values.add_map({{"name", span, values.add_string(one.name, span)}, {"value", span, one.value}}, span));
+  }
+  entries.push_back({"application", place, tree_of(model, properties, place)});
+}
+
+void add_proxy(ResourceModel& model, const Proxy& proxy, Span place, std::vector<MapEntry>& entries) {
+  if (proxy.routes.empty() && proxy.listens.empty()) return;
+  ValueStore& values = model.values;
+  std::vector<ValueId> routes;
+  for (const Property& one : proxy.routes)
+    routes.push_back(values.add_map({{"name", one.name_span, values.add_string(one.name, one.name_span)},
+                                     {"to", one.name_span, one.value}},
+                                    one.name_span));
+  entries.push_back({"proxy", place,
+                     values.add_map({{"routes", place, values.add_list(routes, place)},
+                                     {"listens", place, values.add_list(proxy.listens, place)}},
+                                    place)});
+}
+
+bool configures_proxy(std::string_view path) {
+  const bool of_proxy = path.find("/nginx/") != path.npos;
+  return of_proxy && (path.ends_with(".conf") || path.ends_with(".template"));
+}
+
+}  // namespace weir::app_config

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "analyzer/base/source_map.h"
+#include "analyzer/model/resource_model.h"
+#include "parsers/app_config/application/nginx.h"
+#include "parsers/app_config/application/properties.h"
+#include "parsers/app_config/application/spring.h"
+#include "parsers/app_config/hosts.h"
+
+namespace weir::app_config {
+
+/// The name under which an application is found by others (`spring.application.name`); "" if it has none.
+std::string name_of_application(const ValueStore& values, const Properties& properties);
+
+/// Adds `application`, the properties as maps inside each other, with hosts of the project as references. Those that are
+/// texts stand behind `settings` as `{name, value}`. Nothing without properties.
+void add_application(ResourceModel& model, const Hosts& hosts, Properties properties, Span place,
+                     std::vector<ValueId>& settings, std::vector<MapEntry>& entries);
+
+/// Adds `proxy: {routes: [{name, to}], listens: [{port, secure}]}`. Nothing where it says neither.
+void add_proxy(ResourceModel& model, const Proxy& proxy, Span place, std::vector<MapEntry>& entries);
+
+/// Whether a file that is mounted or copied to this path of a container configures nginx there; of a template too.
+bool configures_proxy(std::string_view path);
+
+}  // namespace weir::app_config

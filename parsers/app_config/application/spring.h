@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "analyzer/base/source_map.h"
+#include "analyzer/model/resource_model.h"
+#include "parsers/app_config/application/profiles.h"
+#include "parsers/app_config/application/properties.h"
+
+namespace weir::app_config {
+
+/// The files of a name that an application finds (`application.yml`, `config/more.yml`), those that count least first.
+using FilesCalled = std::function<std::vector<FileId>(const std::string& name)>;
+
+/// What is around an application: the variables that its process is given, and the words that start it.
+struct Process {
+  Properties variables;
+  bool all_variables = true;  ///< else it may be given others
+  std::string command;
+};
+
+/// Reads the settings of Spring applications of one unit. Each file is read once, however many applications find it.
+class SpringReader {
+ public:
+  SpringReader(ResourceModel& model, SourceMap& sources, std::size_t& budget)
+      : model_(model), sources_(sources), budget_(budget) {}
+
+  /// The properties that an application has in the end: `bootstrap` and `application` files with what they import, the
+  /// documents and files of its profiles, variables that stand for properties, placeholders filled. What hangs on profiles
+  /// that are not known is unknown. Empty if there are no files.
+  Properties read(const FilesCalled& files, const Process& process);
+
+ private:
+  struct State;
+  const std::vector<Properties>& documents(FileId file, const std::string& name);
+  void collect(const FilesCalled& files, const std::string& name, int depth, State& state);
+  void import(const FilesCalled& files, const Properties& document, int depth, State& state);
+  Profiles profiles_of(const FilesCalled& files, const Process& process);
+  void add_document(const Properties& document, Truth holds, State& state);
+
+  ResourceModel& model_;
+  SourceMap& sources_;
+  std::size_t& budget_;
+  std::map<std::uint32_t, std::vector<Properties>> read_;
+  std::size_t steps_ = 0;  ///< properties laid over others, of all applications
+};
+
+}  // namespace weir::app_config

@@ -1,0 +1,166 @@
+// What a service's process is started with: its settings, what its image starts, and the files that configure it.
+#include "parsers/app_config/compose/process.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "analyzer/model/image_name.h"
+#include "parsers/app_config/compose/paths.h"
+
+namespace weir::compose {
+namespace {
+
+using Is = app_config::BesideFile::Is;
+
+/// Where an application's own files of settings lie in the folder of its source, those that count least first.
+constexpr std::array<std::string_view, 4> kPlacesOfSettings = {"src/main/resources", "src/main/resources/config", "", "config"};
+
+ValueId part_of_service(const ValueStore& values, ValueId map, std::string_view key) {
+  return map.valid() && values[map].kind == ValueKind::map ? values.find(map, key) : ValueId{};
+}
+
+std::string inside_folder(const std::string& folder, std::string_view name) {
+  if (folder.empty() || name.empty()) return folder + std::string(name);
+  return folder + "/" + std::string(name);
+}
+
+std::string_view last_word_of(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+}  // namespace
+
+/// What the service's files of settings give. False if one of them cannot be read.
+bool ServiceProcesses::add_files(const Service& service, std::vector<Setting>& given) {
+  bool all = true;
+  for (const SettingsPath& named : service.settings) {
+    const app_config::BesideFile found = named.path ? beside_(*named.path) : app_config::BesideFile{};
+    if (found.is != app_config::BesideFile::Is::read) {
+      all = false;
+      continue;
+    }
+    const std::string what = "the file " + *named.path;
+    for (Setting& setting : settings_in(model_, sources_, found.file, *service.variables, budget_)) {
+      const Value held = model_.values[setting.value];
+      const OriginId origin = model_.values.add_origin({named.span, what, held.origin});
+      setting.value = model_.values.moved(setting.value, held.span, origin);
+      given.push_back(std::move(setting));
+    }
+  }
+  return all;
+}
+
+/// What stands under `environment`; a name alone takes what the variable of the project has.
+void ServiceProcesses::add_written(const Service& service, std::vector<Setting>& given) {
+  ValueStore& values = model_.values;
+  const ValueId written = part_of_service(values, service.written, "environment");
+  if (!written.valid() || values[written].kind != ValueKind::map) return;
+  for (std::size_t i = 0; i < values.item_count(written); ++i) {
+    const MapEntry entry = values.entry(written, i);
+    ValueId value = entry.value;
+    if (values[value].kind == ValueKind::null) {
+      const auto found = service.variables->find(entry.key);
+      if (found == service.variables->end()) {
+        value = given_at_start(model_, entry.key, entry.key_span);
+      } else {
+        const Value held = values[found->second];
+        value = values.moved(found->second, held.span,
+                             values.add_origin({entry.key_span, "the variable " + entry.key, held.origin}));
+      }
+    }
+    given.push_back({entry.key, entry.key_span, value});
+  }
+}
+
+/// What a service starts instead of what its image does.
+std::string ServiceProcesses::command_of(ValueId written) const {
+  const ValueStore& values = model_.values;
+  std::string words;
+  for (const char* key : {"entrypoint", "command"}) {
+    const ValueId value = part_of_service(values, written, key);
+    if (!value.valid()) continue;
+    const bool list = values[value].kind == ValueKind::list;
+    for (const ValueId word : list ? values.items(value) : std::vector<ValueId>{value})
+      if (values[word].kind == ValueKind::string)
+        words += (words.empty() ? "" : " ") + std::string(values.string(word));
+  }
+  return words;
+}
+
+/// The folder in which the program's source lies: what is built, else the one that is called like the image.
+std::optional<std::string> ServiceProcesses::program_folder(const Service& service) const {
+  if (service.build) return source_folder(*service.build);
+  const ValueId image = part_of_service(model_.values, service.written, "image");
+  const std::optional<ImageName> name =
+      image.valid() ? image_name(model_.values.string(image)) : std::optional<ImageName>();
+  if (!name) return std::nullopt;
+  const std::string folder = inside_folder(folder_, last_word_of(name->repository));
+  return beside_(folder).is == Is::folder ? std::optional(folder) : std::nullopt;
+}
+
+app_config::FilesCalled ServiceProcesses::files_of(const Service& service) const {
+  return [this, &service, folder = program_folder(service)](const std::string& name) {
+    std::vector<FileId> files;
+    const auto take = [&](const std::string& path) {
+      if (const app_config::BesideFile found = beside_(path); found.is == Is::read) files.push_back(found.file);
+    };
+    if (folder)
+      for (const std::string_view place : kPlacesOfSettings)
+        if (const auto path = path_from(inside_folder(*folder, place), name)) take(*path);
+    for (const Mount& mount : service.mounts) {
+      if (last_word_of(mount.target) == name) take(mount.path);
+      const app_config::BesideFile found = beside_(mount.path);
+      if (std::find(found.files.begin(), found.files.end(), name) != found.files.end())
+        take(inside_folder(mount.path, name));
+    }
+    return files;
+  };
+}
+
+/// Files of a proxy that lie at `path` and are seen at `target`; both may be a folder.
+void ServiceProcesses::add_proxy_files(const std::string& path, std::string target,
+                                       std::vector<app_config::ProxyFile>& files) const {
+  if (target.find("/nginx") == target.npos) return;
+  const app_config::BesideFile found = beside_(path);
+  while (target.ends_with('/')) target.pop_back();
+  const auto add = [&](FileId file, const std::string& seen) {
+    if (app_config::configures_proxy(seen)) files.push_back({file, seen.ends_with(".template")});
+  };
+  if (found.is == Is::read)
+    add(found.file, app_config::configures_proxy(target) ? target : target + "/" + std::string(last_word_of(path)));
+  for (const std::string& name : found.files)
+    if (app_config::configures_proxy(target + "/" + name))
+      if (const app_config::BesideFile one = beside_(inside_folder(path, name)); one.is == Is::read)
+        add(one.file, target + "/" + name);
+}
+
+std::vector<app_config::ProxyFile> ServiceProcesses::proxy_files(const Service& service,
+                                                                 const ServiceProcess& process) const {
+  std::vector<app_config::ProxyFile> files;
+  for (const Mount& mount : service.mounts) add_proxy_files(mount.path, mount.target, files);
+  if (process.image && service.build && service.build->context)
+    for (const auto& [from, to] : process.image->copies)
+      if (const auto path = path_from(*service.build->context, from)) add_proxy_files(*path, to, files);
+  return files;
+}
+
+ServiceProcess ServiceProcesses::of(const Service& service) {
+  ServiceProcess process;
+  process.all_given = add_files(service, process.given);
+  add_written(service, process.given);
+  process.command = command_of(service.written);
+  if (const std::optional<std::string> path = service.build ? dockerfile_of(*service.build) : std::nullopt)
+    if (const app_config::BesideFile file = beside_(*path); file.is == Is::read) {
+      process.dockerfile = *path;
+      process.image = built_image(sources_, file.file, service.build->target);
+      if (process.command.empty()) process.command = process.image->command;
+    }
+  app_config::Process around;
+  for (const Setting& one : process.given) around.variables.push_back({one.name, one.name_span, one.value});
+  around.all_variables = process.all_given;
+  around.command = process.command;
+  process.properties = spring_.read(files_of(service), around);
+  process.proxy = proxy_files(service, process);
+  return process;
+}
+
+}  // namespace weir::compose
