@@ -93,11 +93,6 @@ void Containers::add(const Pod& pod, std::string_view space, std::vector<MapEntr
   }
   const ValueId list = values.add_list(containers, place);
   entries.push_back({"containers", place, list});
-  std::vector<ValueId> settings;
-  for (const ValueId one : containers)
-    if (const ValueId given = values.find(one, "environment"); given.valid())
-      for (const ValueId setting : values.items(given)) settings.push_back(setting);
-  entries.push_back({"settings", place, values.add_list(settings, place)});
   if (!containers.empty())
     app_config::add_software(model_, catalog_, containers.front(),
                              is_configured(values, containers.front(), pod.spec), entries);
