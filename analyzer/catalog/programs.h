@@ -29,7 +29,7 @@ struct CodeRule {
 /// What a call in a program's source is (tables/clients.yaml). Names and places: see
 /// parsers/app_source/README.md.
 struct ClientRecord {
-  Text language;    ///< "python", "javascript" (TypeScript too), "go"
+  Text language;    ///< "python", "javascript" (TypeScript too), "go", "java"
   Text call;        ///< pattern of the name of what is called
   Text command;     ///< pattern of the name of its first argument; "" = any
   Text service;     ///< of "service:Operation"; "" = what `{service}` caught

@@ -79,6 +79,8 @@ class Configuration {
     for (const Flow& flow : in_.dfd.flows) {
       if (flow.kind == entry) public_.insert(flow.to.value);
       calls_.insert({flow.from.value, flow.to.value});
+      for (const Evidence& evidence : flow.evidence)
+        drawn_.insert({flow.from.value, flow.to.value, evidence.span.file.value, evidence.span.begin});
     }
   }
 
@@ -346,6 +348,8 @@ class Configuration {
     if (!governed && permissions_.has_other_ways(named.node) && address == Address::none) return;
     // the address of one's own front door is for links, not for calls
     if (!store && calls_.count({named.node.value, process.value}) != 0) return;
+    // what an attribute draws already is not said once more
+    if (drawn_.count({process.value, named.node.value, named.span.file.value, named.span.begin}) != 0) return;
     const EdgeLabelId kind = catalog_.edge(store ? "access" : "request");
     if (!kind.valid()) return;
     Flow flow{
@@ -398,6 +402,8 @@ class Configuration {
   std::map<Place, Holders> holders_;
   std::set<std::uint32_t> public_;                           ///< nodes with entry flows
   std::set<std::pair<std::uint32_t, std::uint32_t>> calls_;  ///< declared ones: from, to
+  /// … with where the evidence stands: file and place
+  std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>> drawn_;
 };
 
 }  // namespace

@@ -347,6 +347,9 @@ class Running {
   }
 
   void host(std::string_view url, Guard guard, EdgeLabelId kind, DataDirection data, Span span) {
+    if (const NodeId own = own_host(url); own.valid())
+      return connect({own, guard, span, {}, true, protocol_at(catalog_, in_.transport, url)}, kind, data,
+                     "its source requests " + std::string(host_of(url)), span);
     const ConceptId concept_id = outside_concept(catalog_, catalog_.label("web_service"));
     const std::optional<std::string> host = host_of_others(url);
     if (!concept_id.valid() || !host || is_of_provider(catalog_, *host)) return;
@@ -354,6 +357,18 @@ class Running {
     if (node.valid())
       connect({node, guard, span, {}, false, protocol_at(catalog_, in_.transport, url)}, kind, data,
               "its source requests " + *host, span);
+  }
+
+  /// A service of the process's own compose project, which its name is the host of.
+  NodeId own_host(std::string_view url) const {
+    if (in_.model[bound_.resource].language != Language::compose || url.find("://") == std::string_view::npos) return {};
+    const std::string_view name = host_of(url);
+    for (std::size_t i = 0; i < in_.model.resources.size(); ++i) {
+      const Resource& other = in_.model.resources[i];
+      const NodeId node = in_.node_of[i];
+      if (other.unit == unit_ && node.valid() && other.address == name && is_element(in_.dfd[node].kind)) return node;
+    }
+    return {};
   }
 
   void connect(const End& end, EdgeLabelId kind, DataDirection data, const std::string& why,

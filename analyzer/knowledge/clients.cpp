@@ -6,7 +6,7 @@
 namespace weir {
 namespace {
 
-constexpr std::array<std::string_view, 3> kLanguages = {"python", "javascript", "go"};
+constexpr std::array<std::string_view, 4> kLanguages = {"python", "javascript", "go", "java"};
 
 auto into(Builder& b, Text& text) {
   return [&b, &text](const Yaml& y) { text = b.text(y.scalar().value_or("")); };

@@ -39,6 +39,9 @@ bool reads_setting(ProgramLanguage language, std::string_view path) {
   if (language == ProgramLanguage::python)
     return path == "os.getenv" || path == "os.environ.get" || path == "os.environ.setdefault";
   if (language == ProgramLanguage::go) return path == "os.Getenv" || path == "os.LookupEnv";
+  if (language == ProgramLanguage::java)
+    return path == kReadsSetting || path == "System.getenv" || path == "System.getProperty" ||
+           path == "org.springframework.core.env.Environment().getProperty";
   return false;
 }
 
@@ -337,6 +340,7 @@ bool speaks(const Catalog& catalog, const ClientRecord& row, ProgramLanguage lan
   const std::string_view name = catalog.text(row.language);
   if (language == ProgramLanguage::python) return name == "python";
   if (language == ProgramLanguage::go) return name == "go";
+  if (language == ProgramLanguage::java) return name == "java";
   return name == "javascript";
 }
 

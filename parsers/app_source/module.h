@@ -46,6 +46,9 @@ inline constexpr std::string_view kTypeLink = "<type>";
 /// Key of a link whose entries (in a call: arguments) stand in its place: `**more`, `...more`.
 inline constexpr std::string_view kSpreadLink = "<spread>";
 
+/// What is called in Java to read the setting that an annotation names.
+inline constexpr std::string_view kReadsSetting = "@Value";
+
 /// A part of an expression. An argument or entry may have a name, in `key` or, where it is
 /// computed, in `key_of`.
 struct Link {

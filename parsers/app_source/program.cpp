@@ -208,13 +208,20 @@ class Reader {
     return !call.starts_with(':') && !call.ends_with(':');
   }
 
-  /// `$NAME` among the places is a setting that the library reads by itself.
+  /// `$NAME` among the places is a setting that the library reads by itself, `//place` leads to a host.
   bool address(const ClientRecord& row, Place call, ProgramText& url) {
     const std::string_view otherwise = catalog_.text(row.otherwise);
     for (const Text place : Catalog::slice(catalog_.texts, row.url)) {
       const std::string_view where = catalog_.text(place);
       if (where.starts_with('$')) {
         url = {ProgramText::Kind::setting, std::string(where.substr(1)), std::string(otherwise)};
+        return true;
+      }
+      if (where.starts_with("//")) {
+        const Place name = evaluation_.argument(call, where.substr(2));
+        const ProgramText host = name.valid() ? evaluation_.text_of(name) : ProgramText{};
+        if (host.kind != ProgramText::Kind::literal || host.open || host.text.empty()) continue;
+        url = {ProgramText::Kind::literal, "http://" + host.text};
         return true;
       }
       const Place at = evaluation_.argument(call, where);

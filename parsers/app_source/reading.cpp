@@ -157,6 +157,9 @@ Module read_module(const ProgramTree& tree, std::string path) {
     case ProgramLanguage::go:
       read_go(tree, module);
       break;
+    case ProgramLanguage::java:
+      read_java(tree, module);
+      break;
   }
   std::stable_sort(module.bindings.begin(), module.bindings.end(),
                    [](const Binding& a, const Binding& b) { return a.name < b.name; });

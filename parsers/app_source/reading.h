@@ -163,5 +163,6 @@ std::string_view unquoted(std::string_view text);
 void read_python(const ProgramTree& tree, Module& module);
 void read_javascript(const ProgramTree& tree, Module& module);
 void read_go(const ProgramTree& tree, Module& module);
+void read_java(const ProgramTree& tree, Module& module);
 
 }  // namespace weir::app_source

@@ -96,6 +96,14 @@ Files main_file(const std::vector<Module>& modules) {
   return {};
 }
 
+/// Of Java, what a container runs: whatever it finds.
+Files found_by_container(const std::vector<Module>& modules) {
+  Files files;
+  for (std::uint32_t i = 0; i < modules.size(); ++i)
+    if (modules[i].language == ProgramLanguage::java) files.push_back(i);
+  return files;
+}
+
 /// What a file has under the name of the entry: functions of its own, or of others that it hands
 /// on.
 std::vector<FunctionPlace> functions_of(const std::vector<Module>& modules, Evaluation& evaluation,
@@ -124,6 +132,7 @@ Started started_by(const std::vector<Module>& modules, Evaluation& evaluation, c
   Files files = go                     ? main_package(modules, last_word(entry.module))
                 : entry.module.empty() ? main_file(modules)
                                        : files_of(modules, entry.module);
+  if (files.empty() && entry.module.empty()) files = found_by_container(modules);
   for (const std::uint32_t file : files) {
     started.functions.push_back({file, 0});
     if (entry.function.empty()) continue;

@@ -17,6 +17,7 @@ const TSLanguage* tree_sitter_javascript(void);
 const TSLanguage* tree_sitter_typescript(void);
 const TSLanguage* tree_sitter_tsx(void);
 const TSLanguage* tree_sitter_go(void);
+const TSLanguage* tree_sitter_java(void);
 }
 
 namespace weir {
@@ -34,6 +35,8 @@ const TSLanguage* grammar_of(ProgramLanguage language) {
       return tree_sitter_tsx();
     case ProgramLanguage::go:
       return tree_sitter_go();
+    case ProgramLanguage::java:
+      return tree_sitter_java();
   }
   return nullptr;
 }
@@ -75,7 +78,7 @@ class Flattening {
     if (field != nullptr) added.field = field;
     const bool named = ts_node_is_named(node);
     if (!named && !added.field.starts_with("operator")) return false;
-    if (added.type == "comment") return false;
+    if (added.type.ends_with("comment")) return false;
     added.begin = ts_node_start_byte(node);
     added.end = ts_node_end_byte(node);
     nodes.push_back(added);
@@ -88,7 +91,7 @@ class Flattening {
 }  // namespace
 
 std::optional<ProgramLanguage> program_language(std::string_view path) {
-  constexpr std::array<std::pair<std::string_view, ProgramLanguage>, 10> kEnds = {
+  constexpr std::array<std::pair<std::string_view, ProgramLanguage>, 11> kEnds = {
       {{".py", ProgramLanguage::python},
        {".js", ProgramLanguage::javascript},
        {".mjs", ProgramLanguage::javascript},
@@ -98,7 +101,8 @@ std::optional<ProgramLanguage> program_language(std::string_view path) {
        {".mts", ProgramLanguage::typescript},
        {".cts", ProgramLanguage::typescript},
        {".tsx", ProgramLanguage::tsx},
-       {".go", ProgramLanguage::go}}};
+       {".go", ProgramLanguage::go},
+       {".java", ProgramLanguage::java}}};
   for (const auto& [end, language] : kEnds)
     if (path.ends_with(end) && !path.ends_with(".d.ts")) return language;
   return std::nullopt;

@@ -9,7 +9,7 @@
 
 namespace weir {
 
-enum class ProgramLanguage : std::uint8_t { python, javascript, typescript, tsx, go };
+enum class ProgramLanguage : std::uint8_t { python, javascript, typescript, tsx, go, java };
 
 /// The language of a file's name; none if it is no source that is read.
 std::optional<ProgramLanguage> program_language(std::string_view path);

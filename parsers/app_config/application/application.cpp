@@ -5,7 +5,10 @@
 namespace weir::app_config {
 namespace {
 
-bool is_text(const Value& value) { return value.kind == ValueKind::string || value.kind == ValueKind::text; }
+/// A text, or one that is a host of the project and nothing else.
+bool is_text(const Value& value) {
+  return value.kind == ValueKind::string || value.kind == ValueKind::text || value.kind == ValueKind::reference;
+}
 
 }  // namespace
 

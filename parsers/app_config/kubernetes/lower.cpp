@@ -8,6 +8,7 @@
 #include "parsers/app_config/hosts.h"
 #include "parsers/app_config/kubernetes/kubernetes.h"
 #include "parsers/app_config/kubernetes/objects.h"
+#include "parsers/app_config/kubernetes/mounted.h"
 #include "parsers/app_config/kubernetes/pods.h"
 #include "parsers/app_config/kubernetes/selectors.h"
 #include "parsers/app_config/kubernetes/settings.h"
@@ -19,7 +20,7 @@ namespace {
 class Cluster {
  public:
   Cluster(const std::vector<const Document*>& documents, SourceMap& sources, const Catalog& catalog)
-      : sources_(sources), catalog_(catalog), settings_(model_) {
+      : sources_(sources), catalog_(catalog), settings_(model_), mounted_(model_, sources) {
     for (const Document* document : documents)
       for (Object& object : objects_of(*document)) objects_.push_back(std::move(object));
   }
@@ -117,6 +118,7 @@ class Cluster {
       within_[object.space].add(object.name, ResourceId(i));
     } else if (object.kind == "ConfigMap" || object.kind == "Secret") {
       settings_.add_map(object.space, object.name, attributes(i), object.kind == "Secret");
+      if (object.kind == "ConfigMap") mounted_.add_map(object.space, object.name, *object.document, object.root);
     }
   }
 
@@ -151,6 +153,8 @@ class Cluster {
     app_config::Hosts& hosts = within_[object.space];
     hosts.look_also_in(anywhere_);
     Containers(model_, catalog_, settings_, hosts).add(pod, object.space, entries);
+    const auto containers = std::find_if(entries.begin(), entries.end(), [](const MapEntry& e) { return e.key == "containers"; });
+    if (containers != entries.end()) mounted_.add(pod.spec, containers->value, object.space, hosts, entries);
     add_account(object, pod, entries);
   }
 
@@ -255,6 +259,7 @@ class Cluster {
   const Catalog& catalog_;
   ResourceModel model_;
   Settings settings_;
+  MountedConfiguration mounted_;
   std::vector<Object> objects_;
   std::vector<ValueId> raw_;  ///< by object: what it says
   std::map<std::string, int> named_, taken_;

@@ -73,15 +73,6 @@ ValueId mounts_of(ValueStore& values, const Pod& pod, ValueId container, Span pl
   return values.add_list(mounts, place);
 }
 
-/// The settings of all containers of a pod in one list.
-ValueId settings_of(ValueStore& values, const std::vector<ValueId>& containers, Span place) {
-  std::vector<ValueId> settings;
-  for (const ValueId one : containers)
-    if (const ValueId given = values.find(one, "environment"); given.valid())
-      for (const ValueId setting : values.items(given)) settings.push_back(setting);
-  return values.add_list(settings, place);
-}
-
 }  // namespace
 
 Pod pod_of(const ValueStore& values, std::string_view kind, ValueId object) {
@@ -142,7 +133,6 @@ void Containers::add(const Pod& pod, std::string_view space, std::vector<MapEntr
   }
   const ValueId list = values.add_list(containers, place);
   entries.push_back({"containers", place, list});
-  entries.push_back({"settings", place, settings_of(values, containers, place)});
   if (containers.empty()) return;
   entries.push_back({"mounts", place, mounts_of(values, pod, containers.front(), place)});
   app_config::add_software(model_, catalog_, containers.front(),
