@@ -34,6 +34,8 @@ TenantAccess::TenantAccess(const Dfd& dfd, const Catalog& catalog)
       keys_(catalog.property("condition_keys")),
       resources_(catalog.property("resources")),
       by_principal_(dfd.nodes.size()),
+      by_target_(dfd.targets.size()),
+      sets_with_(dfd.nodes.size()),
       runs_as_(dfd.nodes.size()),
       bearers_(dfd.nodes.size()) {
   const EdgeLabelId runs_as = catalog.edge("runs_as");
@@ -43,8 +45,13 @@ TenantAccess::TenantAccess(const Dfd& dfd, const Catalog& catalog)
       bearers_[edge.target.index()].push_back(edge.source);
     }
   for (const Access& access : dfd.access)
-    if (access.exists != kNever && access.target.valid() && access.data != DataDirection::out)
+    if (access.exists != kNever && access.target.valid() && access.data != DataDirection::out) {
       by_principal_[access.principal.index()].push_back(&access);
+      by_target_[access.target.index()].push_back(&access);
+    }
+  for (std::size_t set = 0; set < by_target_.size(); ++set)
+    if (!by_target_[set].empty())
+      for (const NodeId member : dfd.targets[set].members) sets_with_[member.index()].push_back(set);
 }
 
 bool TenantAccess::keeps(const Access& access) const {
@@ -60,7 +67,15 @@ bool TenantAccess::covers(const Access& access, NodeId store) const {
   return std::binary_search(members.begin(), members.end(), store);
 }
 
-TenantAccess::Kept TenantAccess::of(const std::vector<const Access*>& all) const {
+/// What may read a store, by whomever.
+TenantAccess::Accesses TenantAccess::onto(NodeId store) const {
+  Accesses all;
+  for (const std::size_t set : sets_with_[store.index()])
+    all.insert(all.end(), by_target_[set].begin(), by_target_[set].end());
+  return all;
+}
+
+TenantAccess::Kept TenantAccess::of(const Accesses& all) const {
   const auto keeping =
       std::count_if(all.begin(), all.end(), [&](const Access* access) { return keeps(*access); });
   if (keeping == 0) return Kept::none;
@@ -70,29 +85,22 @@ TenantAccess::Kept TenantAccess::of(const std::vector<const Access*>& all) const
 TenantAccess::Kept TenantAccess::kept(NodeId caller, NodeId store) const {
   std::vector<NodeId> principals = runs_as_[caller.index()];
   principals.push_back(caller);
-  std::vector<const Access*> all;
+  Accesses all;
   for (const NodeId principal : principals)
     for (const Access* access : by_principal_[principal.index()])
       if (covers(*access, store)) all.push_back(access);
   return of(all);
 }
 
-TenantAccess::Kept TenantAccess::kept(NodeId store) const {
-  std::vector<const Access*> all;
-  for (const auto& accesses : by_principal_)
-    for (const Access* access : accesses)
-      if (covers(*access, store)) all.push_back(access);
-  return of(all);
-}
+TenantAccess::Kept TenantAccess::kept(NodeId store) const { return of(onto(store)); }
 
 std::vector<NodeId> TenantAccess::readers(NodeId store) const {
   std::vector<NodeId> all;
-  for (std::size_t i = 0; i < by_principal_.size(); ++i) {
-    const bool reads = std::any_of(by_principal_[i].begin(), by_principal_[i].end(),
-                                   [&](const Access* access) { return covers(*access, store); });
-    if (!reads) continue;
-    if (is_element(dfd_.nodes[i].kind)) all.push_back(NodeId(i));
-    all.insert(all.end(), bearers_[i].begin(), bearers_[i].end());
+  for (const Access* access : onto(store)) {
+    const NodeId principal = access->principal;
+    if (is_element(dfd_[principal].kind)) all.push_back(principal);
+    const auto& bearers = bearers_[principal.index()];
+    all.insert(all.end(), bearers.begin(), bearers.end());
   }
   return all;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "analyzer/graph/dfd.h"
@@ -21,14 +22,18 @@ class TenantAccess {
   std::vector<NodeId> readers(NodeId store) const;
 
  private:
+  using Accesses = std::vector<const Access*>;
+
   bool keeps(const Access& access) const;
-  Kept of(const std::vector<const Access*>& all) const;
+  Kept of(const Accesses& all) const;
   bool covers(const Access& access, NodeId store) const;
+  Accesses onto(NodeId store) const;
 
   const Dfd& dfd_;
   PropertyId keys_, resources_;
-  std::vector<std::vector<const Access*>> by_principal_;  ///< those that give data
-  std::vector<std::vector<NodeId>> runs_as_, bearers_;    ///< element → identity, and back
+  std::vector<Accesses> by_principal_, by_target_;      ///< those that give data
+  std::vector<std::vector<std::size_t>> sets_with_;     ///< target sets, by member
+  std::vector<std::vector<NodeId>> runs_as_, bearers_;  ///< element → identity, and back
 };
 
 }  // namespace weir

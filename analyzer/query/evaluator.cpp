@@ -178,7 +178,7 @@ Span Evaluator::span_of(const Edge& edge) const {
       break;
   }
   if (evidence != nullptr && !evidence->empty()) return evidence->front().span;
-  if (edge.open_end != Edge::kNoOpenEnd) return graph_.dfd.open_ends[edge.open_end].span;
+  if (edge.open_end != kNoOpenEnd) return graph_.dfd.open_ends[edge.open_end].span;
   return {};
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -28,7 +29,6 @@ struct Edge {
       kTop;  ///< where the flow itself ends (for `=[ ]=>` that may be `from`); kTop if not known
   Tri truth = kFalse;
   std::uint32_t open_end = kNoOpenEnd;  ///< why it is unknown; none = the language cannot say it
-  static constexpr std::uint32_t kNoOpenEnd = UINT32_MAX;
 };
 
 /// What a variable is bound to while a pattern is matched.
@@ -37,25 +37,6 @@ struct Bound {
   Kind kind = Kind::none;
   NodeRef node = kTop;
   Edge edge;
-};
-
-/// A reason for an unknown edge at one of its ends.
-struct OpenSide {
-  Guard guard;
-  LabelId other;  ///< the other end bears it; none = any
-  std::uint32_t open_end = Edge::kNoOpenEnd;
-};
-
-/// Nodes that may be one end of an unknown edge of a step.
-struct OpenNodes {
-  std::vector<NodeRef> nodes;                ///< by rank
-  std::vector<std::vector<OpenSide>> sides;  ///< of each of them
-  std::vector<std::uint32_t> position;       ///< by node: into both, or kTop
-
-  std::span<const OpenSide> of(NodeRef node) const {
-    if (node >= position.size() || position[node] == kTop) return {};
-    return sides[position[node]];
-  }
 };
 
 /// Whether edges of which it is not known if they are there are walked, too.
@@ -227,7 +208,8 @@ class Evaluator {
                      const std::vector<NodeRef>& others, EndLabels labels, const OnEdge& on_edge);
   std::optional<Edge> unknown_edge(const StepView& view, NodeRef from, NodeRef to,
                                    EndLabels labels);
-  std::vector<OpenSide> open_sides(const StepView& view, NodeRef node, bool source) const;
+  void open_sides(const StepView& view, NodeRef node, bool source,
+                  std::vector<OpenSide>& sides) const;
   void principal_sides(const StepView& view, NodeRef node, bool source,
                        std::vector<OpenSide>& sides) const;
   bool may_be(const StepView& view, EdgeLabelId open_label) const;
@@ -266,7 +248,8 @@ class Evaluator {
   std::vector<std::optional<std::vector<NodeRef>>> candidates_;
   StepView enclosing_;  ///< within*, for attachments to boundaries
   /// By step and side; most steps are never asked for what is open.
-  std::unordered_map<std::uint64_t, OpenNodes> open_nodes_;
+  std::unordered_map<std::uint64_t, const OpenNodes*> open_nodes_;
+  std::deque<OpenNodes> own_open_nodes_;  ///< of them, those that hold guards of this store
   std::unordered_map<Key, Tri, KeyHash> exists_memo_;
   std::unordered_map<Key, Value, KeyHash> count_memo_;
   std::unordered_map<std::uint32_t, Value> literals_;  ///< by operand

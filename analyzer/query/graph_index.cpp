@@ -168,6 +168,14 @@ const DerivedAdjacency& Index::Impl::derived(EdgeLabelId label) const {
   return *known;
 }
 
+const OpenNodes& Index::Impl::open_nodes(const OpenQuestion& question,
+                                         const std::function<OpenNodes()>& find) const {
+  const std::lock_guard lock(mutex_);
+  std::unique_ptr<const OpenNodes>& known = open_nodes_[question];
+  if (!known) known = std::make_unique<const OpenNodes>(find());
+  return *known;
+}
+
 Index::Index(const Properties& properties) : impl_(std::make_unique<Impl>(properties)) {}
 Index::~Index() = default;
 const Properties& Index::properties() const { return impl_->properties; }

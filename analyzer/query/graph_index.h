@@ -1,6 +1,8 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -20,6 +22,39 @@ struct DerivedAdjacency {
 /// Nodes whose rank is at least `first` and less than `end`.
 struct RankRange {
   std::uint32_t first = 0, end = 0;
+};
+
+/// No open end says why an edge is unknown.
+inline constexpr std::uint32_t kNoOpenEnd = UINT32_MAX;
+
+/// A reason for an unknown edge at one of its ends.
+struct OpenSide {
+  Guard guard;
+  LabelId other;  ///< the other end bears it; none = any
+  std::uint32_t open_end = kNoOpenEnd;
+};
+
+/// Nodes that may be one end of an unknown edge of a step.
+struct OpenNodes {
+  std::vector<std::uint32_t> nodes;     ///< by rank
+  std::vector<OpenSide> sides;          ///< of all of them, node by node
+  std::vector<std::uint32_t> ends;      ///< of each node's part of `sides`
+  std::vector<std::uint32_t> position;  ///< by node: 1 + its place in `nodes`; 0 = it is not open
+
+  std::span<const OpenSide> of(std::uint32_t node) const {
+    if (node >= position.size() || position[node] == 0) return {};
+    const std::uint32_t at = position[node] - 1;
+    const std::uint32_t first = at == 0 ? 0 : ends[at - 1];
+    return std::span(sides).subspan(first, ends[at] - first);
+  }
+};
+
+/// What open ends a step asks for, where no permission is asked for.
+struct OpenQuestion {
+  std::vector<EdgeLabelId> labels;  ///< none = any
+  bool data = false;                ///< `=[ ]=>`
+  bool source = false;              ///< at the step's source, else at its target
+  friend auto operator<=>(const OpenQuestion&, const OpenQuestion&) = default;
 };
 
 /// The graph prepared for queries. All lists are by node index; entries keep the order of the Dfd.
@@ -55,6 +90,9 @@ struct Index::Impl {
 
   /// Adjacency of a derived label; made by whichever thread asks first.
   const DerivedAdjacency& derived(EdgeLabelId label) const;
+  /// What `find` answers, asked once for all rules, by whichever thread comes first.
+  const OpenNodes& open_nodes(const OpenQuestion& question,
+                              const std::function<OpenNodes()>& find) const;
   bool bears(std::uint32_t node, LabelId label) const { return has(borne_, node, label); }
   /// Whether it is undecided if the node bears a label.
   bool may_bear(std::uint32_t node, LabelId label) const { return has(perhaps_, node, label); }
@@ -77,6 +115,7 @@ struct Index::Impl {
 
   mutable std::mutex mutex_;
   mutable std::map<EdgeLabelId, std::unique_ptr<DerivedAdjacency>> derived_;
+  mutable std::map<OpenQuestion, std::unique_ptr<const OpenNodes>> open_nodes_;
 };
 
 }  // namespace weir::query

@@ -5,11 +5,17 @@
 
 namespace weir::query {
 
+/// Found once for all rules that ask the same; what permissions leave open is told by guards of this
+/// evaluator's store.
 const OpenNodes& Evaluator::open_nodes(const StepView& view, bool source) {
   const std::uint64_t key = std::uint64_t{view.index} * 2 + (source ? 1 : 0);
   const auto [known, is_new] = open_nodes_.try_emplace(key);
-  if (is_new) known->second = find_open_nodes(view, source);
-  return known->second;
+  if (!is_new) return *known->second;
+  const auto find = [&] { return find_open_nodes(view, source); };
+  known->second = view.step.may
+                      ? &own_open_nodes_.emplace_back(find())
+                      : &graph_.open_nodes({view.labels, view.step.data, source}, find);
+  return *known->second;
 }
 
 OpenNodes Evaluator::find_open_nodes(const StepView& view, bool source) const {
@@ -19,12 +25,13 @@ OpenNodes Evaluator::find_open_nodes(const StepView& view, bool source) const {
       !view.any && std::any_of(graph_.undeclarable.begin(), graph_.undeclarable.end(),
                                [&](EdgeLabelId label) { return view.accepts[label.index()]; });
   for (const NodeRef node : undeclarable ? graph_.by_rank : graph_.openable) {
-    std::vector<OpenSide> sides = open_sides(view, node, source);
-    if (sides.empty()) continue;
-    if (open.position.empty()) open.position.assign(graph_.by_rank.size(), kTop);
-    open.position[node] = static_cast<std::uint32_t>(open.nodes.size());
+    const std::size_t before = open.sides.size();
+    open_sides(view, node, source, open.sides);
+    if (open.sides.size() == before) continue;
+    open.position.resize(graph_.by_rank.size());
     open.nodes.push_back(node);
-    open.sides.push_back(std::move(sides));
+    open.ends.push_back(static_cast<std::uint32_t>(open.sides.size()));
+    open.position[node] = static_cast<std::uint32_t>(open.nodes.size());
   }
   return open;
 }
@@ -131,8 +138,8 @@ bool Evaluator::faces(const StepView& view, const OpenEnd& end, bool source) con
   return walks(view.step, data, end.outgoing, source);
 }
 
-std::vector<OpenSide> Evaluator::open_sides(const StepView& view, NodeRef node, bool source) const {
-  std::vector<OpenSide> sides;
+void Evaluator::open_sides(const StepView& view, NodeRef node, bool source,
+                           std::vector<OpenSide>& sides) const {
   for (const auto* ends : {&graph_.open_out[node], &graph_.open_in[node]})
     for (const std::uint32_t index : *ends) {
       const OpenEnd& end = graph_.dfd.open_ends[index];
@@ -140,9 +147,8 @@ std::vector<OpenSide> Evaluator::open_sides(const StepView& view, NodeRef node, 
         sides.push_back({end.exists, end.other, index});
     }
   for (const EdgeLabelId label : graph_.cannot_declare[node])
-    if (!view.any && view.accepts[label.index()]) sides.push_back({kAlways, {}, Edge::kNoOpenEnd});
+    if (!view.any && view.accepts[label.index()]) sides.push_back({kAlways, {}, kNoOpenEnd});
   if (view.step.may) principal_sides(view, node, source, sides);
-  return sides;
 }
 
 /// What runs as an identity that is open, or as one that is not known, may do more than we see.

@@ -92,7 +92,7 @@ Undecided Evaluator::reason_of_edge(const StepView& view, const Edge& edge) {
   if (edge.ref.relation == EdgeRef::Relation::access) {
     result.why = "whether the permission covers it is not certain";
     result.span = span_of(edge);
-  } else if (edge.open_end != Edge::kNoOpenEnd) {
+  } else if (edge.open_end != kNoOpenEnd) {
     const OpenEnd& end = graph_.dfd.open_ends[edge.open_end];
     result.what = std::string(queries_.text(view.step.written)) + " of " + name_of(end.node.value);
     result.why = end.why;
