@@ -236,7 +236,7 @@ class Reader {
   }
 
   /// The row `"*"`, if it counts whatever fills the holes. A resource's name or ARN is never one of
-  /// a setting's words.
+  /// a setting's words, but may stand in a text that a pattern fits.
   const ValueRow* other(const std::vector<Rendered>& texts) const {
     const ValueRow* any = nullptr;
     for (const ValueRow& row : Catalog::slice(source_.catalog.value_rows, path_.values)) {
@@ -251,10 +251,12 @@ class Reader {
     return texts.empty() ? nullptr : any;
   }
 
+  static bool is_pattern(std::string_view word) { return word.find('*') != word.npos; }
+
   static bool may_read(const Rendered& text, std::string_view word) {
     std::string pattern;
     for (const Piece& piece : text.pieces) {
-      if (piece.kind == Piece::Kind::reference) return false;
+      if (piece.kind == Piece::Kind::reference && !is_pattern(word)) return false;
       pattern += piece.kind == Piece::Kind::literal ? piece.text : "*";
     }
     return globs_overlap(pattern, word);
@@ -300,8 +302,10 @@ class Reader {
     const ValueRow* any = nullptr;
     for (const ValueRow& row : Catalog::slice(source_.catalog.value_rows, path_.values)) {
       const std::string_view key = source_.catalog.text(row.written);
-      if (key == written) return literal(row.canonical);
-      if (key == "*") any = &row;
+      if (key == "*")
+        any = &row;
+      else if (key == written || (is_pattern(key) && glob_match(key, written)))
+        return literal(row.canonical);
     }
     if (any != nullptr) return literal(any->canonical);
     // an open set of names: rows translate some of them, the others stand for themselves
