@@ -18,6 +18,13 @@ Edge edge_between(EdgeRef ref, NodeRef node, NodeRef other, bool forward, NodeRe
 
 }  // namespace
 
+bool Evaluator::may_have_edge(const StepView& view, NodeRef node, bool source) const {
+  const bool elsewhere = view.step.may || !view.derived.empty() ||
+                         (view.attaches && !graph_.attached_to_boundaries.empty());
+  return elsewhere || graph_.has_edge(node, view.bits, source) ||
+         (view.step.data && graph_.has_edge(node, view.bits, !source));
+}
+
 void Evaluator::certain_edges(const StepView& view, NodeRef node, bool forward,
                               const OnEdge& on_edge) {
   if (node == kTop) return;
@@ -30,13 +37,15 @@ void Evaluator::flow_edges(const StepView& view, NodeRef node, bool forward,
                            const OnEdge& on_edge) {
   for (const bool at_from : {true, false}) {
     const auto& flows = at_from ? graph_.flows_out[node] : graph_.flows_in[node];
-    for (const std::uint32_t index : flows) {
-      const Flow& flow = graph_.dfd.flows[index];
+    if (!view.step.data && at_from != forward) {  // none of them is walked
+      spend(flows.size());
+      continue;
+    }
+    for (const Incident& flow : flows) {
       if (!spend() || !view.accepts[flow.kind.index()]) continue;
-      if (!walks(view.step, flow.data, at_from, forward)) continue;
-      const NodeRef other = (at_from ? flow.to : flow.from).value;
-      on_edge(edge_between({EdgeRef::Relation::flow, index, {}}, node, other, forward,
-                           flow.to.value, logic_.when(flow.exists)));
+      if (!walks(view.step, graph_.dfd.flows[flow.index].data, at_from, forward)) continue;
+      on_edge(edge_between({EdgeRef::Relation::flow, flow.index, {}}, node, flow.other, forward,
+                           at_from ? flow.other : node, logic_.when(flow.exists)));
     }
   }
 }
@@ -45,11 +54,9 @@ void Evaluator::flow_edges(const StepView& view, NodeRef node, bool forward,
 void Evaluator::access_edges(const StepView& view, NodeRef node, bool forward,
                              const OnEdge& on_edge) {
   access_by(view, node, node, kAlways, forward, on_edge);
-  for (const std::uint32_t index : graph_.attached_out[node]) {
-    const Attachment& attachment = graph_.dfd.attachments[index];
-    if (attachment.kind == graph_.runs_as && attachment.target.valid())
-      access_by(view, node, attachment.target.value, attachment.exists, forward, on_edge);
-  }
+  for (const Incident& attachment : graph_.attached_out[node])
+    if (attachment.kind == graph_.runs_as && attachment.to_node())
+      access_by(view, node, attachment.other, attachment.exists, forward, on_edge);
   access_onto(view, node, forward, on_edge);
 }
 
@@ -85,21 +92,19 @@ void Evaluator::access_onto(const StepView& view, NodeRef target, bool forward,
                                target, truth));
       };
       report(access.principal.value, kAlways);
-      for (const std::uint32_t runner : graph_.attached_in[access.principal.index()]) {
-        const Attachment& attachment = graph_.dfd.attachments[runner];
-        if (attachment.kind == graph_.runs_as) report(attachment.source.value, attachment.exists);
-      }
+      for (const Incident& runner : graph_.attached_in[access.principal.index()])
+        if (runner.kind == graph_.runs_as) report(runner.other, runner.exists);
     }
 }
 
 void Evaluator::attachment_edges(const StepView& view, NodeRef node, bool forward,
                                  const OnEdge& on_edge) {
-  for (const std::uint32_t index : forward ? graph_.attached_out[node] : graph_.attached_in[node]) {
-    const Attachment& attachment = graph_.dfd.attachments[index];
-    if (!spend() || !view.accepts[attachment.kind.index()] || !attachment.target.valid()) continue;
-    const NodeRef other = (forward ? attachment.target : attachment.source).value;
-    on_edge(edge_between({EdgeRef::Relation::attachment, index, {}}, node, other, forward,
-                         attachment.target.value, logic_.when(attachment.exists)));
+  for (const Incident& attachment :
+       forward ? graph_.attached_out[node] : graph_.attached_in[node]) {
+    if (!spend() || !view.accepts[attachment.kind.index()] || !attachment.to_node()) continue;
+    on_edge(edge_between({EdgeRef::Relation::attachment, attachment.index, {}}, node,
+                         attachment.other, forward, forward ? attachment.other : node,
+                         logic_.when(attachment.exists)));
   }
   for (const EdgeLabelId label : view.derived) {
     const DerivedAdjacency& derived = graph_.derived(label);

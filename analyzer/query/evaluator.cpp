@@ -46,11 +46,13 @@ StepView Evaluator::prepare(std::uint32_t index, const Step& step) {
   view.labels.assign(labels.begin(), labels.end());
   view.any = labels.empty();
   view.accepts.resize(catalog.edges.size());
+  view.bits.resize(graph_.edge_words);
   for (std::size_t i = 0; i < view.accepts.size(); ++i) {
     const EdgeLabelId label(i);
     view.accepts[i] =
         view.any || std::any_of(labels.begin(), labels.end(),
                                 [&](EdgeLabelId wanted) { return catalog.is(label, wanted); });
+    if (view.accepts[i]) Index::Impl::set(view.bits, i);
     view.attaches |= view.accepts[i] && catalog.edges[i].relation == EdgeRelation::attachment;
   }
   for (const EdgeLabelId label : graph_.derived_labels)

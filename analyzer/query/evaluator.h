@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "analyzer/query/evaluate.h"
@@ -49,9 +50,27 @@ struct StepView {
   bool any = false;         ///< no labels: every edge
   std::vector<EdgeLabelId> labels;
   std::vector<bool> accepts;         ///< by edge label
+  std::vector<std::uint64_t> bits;   ///< the same as a set of Index::Impl
   std::vector<EdgeLabelId> derived;  ///< derived labels among them
   bool attaches = false;             ///< some accepted label is an attachment
   std::vector<VariableId> needs;  ///< names its written `while` mentions, its ends aside
+};
+
+/// How a pattern is matched, decided once.
+struct JoinPlan {
+  struct Action {
+    bool is_step = false;
+    std::uint32_t step = 0;             ///< into Queries::steps
+    VariableId variable = kNoVariable;  ///< a name to bind by its labels
+    std::vector<ExprId> tests;          ///< conditions whose names are bound after it
+    /// Steps that start (true) or end at the name and so need an edge there.
+    std::vector<std::pair<std::uint32_t, bool>> needed;
+  };
+  std::vector<Action> actions;
+  /// Names that steps join, without outer ones: a binding of only unknown nodes to all of a group
+  /// is nothing.
+  std::vector<std::vector<VariableId>> groups;
+  std::vector<std::size_t> bound_at;  ///< by variable: into `actions`
 };
 
 /// One of the conditions that a hop must meet.
@@ -152,6 +171,7 @@ class Evaluator {
     std::size_t operator()(const Key& key) const;
   };
   class Join;
+  class Planner;
   /// Variables a pattern mentions and does not bind, each with whether the `from` of an edge is
   /// looked at.
   using OuterNames = std::vector<Names::Mention>;
@@ -160,6 +180,9 @@ class Evaluator {
     Key key;
     std::unordered_map<NodeRef, Edge> into;
   };
+
+  // join_plan.cpp
+  const JoinPlan& plan_of(std::uint32_t pattern);
 
   // evaluator.cpp
   StepView prepare(std::uint32_t index, const Step& step);
@@ -188,6 +211,8 @@ class Evaluator {
                Hops which);
 
   // edges.cpp
+  /// False if no edge that is certain can satisfy a step that starts (or ends) at a node.
+  bool may_have_edge(const StepView& view, NodeRef node, bool source) const;
   void certain_edges(const StepView& view, NodeRef node, bool forward, const OnEdge& on_edge);
   void flow_edges(const StepView& view, NodeRef node, bool forward, const OnEdge& on_edge);
   void access_edges(const StepView& view, NodeRef node, bool forward, const OnEdge& on_edge);
@@ -244,6 +269,7 @@ class Evaluator {
   std::vector<Bound> frame_;
   std::vector<std::unique_ptr<StepView>> steps_;         ///< by step of all queries
   std::unordered_map<std::uint32_t, OuterNames> outer_;  ///< by pattern
+  std::unordered_map<std::uint32_t, JoinPlan> plans_;    ///< by pattern
   std::map<std::array<std::uint32_t, 3>, HopFilter> filters_;
   std::vector<std::optional<std::vector<NodeRef>>> candidates_;
   StepView enclosing_;  ///< within*, for attachments to boundaries

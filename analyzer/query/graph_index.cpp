@@ -71,23 +71,34 @@ void Index::Impl::index_edges() {
   attached_out.resize(n);
   attached_in.resize(n);
   attached_to_flow.resize(dfd.flows.size());
+  edge_words = (catalog.edges.size() + 63) / 64;
   for (std::uint32_t i = 0; i < dfd.flows.size(); ++i) {
     const Flow& flow = dfd.flows[i];
     if (flow.confidence == Confidence::possible) continue;
-    flows_out[flow.from.index()].push_back(i);
-    flows_in[flow.to.index()].push_back(i);
+    flows_out[flow.from.index()].push_back({i, flow.to.value, flow.kind, flow.exists});
+    flows_in[flow.to.index()].push_back({i, flow.from.value, flow.kind, flow.exists});
   }
   for (std::uint32_t i = 0; i < dfd.attachments.size(); ++i) {
     const Attachment& attachment = dfd.attachments[i];
-    attached_out[attachment.source.index()].push_back(i);
+    attached_out[attachment.source.index()].push_back(
+        {i, attachment.target.value, attachment.kind, attachment.exists});
     if (attachment.flow.valid()) attached_to_flow[attachment.flow.index()].push_back(i);
     if (!attachment.target.valid()) continue;
-    attached_in[attachment.target.index()].push_back(i);
+    attached_in[attachment.target.index()].push_back(
+        {i, attachment.source.value, attachment.kind, attachment.exists});
     const bool control =
         catalog.edges[attachment.kind.index()].relation == EdgeRelation::attachment;
     if (control && dfd[attachment.target].kind == GraphNodeKind::boundary)
       attached_to_boundaries.push_back(i);
   }
+  const auto mark = [&](const std::vector<std::vector<Incident>>& edges, Bits& labels) {
+    labels.resize(edge_words * n);
+    for (std::size_t node = 0; node < n; ++node)
+      for (const Incident& edge : edges[node])
+        set(labels, node * edge_words * 64 + edge.kind.index());
+  };
+  for (const auto* edges : {&flows_out, &attached_out}) mark(*edges, leaving_);
+  for (const auto* edges : {&flows_in, &attached_in}) mark(*edges, coming_);
 }
 
 void Index::Impl::index_access() {
@@ -138,10 +149,8 @@ void Index::Impl::index_openable() {
   };
   for (const std::uint32_t node : by_rank) {
     const bool runs_as_open =
-        std::any_of(attached_out[node].begin(), attached_out[node].end(), [&](std::uint32_t index) {
-          const Attachment& attachment = dfd.attachments[index];
-          return attachment.kind == runs_as && attachment.target.valid() &&
-                 has_ends(attachment.target.value);
+        std::any_of(attached_out[node].begin(), attached_out[node].end(), [&](const Incident& at) {
+          return at.kind == runs_as && at.to_node() && has_ends(at.other);
         });
     if (runs_as_open || has_ends(node)) openable.push_back(node);
   }

@@ -57,6 +57,16 @@ struct OpenQuestion {
   friend auto operator<=>(const OpenQuestion&, const OpenQuestion&) = default;
 };
 
+/// A flow or an attachment as its ends list it: what is asked of each on the way stands here, so that
+/// those that a step does not accept are never looked up.
+struct Incident {
+  std::uint32_t index = 0;  ///< into Dfd::flows or Dfd::attachments
+  std::uint32_t other = UINT32_MAX;  ///< the node at the other end; none: attached to a flow
+  EdgeLabelId kind;
+  Guard exists;
+  bool to_node() const { return other != UINT32_MAX; }
+};
+
 /// The graph prepared for queries. All lists are by node index; entries keep the order of the Dfd.
 struct Index::Impl {
   explicit Impl(const Properties& all);
@@ -68,8 +78,8 @@ struct Index::Impl {
   std::vector<std::uint32_t> rank;             ///< of a node in the order of node_before
   std::vector<std::uint32_t> by_rank;          ///< nodes in that order
   std::vector<std::uint32_t> edge_label_rank;  ///< of an edge label by name
-  std::vector<std::vector<std::uint32_t>> flows_out, flows_in;  ///< declared and implied ones
-  std::vector<std::vector<std::uint32_t>> attached_out, attached_in;
+  std::vector<std::vector<Incident>> flows_out, flows_in;  ///< declared and implied ones
+  std::vector<std::vector<Incident>> attached_out, attached_in;
   std::vector<std::vector<std::uint32_t>> attached_to_flow;   ///< by flow
   std::vector<std::vector<std::uint32_t>> access_of;          ///< by principal
   std::vector<std::vector<std::uint32_t>> access_to;          ///< by target set
@@ -86,6 +96,9 @@ struct Index::Impl {
   RankRange shared_ranks;               ///< the nodes that belong to no unit are in there
   std::vector<std::uint32_t> openable;  ///< nodes with an open end or an identity that has; by rank
   std::vector<EdgeLabelId> undeclarable;  ///< labels that some language cannot declare
+  using Bits = std::vector<std::uint64_t>;
+  static void set(Bits& bits, std::size_t at) { bits[at / 64] |= std::uint64_t{1} << (at % 64); }
+  std::size_t edge_words = 0;  ///< of a set of edge labels
   bool has_open_ends = false;  ///< anything open, or a language that cannot say something
 
   /// Adjacency of a derived label; made by whichever thread asks first.
@@ -94,11 +107,17 @@ struct Index::Impl {
   const OpenNodes& open_nodes(const OpenQuestion& question,
                               const std::function<OpenNodes()>& find) const;
   bool bears(std::uint32_t node, LabelId label) const { return has(borne_, node, label); }
+  /// Whether a flow or attachment with one of the labels leaves a node (or comes to it).
+  bool has_edge(std::uint32_t node, const Bits& labels, bool leaving) const {
+    const Bits& own = leaving ? leaving_ : coming_;
+    for (std::size_t i = 0; i < edge_words; ++i)
+      if ((own[node * edge_words + i] & labels[i]) != 0) return true;
+    return false;
+  }
   /// Whether it is undecided if the node bears a label.
   bool may_bear(std::uint32_t node, LabelId label) const { return has(perhaps_, node, label); }
 
  private:
-  using Bits = std::vector<std::uint64_t>;
   bool has(const Bits& bits, std::uint32_t node, LabelId label) const {
     return (bits[node * words_ + label.index() / 64] >> (label.index() % 64) & 1u) != 0;
   }
@@ -112,6 +131,7 @@ struct Index::Impl {
 
   std::size_t words_ = 0;  ///< of a node's labels
   Bits borne_, perhaps_;   ///< labels, and those above them, by node
+  Bits leaving_, coming_;  ///< labels of the flows and attachments at each node
 
   mutable std::mutex mutex_;
   mutable std::map<EdgeLabelId, std::unique_ptr<DerivedAdjacency>> derived_;

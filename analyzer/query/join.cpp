@@ -18,160 +18,28 @@ Evaluator::Join::Join(Evaluator& evaluator, std::uint32_t pattern, Want want, co
       hops_(want == Want::certain ? Hops::certain : Hops::all),
       floor_(floor),
       on_binding_(on_binding),
-      answered_(answered) {}
+      answered_(answered),
+      plan_(evaluator.plan_of(pattern)) {
+  if (answered_ == nullptr) return;
+  answered_at_ = 0;
+  for (const VariableId name : answered_->names)
+    answered_at_ = std::max(answered_at_, plan_.bound_at[name]);
+}
 
 void Evaluator::Join::run() {
-  plan();
-  if (actions_.empty()) {  // names from outside only
+  if (plan_.actions.empty()) {  // names from outside only
     const Tri truth = evaluator_.evaluate(pattern_.where);
     if (!hopeless(truth)) on_binding_(truth);
     return;
   }
-  place_tests();
-  group_names();
   next(0, kTrue);
   for (const VariableId name : evaluator_.names_in(index_)) evaluator_.frame_[name] = {};
-}
-
-bool Evaluator::Join::local(VariableId variable) const {
-  const auto own = evaluator_.names_in(index_);
-  return std::find(own.begin(), own.end(), variable) != own.end();
-}
-
-bool Evaluator::Join::ready(const StepView& view) const {
-  const Step& step = view.step;
-  if (evaluator_.is_edge(step.to) ? !bound_[step.to] : !bound_[step.from] && !bound_[step.to])
-    return false;
-  return std::all_of(view.needs.begin(), view.needs.end(),
-                     [this](VariableId name) { return bound_[name]; });
-}
-
-/// Checks first, then plain steps, then searches; among these the one that binds the rarest name.
-std::size_t Evaluator::Join::cost(const StepView& view) const {
-  const Step& step = view.step;
-  if (bound_[step.from] && bound_[step.to]) return 0;
-  const VariableId name = bound_[step.from] ? step.to : step.from;
-  const std::size_t choices = 1 + evaluator_.candidates(name).size();
-  return step.repeat == Repeat::once ? choices : choices + evaluator_.graph_.by_rank.size();
-}
-
-void Evaluator::Join::plan() {
-  bound_.assign(evaluator_.frame_.size(), true);
-  for (const VariableId name : evaluator_.names_in(index_)) bound_[name] = false;
-  std::vector<std::uint32_t> left(pattern_.steps.count);
-  std::iota(left.begin(), left.end(), pattern_.steps.first);
-  while (true) {
-    auto best = left.end();
-    std::size_t best_cost = SIZE_MAX;
-    for (auto it = left.begin(); it != left.end(); ++it) {
-      const StepView& view = evaluator_.step_view(*it);
-      if (!ready(view) || cost(view) >= best_cost) continue;
-      best = it;
-      best_cost = cost(view);
-    }
-    Action action;
-    if (best != left.end()) {
-      action.is_step = true;
-      action.step = *best;
-      const Step& step = evaluator_.step_view(*best).step;
-      bound_[step.from] = bound_[step.edge] = bound_[step.to] = true;
-      left.erase(best);
-    } else {
-      action.variable = start();
-      if (action.variable == kNoVariable) return;
-      bound_[action.variable] = true;
-    }
-    actions_.push_back(action);
-  }
-}
-
-/// Whether a plain step over flows or attachments holds the name: few edges lead on from there,
-/// while what is permitted, or reached over many hops, is much.
-bool Evaluator::Join::in_plain_step(VariableId name) const {
-  for (std::uint32_t i = pattern_.steps.first; i < pattern_.steps.end(); ++i) {
-    const Step& step = evaluator_.step_view(i).step;
-    if (step.may || step.repeat != Repeat::once) continue;
-    if (step.from == name || step.to == name) return true;
-  }
-  return false;
-}
-
-/// The unbound node name to begin with: one in a plain step if there is any, of these that with the
-/// fewest candidates.
-VariableId Evaluator::Join::start() const {
-  VariableId best = kNoVariable;
-  const auto rank = [this](VariableId name) {
-    return std::pair(!in_plain_step(name), evaluator_.candidates(name).size());
-  };
-  for (const VariableId name : evaluator_.names_in(index_)) {
-    if (bound_[name] || evaluator_.is_edge(name)) continue;
-    if (best == kNoVariable || rank(name) < rank(best)) best = name;
-  }
-  return best;
-}
-
-void Evaluator::Join::place_tests() {
-  std::vector<ExprId> tests;
-  if (pattern_.where.valid()) {
-    const Expr& where = evaluator_.queries_.exprs[pattern_.where.index()];
-    if (where.kind == ExprKind::conjunction) {
-      const auto parts = Catalog::slice(evaluator_.queries_.children, where.children);
-      tests.assign(parts.begin(), parts.end());
-    } else {
-      tests = {pattern_.where};
-    }
-  }
-  std::map<VariableId, std::size_t> bound_at;
-  for (std::size_t i = 0; i < actions_.size(); ++i) {
-    if (!actions_[i].is_step) {
-      bound_at.emplace(actions_[i].variable, i);
-      continue;
-    }
-    const Step& step = evaluator_.step_view(actions_[i].step).step;
-    for (const VariableId name : {step.from, step.edge, step.to}) bound_at.emplace(name, i);
-  }
-  for (const ExprId test : tests) {
-    std::size_t at = 0;
-    for (const VariableId name : evaluator_.names_.of(test))
-      if (local(name)) at = std::max(at, bound_at[name]);
-    actions_[at].tests.push_back(test);
-  }
-  if (answered_ == nullptr) return;
-  answered_at_ = 0;
-  for (const VariableId name : answered_->names)
-    answered_at_ = std::max(answered_at_, bound_at[name]);
-}
-
-void Evaluator::Join::group_names() {
-  std::map<VariableId, VariableId> leader;
-  const auto find = [&](VariableId name) {
-    if (!local(name)) return kNoVariable;
-    leader.emplace(name, name);
-    while (name != kNoVariable && leader[name] != name) name = leader[name];
-    return name;
-  };
-  for (std::uint32_t i = pattern_.steps.first; i < pattern_.steps.end(); ++i) {
-    const Step& step = evaluator_.step_view(i).step;
-    for (const VariableId end : {step.from, step.to}) {
-      const VariableId a = find(step.edge);
-      const VariableId b = find(end);
-      if (a != kNoVariable)
-        leader[a] = b;
-      else if (b != kNoVariable)
-        leader[b] = kNoVariable;
-    }
-  }
-  std::map<VariableId, std::vector<VariableId>> groups;
-  for (const VariableId name : evaluator_.names_in(index_))
-    if (!evaluator_.is_edge(name))
-      if (const VariableId head = find(name); head != kNoVariable) groups[head].push_back(name);
-  for (auto& [head, names] : groups) groups_.push_back(std::move(names));
 }
 
 /// An open end matters only at the node that has it: what is joined only to unknown nodes is not
 /// asked for.
 bool Evaluator::Join::anchored() const {
-  return std::all_of(groups_.begin(), groups_.end(), [this](const auto& names) {
+  return std::all_of(plan_.groups.begin(), plan_.groups.end(), [this](const auto& names) {
     return std::any_of(names.begin(), names.end(),
                        [this](VariableId name) { return evaluator_.frame_[name].node != kTop; });
   });
@@ -185,13 +53,13 @@ bool Evaluator::Join::hopeless(Tri truth) const {
 
 bool Evaluator::Join::next(std::size_t depth, Tri so_far) {
   if (evaluator_.exhausted_) return false;
-  if (depth == actions_.size()) return !anchored() || on_binding_(so_far);
-  return actions_[depth].is_step ? take_step(depth, so_far) : bind_by_label(depth, so_far);
+  if (depth == plan_.actions.size()) return !anchored() || on_binding_(so_far);
+  return plan_.actions[depth].is_step ? take_step(depth, so_far) : bind_by_label(depth, so_far);
 }
 
 /// Tests what became testable, then goes one level deeper.
 bool Evaluator::Join::go_on(std::size_t depth, Tri so_far) {
-  for (const ExprId test : actions_[depth].tests) {
+  for (const ExprId test : plan_.actions[depth].tests) {
     if (hopeless(so_far)) return true;
     so_far = logic_.both(so_far, evaluator_.evaluate(test));
   }
@@ -199,12 +67,21 @@ bool Evaluator::Join::go_on(std::size_t depth, Tri so_far) {
   return next(depth + 1, so_far);
 }
 
+/// Whether a node has the edges that the steps at it ask for, as far as its labels tell.
+bool Evaluator::Join::leads_on(const JoinPlan::Action& action, NodeRef node) const {
+  return std::all_of(action.needed.begin(), action.needed.end(), [&](const auto& needed) {
+    const auto& [step, source] = needed;
+    return evaluator_.may_have_edge(evaluator_.step_view(step), node, source);
+  });
+}
+
 bool Evaluator::Join::bind_by_label(std::size_t depth, Tri so_far) {
-  Bound& bound = evaluator_.frame_[actions_[depth].variable];
+  Bound& bound = evaluator_.frame_[plan_.actions[depth].variable];
   bound.kind = Bound::Kind::node;
-  const VariableId name = actions_[depth].variable;
+  const VariableId name = plan_.actions[depth].variable;
   for (const NodeRef node : evaluator_.candidates(name)) {
     if (!evaluator_.spend()) break;
+    if (want_ == Want::certain && !leads_on(plan_.actions[depth], node)) continue;
     bound.node = node;
     const Tri there = logic_.both(evaluator_.existence(node), evaluator_.fits(name, node));
     if (!go_on(depth, logic_.both(so_far, there))) return false;
@@ -244,7 +121,7 @@ void Evaluator::Join::merge_parallel(std::vector<Edge>& edges) const {
 }
 
 bool Evaluator::Join::take_step(std::size_t depth, Tri so_far) {
-  const StepView& view = evaluator_.step_view(actions_[depth].step);
+  const StepView& view = evaluator_.step_view(plan_.actions[depth].step);
   if (view.step.repeat != Repeat::once) return take_path(depth, view, so_far);
   const auto& frame = evaluator_.frame_;
   std::vector<Edge> edges;

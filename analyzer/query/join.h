@@ -18,22 +18,6 @@ class Evaluator::Join {
   /// More edges between the same nodes are told apart only by name.
   static constexpr std::size_t kParallelEdges = 4;
 
-  struct Action {
-    bool is_step = false;
-    std::uint32_t step = 0;             ///< into Queries::steps
-    VariableId variable = kNoVariable;  ///< a name to bind by its labels
-    std::vector<ExprId> tests;          ///< conditions whose names are bound after it
-  };
-
-  bool local(VariableId variable) const;
-  bool ready(const StepView& view) const;
-  void plan();
-  std::size_t cost(const StepView& view) const;
-  bool in_plain_step(VariableId name) const;
-  VariableId start() const;
-  void place_tests();
-  void group_names();
-
   bool next(std::size_t depth, Tri so_far);
   bool bind_by_label(std::size_t depth, Tri so_far);
   bool take_step(std::size_t depth, Tri so_far);
@@ -43,6 +27,7 @@ class Evaluator::Join {
   bool go_on(std::size_t depth, Tri so_far);
   bool hopeless(Tri truth) const;
   bool anchored() const;
+  bool leads_on(const JoinPlan::Action& action, NodeRef node) const;
 
   Evaluator& evaluator_;
   const Logic& logic_;
@@ -54,11 +39,7 @@ class Evaluator::Join {
   const OnBinding& on_binding_;
   const Answered* answered_;
   std::size_t answered_at_ = SIZE_MAX;  ///< the action after which all its names are bound
-  std::vector<Action> actions_;
-  std::vector<bool> bound_;  ///< while planning, by variable
-  /// Names that steps join, without outer ones: a binding of only unknown nodes to all of a group
-  /// is nothing.
-  std::vector<std::vector<VariableId>> groups_;
+  const JoinPlan& plan_;
 };
 
 }  // namespace weir::query

@@ -159,10 +159,9 @@ void Evaluator::principal_sides(const StepView& view, NodeRef node, bool source,
     if (end.label.valid() && end.label == graph_.runs_as && (source || view.step.data))
       sides.push_back({end.exists, {}, index});
   }
-  for (const std::uint32_t index : graph_.attached_out[node]) {
-    const Attachment& attachment = graph_.dfd.attachments[index];
-    if (attachment.kind != graph_.runs_as || !attachment.target.valid()) continue;
-    for (const std::uint32_t open : graph_.open_out[attachment.target.index()]) {
+  for (const Incident& attachment : graph_.attached_out[node]) {
+    if (attachment.kind != graph_.runs_as || !attachment.to_node()) continue;
+    for (const std::uint32_t open : graph_.open_out[attachment.other]) {
       const OpenEnd& end = graph_.dfd.open_ends[open];
       const Guard guard = logic_.both(end.exists, attachment.exists);
       if (guard != kNever && faces(view, end, source)) sides.push_back({guard, end.other, open});

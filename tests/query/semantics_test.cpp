@@ -204,6 +204,48 @@ TEST(Semantics, AttachmentsHoldForFlowsInAndForBoundaries) {
             "yes");
 }
 
+/// A start without the edges that the steps at it ask for is left out unseen; edges that no list of
+/// the node tells of keep it in.
+TEST(Semantics, AStartIsLeftOutOnlyIfNoEdgeCanBeThere) {
+  const auto limits = "match (c:rate_limit)-[:limits]->(p:process) report c \"x\"";
+  EXPECT_EQ(check("c:rate_limit -limits-> p:function", limits), "yes");
+  EXPECT_EQ(check("c:rate_limit -protects-> p:function", limits), "no");
+  EXPECT_EQ(check("c:rate_limit -limits-> v:region\np:function -within-> v", limits), "yes");
+  const auto on_flow =
+      "match (c:rate_limit)-[:limits]->(f), (a)-[f:prompt]->(m:model) report c \"x\"";
+  EXPECT_EQ(check("a:function -f=prompt-> m:model\nc:rate_limit -limits-> @f", on_flow), "yes");
+  EXPECT_EQ(check("a:function -prompt-> m:model\nc:rate_limit", on_flow), "no");
+  const auto data = "match (a:agent)=[:prompt]=>(b) report a \"x\"";
+  EXPECT_EQ(check("f:function -prompt-> a:agent", data), "yes");
+  EXPECT_EQ(check("f:function\na:agent", data), "no");
+  EXPECT_EQ(check("a:agent", "match (a:agent)-[:prompt*]->(b) report a \"x\""), "yes");
+  EXPECT_EQ(check("a:agent", "match (a:agent)-[:prompt+]->(b) report a \"x\""), "no");
+  EXPECT_EQ(check("a:agent\nopen a out prompt", "match (a:agent)-[:prompt]->(b) report a \"x\""),
+            "unknown");
+}
+
+/// What steps leave open is found once for all rules over a graph: by their labels, arrow and side.
+TEST(Semantics, RulesOverOneGraphDoNotDisturbEachOther) {
+  const CatalogTables& vocabulary = example_tables();
+  const World world(vocabulary, "a:function -prompt-> m:model\nopen m in protects\nopen a out read");
+  const auto undecided = [&](std::string_view query) {
+    const Compiled compiled(vocabulary, query);
+    GuardStore guards = world.dfd.guards;
+    const Outcome outcome = compiled.run(world, guards);
+    return outcome.matches.empty() ? outcome.undecided_matches : 0;
+  };
+  const auto protecting = "match (g:control)-[:protects]->(m:model) report m \"x\"";
+  const auto reading = "match (a:function)-[:read]->(s:data_store) report a \"x\"";
+  EXPECT_EQ(undecided(protecting), 1u);
+  EXPECT_EQ(undecided("match (g:control)-[:limits]->(m:model) report m \"x\""), 0u);
+  EXPECT_EQ(undecided("match (m:model)-[:protects]->(x:data_store) report m \"x\""), 0u);
+  EXPECT_EQ(undecided(reading), 1u);
+  EXPECT_EQ(undecided("match (a:function)-[:may read]->(s:data_store) report a \"x\""), 1u);
+  EXPECT_EQ(undecided("match (s:data_store)-[:read]->(a:function) report a \"x\""), 0u);
+  EXPECT_EQ(undecided(protecting), 1u);
+  EXPECT_EQ(undecided(reading), 1u);
+}
+
 TEST(Semantics, ReachabilityOneOrMoreAndZeroOrMore) {
   const std::string graph = "a:function -sync-> b:function\nb -sync-> c:model\n";
   EXPECT_EQ(check(graph, "match (a:function)-[p:sync+]->(m:model) report m \"{p}\""), "yes");
