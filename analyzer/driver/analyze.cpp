@@ -269,6 +269,9 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
   for (const ComposeUnit& unit : composed.units)
     if (beside.count(unit.argument) == 0)
       beside.emplace(unit.argument, files_beside(analysis.project, unit.argument, sources));
+  for (const ManifestUnit& unit : manifests.units)
+    if (unit.kustomization != nullptr && beside.count(unit.argument) == 0)
+      beside.emplace(unit.argument, files_beside(analysis.project, unit.argument, sources));
   exchange(templates, inputs, analysis.project, sources, knowledge, options);
   std::vector<ResourceModel> units(inputs.size());
   parallel_for(inputs.size(), options.jobs, [&](std::size_t i) {
@@ -277,8 +280,10 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
     if (inputs[i].plan != nullptr)
       units[i] = terraform::lower_plan(*inputs[i].plan->plan, inputs[i].path, std::move(inputs[i].plan->lowered), sources,
                                        knowledge.catalog);
-    if (inputs[i].manifests != nullptr)
-      units[i] = kubernetes::lower(inputs[i].manifests->documents, inputs[i].path, sources, knowledge.catalog);
+    if (const ManifestUnit* unit = inputs[i].manifests; unit != nullptr)
+      units[i] = unit->kustomization != nullptr
+                     ? kubernetes::lower_overlay(*unit->kustomization, unit->path, beside.at(unit->argument), sources, knowledge.catalog)
+                     : kubernetes::lower(unit->documents, unit->path, sources, knowledge.catalog);
     if (inputs[i].compose != nullptr)
       units[i] = compose::lower(inputs[i].compose->text, beside.at(inputs[i].argument), sources, knowledge.catalog);
   });

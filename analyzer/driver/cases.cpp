@@ -124,7 +124,9 @@ void put_project(const Case& one, CaseSide side, Analysis& analysis) {
              source.path.find(".terraform/") == std::string::npos) {
       const bool is_template = cloudformation::recognises(source.text);
       const Dialect dialect = is_template                                           ? Dialect::cloudformation
-                              : kubernetes::recognises(source.text)                 ? Dialect::kubernetes
+                              : kubernetes::recognises(source.text) ||
+                                        kubernetes::is_kustomization_path(source.path)
+                                  ? Dialect::kubernetes
                               : compose::recognises(source.path, source.text)       ? Dialect::compose
                                                                                     : Dialect::cloudformation;
       project.files.push_back({file, dialect, true, 0});

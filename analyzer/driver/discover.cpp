@@ -243,7 +243,8 @@ class Walk {
     const bool shown_plan = form == terraform::ShownForm::shown;
     const bool template_mark =
         cloudformation::recognises(beginning) || cloudformation::may_be_service(candidate.shown);
-    const bool manifest = !template_mark && kubernetes::recognises(beginning);
+    const bool manifest =
+        !template_mark && (kubernetes::recognises(beginning) || kubernetes::is_kustomization_path(candidate.shown));
     const bool of_compose = !template_mark && !manifest && compose::recognises(candidate.shown, beginning);
     const bool marked = shown_plan || template_mark || manifest || of_compose;
     if (!of_module && !marked && !candidate.named) {

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "analyzer/driver/kustomizations.h"
 #include "analyzer/driver/parallel.h"
 #include "parsers/app_config/kubernetes/kubernetes.h"
 
@@ -65,7 +66,7 @@ std::vector<Together>& at_folder(OpenFolders& open, const std::string& folder) {
 std::vector<Together> groups_of(const std::vector<std::unique_ptr<ManifestFile>>& files, std::size_t argument) {
   OpenFolders open;
   for (const auto& file : files)
-    if (file->argument == argument && !file->manifests.empty())
+    if (file->argument == argument && !file->manifests.empty() && !file->included)
       at_folder(open, folder_around(file->path)).push_back({file->path, {file.get()}, objects_of_file(*file)});
   std::vector<Together> groups;
   while (!open.empty()) {
@@ -87,22 +88,27 @@ ManifestFiles read_manifests(const Project& project, SourceMap& sources, unsigne
   for (const ProjectFile& file : project.files)
     if (file.dialect == Dialect::kubernetes)
       read.files.push_back(std::make_unique<ManifestFile>(
-          ManifestFile{file.file, std::string(sources.path(file.file)), file.named, file.argument, {}, {}, {}}));
+          ManifestFile{file.file, std::string(sources.path(file.file)), file.named, file.argument, {}, {}, {}, nullptr, false}));
   parallel_for(read.files.size(), jobs, [&](std::size_t i) {
     ManifestFile& file = *read.files[i];
     file.parsed = parse_yaml_or_json(sources, file.file);
     file.templating = cloudformation::templating_of(sources, file.file, file.parsed.documents, file.parsed.diagnostics);
     if (!file.templating) file.templating = chart_template(sources, file);
     if (file.templating || !file.parsed.ok()) return;
-    for (const Document& document : file.parsed.documents)
-      if (kubernetes::is_manifest(document)) file.manifests.push_back(&document);
+    for (const Document& document : file.parsed.documents) {
+      if (kubernetes::is_kustomization(document, file.path))
+        file.kustomization = &document;
+      else if (kubernetes::is_manifest(document))
+        file.manifests.push_back(&document);
+    }
   });
   std::sort(read.files.begin(), read.files.end(), [](const auto& a, const auto& b) { return a->path < b->path; });
+  read.units = kustomized(read.files, read.diagnostics);
   for (std::size_t argument = 0; argument < project.configs.size(); ++argument)
     for (Together& group : groups_of(read.files, argument)) {
       std::sort(group.files.begin(), group.files.end(),
                 [](const ManifestFile* a, const ManifestFile* b) { return a->path < b->path; });
-      ManifestUnit unit{group.files.size() == 1 ? group.files.front()->path : group.path, argument, {}};
+      ManifestUnit unit{group.files.size() == 1 ? group.files.front()->path : group.path, argument, {}, nullptr};
       for (const ManifestFile* file : group.files)
         unit.documents.insert(unit.documents.end(), file->manifests.begin(), file->manifests.end());
       read.units.push_back(std::move(unit));

@@ -45,6 +45,24 @@ void add_compose(const ComposeFiles& compose, const AnalyzeOptions& options, con
   }
 }
 
+/// What stands in manifests beside what they declare. Those that a kustomization names are read with it.
+void add_manifests(const ManifestFiles& manifests, const AnalyzeOptions& options, const SourceMap& sources,
+                   std::map<std::string_view, FileId>& included, Remarks& remarks) {
+  remarks.diagnostics.insert(remarks.diagnostics.end(), manifests.diagnostics.begin(), manifests.diagnostics.end());
+  for (const auto& file : manifests.files) {
+    included.erase(file->path);
+    if (file->templating) {
+      add_templated(*file->templating, file->named, options, remarks);
+      continue;
+    }
+    add_faults(file->parsed.diagnostics, options, remarks);
+    for (const Document* document : file->manifests)
+      suppressions_in_comments(*document, sources, remarks.suppressions, remarks.diagnostics);
+    if (file->kustomization != nullptr)
+      suppressions_in_comments(*file->kustomization, sources, remarks.suppressions, remarks.diagnostics);
+  }
+}
+
 }  // namespace
 
 Remarks remarks_of(const Modules& modules, const PlanFiles& plans, const TemplateFiles& templates, const ManifestFiles& manifests,
@@ -73,6 +91,7 @@ Remarks remarks_of(const Modules& modules, const PlanFiles& plans, const Templat
            "is no infrastructure file that Weir reads; expected a template, Terraform, manifests or a compose project"});
   }
   add_compose(compose, options, sources, included, remarks);
+  add_manifests(manifests, options, sources, included, remarks);
   for (const auto& [path, file] : included)  // those that were read because a template names them
     for (const Document& document : parse_yaml_or_json(sources, file).documents)
       suppressions_in_comments(document, sources, remarks.suppressions, remarks.diagnostics);
@@ -81,15 +100,6 @@ Remarks remarks_of(const Modules& modules, const PlanFiles& plans, const Templat
     suppressions_in_comments(comments, sources, remarks.suppressions, remarks.diagnostics);
   }
   remarks.diagnostics.insert(remarks.diagnostics.end(), templates.diagnostics.begin(), templates.diagnostics.end());
-  for (const auto& file : manifests.files) {
-    if (file->templating) {
-      add_templated(*file->templating, file->named, options, remarks);
-      continue;
-    }
-    add_faults(file->parsed.diagnostics, options, remarks);
-    for (const Document* document : file->manifests)
-      suppressions_in_comments(*document, sources, remarks.suppressions, remarks.diagnostics);
-  }
   for (const auto& file : plans.files) add_faults(file->parsed.diagnostics, options, remarks);
   remarks.diagnostics.insert(remarks.diagnostics.end(), plans.diagnostics.begin(), plans.diagnostics.end());
   for (const auto& file : modules.files) {

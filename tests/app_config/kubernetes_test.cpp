@@ -4,7 +4,9 @@
 
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <string>
+#include <utility>
 
 #include "parsers/app_config/kubernetes/kubernetes.h"
 #include "parsers/syntax/syntax.h"
@@ -48,6 +50,48 @@ TEST(Kubernetes, ManyObjectsThatChooseEachOtherTakeNoTimeToSpeakOf) {
   }
   const std::string found = dump_of(text);
   EXPECT_NE(found.find("ref(p2999)"), found.npos);
+}
+
+TEST(Kubernetes, PermissionsRoutesAndVolumesOfEveryFormAreSurvived) {
+  const std::string found = dump_of(hostile("kubernetes/access.yaml"));
+  EXPECT_NE(found.find("redirects: true"), found.npos) << found;
+  EXPECT_NE(found.find("everywhere: true"), found.npos) << found;
+  EXPECT_NE(found.find("kind: \"emptyDir\""), found.npos) << found;
+}
+
+/// What kustomize makes of the first of these files, and what is said of it.
+std::string overlay_of(std::map<std::string, std::string> files, const std::string& root) {
+  SourceMap sources;
+  std::map<std::string, FileId> ids;
+  for (auto& [path, text] : files) ids.emplace(path, sources.add_file(path, std::move(text)));
+  const app_config::Beside beside = [&](const std::string& path) {
+    const auto found = ids.find(path);
+    return found == ids.end() ? app_config::BesideFile{}
+                              : app_config::BesideFile{app_config::BesideFile::Is::read, found->second};
+  };
+  const Parsed parsed = parse_yaml(sources, ids.at(root));
+  const CatalogTables none;
+  const ResourceModel model = lower_overlay(parsed.documents.at(0), root, beside, sources, view(none));
+  std::string out = dump(model, sources);
+  for (const Diagnostic& diagnostic : model.diagnostics) out += diagnostic.message + "\n";
+  return out;
+}
+
+TEST(Kustomize, ValuesOfEveryFormAreSurvived) {
+  const std::string found =
+      overlay_of({{"odd/kustomization.yaml", hostile("kubernetes/kustomization.yaml")}}, "odd/kustomization.yaml");
+  EXPECT_NE(found.find("../../../etc/passwd was not read"), found.npos) << found;
+  EXPECT_NE(found.find("leads out of the root"), found.npos) << found;
+}
+
+TEST(Kustomize, BasesThatDoubleEachTimeEnd) {
+  std::map<std::string, std::string> files = {{"30/kustomization.yaml", "resources: []\n"}};
+  for (int i = 0; i < 30; ++i) {
+    const std::string next = "../" + std::to_string(i + 1);
+    files[std::to_string(i) + "/kustomization.yaml"] = "resources: [" + next + ", " + next + "]\n";
+  }
+  const std::string found = overlay_of(std::move(files), "0/kustomization.yaml");
+  EXPECT_NE(found.find("too much is included"), found.npos);
 }
 
 TEST(Kubernetes, FilesOfOtherProgramsAreNoManifests) {

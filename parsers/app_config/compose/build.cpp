@@ -4,11 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <filesystem>
 #include <map>
 #include <vector>
 
-#include "parsers/app_config/compose/paths.h"
+#include "parsers/app_config/paths.h"
 
 namespace weir::compose {
 namespace {
@@ -134,31 +133,15 @@ class Instructions {
 
 }  // namespace
 
-std::string folder_around(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return std::string(path.substr(0, slash == path.npos ? 0 : slash));
-}
-
-std::optional<std::string> path_from(std::string_view folder, std::string_view written) {
-  if (written.empty() || written.find("://") != written.npos || written.front() == '/' || written.front() == '~' ||
-      written.starts_with("git@") || written.find('\0') != written.npos)
-    return std::nullopt;
-  std::string path = (std::filesystem::path(folder) / written).lexically_normal().generic_string();
-  while (path.ends_with('/')) path.pop_back();
-  if (path == ".") path.clear();
-  if (path == ".." || path.starts_with("../") || path.starts_with('/')) return std::nullopt;
-  return path;
-}
-
 std::optional<std::string> dockerfile_of(const Build& build) {
   if (!build.context) return std::nullopt;
-  return path_from(*build.context, build.file.empty() ? "Dockerfile" : build.file);
+  return app_config::path_from(*build.context, build.file.empty() ? "Dockerfile" : build.file);
 }
 
 std::optional<std::string> source_folder(const Build& build) {
   const std::optional<std::string> file = dockerfile_of(build);
   if (!file) return build.context;
-  const std::string folder = folder_around(*file);
+  const std::string folder = app_config::folder_around(*file);
   const bool deeper = build.context->empty() || folder.starts_with(*build.context + "/");
   // `docker/`, `build/` of a whole project hold the Dockerfile and nothing else
   const std::string name = folder.substr(folder.rfind('/') + 1);

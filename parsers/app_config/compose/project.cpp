@@ -10,8 +10,8 @@
 
 #include "analyzer/base/limits.h"
 #include "parsers/app_config/compose/merging.h"
-#include "parsers/app_config/compose/paths.h"
 #include "parsers/app_config/compose/variables.h"
+#include "parsers/app_config/paths.h"
 #include "parsers/embedded/values.h"
 #include "parsers/syntax/syntax.h"
 
@@ -106,7 +106,7 @@ struct Loader::State {
 
   Layer layer_of(const Document& document, std::string path, const Variables* known) {
     Layer layer{std::move(path), {}, values_of(model, sources, document, 0), {}, known};
-    layer.folder = folder_around(layer.path);
+    layer.folder = app_config::folder_around(layer.path);
     layer.services = find(layer.root, "services");
     if (!layer.services.valid() && !find(layer.root, "include").valid()) layer.services = layer.root;  // version 1
     return layer;
@@ -119,7 +119,7 @@ struct Loader::State {
   }
 
   std::optional<std::string> path_at(const Layer& layer, ValueId value) {
-    return is(value, ValueKind::string) ? path_from(layer.folder, values().string(value)) : std::nullopt;
+    return is(value, ValueKind::string) ? app_config::path_from(layer.folder, values().string(value)) : std::nullopt;
   }
 
   /// `./nginx.conf:/etc/nginx/nginx.conf:ro`, or `{type: bind, source, target}`.
@@ -307,7 +307,7 @@ struct Loader::State {
         }
         const Document* found = document(*path, values()[file].span);
         if (first) {
-          if (folder.empty()) folder = folder_around(*path);
+          if (folder.empty()) folder = app_config::folder_around(*path);
           if (own.empty()) own = {own_variables(folder)};
           known = variables_of(own, layer.variables);
         }
@@ -352,7 +352,7 @@ std::size_t& Loader::budget() { return state_->budget; }
 ProjectParts Loader::load(const ProjectText& project) {
   State& state = *state_;
   ProjectParts parts;
-  const Variables* known = state.variables_of({own_variables(folder_around(project.path))}, nullptr);
+  const Variables* known = state.variables_of({own_variables(app_config::folder_around(project.path))}, nullptr);
   state.documents.emplace(project.path, project.main);
   state.including.insert(project.path);
   state.add_file(*project.main, project.path, known, false, 0, parts);

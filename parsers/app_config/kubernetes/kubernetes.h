@@ -8,6 +8,7 @@
 #include "analyzer/catalog/catalog.h"
 #include "analyzer/document/document.h"
 #include "analyzer/model/resource_model.h"
+#include "parsers/app_config/beside.h"
 
 namespace weir::kubernetes {
 
@@ -21,6 +22,15 @@ bool is_manifest(const Document& document);
 /// same object are not taken for one system.
 std::vector<std::string> objects_in(const Document& document);
 
+/// Whether a file is named as kustomize's are.
+bool is_kustomization_path(std::string_view path);
+/// Whether a document of a file says to kustomize how manifests are put together.
+bool is_kustomization(const Document& document, std::string_view path);
+/// Whether it is a component, which is only ever read with what includes it.
+bool is_component(const Document& kustomization);
+/// The files and folders that a kustomization at `path` names, as shown; what is elsewhere is left out.
+std::vector<std::string> paths_in(const Document& kustomization, std::string_view path);
+
 /// Lowers the objects of one unit. Addresses: workloads by their name, where it is the only one; other
 /// objects by `Kind/name`; with the namespace in front where a name is there twice. What a pod is given
 /// from ConfigMaps and Secrets of the unit is put in its place; names of Services in settings become
@@ -29,5 +39,12 @@ std::vector<std::string> objects_in(const Document& document);
 /// what stands elsewhere (a ConfigMap, a Secret) is unknown.
 ResourceModel lower(const std::vector<const Document*>& documents, const std::string& path,
                     SourceMap& sources, const Catalog& catalog);
+
+/// Lowers what kustomize makes of a kustomization: its resources with those of its bases and components, changed as they
+/// say. What it names is read by `beside`; nothing is fetched. Warnings say what is not there, what includes itself and
+/// which patches fit nowhere, notes what is not read.
+ResourceModel lower_overlay(const Document& kustomization, const std::string& path,
+                            const app_config::Beside& beside, SourceMap& sources,
+                            const Catalog& catalog);
 
 }  // namespace weir::kubernetes

@@ -7,42 +7,55 @@
 
 #include "parsers/app_config/hosts.h"
 #include "parsers/app_config/kubernetes/kubernetes.h"
-#include "parsers/app_config/kubernetes/objects.h"
+#include "parsers/app_config/kubernetes/kustomize/kustomize.h"
 #include "parsers/app_config/kubernetes/mounted.h"
+#include "parsers/app_config/kubernetes/objects.h"
 #include "parsers/app_config/kubernetes/pods.h"
+#include "parsers/app_config/kubernetes/rbac.h"
+#include "parsers/app_config/kubernetes/routes.h"
 #include "parsers/app_config/kubernetes/selectors.h"
 #include "parsers/app_config/kubernetes/settings.h"
-#include "parsers/embedded/values.h"
 
 namespace weir::kubernetes {
 namespace {
 
 class Cluster {
  public:
-  Cluster(const std::vector<const Document*>& documents, SourceMap& sources, const Catalog& catalog)
-      : sources_(sources), catalog_(catalog), settings_(model_), mounted_(model_, sources) {
-    for (const Document* document : documents)
-      for (Object& object : objects_of(*document)) objects_.push_back(std::move(object));
-  }
+  Cluster(ResourceModel model, std::vector<Object> objects, SourceMap& sources, const Catalog& catalog)
+      : sources_(sources),
+        catalog_(catalog),
+        model_(std::move(model)),
+        settings_(model_),
+        mounted_(model_, sources),
+        objects_(std::move(objects)),
+        permissions_(model_, objects_),
+        routes_(model_, [this](std::string_view kind, std::string_view space, std::string_view name) {
+          const auto found = by_name_.find({std::string(kind), std::string(space), std::string(name)});
+          return found == by_name_.end() ? ResourceId() : ResourceId(found->second);
+        }) {}
 
-  ResourceModel run(const std::string& path) {
+  ResourceModel run(const std::string& path, std::vector<FileId> included) {
+    included_ = std::move(included);
     begin_unit(path);
     for (std::size_t i = 0; i < objects_.size(); ++i) add_resource(objects_[i]);
     add_namespaces();
     for (std::size_t i = 0; i < objects_.size(); ++i) index(i);
+    for (const Object& object : objects_)
+      if (is_route(object.kind)) routes_.index(object);
     for (std::size_t i = 0; i < objects_.size(); ++i) complete(i);
     return std::move(model_);
   }
 
  private:
   ValueStore& values() { return model_.values; }
-  ValueId attributes(std::size_t object) const { return raw_[object]; }
+  ValueId attributes(std::size_t object) const { return objects_[object].written; }
 
   void begin_unit(const std::string& path) {
     Unit unit;
     unit.path = path;
     unit.language = Language::kubernetes;
-    if (!objects_.empty()) unit.span = sources_.line_at(objects_.front().document->file, 0);
+    if (!objects_.empty()) unit.span = sources_.line_at(sources_.in_host(objects_.front().span).file, 0);
+    unit.included = std::move(included_);
     model_.units.push_back(std::move(unit));
     for (const Object& object : objects_) {
       ++named_[address_of(object, false)];
@@ -71,10 +84,9 @@ class Cluster {
     resource.language = Language::kubernetes;
     resource.unit = UnitId(0);
     resource.exists = kAlways;
-    resource.span = object.span();
+    resource.span = object.span;
     resource.header = object.header;
     resource.meta = values().add_map({}, resource.span);
-    raw_.push_back(values_of(model_, sources_, *object.document, object.root));
     model_.resources.push_back(std::move(resource));
   }
 
@@ -118,7 +130,8 @@ class Cluster {
       within_[object.space].add(object.name, ResourceId(i));
     } else if (object.kind == "ConfigMap" || object.kind == "Secret") {
       settings_.add_map(object.space, object.name, attributes(i), object.kind == "Secret");
-      if (object.kind == "ConfigMap") mounted_.add_map(object.space, object.name, *object.document, object.root);
+      if (object.kind == "ConfigMap" && object.document != nullptr)
+        mounted_.add_map(object.space, object.name, *object.document, object.root);
     }
   }
 
@@ -141,10 +154,12 @@ class Cluster {
       add_chosen(i, spec(i, "selector"), true, "workloads", entries);
     } else if (object.kind == "HorizontalPodAutoscaler" || object.kind == "keda.sh/ScaledObject") {
       add_scaled(i, entries);
-    } else if (object.kind == "Ingress") {
-      add_backends(i, entries);
+    } else if (object.kind == "Secret") {
+      entries.push_back({"entries", object.header, settings_.written(object.space, object.name, object.header)});
+    } else {
+      routes_.add(ResourceId(i), object, entries);
     }
-    model_.resources[i].attributes = values().add_map(std::move(entries), object.span());
+    model_.resources[i].attributes = values().add_map(std::move(entries), object.span);
   }
 
   void complete_workload(std::size_t i, std::vector<MapEntry>& entries) {
@@ -158,13 +173,14 @@ class Cluster {
     add_account(object, pod, entries);
   }
 
-  /// The ServiceAccount of a workload, where it is in the unit.
+  /// The ServiceAccount of a workload, where it is in the unit, and what it may ask of the cluster.
   void add_account(const Object& object, const Pod& pod, std::vector<MapEntry>& entries) {
     if (!pod.spec.valid()) return;
     ValueId named = values().find(pod.spec, "serviceAccountName");
     if (!named.valid()) named = values().find(pod.spec, "serviceAccount");
     const std::string name(named.valid() ? values().string(named) : "default");
     const Span place = named.valid() ? values()[named].span : object.header;
+    entries.push_back({"cluster_rules", place, permissions_.of(object.space, name, place)});
     const auto account = by_name_.find({"ServiceAccount", object.space, name});
     if (account == by_name_.end()) return;
     entries.push_back({"account", place, attributes(account->second)});
@@ -218,34 +234,6 @@ class Cluster {
     entries.push_back({"scales", place, reference(ResourceId(scaled->second), place)});
   }
 
-  /// References to the Services that an Ingress hands requests to.
-  void add_backends(std::size_t i, std::vector<MapEntry>& entries) {
-    std::vector<ValueId> backends;
-    const auto add = [&](ValueId backend) {
-      if (!backend.valid()) return;
-      ValueId name = values().find(backend, "serviceName");  // before networking.k8s.io/v1
-      if (const ValueId service = values().find(backend, "service"); service.valid())
-        name = values().find(service, "name");
-      if (!name.valid()) return;
-      const auto own = within_.find(objects_[i].space);
-      const ResourceId target =
-          own == within_.end() ? ResourceId() : own->second.find(values().string(name));
-      if (target.valid()) backends.push_back(reference(target, values()[name].span));
-    };
-    add(spec(i, "defaultBackend"));
-    add(spec(i, "backend"));
-    for (const ValueId rule : items(spec(i, "rules")))
-      if (const ValueId http = values().find(rule, "http"); http.valid())
-        for (const ValueId path : items(values().find(http, "paths")))
-          add(values().find(path, "backend"));
-    entries.push_back({"backends", objects_[i].header, values().add_list(backends, objects_[i].header)});
-  }
-
-  std::vector<ValueId> items(ValueId list) {
-    return list.valid() && values()[list].kind == ValueKind::list ? values().items(list)
-                                                                  : std::vector<ValueId>{};
-  }
-
   ValueId reference(ResourceId target, Span place) {
     return values().add_reference({target, model_[target].address, ""}, place);
   }
@@ -261,7 +249,9 @@ class Cluster {
   Settings settings_;
   MountedConfiguration mounted_;
   std::vector<Object> objects_;
-  std::vector<ValueId> raw_;  ///< by object: what it says
+  Permissions permissions_;
+  Routes routes_;
+  std::vector<FileId> included_;
   std::map<std::string, int> named_, taken_;
   std::map<std::string, ResourceId> spaces_;
   std::vector<PodLabels> pods_;
@@ -275,7 +265,21 @@ class Cluster {
 
 ResourceModel lower(const std::vector<const Document*>& documents, const std::string& path,
                     SourceMap& sources, const Catalog& catalog) {
-  return Cluster(documents, sources, catalog).run(path);
+  ResourceModel model;
+  std::vector<Object> objects;
+  for (const Document* document : documents)
+    for (Object& object : objects_of(*document)) objects.push_back(std::move(object));
+  for (Object& object : objects) read_object(model, sources, object);
+  return Cluster(std::move(model), std::move(objects), sources, catalog).run(path, {});
+}
+
+ResourceModel lower_overlay(const Document& kustomization, const std::string& path,
+                            const app_config::Beside& beside, SourceMap& sources,
+                            const Catalog& catalog) {
+  ResourceModel model;
+  kustomize::Built built = kustomize::built(model, kustomization, path, beside, sources);
+  return Cluster(std::move(model), std::move(built.objects), sources, catalog)
+      .run(path, std::move(built.included));
 }
 
 }  // namespace weir::kubernetes

@@ -6,6 +6,7 @@
 
 #include "analyzer/base/limits.h"
 #include "parsers/app_config/kubernetes/kubernetes.h"
+#include "parsers/embedded/values.h"
 
 namespace weir::kubernetes {
 namespace {
@@ -50,13 +51,6 @@ std::string_view text_at(const Document& document, NodeIndex map, std::string_vi
                                                               : std::string_view{};
 }
 
-std::string kind_of(std::string_view version, std::string_view kind) {
-  const std::size_t slash = version.find('/');
-  const std::string_view group = slash == version.npos ? std::string_view{} : version.substr(0, slash);
-  const bool own = std::find(kOwnGroups.begin(), kOwnGroups.end(), group) != kOwnGroups.end();
-  return own ? std::string(kind) : std::string(group) + "/" + std::string(kind);
-}
-
 /// Other programs have files with an `apiVersion` and a `kind` too: groups of Kubernetes are domains.
 bool is_object(const Document& document, NodeIndex root) {
   const std::string_view version = text_at(document, root, "apiVersion");
@@ -68,6 +62,9 @@ bool is_object(const Document& document, NodeIndex root) {
          (known || group.find('.') != group.npos);
 }
 
+/// Says how others are put together, and is none of them.
+bool of_kustomize(std::string_view version) { return version.starts_with("kustomize.config.k8s.io/"); }
+
 void add_objects(const Document& document, NodeIndex root, int depth, std::vector<Object>& into) {
   if (depth > limits::kNesting || document[root].kind != NodeKind::map) return;
   if (!is_object(document, root)) return;
@@ -78,7 +75,8 @@ void add_objects(const Document& document, NodeIndex root, int depth, std::vecto
     for (const NodeIndex item : children(document, items)) add_objects(document, item, depth + 1, into);
     return;
   }
-  Object object{&document, root, kind_of(version, kind), {}, {}, {}};
+  if (of_kustomize(version)) return;
+  Object object{&document, root, kind_of(version, kind), {}, {}, {}, document.span(root)};
   const NodeIndex metadata = find_entry(document, root, "metadata");
   NodeIndex header = find_entry(document, root, "kind");
   if (metadata != kNoNode && document[metadata].kind == NodeKind::map) {
@@ -107,6 +105,18 @@ bool has_key(std::string_view text, std::string_view key) {
 }
 
 }  // namespace
+
+std::string kind_of(std::string_view version, std::string_view kind) {
+  const std::size_t slash = version.find('/');
+  const std::string_view group = slash == version.npos ? std::string_view{} : version.substr(0, slash);
+  const bool own = std::find(kOwnGroups.begin(), kOwnGroups.end(), group) != kOwnGroups.end();
+  return own ? std::string(kind) : std::string(group) + "/" + std::string(kind);
+}
+
+void read_object(ResourceModel& model, SourceMap& sources, Object& object) {
+  if (object.document != nullptr)
+    object.written = values_of(model, sources, *object.document, object.root);
+}
 
 bool is_cluster_wide(std::string_view kind) {
   return std::find(kClusterWide.begin(), kClusterWide.end(), kind) != kClusterWide.end();

@@ -1,6 +1,7 @@
 #include "parsers/app_config/kubernetes/settings.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 namespace weir::kubernetes {
@@ -32,11 +33,20 @@ std::optional<std::string> from_base64(std::string_view text) {
   return bytes;
 }
 
+/// How texts begin that tools replace before they reach the cluster, or have encrypted.
+constexpr std::array<std::string_view, 12> kFilledIn = {"ENC[", "vault:", "ref+", "op://", "awssm:", "secret:",
+                                                        "$",    "<",      "{{",   "%",     "@",      "__"};
+
+bool is_filled_in(std::string_view text) {
+  return std::any_of(kFilledIn.begin(), kFilledIn.end(), [&](std::string_view mark) { return text.starts_with(mark); });
+}
+
 }  // namespace
 
 void Settings::add_map(std::string_view space, std::string_view name, ValueId object, bool secret) {
   ValueStore& values = model_.values;
   Held& held = (secret ? secrets_ : maps_)[Key(space, name)];
+  held.encrypted = held.encrypted || values.find(object, "sops").valid();
   for (const char* field : {"data", "stringData"}) {
     const ValueId data = values.find(object, field);
     if (!data.valid() || values[data].kind != ValueKind::map) continue;
@@ -66,6 +76,17 @@ const Settings::Held* Settings::held(bool secret, std::string_view space,
   const auto& all = secret ? secrets_ : maps_;
   const auto found = all.find(Key(space, name));
   return found == all.end() ? nullptr : &found->second;
+}
+
+ValueId Settings::written(std::string_view space, std::string_view name, Span place) const {
+  ValueStore& values = model_.values;
+  std::vector<MapEntry> entries;
+  const Held* held = this->held(true, space, name);
+  if (held != nullptr && !held->encrypted)
+    for (const auto& [key, entry] : held->entries)
+      if (values[entry.value].kind == ValueKind::string && !is_filled_in(values.string(entry.value)))
+        entries.push_back(entry);
+  return values.add_map(std::move(entries), place);
 }
 
 /// `{name: app, key: HOST}` of a configMapKeyRef or secretKeyRef.

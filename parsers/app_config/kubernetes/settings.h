@@ -27,6 +27,9 @@ class Settings {
   /// holds is marked secret, and its places are noted in the model.
   void add_map(std::string_view space, std::string_view name, ValueId object, bool secret);
 
+  /// The texts of a Secret that are committed with it, decoded: a map. Not those that are encrypted, or filled in later.
+  ValueId written(std::string_view space, std::string_view name, Span place) const;
+
   /// The settings that a container's `envFrom` and `env` give, in that order; of two of one name the
   /// last. What is not in the unit is unknown (outside), a field of the pod unknown (computed).
   std::vector<Setting> of(ValueId container, std::string_view space) const;
@@ -35,6 +38,7 @@ class Settings {
   using Key = std::pair<std::string, std::string>;  ///< namespace and name
   struct Held {
     std::map<std::string, MapEntry, std::less<>> entries;
+    bool encrypted = false;  ///< by a tool that stands in the object itself
   };
 
   ValueId decoded(ValueId text) const;

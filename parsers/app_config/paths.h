@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace weir::compose {
+namespace weir::app_config {
 
 /// The folder of a path as shown; "" at the root.
 std::string folder_around(std::string_view path);
@@ -12,4 +12,4 @@ std::string folder_around(std::string_view path);
 /// or leads out of the root.
 std::optional<std::string> path_from(std::string_view folder, std::string_view written);
 
-}  // namespace weir::compose
+}  // namespace weir::app_config

@@ -1,0 +1,188 @@
+// A kustomization with its bases and components.
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "analyzer/base/limits.h"
+#include "parsers/app_config/kubernetes/kubernetes.h"
+#include "parsers/app_config/kubernetes/kustomize/generators.h"
+#include "parsers/app_config/kubernetes/kustomize/kustomize.h"
+#include "parsers/app_config/kubernetes/kustomize/patches.h"
+#include "parsers/app_config/kubernetes/kustomize/patching.h"
+#include "parsers/app_config/kubernetes/kustomize/transform.h"
+#include "parsers/app_config/paths.h"
+#include "parsers/embedded/values.h"
+#include "parsers/syntax/syntax.h"
+
+namespace weir::kubernetes::kustomize {
+namespace {
+
+constexpr std::size_t kLayers = 1000;       // kustomizations that one is built of, each as often as it is included
+constexpr std::size_t kLayerDepth = 32;     // kustomizations that include each other
+constexpr std::size_t kObjects = 20'000;    // of all layers
+constexpr std::array<std::string_view, 3> kNames = {"kustomization.yaml", "kustomization.yml", "Kustomization"};
+/// What is not followed: the objects may be others than these say.
+constexpr std::array<std::string_view, 6> kNotRead = {"helmCharts", "helmChartInflationGenerator", "generators",
+                                                      "transformers", "replacements", "vars"};
+
+bool is_remote(std::string_view text) {
+  return text.find("://") != text.npos || text.starts_with("git@") || text.starts_with("github.com/") ||
+         text.find("?ref=") != text.npos || text.find("//") != text.npos;
+}
+
+class Build {
+ public:
+  Build(ResourceModel& model, const app_config::Beside& beside, SourceMap& sources)
+      : model_(model), beside_(beside), sources_(sources) {}
+
+  Built run(const Document& kustomization, const std::string& path) {
+    lay(kustomization, path, built_.objects);
+    for (Object& object : built_.objects) object.document = nullptr;
+    return std::move(built_);
+  }
+
+ private:
+  void say(Level level, Span place, std::string message) {
+    model_.diagnostics.push_back({level, sources_.in_host(place), "kustomize-form", std::move(message)});
+  }
+
+  /// One kustomization over what is there: its own resources, then what it says of all.
+  void lay(const Document& kustomization, const std::string& path, std::vector<Object>& objects) {
+    const Span place = kustomization.span(0);
+    if (std::find(chain_.begin(), chain_.end(), path) != chain_.end())
+      return say(Level::warning, place, path + " includes itself");
+    if (chain_.size() >= kLayerDepth || ++layers_ > kLayers || model_.values.bytes() > limits::kModelBytes)
+      return say(Level::warning, place, "too much is included, and " + path + " was left out");
+    chain_.push_back(path);
+    const std::string folder = app_config::folder_around(path);
+    const ValueId layer = values_of(model_, sources_, kustomization, 0);
+    complete_ = complete_ && !leaves_out(kustomization);
+    for (const char* key : {"resources", "bases"})
+      for (const NodeIndex item : listed_nodes(kustomization, key)) {
+        std::vector<Object> own;
+        include(kustomization, item, folder, own);
+        std::move(own.begin(), own.end(), std::back_inserter(objects));
+      }
+    for (const NodeIndex item : listed_nodes(kustomization, "components")) include(kustomization, item, folder, objects);
+    generate(model_, sources_, layer, [&](std::string_view written, Span at) { return named(folder, written, at); }, objects);
+    patch(kustomization, folder, objects);
+    transform(model_.values, layer, objects);
+    if (model_.values.bytes() > limits::kModelBytes) say(Level::warning, place, "what is made is too large, and some was left out");
+    chain_.pop_back();
+  }
+
+  /// Says what of a kustomization is not read; whether anything is not.
+  bool leaves_out(const Document& kustomization) {
+    bool any = false;
+    for (const std::string_view key : kNotRead) {
+      const NodeIndex node = find_entry(kustomization, 0, key);
+      if (node == kNoNode || !kustomization.has_children(node)) continue;
+      say(Level::note, kustomization.span(node), "`" + std::string(key) + "` is not read; the objects may be others");
+      any = true;
+    }
+    return any;
+  }
+
+  static std::vector<NodeIndex> listed_nodes(const Document& document, std::string_view key) {
+    std::vector<NodeIndex> nodes;
+    const NodeIndex list = find_entry(document, 0, key);
+    if (list != kNoNode && document[list].kind == NodeKind::list)
+      for (const NodeIndex item : children(document, list)) nodes.push_back(item);
+    return nodes;
+  }
+
+  /// A file with objects, or a folder with a kustomization.
+  void include(const Document& around, NodeIndex item, const std::string& folder, std::vector<Object>& objects) {
+    if (around[item].kind != NodeKind::string) return;
+    const std::string written(around.text(item));
+    const Span place = around.span(item);
+    if (is_remote(written)) {
+      complete_ = false;
+      return say(Level::note, place, "what lies elsewhere is not fetched, and was left out: " + written.substr(0, 200));
+    }
+    const std::optional<std::string> path = app_config::path_from(folder, written);
+    if (!path) return say(Level::warning, place, "leads out of the root, and was left out");
+    for (const std::string_view name : kNames) {
+      const std::string inside = path->empty() ? std::string(name) : *path + "/" + std::string(name);
+      if (beside_(inside).is != app_config::BesideFile::Is::read) continue;
+      const Parsed* parsed = parsed_at(inside, place);
+      if (parsed != nullptr && !parsed->documents.empty() && is_kustomization(parsed->documents.front(), inside))
+        return lay(parsed->documents.front(), inside, objects);
+      complete_ = false;
+      return;
+    }
+    const Parsed* parsed = parsed_at(*path, place);
+    if (parsed == nullptr) return;
+    for (const Document& document : parsed->documents)
+      for (Object& object : objects_of(document)) {
+        if (++read_ > kObjects) return;
+        read_object(model_, sources_, object);
+        objects.push_back(std::move(object));
+      }
+  }
+
+  std::optional<FileId> named(const std::string& folder, std::string_view written, Span place) {
+    const std::optional<std::string> path = app_config::path_from(folder, written);
+    const app_config::BesideFile found = path ? beside_(*path) : app_config::BesideFile{};
+    if (found.is == app_config::BesideFile::Is::read) return found.file;
+    say(Level::note, place, (path ? *path : std::string(written)) + " was not read");
+    return std::nullopt;
+  }
+
+  /// A YAML or JSON file below the root, parsed once; nullptr, and a fault said, if it cannot be read.
+  const Parsed* parsed_at(const std::string& path, Span place) {
+    const auto [known, is_new] = parsed_.try_emplace(path);
+    if (!is_new) return known->second.get();
+    const app_config::BesideFile found = beside_(path);
+    if (found.is != app_config::BesideFile::Is::read) {
+      complete_ = false;
+      say(Level::warning, place,
+          path + (found.is == app_config::BesideFile::Is::absent ? " does not exist" : " cannot be read") +
+              "; expected a file with objects, or a folder with a kustomization");
+      return nullptr;
+    }
+    auto parsed = std::make_unique<Parsed>(parse_yaml_or_json(sources_, found.file));
+    if (!parsed->ok()) {
+      complete_ = false;
+      say(Level::warning, place, path + " is no YAML, and was left out");
+      return nullptr;
+    }
+    built_.included.push_back(found.file);
+    known->second = std::move(parsed);
+    return known->second.get();
+  }
+
+  void patch(const Document& kustomization, const std::string& folder, std::vector<Object>& objects) {
+    const auto read = [&](std::string_view written, Span place) -> const std::vector<Document>* {
+      const std::optional<std::string> path = app_config::path_from(folder, written);
+      const Parsed* parsed = path ? parsed_at(*path, place) : nullptr;
+      return parsed == nullptr ? nullptr : &parsed->documents;
+    };
+    const auto fault = [&](Span place, std::string message) {
+      if (complete_) say(Level::warning, place, std::move(message));
+    };
+    Patching(model_, sources_, read, fault).run(kustomization, objects);
+  }
+
+  ResourceModel& model_;
+  const app_config::Beside& beside_;
+  SourceMap& sources_;
+  Built built_;
+  std::vector<std::string> chain_;
+  std::map<std::string, std::unique_ptr<Parsed>> parsed_;
+  std::size_t layers_ = 0, read_ = 0;
+  bool complete_ = true;  ///< everything that is included was read: a patch that fits nothing is a mistake
+};
+
+}  // namespace
+
+Built built(ResourceModel& model, const Document& kustomization, const std::string& path, const app_config::Beside& beside,
+            SourceMap& sources) {
+  return Build(model, beside, sources).run(kustomization, path);
+}
+
+}  // namespace weir::kubernetes::kustomize

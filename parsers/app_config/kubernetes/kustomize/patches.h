@@ -1,0 +1,16 @@
+#pragma once
+
+#include "analyzer/base/result.h"
+#include "analyzer/model/value.h"
+
+namespace weir::kubernetes::kustomize {
+
+/// A strategic merge patch laid over what it changes: maps entry by entry, a null takes an entry away, items of lists that
+/// have a name of their own (containers, settings, volumes, ports …) one by one, other lists as a whole; `$patch: delete` and
+/// `$patch: replace`. None if nothing is left.
+ValueId laid_over(ValueStore& values, ValueId base, ValueId patch);
+
+/// The operations of a JSON patch (RFC 6902) applied in their order. An error names the one that does not fit.
+Result<ValueId> json_patched(ValueStore& values, ValueId object, ValueId operations);
+
+}  // namespace weir::kubernetes::kustomize
