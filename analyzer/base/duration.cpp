@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <cstdio>
 
 namespace weir {
@@ -64,8 +65,9 @@ std::optional<double> read_duration(std::string_view text) {
 std::string duration_text(double milliseconds) {
   if (milliseconds == 0) return "0 s";
   if (milliseconds < 1e3) return with_unit(milliseconds, "ms");
-  if (milliseconds < 1.2e5) return with_unit(milliseconds / 1e3, "s");
-  if (milliseconds < 7.2e6) return with_unit(milliseconds / 6e4, "min");
+  const auto whole = [&](double unit) { return std::fmod(milliseconds, unit) == 0; };
+  if (milliseconds < 6e4 || (milliseconds < 1.2e5 && !whole(6e4))) return with_unit(milliseconds / 1e3, "s");
+  if (milliseconds < 3.6e6 || (milliseconds < 7.2e6 && !whole(3.6e6))) return with_unit(milliseconds / 6e4, "min");
   if (milliseconds <= 1.728e8) return with_unit(milliseconds / 3.6e6, "h");
   return with_unit(milliseconds / 8.64e7, "d");
 }

@@ -177,16 +177,22 @@ class Reporter {
     const auto at = static_cast<std::size_t>(disruption);
     out.rto_judgement = judged(entry.objective.rto[at], out.rto, !out.nothing.empty(), rto_open);
     out.rpo_judgement = judged(entry.objective.rpo[at], out.rpo, nothing_kept, rpo_open);
-    for (const NodeId node : out.nothing) remedy(entry.remedies, node, disruption);
-    if (out.rto_judgement == Judgement::missed && out.rto.at.valid())
-      remedy(entry.remedies, out.rto.at, disruption);
-    if (out.rpo_judgement == Judgement::missed && out.rpo.at.valid() && out.rpo.at != out.rto.at)
+    const bool sought = out.rto_judgement != Judgement::none || out.rpo_judgement != Judgement::none;
+    if (sought || entry.objective.says_nothing())
+      for (const NodeId node : out.nothing) remedy(entry.remedies, node, disruption);
+    const bool rto_late = is_late(entry.objective.rto[at], out.rto);
+    if (rto_late) remedy(entry.remedies, out.rto.at, disruption);
+    if (is_late(entry.objective.rpo[at], out.rpo) && !(rto_late && out.rpo.at == out.rto.at))
       remedy(entry.remedies, out.rpo.at, disruption);
+  }
+
+  static bool is_late(const std::optional<Sought>& sought, const Slowest& slowest) {
+    return sought && slowest.time && *slowest.time > sought->value;
   }
 
   static Judgement judged(const std::optional<Sought>& sought, const Slowest& slowest, bool nothing, bool open) {
     if (!sought) return Judgement::none;
-    if (nothing || (slowest.time && *slowest.time > sought->value)) return Judgement::missed;
+    if (nothing || is_late(sought, slowest)) return Judgement::missed;
     return open ? Judgement::unknown : Judgement::met;
   }
 
@@ -235,7 +241,7 @@ class Reporter {
       store.rto[i] = judged(store.objective.rto[i], {one.rto, {}, nullptr}, nothing, unknown || !one.rto);
       store.rpo[i] = judged(store.objective.rpo[i], {one.rpo, {}, nullptr}, nothing, unknown || !one.rpo);
       const bool missed = store.rto[i] == Judgement::missed || store.rpo[i] == Judgement::missed;
-      if (missed || nothing) remedy(store.remedies, store.node, static_cast<Disruption>(i));
+      if (missed || (nothing && store.objective.says_nothing())) remedy(store.remedies, store.node, static_cast<Disruption>(i));
     }
   }
 

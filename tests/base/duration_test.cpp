@@ -19,7 +19,9 @@ TEST(Duration, IsReadAsPeopleWriteIt) {
 TEST(Duration, IsWrittenInTheUnitThatFits) {
   EXPECT_EQ(duration_text(0), "0 s");
   EXPECT_EQ(duration_text(90'000), "90 s");
+  EXPECT_EQ(duration_text(6e4), "1 min");
   EXPECT_EQ(duration_text(5 * 6e4), "5 min");
+  EXPECT_EQ(duration_text(3.6e6), "1 h");
   EXPECT_EQ(duration_text(4 * 3.6e6), "4 h");
   EXPECT_EQ(duration_text(24 * 3.6e6), "24 h");
   EXPECT_EQ(duration_text(14 * 8.64e7), "14 d");

@@ -9,6 +9,8 @@ mutations.txt            what is taken away from a hardened variant, and which f
                              + what stands there instead (none: nothing)
                              finds: rule-id rule-id
 
+resilience-<variant>.md  the page of `weir resilience`, of systems that declare objectives: a hardened variant misses none, a flawed one does.
+
 A system is written in CloudFormation and in Terraform, or in a language of its own. The flawed variants of its languages have findings of the same rules. WEIR_UPDATE_EXPECTED=1 writes the expected files anew: read the
 difference. Names of systems as arguments: only those."""
 import collections
@@ -133,6 +135,23 @@ def check_variant(system, variant, findings):
     return problems
 
 
+def check_resilience(system, variant):
+    """What is wrong with what is said of a variant's resilience, if its system says what is to be said."""
+    path = os.path.join(system, f"resilience-{variant}.md")
+    if not os.path.exists(path):
+        return []
+    run = check.Run([check.DEV, "resilience", "-q", "-f", "markdown", variant], cwd=system)
+    said = run.output.replace(os.path.relpath(os.path.join(system, variant), check.SOURCE) + "/", "")
+    if os.environ.get("WEIR_UPDATE_EXPECTED"):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(said)
+    with open(path, encoding="utf-8") as file:
+        expected = file.read()
+    missed = 0 if variant.endswith("-hardened") else 1
+    problems = [] if said == expected else [f"{path}: weir resilience says something else"]
+    return problems + ([] if run.status == missed else [f"{variant}: weir resilience ends in {run.status}, expected {missed}"])
+
+
 def languages_of(system):
     """The languages that the system is written in."""
     names = (os.path.basename(path) for path in glob.glob(os.path.join(system, "expected-*-flawed.txt")))
@@ -147,6 +166,7 @@ def check_system(system, pool):
     variants = [f"{language}-{kind}" for language in languages for kind in ("flawed", "hardened")]
     findings = dict(zip(variants, pool.map(lambda variant: scan(system, variant), variants)))
     problems = [problem for variant in variants for problem in check_variant(system, variant, findings[variant])]
+    problems += [problem for problems_of in pool.map(lambda variant: check_resilience(system, variant), variants) for problem in problems_of]
     found = [set(rules(findings[f"{language}-flawed"])) for language in languages]
     if set.union(*found) != set.intersection(*found):
         problems.append(f"{system}: rules of one language only: {sorted(set.union(*found) - set.intersection(*found))}")

@@ -152,7 +152,7 @@ class ResilienceText {
       const resilience::Recovery& one = store.recovery[i];
       std::string rto = rto_text(one);
       const std::string mechanism = mechanism_text(in_, one);
-      if (!mechanism.empty()) rto += " by " + mechanism + " [" + one.source + "]";
+      if (!mechanism.empty()) rto += ", " + mechanism + " [" + one.source + "]";
       text += recovery_lines(i, one_line(rto), rpo_text(one), said(store.rto[i], store.objective.rto[i], false),
                              said(store.rpo[i], store.objective.rpo[i], false));
     }
