@@ -17,6 +17,7 @@
 #include "analyzer/driver/plans.h"
 #include "analyzer/driver/programs.h"
 #include "analyzer/driver/remarks.h"
+#include "analyzer/driver/resilience_config.h"
 #include "analyzer/driver/templates.h"
 #include "analyzer/driver/variable_files.h"
 #include "analyzer/graph/build.h"
@@ -166,6 +167,22 @@ DataDeclarations declarations_for(const std::vector<ResourceModel>& units, const
   return declared;
 }
 
+/// What each configuration declares of resilience, with its units.
+std::vector<resilience::DeclaredOf> resilience_for(const std::vector<ResourceModel>& units, const std::vector<UnitSource>& inputs,
+                                                   const Project& project) {
+  std::map<std::string, resilience::DeclaredOf> by_file;
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    const Config& config = project.configs[inputs[i].argument];
+    if (config.file.empty()) continue;
+    resilience::DeclaredOf& declared = by_file[config.file];
+    declared.said = config.resilience;
+    for (const Unit& unit : units[i].units) declared.units.insert(unit.path);
+  }
+  std::vector<resilience::DeclaredOf> all;
+  for (auto& [file, declared] : by_file) all.push_back(std::move(declared));
+  return all;
+}
+
 /// Notes how long each stage takes.
 class Stopwatch {
  public:
@@ -292,6 +309,7 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
   ValuesFiles values_files;
   for (const UnitSource& unit : inputs) values_files[unit.path] = values_files_of(unit, modules, sources, options);
   const DataDeclarations declared = declarations_for(units, inputs, analysis.project);
+  analysis.declared = resilience_for(units, inputs, analysis.project);
   drop_included(units, sources);
   Remarks remarks = remarks_of(modules, plans, templates, manifests, composed, units, sources, options);
   append(analysis.diagnostics, std::move(remarks.diagnostics));
@@ -318,6 +336,8 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
                            knowledge.transport);
   append(analysis.diagnostics, std::move(analysis.dfd.diagnostics));
   check_declarations(analysis.project, knowledge.catalog, analysis.diagnostics);
+  for (const resilience::DeclaredOf& one : analysis.declared)
+    check_resilience_names(one.said, knowledge.catalog, knowledge.figures, analysis.diagnostics);
   stopwatch.ended("the diagram");
 
   // Dfd → what rules may ask of it
@@ -356,6 +376,10 @@ void evaluate_rules(Analysis& analysis, const Knowledge& knowledge, const Analyz
   sort_and_fold(analysis.sources, knowledge.rules, analysis.findings);
   settle(analysis.sources, analysis.diagnostics);
   stopwatch.ended("rules");
+}
+
+resilience::Input resilience_input(const Analysis& analysis, const Knowledge& knowledge) {
+  return {*analysis.properties, knowledge.figures, analysis.model, analysis.declared};
 }
 
 Results results_of(Analysis& analysis, const Knowledge& knowledge) {

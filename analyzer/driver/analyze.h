@@ -17,6 +17,7 @@
 #include "analyzer/knowledge/knowledge.h"
 #include "analyzer/model/resource_model.h"
 #include "analyzer/query/evaluate.h"
+#include "analyzer/resilience/scope.h"
 #include "analyzer/rule/finding.h"
 #include "analyzer/rule/results.h"
 #include "parsers/cloudformation/files/parameter_file.h"
@@ -44,6 +45,7 @@ struct Analysis {
   SourceMap sources;
   Project project;
   ResourceModel model;
+  std::vector<resilience::DeclaredOf> declared;  ///< what the configurations say of resilience
   std::vector<UnitEnvironment> environments;  ///< of its units, by their numbers
   Dfd dfd;
   std::unique_ptr<Properties> properties;
@@ -68,6 +70,9 @@ struct Beside {
 /// `beside`.
 void evaluate_rules(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions& options, std::string_view today,
                     const Beside& beside = {});
+
+/// What resilience is computed from. Refers to both.
+resilience::Input resilience_input(const Analysis& analysis, const Knowledge& knowledge);
 
 /// Moves everything that the driver collected into what the writers take.
 Results results_of(Analysis& analysis, const Knowledge& knowledge);

@@ -17,6 +17,7 @@ constexpr const char* kExamples =
     "  weir scan infra -f sarif -o weir.sarif     a log for code scanning\n"
     "  weir scan --changed-since origin/main      what this branch brings\n"
     "  weir diagram -f mermaid -o dfd.mmd         the data-flow diagram\n"
+    "  weir resilience --fail zone:eu-west-1a     what stops if a zone fails\n"
     "  weir diff main                             what differs from main, the most dangerous first\n"
     "  weir explain RULE ELEMENT                  why a rule finds something, or does not\n"
     "\n"
@@ -120,6 +121,20 @@ void add_diagram(CLI::App& app, CommandLine& line) {
   diagram->add_flag("-v,--verbose", line.verbose, "Also notes");
 }
 
+void add_resilience(CLI::App& app, CommandLine& line) {
+  CLI::App* resilience = app.add_subcommand("resilience", "Objectives against what the design can reach, and what stops if something fails");
+  resilience->add_option("PATH", line.paths, "Files and folders (default: the current folder)");
+  add_format(resilience, line.format, {"text", "markdown", "json"}, "text, markdown or json (default: what -o's extension says, else text)");
+  resilience->add_option("-o,--output", line.output, "Write to FILE instead of standard output")->option_text("FILE");
+  resilience->add_option("--fail", line.fail, "What stops if WHAT fails: an element (a glob), zone:NAME, region:NAME, service:NAME, or all: each of them alone")
+      ->option_text("WHAT")
+      ->check(is_name);
+  add_input(resilience, line);
+  resilience->add_flag("-q,--quiet", line.quiet, "No summary and no notes");
+  resilience->add_flag("-v,--verbose", line.verbose, "Also notes");
+  resilience->footer("Exit status: 0 no declared objective is missed, 1 one is (never with --fail), 2 something could not be analysed.");
+}
+
 void add_explain(CLI::App& app, CommandLine& line) {
   CLI::App* explain = app.add_subcommand("explain", "Say why a rule finds something, or does not");
   explain->add_option("RULE", line.rule, "A rule's id")->required();
@@ -173,6 +188,7 @@ void add_rules(CLI::App& app, CommandLine& line) {
 Command command_of(const CLI::App& app) {
   if (app.got_subcommand("scan")) return Command::scan;
   if (app.got_subcommand("diagram")) return Command::diagram;
+  if (app.got_subcommand("resilience")) return Command::resilience;
   if (app.got_subcommand("explain")) return Command::explain;
   if (app.got_subcommand("version")) return Command::version;
   if (app.got_subcommand("diff")) return Command::diff;
@@ -192,6 +208,7 @@ std::variant<CommandLine, Exit> read_command_line(int argc, const char* const* a
   app.footer(kExamples);
   add_scan(app, line);
   add_diagram(app, line);
+  add_resilience(app, line);
   add_explain(app, line);
   add_baseline(app, line);
   add_diff(app, line);

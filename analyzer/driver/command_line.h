@@ -6,7 +6,7 @@
 
 namespace weir {
 
-enum class Command { scan, diagram, explain, baseline_write, diff, rules_list, rules_show, rules_test, version };
+enum class Command { scan, diagram, resilience, explain, baseline_write, diff, rules_list, rules_show, rules_test, version };
 enum class Format { automatic, text, sarif, json, markdown, junit, gitlab, mermaid, dot, svg };
 
 /// The command line, read and checked. Defaults are those of `weir --help`.
@@ -40,6 +40,7 @@ struct CommandLine {
   std::string element;                 ///< explain
   std::string focus;
   int depth = 1;
+  std::string fail;                    ///< resilience: what fails; "" = nothing is asked
   bool findings = true;                ///< diagram: pictures mark them
 };
 

@@ -14,6 +14,7 @@ namespace weir {
 /// Each returns the exit status (design §8): 0, 1 findings, 2 could not analyse.
 int scan_command(const CommandLine& line, const Knowledge& built_in);
 int diagram_command(const CommandLine& line, const Knowledge& built_in);
+int resilience_command(const CommandLine& line, const Knowledge& built_in);
 int explain_command(const CommandLine& line, const Knowledge& built_in);
 int baseline_write_command(const CommandLine& line, const Knowledge& built_in);
 int diff_command(const CommandLine& line, const Knowledge& built_in);

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "analyzer/driver/own_document.h"
+#include "analyzer/driver/resilience_config.h"
 #include "parsers/syntax/syntax.h"
 
 namespace weir {
@@ -109,7 +110,7 @@ Config read_config(const SourceMap& sources, FileId file, std::string folder, Di
   if (parsed.documents.empty() || parsed.documents.front().empty()) return config;
   if (parsed.documents.front()[0].kind == NodeKind::null) return config;
   OwnDocument reader(parsed.documents.front(), faults);
-  reader.map(0, "the configuration", "exclude, systems, suppress, data", [&](std::string_view key, NodeIndex value) {
+  reader.map(0, "the configuration", "exclude, systems, suppress, data, " + std::string(kResilienceKeys), [&](std::string_view key, NodeIndex value) {
     if (key == "exclude") {
       config.exclude = reader.paths(value, "exclude");
     } else if (key == "systems") {
@@ -119,10 +120,11 @@ Config read_config(const SourceMap& sources, FileId file, std::string folder, Di
     } else if (key == "data") {
       reader.list(value, "data", [&](NodeIndex item) { config.data.push_back(read_data(reader, item)); });
     } else {
-      return false;
+      return read_resilience(reader, key, value, config.resilience);
     }
     return true;
   });
+  check_resilience(config.resilience, faults);
   return config;
 }
 

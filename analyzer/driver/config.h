@@ -8,6 +8,7 @@
 #include "analyzer/base/diagnostic.h"
 #include "analyzer/base/source_map.h"
 #include "analyzer/graph/declarations.h"
+#include "analyzer/resilience/declared.h"
 
 namespace weir {
 
@@ -38,6 +39,7 @@ struct Config {
   std::vector<SystemConfig> systems;
   std::vector<SuppressConfig> suppress;
   std::vector<DataDeclaration> data;  ///< entries of `data:`
+  resilience::Declarations resilience;  ///< objectives, journeys, dependencies, figures, practices
 };
 
 /// `path` (relative to the root) as the configuration writes it; none if it lies outside the configuration's folder.

@@ -47,6 +47,7 @@ int run(const CommandLine& line) {
   switch (line.command) {
     case Command::scan: return scan_command(line, *built_in);
     case Command::diagram: return diagram_command(line, *built_in);
+    case Command::resilience: return resilience_command(line, *built_in);
     case Command::explain: return explain_command(line, *built_in);
     case Command::baseline_write: return baseline_write_command(line, *built_in);
     case Command::diff: return diff_command(line, *built_in);

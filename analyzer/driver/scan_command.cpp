@@ -1,15 +1,12 @@
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 
 #include "analyzer/base/escape.h"
 #include "analyzer/driver/commands.h"
 #include "analyzer/driver/compare/asked.h"
 #include "analyzer/driver/compare/revision.h"
 #include "analyzer/driver/progress.h"
+#include "analyzer/driver/terminal.h"
 #include "analyzer/report/report.h"
 #include "sarif/sarif.h"
 
@@ -32,24 +29,12 @@ Format report_format(const CommandLine& line) {
   return Format::text;
 }
 
-TextOptions text_options(const CommandLine& line) {
-  TextOptions options;
-  options.verbose = line.verbose;
-  options.quiet = line.quiet;
-  if (line.output.empty() && ::isatty(STDOUT_FILENO) == 1) {
-    options.colour = std::getenv("NO_COLOR") == nullptr;
-    winsize size{};
-    if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40) options.width = std::min<int>(size.ws_col, 120);
-  }
-  return options;
-}
-
-std::string write(const Results& results, const CommandLine& line) {
+std::string write(const Results& results, const Analysis& analysis, const Knowledge& knowledge, const CommandLine& line) {
   switch (report_format(line)) {
     case Format::sarif:
       return write_sarif(results, {WEIR_VERSION, line.category, line.all_rules, line.include_suppressed});
     case Format::json: return write_json(results);
-    case Format::markdown: return write_markdown(results);
+    case Format::markdown: return write_markdown(results, resilience::lifecycle_of(resilience_input(analysis, knowledge)));
     case Format::junit: return write_junit(results);
     case Format::gitlab: return write_gitlab(results);
     default: return write_text(results, text_options(line));
@@ -109,7 +94,7 @@ int scan_command(const CommandLine& line, const Knowledge& built_in) {
   const Results results = results_of(analysis, *knowledge);
   print_diagnostics(results.sources, results.diagnostics, line.verbose, line.quiet);
   if (line.verbose) print_timings(analysis.timings);
-  if (!put_output(line.output, write(results, line)) || !results.successful) return 2;
+  if (!put_output(line.output, write(results, analysis, *knowledge, line)) || !results.successful) return 2;
   return over_threshold(results, line) ? 1 : 0;
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "analyzer/base/duration.h"
 #include "analyzer/base/glob.h"
 #include "analyzer/graph/render.h"
 
@@ -285,6 +286,8 @@ class Reader {
     const std::string text(written);
     char* end = nullptr;
     const double number = std::strtod(text.c_str(), &end);
+    if (property_.type == Scalar::duration)
+      if (const auto time = read_duration(text)) return number_value(*time);
     if (text.empty() || *end != '\0') return unknown_value("\"" + text + "\" is no number");
     return number_value(number * path_.unit);
   }

@@ -10,6 +10,7 @@
 
 #include "analyzer/catalog/catalog.h"
 #include "analyzer/catalog/programs.h"
+#include "analyzer/catalog/figures.h"
 #include "analyzer/catalog/transport.h"
 #include "analyzer/graph/safer.h"
 #include "analyzer/knowledge/faults.h"
@@ -96,6 +97,7 @@ struct Builder {
   CatalogTables tables;
   ProgramTables programs;
   TransportTables transport;
+  FigureTables figures;
   std::vector<SaferRecord> safer;
   NameIndex<LabelId> labels;
   NameIndex<EdgeLabelId> edges;

@@ -105,6 +105,7 @@ std::string write_blob(const Builder& builder, const JudgementTables& judgement,
   writer.table(builder.transport.addresses);
   writer.table(builder.transport.rows);
   writer.table(builder.safer);
+  write(builder.figures, writer);
   write(judgement, writer);
   query::write(side.queries, writer);
   write(side.rules, side.pool.bytes(), writer);
@@ -128,6 +129,7 @@ std::unique_ptr<CompiledKnowledge> compile_knowledge(std::vector<KnowledgeFile> 
                                        base->transport.addresses.end());
     builder.transport.rows.assign(base->transport.rows.begin(), base->transport.rows.end());
     builder.safer.assign(base->safer.begin(), base->safer.end());
+    builder.figures = copy(base->figures);
   }
   JudgementTables judgement;
   if (base != nullptr) judgement = copy(base->rules.judgement);
@@ -155,6 +157,7 @@ Result<Knowledge> open_knowledge(std::span<const std::byte> blob) {
     knowledge.transport.addresses = reader.table<AddressForm>(next++);
     knowledge.transport.rows = reader.table<TransportRow>(next++);
     knowledge.safer = reader.table<SaferRecord>(next++);
+    next += read_figures(reader, next, knowledge.figures);
     next += read_judgement(reader, next, knowledge.catalog.pool, knowledge.rules.judgement);
     next += query::read_queries(reader, next, knowledge.rules.queries);
     read_rules(reader, next, knowledge.rules);

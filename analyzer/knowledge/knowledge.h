@@ -12,6 +12,7 @@
 #include "analyzer/base/result.h"
 #include "analyzer/base/source_map.h"
 #include "analyzer/catalog/catalog.h"
+#include "analyzer/catalog/figures.h"
 #include "analyzer/catalog/programs.h"
 #include "analyzer/catalog/transport.h"
 #include "analyzer/graph/safer.h"
@@ -20,7 +21,7 @@
 namespace weir {
 
 /// Version of the blob's layout; raise it with any change of a record. Blobs of other versions are refused.
-inline constexpr std::uint32_t kKnowledgeFormat = 7;
+inline constexpr std::uint32_t kKnowledgeFormat = 8;
 
 /// Catalogue and rules, ready to use. Views into bytes that `owner` keeps alive (or into the blob that is linked in).
 struct Knowledge {
@@ -30,6 +31,7 @@ struct Knowledge {
   std::shared_ptr<const std::string> owner;  ///< null for the built-in blob
   TransportCatalog transport;
   SaferTable safer = {};
+  FigureCatalog figures = {};
 };
 
 /// A file of knowledge: its path (relative, e.g. "catalog/aws/sqs_queue.yaml", "threat/genai/x.md") and bytes.

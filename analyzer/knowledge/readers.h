@@ -152,6 +152,17 @@ void read_call(Builder& builder, const Yaml& row);
 void read_address_form(Builder& builder, const Yaml& row);
 void read_transport(Builder& builder, const Yaml& row);
 
+// ---- figures.cpp
+// -------------------------------------------------------------------------------
+
+/// A row of tables/availability.yaml, recovery.yaml, dependencies.yaml, lifecycle.yaml,
+/// objective_tags.yaml.
+void read_availability(Builder& builder, const Yaml& row);
+void read_recovery(Builder& builder, const Yaml& row);
+void read_dependency(Builder& builder, const Yaml& row);
+void read_practice(Builder& builder, const Yaml& row);
+void read_objective_tag(Builder& builder, const Yaml& row);
+
 // ---- clients.cpp
 // ---------------------------------------------------------------------------------
 

@@ -10,12 +10,13 @@ namespace weir {
 namespace {
 
 constexpr std::string_view kFolder = "tables/";
-constexpr std::array<std::string_view, 24> kTableFiles = {
+constexpr std::array<std::string_view, 29> kTableFiles = {
     "clients",     "actions",     "calls",          "actors",         "outside",
     "data_classes", "managed_policies", "principals",  "verbs",
     "escalations", "sam_connectors", "condition_keys", "sam_policy_templates",
     "limits",      "copies",         "words",          "tiers",          "safer",
-    "services",    "addresses",      "transport",      "severity",       "environments", "images"};
+    "services",    "addresses",      "transport",      "severity",       "environments", "images",
+    "availability", "recovery",    "dependencies",   "lifecycle",      "objective_tags"};
 
 void read_actor(Builder& b, const Yaml& row) {
   ActorRecord actor;
@@ -259,6 +260,11 @@ void read_tables(Builder& b, const std::vector<CatalogFile>& files) {
   each_table_row(b, files, "images", read_image);
   each_table_row(b, files, "addresses", read_address_form);
   each_table_row(b, files, "transport", read_transport);
+  each_table_row(b, files, "availability", read_availability);
+  each_table_row(b, files, "recovery", read_recovery);
+  each_table_row(b, files, "dependencies", read_dependency);
+  each_table_row(b, files, "lifecycle", read_practice);
+  each_table_row(b, files, "objective_tags", read_objective_tag);
 }
 
 }  // namespace weir

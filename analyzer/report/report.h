@@ -3,7 +3,9 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "analyzer/resilience/lifecycle.h"
 #include "analyzer/rule/results.h"
 
 namespace weir {
@@ -22,8 +24,9 @@ std::string write_text(const Results& results, const TextOptions& options);
 /// The findings as plain JSON (an object with `findings`, `summary`, `diagnostics`), for scripts.
 std::string write_json(const Results& results);
 
-/// Findings as Markdown for a pull-request comment or a document.
-std::string write_markdown(const Results& results);
+/// Findings as Markdown for a pull-request comment or a document. `practices`: what is known of the resilience lifecycle.
+std::string write_markdown(const Results& results,
+                           const std::vector<resilience::PracticeStatus>& practices = {});
 
 /// What to know the findings by that are reported now: a file for `--baseline`. Readable, one finding a line, and stable: the
 /// same findings give the same bytes.

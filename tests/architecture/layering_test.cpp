@@ -43,6 +43,8 @@ const std::map<std::string, Folders> kMayInclude = {
      kLayers02 + Folders{"analyzer/catalog", "parsers/embedded", "parsers/syntax/program.h"}},
     {"analyzer/graph", {"analyzer/base", "analyzer/model", "analyzer/catalog"}},
     {"analyzer/analysis", {"analyzer/base", "analyzer/catalog", "analyzer/graph"}},
+    {"analyzer/resilience",
+     {"analyzer/base", "analyzer/model", "analyzer/catalog", "analyzer/graph", "analyzer/analysis"}},
     {"analyzer/query",
      {"analyzer/base", "analyzer/catalog", "analyzer/graph", "analyzer/analysis"}},
     {"analyzer/rule", kLayers01 + Folders{"analyzer/catalog", "analyzer/graph", "analyzer/analysis",
@@ -53,7 +55,8 @@ const std::map<std::string, Folders> kMayInclude = {
                          "parsers/cloudformation", "parsers/terraform", "parsers/app_config",
                          "parsers/app_source", "parsers/syntax/syntax.h"}},
     {"sarif", {"analyzer/base", "analyzer/rule", "analyzer/graph"}},
-    {"analyzer/report", {"analyzer/base", "analyzer/rule", "analyzer/graph"}},
+    {"analyzer/report",
+     {"analyzer/base", "analyzer/rule", "analyzer/graph", "analyzer/resilience"}},
     {"analyzer/driver", {"analyzer", "parsers", "sarif"}},
 };
 

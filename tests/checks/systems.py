@@ -8,6 +8,10 @@ mutations.txt            what is taken away from a hardened variant, and which f
                              - a line of the file, with its indentation (several in a row are found together, and only once)
                              + what stands there instead (none: nothing)
                              finds: rule-id rule-id
+                             misses: Orders/zone/rto buying/availability   objectives of stores and journeys that are missed then, and no others
+                         (one of the last two is enough: what is not said is not compared)
+
+resilience-<variant>.md  the page of `weir resilience`, of systems that declare objectives: a hardened variant misses none, a flawed one does.
 
 A system is written in CloudFormation and in Terraform, or in a language of its own. The flawed variants of its languages have findings of the same rules. WEIR_UPDATE_EXPECTED=1 writes the expected files anew: read the
 difference. Names of systems as arguments: only those."""
@@ -66,7 +70,7 @@ def write_expected(path, findings):
 
 class Mutation:
     def __init__(self, where):
-        self.where, self.file, self.old, self.new, self.rules = where, None, [], [], None
+        self.where, self.file, self.old, self.new, self.rules, self.misses = where, None, [], [], None, None
 
 
 def read_mutations(path):
@@ -84,8 +88,10 @@ def read_mutations(path):
                 found[-1].new.append(line[2:])
             elif line.startswith("finds: "):
                 found[-1].rules = line[len("finds: "):].split()
+            elif line.startswith("misses: "):
+                found[-1].misses = line[len("misses: "):].split()
             elif line and not line.startswith("#"):
-                check.fail(f"{path}:{number}: expected `file: `, `- `, `+ `, `finds: ` or a remark")
+                check.fail(f"{path}:{number}: expected `file: `, `- `, `+ `, `finds: `, `misses: ` or a remark")
     return found
 
 
@@ -102,6 +108,20 @@ def rules(findings):
     return collections.Counter(finding.rule for finding in findings)
 
 
+def missed(folder, variant):
+    """The objectives of stores and journeys that a variant misses: name/disruption/figure, name/availability."""
+    run = check.Run([check.DEV, "resilience", "-q", "-f", "json", variant], cwd=folder)
+    said = json.loads(run.output)
+    found = set()
+    for thing in [entry for entry in said["entries"] if entry["journey"]] + said["stores"]:
+        name = (thing.get("name") or thing["address"]).split(".")[-1]
+        if thing["availability"]["judgement"] == "missed":
+            found.add(f"{name}/availability")
+        for disruption, one in thing["recovery"].items():
+            found.update(f"{name}/{disruption}/{figure}" for figure in ("rto", "rpo") if one[f"{figure}_judgement"] == "missed")
+    return found
+
+
 def mutate(system, mutation, before):
     """What is wrong with the findings that the mutation makes appear; None if nothing is."""
     with tempfile.TemporaryDirectory() as folder:
@@ -112,11 +132,16 @@ def mutate(system, mutation, before):
             text = mutated(file.read(), mutation)
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
-        after = scan(copy, mutation.file.split("/")[0])
+        variant = mutation.file.split("/")[0]
+        if mutation.misses is not None and missed(copy, variant) != set(mutation.misses):
+            return f"{mutation.where}: missed {sorted(missed(copy, variant))}, expected {sorted(mutation.misses)}"
+        if mutation.rules is None and mutation.misses:
+            return None
+        after = scan(copy, variant)
     appeared = rules(after) - rules(before)
     if appeared and appeared == collections.Counter(mutation.rules):
         return None
-    return f"{mutation.where}: appeared {sorted(appeared.elements())}, expected {sorted(mutation.rules)}"
+    return f"{mutation.where}: appeared {sorted(appeared.elements())}, expected {sorted(mutation.rules or [])}"
 
 
 def check_variant(system, variant, findings):
@@ -133,6 +158,23 @@ def check_variant(system, variant, findings):
     return problems
 
 
+def check_resilience(system, variant):
+    """What is wrong with what is said of a variant's resilience, if its system says what is to be said."""
+    path = os.path.join(system, f"resilience-{variant}.md")
+    if not os.path.exists(path):
+        return []
+    run = check.Run([check.DEV, "resilience", "-q", "-f", "markdown", variant], cwd=system)
+    said = run.output.replace(os.path.relpath(os.path.join(system, variant), check.SOURCE) + "/", "")
+    if os.environ.get("WEIR_UPDATE_EXPECTED"):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(said)
+    with open(path, encoding="utf-8") as file:
+        expected = file.read()
+    missed = 0 if variant.endswith("-hardened") else 1
+    problems = [] if said == expected else [f"{path}: weir resilience says something else"]
+    return problems + ([] if run.status == missed else [f"{variant}: weir resilience ends in {run.status}, expected {missed}"])
+
+
 def languages_of(system):
     """The languages that the system is written in."""
     names = (os.path.basename(path) for path in glob.glob(os.path.join(system, "expected-*-flawed.txt")))
@@ -147,6 +189,7 @@ def check_system(system, pool):
     variants = [f"{language}-{kind}" for language in languages for kind in ("flawed", "hardened")]
     findings = dict(zip(variants, pool.map(lambda variant: scan(system, variant), variants)))
     problems = [problem for variant in variants for problem in check_variant(system, variant, findings[variant])]
+    problems += [problem for problems_of in pool.map(lambda variant: check_resilience(system, variant), variants) for problem in problems_of]
     found = [set(rules(findings[f"{language}-flawed"])) for language in languages]
     if set.union(*found) != set.intersection(*found):
         problems.append(f"{system}: rules of one language only: {sorted(set.union(*found) - set.intersection(*found))}")

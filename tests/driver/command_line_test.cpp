@@ -37,6 +37,7 @@ TEST(CommandLine, WithoutAPathItIsTheCurrentFolder) {
   EXPECT_EQ(line({"scan"}).paths, std::vector<std::string>{"."});
   EXPECT_EQ(line({"diagram", "-f", "dot"}).format, Format::dot);
   EXPECT_EQ(line({"explain", "some-rule", "Element"}).element, "Element");
+  EXPECT_EQ(line({"resilience", "infra", "--fail", "zone:a"}).fail, "zone:a");
   EXPECT_EQ(line({"rules", "list", "-f", "json"}).command, Command::rules_list);
   EXPECT_EQ(line({"rules", "test", "dir"}).rules_folder, "dir");
 }
@@ -50,6 +51,7 @@ TEST(CommandLine, WrongUsageIsStatusTwo) {
   EXPECT_EQ(status({"scan", "--fail-on", "sometimes"}), 2);
   EXPECT_EQ(status({"scan", "--jobs", "0"}), 2);
   EXPECT_EQ(status({"explain"}), 2);
+  EXPECT_EQ(status({"resilience", "-f", "sarif"}), 2);
   EXPECT_EQ(status({"rules"}), 2);
 }
 

@@ -13,6 +13,7 @@
 #include "analyzer/driver/analyze.h"
 #include "analyzer/driver/discover.h"
 #include "analyzer/report/report.h"
+#include "analyzer/report/resilience.h"
 #include "sarif/sarif.h"
 #include "tests/driver/built_in.h"
 
@@ -34,6 +35,10 @@ std::string everything(const std::vector<std::string>& paths, unsigned jobs) {
   infer(analysis, built_in_knowledge(), options);
   evaluate_rules(analysis, built_in_knowledge(), options, "2026-01-01");
   const std::string graph = dump(analysis.dfd, built_in_knowledge().catalog, analysis.sources);
+  const resilience::Input input = resilience_input(analysis, built_in_knowledge());
+  const resilience::Report report = resilience::report_of(input);
+  auto failures = resilience::failures_asked(input, report, "all");
+  const ResilienceResults resilient{analysis.sources, input, report, resilience::outcomes_of(input, report, *failures), false};
   const Results results = results_of(analysis, built_in_knowledge());
   EXPECT_FALSE(results.findings.empty());
   SarifOptions sarif;
@@ -42,7 +47,8 @@ std::string everything(const std::vector<std::string>& paths, unsigned jobs) {
   text.verbose = true;
   const DiagramOptions diagram;
   return graph + write_sarif(results, sarif) + write_text(results, text) + write_json(results) +
-         write_markdown(results) +
+         write_markdown(results, resilience::lifecycle_of(input)) + write_resilience_text(resilient, text) +
+         write_resilience_markdown(resilient) + write_resilience_json(resilient) +
          write_diagram_json(results.dfd, results.catalog, results.sources, 0, diagram) +
          write_diagram_mermaid(results, diagram) + write_diagram_dot(results, diagram);
 }

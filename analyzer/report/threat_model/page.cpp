@@ -86,7 +86,7 @@ std::string section(std::string_view heading, std::string text) {
 }  // namespace
 }  // namespace weir::report
 
-std::string weir::write_markdown(const Results& results) {
+std::string weir::write_markdown(const Results& results, const std::vector<resilience::PracticeStatus>& practices) {
   using namespace report;
   const std::vector<Remedy> assets = remedies(results.dfd, results.catalog, shown_findings(results));
   const std::string first = title_of_page(results) + summary_of(results, summarise(results)) +
@@ -97,6 +97,8 @@ std::string weir::write_markdown(const Results& results) {
       "## Did we do a good enough job?\n\n" +
       section("OWASP LLM Top 10", coverage_table(results, "owasp-llm", true)) +
       section("MITRE ATLAS", coverage_table(results, "atlas", false)) +
+      section("The resilience lifecycle", lifecycle_table(practices)) +
+      section("The four questions", questions_table(results, practices)) +
       section("What was not understood", not_understood(results));
   const std::size_t taken = first.size() + last.size();
   const std::size_t left = std::max(kFindings, taken < kPage ? kPage - taken : 0);

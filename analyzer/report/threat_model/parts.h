@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "analyzer/rule/remedies.h"
+#include "analyzer/resilience/lifecycle.h"
 #include "analyzer/rule/results.h"
 
 /// The parts of the threat model as a page, each a text of Markdown that ends in an empty line.
@@ -23,6 +24,12 @@ std::string present_mitigations(const Results& results);
 
 /// What of a taxonomy was looked for, and what came of it.
 std::string coverage_table(const Results& results, std::string_view family, bool all);
+
+/// The practices of the resilience lifecycle, each shown by the code, declared, or open; "" without any.
+std::string lifecycle_table(const std::vector<resilience::PracticeStatus>& practices);
+/// The four questions: what of their answers the code shows, what is declared, what is open; "" without practices.
+std::string questions_table(const Results& results,
+                            const std::vector<resilience::PracticeStatus>& practices);
 
 /// What was not modelled, not resolved and not decided.
 std::string not_understood(const Results& results);

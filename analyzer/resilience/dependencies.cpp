@@ -1,0 +1,142 @@
+#include "analyzer/resilience/dependencies.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace weir::resilience {
+namespace {
+
+class Dependencies {
+ public:
+  explicit Dependencies(const Input& input)
+      : in_(input), dfd_(input.dfd()), catalog_(input.catalog()), graph_(dfd_.nodes.size()), person_(catalog_.label("user")) {}
+
+  DependencyGraph take() {
+    for (const Flow& flow : dfd_.flows)
+      if (flow.confidence != Confidence::possible && flow.exists != kNever) add(flow);
+    for (const Attachment& attachment : dfd_.attachments)
+      if (attachment.target.valid() && attachment.exists != kNever) add(attachment);
+    for (const DeclaredOf& declared : in_.declared)
+      for (const DependencyDeclaration& said : declared.said.dependencies) declare(declared, said);
+    for (auto& list : graph_)
+      std::stable_sort(list.begin(), list.end(), [&](const Dependency& a, const Dependency& b) {
+        return node_before(dfd_, a.on, b.on);
+      });
+    return std::move(graph_);
+  }
+
+ private:
+  void add(const Flow& flow) {
+    const DependencyRow* row = row_of(flow.kind, false, flow.from, flow.to);
+    if (row == nullptr || !there(flow.from) || !there(flow.to)) return;
+    NodeId who = flow.from, on = flow.to;
+    if (row->on_data && flow.data == DataDirection::in) std::swap(who, on);
+    if (dfd_[who].kind == GraphNodeKind::external_entity || is_person(on)) return;
+    note(who, {on, row->hard ? DependencyKind::hard : DependencyKind::soft, 0,
+               std::string(catalog_.text(row->why)),
+               flow.evidence.empty() ? flow.header : flow.evidence.front().span, false});
+  }
+
+  void add(const Attachment& attachment) {
+    const DependencyRow* row = row_of(attachment.kind, true, attachment.source, attachment.target);
+    if (row == nullptr || !there(attachment.source) || !there(attachment.target)) return;
+    note(attachment.target,
+         {attachment.source, row->hard ? DependencyKind::hard : DependencyKind::soft, 0,
+          std::string(catalog_.text(row->why)),
+          attachment.evidence.empty() ? Span{} : attachment.evidence.front().span, false});
+  }
+
+  bool there(NodeId node) const { return is_there(dfd_, node); }
+  bool is_person(NodeId node) const {
+    return person_.valid() && has_label(dfd_, catalog_, node, person_);
+  }
+
+  const DependencyRow* row_of(EdgeLabelId kind, bool attachment, NodeId from, NodeId to) const {
+    for (const DependencyRow& row : in_.figures.dependencies) {
+      if (row.of_attachments != attachment) continue;
+      const auto kinds = Catalog::slice(catalog_.edge_refs, row.kinds);
+      const bool is_kind = std::any_of(kinds.begin(), kinds.end(),
+                                       [&](EdgeLabelId one) { return catalog_.is(kind, one); });
+      if (is_kind && bears(from, row.from_labels) && bears(to, row.to_labels)) return &row;
+    }
+    return nullptr;
+  }
+
+  bool bears(NodeId node, Range labels) const {
+    const auto ids = Catalog::slice(catalog_.label_refs, labels);
+    return ids.empty() || std::any_of(ids.begin(), ids.end(), [&](LabelId label) {
+             return has_label(dfd_, catalog_, node, label);
+           });
+  }
+
+  void note(NodeId who, Dependency dependency) {
+    if (who == dependency.on) return;
+    auto& list = graph_[who.index()];
+    const auto known = std::find_if(list.begin(), list.end(), [&](const Dependency& one) {
+      return one.on == dependency.on;
+    });
+    if (known == list.end()) {
+      list.push_back(std::move(dependency));
+    } else if (dependency.declared ||
+               (dependency.kind == DependencyKind::hard && known->kind != DependencyKind::hard)) {
+      *known = std::move(dependency);
+    }
+  }
+
+  void declare(const DeclaredOf& declared, const DependencyDeclaration& said) {
+    ++groups_;
+    std::vector<NodeId> who, on;
+    for (std::size_t i = 0; i < dfd_.nodes.size(); ++i) {
+      const NodeId node(i);
+      if (!there(node)) continue;
+      if (concerns(declared, dfd_, node) && means(said.from, dfd_, node)) who.push_back(node);
+      if (std::any_of(said.on.begin(), said.on.end(),
+                      [&](const std::string& glob) { return means(glob, dfd_, node); }))
+        on.push_back(node);
+    }
+    for (const NodeId one : who)
+      for (const NodeId other : on) {
+        const bool alternative = said.is == DependencyKind::alternative;
+        note(one, {other, said.is, alternative ? groups_ : 0, said.reason, said.span, true});
+      }
+  }
+
+  const Input& in_;
+  const Dfd& dfd_;
+  const Catalog& catalog_;
+  DependencyGraph graph_;
+  LabelId person_;
+  std::uint32_t groups_ = 0;
+};
+
+}  // namespace
+
+DependencyGraph dependencies_of(const Input& input) { return Dependencies(input).take(); }
+
+DependencyGraph only(const DependencyGraph& graph, const std::vector<NodeId>& nodes) {
+  std::vector<bool> kept(graph.size());
+  for (const NodeId node : nodes) kept[node.index()] = true;
+  DependencyGraph part(graph.size());
+  for (const NodeId node : nodes)
+    for (const Dependency& one : graph[node.index()])
+      if (kept[one.on.index()]) part[node.index()].push_back(one);
+  return part;
+}
+
+std::vector<NodeId> needs_of(const DependencyGraph& graph, const std::vector<NodeId>& starts,
+                             bool hard_only) {
+  std::vector<bool> seen(graph.size());
+  std::vector<NodeId> pending = starts, found;
+  for (const NodeId start : starts) seen[start.index()] = true;
+  for (std::size_t at = 0; at < pending.size(); ++at)
+    for (const Dependency& dependency : graph[pending[at].index()]) {
+      if ((hard_only && dependency.kind == DependencyKind::soft) || seen[dependency.on.index()])
+        continue;
+      seen[dependency.on.index()] = true;
+      pending.push_back(dependency.on);
+      found.push_back(dependency.on);
+    }
+  return found;
+}
+
+}  // namespace weir::resilience

@@ -1,0 +1,192 @@
+#include "analyzer/resilience/recovery.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "analyzer/analysis/attached.h"
+#include "analyzer/graph/read.h"
+
+namespace weir::resilience {
+namespace {
+
+double or_endless(std::optional<double> time) {
+  return time.value_or(std::numeric_limits<double>::infinity());
+}
+
+std::optional<double> time_of(double milliseconds) {
+  return milliseconds == kUnknownTime ? std::nullopt : std::optional(milliseconds);
+}
+
+bool is_better(const Recovery& a, const Recovery& b) {
+  const auto key = [](const Recovery& one) {
+    return std::pair(or_endless(one.rpo), or_endless(one.rto));
+  };
+  return key(a) < key(b);
+}
+
+bool covers(const RecoveryMechanism& row, Disruption disruption) {
+  return (row.disruptions >> static_cast<unsigned>(disruption) & 1U) != 0;
+}
+
+}  // namespace
+
+std::vector<NodeId> regions_of(const Input& input) {
+  const Dfd& dfd = input.dfd();
+  const Attached within(dfd, input.catalog(), input.catalog().edge("within"));
+  std::vector<NodeId> regions(dfd.nodes.size());
+  for (std::size_t i = 0; i < regions.size(); ++i)
+    for (const NodeId boundary : boundaries_around(within, NodeId(i)))
+      if (dfd[boundary].boundary_kind == "region" && !regions[i].valid()) regions[i] = boundary;
+  return regions;
+}
+
+RecoveryTable::RecoveryTable(const Input& input)
+    : in_(input), guards_(input.dfd().guards), region_of_(regions_of(input)) {
+  const Dfd& dfd = input.dfd();
+  flows_of_.resize(dfd.nodes.size());
+  attached_.resize(dfd.nodes.size());
+  open_.resize(dfd.nodes.size());
+  for (const Flow& flow : dfd.flows) {
+    if (flow.confidence == Confidence::possible || flow.exists == kNever) continue;
+    flows_of_[flow.from.index()].push_back(&flow);
+    flows_of_[flow.to.index()].push_back(&flow);
+  }
+  for (const Attachment& attachment : dfd.attachments)
+    if (attachment.target.valid() && attachment.exists == kAlways)
+      attached_[attachment.target.index()].push_back(attachment.kind);
+  for (const OpenEnd& open : dfd.open_ends)
+    if (!open.outgoing) open_[open.node.index()].push_back(open.label);
+}
+
+bool RecoveryTable::about(const RecoveryMechanism& row, NodeId node) const {
+  const auto concepts = Catalog::slice(in_.catalog().concept_refs, row.concepts);
+  return concepts.empty() ||
+         std::find(concepts.begin(), concepts.end(), in_.dfd()[node].concept_id) != concepts.end();
+}
+
+RecoveryTable::Fit RecoveryTable::fit_copies(const RecoveryMechanism& row, NodeId node,
+                                             std::string& why) const {
+  const std::optional<double> copies = copies_of(in_, node);
+  if (copies) return *copies >= row.copies ? Fit::yes : Fit::no;
+  why = "how many copies of it there are is not known";
+  return Fit::unknown;
+}
+
+bool RecoveryTable::in_other_region(NodeId a, NodeId b) const {
+  const NodeId one = region_of_[a.index()], other = region_of_[b.index()];
+  return one.valid() && other.valid() && one != other;
+}
+
+RecoveryTable::Fit RecoveryTable::fit_copied(const RecoveryMechanism& row, NodeId node) const {
+  for (const Flow* flow : flows_of_[node.index()]) {
+    const NodeId other = flow->from == node ? flow->to : flow->from;
+    if (in_.catalog().is(flow->kind, row.copied) && other != node &&
+        in_.dfd()[other].kind == GraphNodeKind::data_store &&
+        (!row.elsewhere || in_other_region(node, other)))
+      return Fit::yes;
+  }
+  return Fit::no;
+}
+
+RecoveryTable::Fit RecoveryTable::fit_attached(const RecoveryMechanism& row, NodeId node) const {
+  const auto is_one = [&](EdgeLabelId kind) {
+    return kind.valid() && in_.catalog().is(kind, row.attached);
+  };
+  const auto& attached = attached_[node.index()];
+  if (std::any_of(attached.begin(), attached.end(), is_one)) return Fit::yes;
+  const auto& open = open_[node.index()];
+  return std::any_of(open.begin(), open.end(), is_one) ? Fit::unknown : Fit::no;
+}
+
+RecoveryTable::Fit RecoveryTable::fit(const RecoveryMechanism& row, NodeId node, std::string& why) {
+  const GraphNode& n = in_.dfd()[node];
+  const Catalog& catalog = in_.catalog();
+  Fit fits = Fit::yes;
+  const auto narrow = [&](Fit one) { fits = std::min(fits, one); };
+  if (row.global && !(n.concept_id.valid() && catalog.concepts[n.concept_id.index()].global))
+    return Fit::no;
+  if (!row.when.empty()) {
+    const Decision decision = decide(guards_, catalog, row.when, n.properties);
+    narrow(guards_.implies(n.exists, decision.yes)  ? Fit::yes
+           : guards_.implies(n.exists, decision.no) ? Fit::no
+                                                    : Fit::unknown);
+    if (fits == Fit::unknown)
+      why = "whether it has " + std::string(catalog.text(row.name)) + " is not known";
+  }
+  if (row.copied.valid()) narrow(fit_copied(row, node));
+  if (row.attached.valid()) narrow(fit_attached(row, node));
+  if (row.copies > 0) narrow(fit_copies(row, node, why));
+  return fits;
+}
+
+Recovery RecoveryTable::reached(const RecoveryMechanism& row, NodeId node) const {
+  const Catalog& catalog = in_.catalog();
+  Recovery out;
+  out.state = RecoveryState::reached;
+  out.mechanism = &row;
+  out.rto = time_of(row.rto);
+  out.rpo = time_of(row.rpo);
+  out.source = std::string(catalog.text(row.source)) + ", " + std::string(catalog.text(row.dated));
+  for (const DeclaredOf& declared : in_.declared)
+    for (const FigureDeclaration& figure : declared.said.figures) {
+      if (figure.mechanism != catalog.text(row.id) || !concerns(declared, in_.dfd(), node) ||
+          (!figure.address.empty() && !means(figure.address, in_.dfd(), node)))
+        continue;
+      if (figure.rto) out.rto = figure.rto;
+      if (figure.rpo) out.rpo = figure.rpo;
+      out.source = figure.source + ", declared";
+    }
+  return out;
+}
+
+Recoveries RecoveryTable::of(NodeId node) {
+  Recoveries all;
+  if (in_.dfd()[node].outside) {
+    for (Recovery& one : all) one.why = "it is not declared in the input";
+    return all;
+  }
+  std::array<bool, kDisruptions> perhaps{};
+  for (const RecoveryMechanism& row : in_.figures.recovery) {
+    if (!about(row, node)) continue;
+    std::string why;
+    const Fit fits = fit(row, node, why);
+    if (fits == Fit::no) continue;
+    const Recovery found = reached(row, node);
+    for (std::size_t i = 0; i < kDisruptions; ++i) {
+      if (!covers(row, static_cast<Disruption>(i))) continue;
+      Recovery& best = all[i];
+      if (fits == Fit::unknown) {
+        perhaps[i] = true;
+        if (best.state != RecoveryState::reached) best.why = why;
+      } else if (best.state != RecoveryState::reached || is_better(found, best)) {
+        best = found;
+      }
+    }
+  }
+  const bool keeps_data = in_.dfd()[node].kind == GraphNodeKind::data_store;
+  for (std::size_t i = 0; i < kDisruptions; ++i) {
+    Recovery& one = all[i];
+    if (one.state == RecoveryState::reached || perhaps[i]) continue;
+    if (!keeps_data && static_cast<Disruption>(i) == Disruption::software)
+      one.why = "it is deployed again from this code; how soon is not known";
+    else
+      one.state = RecoveryState::nothing;
+  }
+  return all;
+}
+
+const RecoveryMechanism* RecoveryTable::better(NodeId node, Disruption disruption,
+                                               const Recovery& now) const {
+  if (in_.dfd()[node].outside) return nullptr;
+  const RecoveryMechanism* best = nullptr;
+  for (const RecoveryMechanism& row : in_.figures.recovery) {
+    if (row.concepts.empty() || !about(row, node) || !covers(row, disruption)) continue;
+    if (now.state == RecoveryState::reached && now.mechanism == &row) continue;
+    const Recovery other = reached(row, node);
+    if (now.state == RecoveryState::reached && !is_better(other, now)) continue;
+    if (best == nullptr || is_better(other, reached(*best, node))) best = &row;
+  }
+  return best;
+}
+
+}  // namespace weir::resilience

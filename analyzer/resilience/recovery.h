@@ -1,0 +1,64 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analyzer/resilience/scope.h"
+
+namespace weir::resilience {
+
+enum class RecoveryState : std::uint8_t {
+  reached,  ///< by a mechanism that the design certainly has
+  nothing,  ///< no mechanism that is known brings it back
+  unknown
+};
+
+/// What a thing can reach after one kind of disruption.
+struct Recovery {
+  RecoveryState state = RecoveryState::unknown;
+  const RecoveryMechanism* mechanism = nullptr;  ///< reached
+  std::optional<double> rto, rpo;  ///< milliseconds; none = the mechanism's figure is not known
+  std::string source;              ///< of the figures, with its date
+  std::string why;                 ///< unknown: why
+};
+
+/// By Disruption.
+using Recoveries = std::array<Recovery, kDisruptions>;
+
+/// Recoveries of nodes, by the rows of tables/recovery.yaml that are about them; what the graph is asked for is indexed once.
+class RecoveryTable {
+ public:
+  explicit RecoveryTable(const Input& input);
+
+  /// For each disruption the row that certainly fits with the least data lost, then the soonest. Nothing: rows are about such
+  /// things, or none is, and all of them certainly do not fit; unknown: one of them may. Of what the input does not declare,
+  /// nothing is known.
+  Recoveries of(NodeId node);
+
+  /// What another row about the thing would reach: a shorter time, or less data lost. None if there is none.
+  const RecoveryMechanism* better(NodeId node, Disruption disruption, const Recovery& now) const;
+
+ private:
+  enum class Fit : std::uint8_t { no, unknown, yes };
+  bool about(const RecoveryMechanism& row, NodeId node) const;
+  Fit fit(const RecoveryMechanism& row, NodeId node, std::string& why);
+  Fit fit_copies(const RecoveryMechanism& row, NodeId node, std::string& why) const;
+  Fit fit_copied(const RecoveryMechanism& row, NodeId node) const;
+  Fit fit_attached(const RecoveryMechanism& row, NodeId node) const;
+  bool in_other_region(NodeId a, NodeId b) const;
+  Recovery reached(const RecoveryMechanism& row, NodeId node) const;
+
+  const Input& in_;
+  GuardStore guards_;
+  std::vector<NodeId> region_of_;                       ///< by node; none = in none
+  std::vector<std::vector<const Flow*>> flows_of_;      ///< copies, by both ends
+  std::vector<std::vector<EdgeLabelId>> attached_;      ///< kinds of what is attached, by node
+  std::vector<std::vector<EdgeLabelId>> open_;          ///< kinds of which more may be attached
+};
+
+/// The nearest Region around each node; none where there is none.
+std::vector<NodeId> regions_of(const Input& input);
+
+}  // namespace weir::resilience
