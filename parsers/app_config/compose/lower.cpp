@@ -7,7 +7,7 @@
 #include "parsers/app_config/compose/compose.h"
 #include "parsers/app_config/compose/containers.h"
 #include "parsers/app_config/compose/networks.h"
-#include "parsers/app_config/compose/paths.h"
+#include "parsers/app_config/paths.h"
 #include "parsers/app_config/compose/process.h"
 #include "parsers/app_config/compose/project.h"
 
@@ -49,7 +49,7 @@ class ComposeProject {
 
  private:
   std::vector<ServiceProcess> processes_of(const std::vector<Service>& services) {
-    ServiceProcesses reader(model_, sources_, beside_, folder_around(text_.path), loader_.budget());
+    ServiceProcesses reader(model_, sources_, beside_, app_config::folder_around(text_.path), loader_.budget());
     std::vector<ServiceProcess> processes;
     for (const Service& service : services) processes.push_back(reader.of(service));
     return processes;

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "analyzer/model/image_name.h"
-#include "parsers/app_config/compose/paths.h"
+#include "parsers/app_config/paths.h"
 
 namespace weir::compose {
 namespace {
@@ -105,7 +105,7 @@ app_config::FilesCalled ServiceProcesses::files_of(const Service& service) const
     };
     if (folder)
       for (const std::string_view place : kPlacesOfSettings)
-        if (const auto path = path_from(inside_folder(*folder, place), name)) take(*path);
+        if (const auto path = app_config::path_from(inside_folder(*folder, place), name)) take(*path);
     for (const Mount& mount : service.mounts) {
       if (last_word_of(mount.target) == name) take(mount.path);
       const app_config::BesideFile found = beside_(mount.path);
@@ -139,7 +139,7 @@ std::vector<app_config::ProxyFile> ServiceProcesses::proxy_files(const Service& 
   for (const Mount& mount : service.mounts) add_proxy_files(mount.path, mount.target, files);
   if (process.image && service.build && service.build->context)
     for (const auto& [from, to] : process.image->copies)
-      if (const auto path = path_from(*service.build->context, from)) add_proxy_files(*path, to, files);
+      if (const auto path = app_config::path_from(*service.build->context, from)) add_proxy_files(*path, to, files);
   return files;
 }
 

@@ -136,7 +136,7 @@ struct Loader::State {
       target = values().string(find(written, "target"));
       if (!source.starts_with('.')) return;
     }
-    if (const auto path = path_from(layer.folder, source); path && !target.empty())
+    if (const auto path = app_config::path_from(layer.folder, source); path && !target.empty())
       service.mounts.push_back({*path, target});
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "parsers/app_config/kubernetes/fields.h"
 #include "parsers/syntax/syntax.h"
 
 namespace weir::kubernetes {
@@ -10,20 +11,6 @@ namespace {
 
 constexpr std::size_t kMountedFiles = 1'000;  // of one container
 constexpr std::array<std::string_view, 5> kEndings = {".yml", ".yaml", ".properties", ".conf", ".template"};
-
-ValueId entry_at(const ValueStore& values, ValueId map, std::string_view key) {
-  return map.valid() && values[map].kind == ValueKind::map ? values.find(map, key) : ValueId{};
-}
-
-std::vector<ValueId> items_at(const ValueStore& values, ValueId map, std::string_view key) {
-  const ValueId list = entry_at(values, map, key);
-  return list.valid() && values[list].kind == ValueKind::list ? values.items(list) : std::vector<ValueId>{};
-}
-
-std::string text_at_key(const ValueStore& values, ValueId map, std::string_view key) {
-  const ValueId text = entry_at(values, map, key);
-  return std::string(text.valid() ? values.string(text) : std::string_view{});
-}
 
 std::string_view last_part(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 

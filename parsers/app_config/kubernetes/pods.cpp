@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "parsers/app_config/kubernetes/fields.h"
 #include "parsers/app_config/software.h"
 
 namespace weir::kubernetes {
@@ -32,10 +33,6 @@ bool is_configured(const ValueStore& values, ValueId container, ValueId pod) {
         if (values.find(volume, kind).valid()) return true;
     }
   return false;
-}
-
-std::vector<ValueId> items_of(const ValueStore& values, ValueId list) {
-  return list.valid() && values[list].kind == ValueKind::list ? values.items(list) : std::vector<ValueId>{};
 }
 
 bool is_named(const ValueStore& values, ValueId map, std::string_view name) {

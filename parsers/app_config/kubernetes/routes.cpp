@@ -4,15 +4,12 @@
 #include <array>
 #include <utility>
 
+#include "parsers/app_config/kubernetes/fields.h"
+
 namespace weir::kubernetes {
 namespace {
 
 constexpr std::array<std::string_view, 5> kRoutes = {"HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute"};
-
-std::vector<ValueId> items_at(const ValueStore& values, ValueId map, std::string_view key) {
-  const ValueId list = map.valid() ? values.find(map, key) : ValueId{};
-  return list.valid() && values[list].kind == ValueKind::list ? values.items(list) : std::vector<ValueId>{};
-}
 
 /// `{type: RequestRedirect, requestRedirect: {scheme: https}}`
 bool redirects_to_tls(const ValueStore& values, ValueId filter) {
