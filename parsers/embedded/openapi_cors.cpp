@@ -15,7 +15,9 @@ constexpr std::string_view kHeader = "method.response.header.access-control-allo
 
 /// Keys of the whole API's rule, and what they are called in the regular form.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kWholeKeys = {
-    {{"allowOrigins", "origins"}, {"allowMethods", "methods"}, {"allowCredentials", "credentials"}}};
+    {{"allowOrigins", "origins"},
+     {"allowMethods", "methods"},
+     {"allowCredentials", "credentials"}}};
 
 /// What a header is called behind kHeader, in lower case; empty of other keys.
 std::string allowed(std::string_view key) {
@@ -71,8 +73,8 @@ ValueId Cors::constant(ValueId value) {
     const Span at = values[one].span;
     std::string text = form_.written(one);
     if (text.size() < 2 || text.front() != '\'' || text.back() != '\'')
-      return values.add_unknown(UnknownKind::computed, "what the integration answers says it",
-                                text, at);
+      return values.add_unknown(UnknownKind::computed, "what the integration answers says it", text,
+                                at);
     text = text.substr(1, text.size() - 2);
     const bool yes = text == "true";
     const ValueId made = yes || text == "false" ? values.add_boolean(yes, at)

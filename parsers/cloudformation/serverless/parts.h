@@ -14,6 +14,8 @@ void write_functions(Service& service);
 void write_events(Service& service);
 /// The state machines of the plugin serverless-step-functions.
 void write_state_machines(Service& service);
+/// What the events of one of them, called `id`, ask for.
+void write_machine_events(Service& service, const Entry& machine, const std::string& id);
 /// The role that functions share, and those that single functions have. After the events, which
 /// need permissions.
 void write_roles(Service& service);

@@ -1,5 +1,6 @@
 // The role that all functions share, and roles of single functions.
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -115,10 +116,13 @@ class RoleWriter {
   void write_role(const std::string& id, Part statements, const std::vector<Function*>& functions,
                   Span place) {
     const Maker maker = service_.at(place);
-    const Part trust = maker.map(
-        {{"Effect", maker.text("Allow")},
-         {"Principal", maker.map({{"Service", maker.list({maker.text("lambda.amazonaws.com")})}})},
-         {"Action", maker.list({maker.text("sts:AssumeRole")})}});
+    const Part services = maker.list({maker.text("lambda.amazonaws.com")});
+    if (std::any_of(functions.begin(), functions.end(),
+                    [](const Function* function) { return function->at_edge; }))
+      tree_.add(services, maker.text("edgelambda.amazonaws.com"));
+    const Part trust = maker.map({{"Effect", maker.text("Allow")},
+                                  {"Principal", maker.map({{"Service", services}})},
+                                  {"Action", maker.list({maker.text("sts:AssumeRole")})}});
     const Part policy = maker.map(
         {{"PolicyName", maker.text(service_.name() + "-" + service_.stage() + "-lambda")},
          {"PolicyDocument",

@@ -27,6 +27,7 @@ struct Function {
   Span place;        ///< of the key
   Part value;
   std::vector<Part> statements = {};  ///< what its events need of its role
+  bool at_edge = false;               ///< a distribution calls it where its users are
 };
 
 /// A service and what has been made of it so far. The functions that write one part of it each take

@@ -1,11 +1,26 @@
 // State machines of the plugin serverless-step-functions.
 
 #include <utility>
+#include <vector>
 
 #include "parsers/cloudformation/serverless/parts.h"
 
 namespace weir::cloudformation::serverless {
 namespace {
+
+/// `loggingConfig`, as the resource has it.
+Part logging_of(Service& service, Part written) {
+  Tree& tree = service.tree();
+  if (!tree.is_map(written)) return {};
+  const Maker maker = service.at(written);
+  const Part groups = maker.list(std::vector<Part>{});
+  for (const Entry& group : std::vector<Entry>(tree.entries(tree.find(written, "destinations"))))
+    tree.add(groups,
+             maker.map({{"CloudWatchLogsLogGroup", maker.map({{"LogGroupArn", group.value}})}}));
+  return maker.map({{"Level", tree.find(written, "level")},
+                    {"IncludeExecutionData", tree.find(written, "includeExecutionData")},
+                    {"Destinations", groups}});
+}
 
 void write_state_machine(Service& service, const Entry& entry) {
   Tree& tree = service.tree();
@@ -25,12 +40,11 @@ void write_state_machine(Service& service, const Entry& entry) {
                           {"StateMachineType", maker.text(type.empty() ? "STANDARD" : type)},
                           {"Definition", tree.find(entry.value, "definition")},
                           {"RoleArn", role},
+                          {"LoggingConfiguration",
+                           logging_of(service, tree.find(entry.value, "loggingConfig"))},
                           {"TracingConfiguration", tree.find(entry.value, "tracingConfig")}}),
                entry.place);
-  if (const Part events = tree.find(entry.value, "events");
-      tree.is_list(events) && !tree.entries(events).empty())
-    service.unsupported(tree.place(events), "events of state machines",
-                        "events of state machines are not read");
+  write_machine_events(service, entry, id);
 }
 
 }  // namespace

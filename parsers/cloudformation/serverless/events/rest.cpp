@@ -78,7 +78,20 @@ Part resource_of(Service& service, const Event& event, Part api, const std::stri
   return above;
 }
 
+/// The request that starts a state machine. Which one, the framework says in the request's
+/// template; here it stands at the end of the address, where it is read.
+Part starting_integration(Service& service, const Event& event) {
+  const Maker maker = service.at(event.place);
+  const Part action =
+      maker.sub("arn:${AWS::Partition}:apigateway:${AWS::Region}:states:action/StartExecution");
+  return maker.map({{"Type", maker.text("AWS")},
+                    {"IntegrationHttpMethod", maker.text("POST")},
+                    {"Uri", maker.join("/", {action, target_of(service, event)})},
+                    {"Credentials", starting_role(service, event, "apigateway.amazonaws.com")}});
+}
+
 Part integration_of(Service& service, const Event& event) {
+  if (event.to_machine) return starting_integration(service, event);
   Tree& tree = service.tree();
   const Maker maker = service.at(event.place);
   const std::string kind = large(service.text(event.value, {"integration"}));
@@ -189,6 +202,7 @@ void write_http(Service& service, const Event& event) {
   service.make("ApiGatewayMethod" + id_part + alphanumeric(method), "AWS::ApiGateway::Method",
                properties, event.place);
   write_preflight(service, event, api, resource, id_part);
+  if (event.to_machine) return;
   permit(service, event.function, "ApiGateway", maker.text("apigateway.amazonaws.com"),
          maker.join(
              "", {maker.sub("arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:"),

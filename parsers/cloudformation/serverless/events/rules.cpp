@@ -13,12 +13,14 @@ Part rule_state(Service& service, const Event& event) {
   return maker.text(off ? "DISABLED" : "ENABLED");
 }
 
-/// The rule's one target: the function.
+/// The rule's one target: the function, or the state machine.
 Part rule_target(Service& service, const Event& event) {
   Tree& tree = service.tree();
   const Maker maker = service.at(event.place);
-  const Part target = maker.map(
-      {{"Arn", maker.get_att(event.function.id, "Arn")}, {"Id", maker.text(event.id("Target"))}});
+  const Part target =
+      maker.map({{"Arn", target_of(service, event)}, {"Id", maker.text(event.id("Target"))}});
+  if (event.to_machine)
+    maker.set(target, "RoleArn", starting_role(service, event, "events.amazonaws.com"));
   maker.set(target, "Input", tree.find(event.value, "input"));
   maker.set(target, "InputPath", tree.find(event.value, "inputPath"));
   if (const Part dead = tree.find(event.value, "deadLetterQueueArn"); dead.valid())
@@ -37,17 +39,20 @@ void write_rule(Service& service, const Event& event, const std::string& id, Par
   maker.set(properties, "State", rule_state(service, event));
   maker.set(properties, "Targets", rule_target(service, event));
   service.make(id, "AWS::Events::Rule", properties, event.place);
-  permit(service, event.function, id, maker.text("events.amazonaws.com"), maker.get_att(id, "Arn"),
-         event.place);
+  if (!event.to_machine)
+    permit(service, event.function, id, maker.text("events.amazonaws.com"),
+           maker.get_att(id, "Arn"), event.place);
 }
 
 void write_scheduler(Service& service, const Event& event, Part expression, const std::string& id) {
   Tree& tree = service.tree();
   const Maker maker = service.at(event.place);
-  const Part target =
-      maker.map({{"Arn", maker.get_att(event.function.id, "Arn")},
-                 {"RoleArn", tree.find(service.made(event.function.id), {"Properties", "Role"})},
-                 {"Input", tree.find(event.value, "input")}});
+  const Part role = event.to_machine
+                        ? starting_role(service, event, "scheduler.amazonaws.com")
+                        : tree.find(service.made(event.function.id), {"Properties", "Role"});
+  const Part target = maker.map({{"Arn", target_of(service, event)},
+                                 {"RoleArn", role},
+                                 {"Input", tree.find(event.value, "input")}});
   service.make(id, "AWS::Scheduler::Schedule",
                maker.map({{"Name", tree.find(event.value, "name")},
                           {"ScheduleExpression", expression},
@@ -55,7 +60,19 @@ void write_scheduler(Service& service, const Event& event, Part expression, cons
                           {"FlexibleTimeWindow", maker.map({{"Mode", maker.text("OFF")}})},
                           {"Target", target}}),
                event.place);
-  need(service, event, {"lambda:InvokeFunction"}, maker.get_att(event.function.id, "Arn"));
+  if (!event.to_machine) need(service, event, {"lambda:InvokeFunction"}, target_of(service, event));
+}
+
+/// A skill's service may call the function, for the skill that is named.
+void permit_skill(Service& service, const Event& event, std::string_view kind,
+                  std::string_view principal) {
+  Tree& tree = service.tree();
+  const Maker maker = service.at(event.place);
+  const Part token = tree.is_map(event.value) ? tree.find(event.value, "appId") : event.value;
+  const std::string id = std::string(kind) + std::to_string(event.number);
+  permit(service, event.function, id, maker.text(principal), {}, event.place);
+  const Part made = service.made(event.function.name + "LambdaPermission" + id);
+  maker.set(tree.find(made, "Properties"), "EventSourceToken", token);
 }
 
 }  // namespace
@@ -85,7 +102,12 @@ void write_schedule(Service& service, const Event& event) {
 void write_event_bridge(Service& service, const Event& event) {
   Tree& tree = service.tree();
   const Maker maker = service.at(event.place);
-  Part bus = tree.find(event.value, "eventBus");
+  // state machines have names of their own for the two
+  const auto either = [&](std::string_view one, std::string_view other) {
+    const Part found = tree.find(event.value, one);
+    return found.valid() ? found : tree.find(event.value, other);
+  };
+  Part bus = either("eventBus", "eventBusName");
   const std::string named(tree.text(bus));
   if (named.find(':') == named.npos && !named.empty() && named != "default" &&
       !service.declared(named).valid()) {
@@ -97,7 +119,7 @@ void write_event_bridge(Service& service, const Event& event) {
   write_rule(service, event, event.id("EventBridgeRule"),
              maker.map({{"Name", tree.find(event.value, "name")},
                         {"EventBusName", bus},
-                        {"EventPattern", tree.find(event.value, "pattern")},
+                        {"EventPattern", either("pattern", "event")},
                         {"ScheduleExpression", tree.find(event.value, "schedule")}}));
 }
 
@@ -146,13 +168,11 @@ void write_iot(Service& service, const Event& event) {
 }
 
 void write_skill(Service& service, const Event& event) {
-  Tree& tree = service.tree();
-  const Maker maker = service.at(event.place);
-  const Part token = tree.is_map(event.value) ? tree.find(event.value, "appId") : event.value;
-  const std::string id = "AlexaSkill" + std::to_string(event.number);
-  permit(service, event.function, id, maker.text("alexa-appkit.amazon.com"), {}, event.place);
-  const Part made = service.made(event.function.name + "LambdaPermission" + id);
-  maker.set(tree.find(made, "Properties"), "EventSourceToken", token);
+  permit_skill(service, event, "AlexaSkill", "alexa-appkit.amazon.com");
+}
+
+void write_smart_home(Service& service, const Event& event) {
+  permit_skill(service, event, "AlexaSmartHome", "alexa-connectedhome.amazon.com");
 }
 
 }  // namespace weir::cloudformation::serverless
