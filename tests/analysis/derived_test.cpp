@@ -61,6 +61,10 @@ TEST(Redundancy, CountsZonesThenInstances) {
   EXPECT_EQ(d.of(with(3, {a}), "redundancy"), "1") << "they fail with their zone";
   EXPECT_EQ(d.of(with(3, {unwritten, too}), "redundancy"), "unknown") << "they may share a zone";
   EXPECT_EQ(d.of(with(3, {unwritten}), "redundancy"), "1");
+  const NodeId parameter = subnet("?3");
+  d.dfd.nodes[parameter.index()].outside = true;
+  EXPECT_EQ(d.of(with(3, {parameter}), "redundancy"), "unknown") << "it may stand for several";
+  EXPECT_EQ(d.of(with(1, {parameter}), "redundancy"), "1");
 
   const NodeId database = d.node("Db", GraphNodeKind::data_store),
                chosen = d.node("Chosen", GraphNodeKind::data_store), plain = d.node("Plain");
