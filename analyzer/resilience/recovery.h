@@ -32,9 +32,9 @@ class RecoveryTable {
  public:
   explicit RecoveryTable(const Input& input);
 
-  /// For each disruption the row that certainly fits with the least data lost, then the soonest. Nothing: rows are about such
-  /// things, or none is, and all of them certainly do not fit; unknown: one of them may. Of what the input does not declare,
-  /// nothing is known.
+  /// For each disruption the row that certainly fits with the least data lost, then the soonest. Nothing: rows are about
+  /// such things, or it lies in the Region that is lost, and certainly none fits; unknown: one may fit, or none is about it. Of
+  /// what the input does not declare, nothing is known.
   Recoveries of(NodeId node);
 
   /// What another row about the thing would reach: a shorter time, or less data lost. None if there is none.

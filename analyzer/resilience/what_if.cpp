@@ -63,7 +63,7 @@ class Places {
       const std::optional<double> copies = copies_of(in_, node);
       if (here && !elsewhere && !open)
         out.failing.push_back(node);
-      else if (copies && *copies >= 2)
+      else if ((copies && *copies >= 2) || (here && elsewhere && is_in_each(node)))
         out.fewer.push_back(node);
       else
         out.perhaps.push_back(node);
@@ -96,6 +96,13 @@ class Places {
   }
 
  private:
+  /// Whether it has a place in each of its subnets, not in one of them.
+  bool is_in_each(NodeId node) const {
+    const PropertyId each = in_.catalog().property("in_each_subnet");
+    const PropertyValue* value = each.valid() ? find_property(dfd_[node].properties, each) : nullptr;
+    return value != nullptr && value->state == PropertyState::boolean && value->boolean;
+  }
+
   template <class Use>
   void each_element(Use use) const {
     for (std::size_t i = 0; i < dfd_.nodes.size(); ++i)
