@@ -150,7 +150,8 @@ Recoveries RecoveryTable::of(NodeId node) {
   for (const RecoveryMechanism& row : in_.figures.recovery) {
     if (!about(row, node)) continue;
     for (std::size_t i = 0; i < kDisruptions; ++i)
-      spoken_of[i] = spoken_of[i] || (!row.concepts.empty() && covers(row, static_cast<Disruption>(i)));
+      spoken_of[i] =
+          spoken_of[i] || (!row.concepts.empty() && covers(row, static_cast<Disruption>(i)));
     std::string why;
     const Fit fits = fit(row, node, why);
     if (fits == Fit::no) continue;
