@@ -66,8 +66,10 @@ std::string duration_text(double milliseconds) {
   if (milliseconds == 0) return "0 s";
   if (milliseconds < 1e3) return with_unit(milliseconds, "ms");
   const auto whole = [&](double unit) { return std::fmod(milliseconds, unit) == 0; };
-  if (milliseconds < 6e4 || (milliseconds < 1.2e5 && !whole(6e4))) return with_unit(milliseconds / 1e3, "s");
-  if (milliseconds < 3.6e6 || (milliseconds < 7.2e6 && !whole(3.6e6))) return with_unit(milliseconds / 6e4, "min");
+  if (milliseconds < 6e4 || (milliseconds < 1.2e5 && !whole(6e4)))
+    return with_unit(milliseconds / 1e3, "s");
+  if (milliseconds < 3.6e6 || (milliseconds < 7.2e6 && !whole(3.6e6)))
+    return with_unit(milliseconds / 6e4, "min");
   if (milliseconds <= 1.728e8) return with_unit(milliseconds / 3.6e6, "h");
   return with_unit(milliseconds / 8.64e7, "d");
 }

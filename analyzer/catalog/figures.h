@@ -39,19 +39,19 @@ inline constexpr double kUnknownTime = -1;
 
 /// What brings a thing back (tables/recovery.yaml).
 struct RecoveryMechanism {
-  Text id;    ///< "point-in-time-recovery"
-  Text name;  ///< as reports call it
-  Range concepts;                 ///< into Tables::concept_refs: of any of them; empty = of anything
-  std::uint8_t disruptions = 0;   ///< a bit for each Disruption
-  bool global = false;            ///< of what lies in no Region
-  bool elsewhere = false;         ///< the copy lies in another Region
-  Range when;                     ///< into Tables::whens, over its properties
-  double copies = 0;              ///< it has at least so many; 0 = not asked
-  EdgeLabelId copied;             ///< a flow of this kind leads to a thing of its sort; none = not asked
-  EdgeLabelId attached;           ///< something is attached to it so; none = not asked
-  double rpo = kUnknownTime;      ///< milliseconds
-  double rto = kUnknownTime;      ///< milliseconds
-  Text advice;                    ///< "switch on point-in-time recovery"
+  Text id;                       ///< "point-in-time-recovery"
+  Text name;                     ///< as reports call it
+  Range concepts;                ///< into Tables::concept_refs: of any of them; empty = of anything
+  std::uint8_t disruptions = 0;  ///< a bit for each Disruption
+  bool global = false;           ///< of what lies in no Region
+  bool elsewhere = false;        ///< the copy lies in another Region
+  Range when;                    ///< into Tables::whens, over its properties
+  double copies = 0;             ///< it has at least so many; 0 = not asked
+  EdgeLabelId copied;    ///< a flow of this kind leads to a thing of its sort; none = not asked
+  EdgeLabelId attached;  ///< something is attached to it so; none = not asked
+  double rpo = kUnknownTime;  ///< milliseconds
+  double rto = kUnknownTime;  ///< milliseconds
+  Text advice;                ///< "switch on point-in-time recovery"
   Text source;
   Text dated;
 };
@@ -60,7 +60,8 @@ struct RecoveryMechanism {
 struct DependencyRow {
   Range kinds;                  ///< into Tables::edge_refs: flows or attachments of any of them
   bool of_attachments = false;  ///< else of flows
-  bool on_data = false;         ///< what the data comes from depends on what it goes to; else who initiates on whom
+  bool on_data =
+      false;  ///< what the data comes from depends on what it goes to; else who initiates on whom
   bool hard = false;
   Range from_labels, to_labels;  ///< into Tables::label_refs: ends bear any of them; empty = any
   Text why;
@@ -101,8 +102,8 @@ struct FigureCatalog {
 };
 
 FigureCatalog view(const FigureTables& tables);
-/// Appends the tables to a blob; `read_figures` reads them back from table number `first` on. Both return the number of
-/// tables.
+/// Appends the tables to a blob; `read_figures` reads them back from table number `first` on. Both
+/// return the number of tables.
 std::size_t write(const FigureTables& tables, BlobWriter& writer);
 std::size_t read_figures(BlobReader& reader, std::size_t first, FigureCatalog& figures);
 /// Copies a view back into tables (to add --rules DIR to what is built in).

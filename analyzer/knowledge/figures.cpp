@@ -53,25 +53,25 @@ void read_availability(Builder& b, const Yaml& row) {
   constexpr std::array<std::pair<std::string_view, bool>, 1> kOf = {{{"copy", true}}};
   AvailabilityFigure record;
   std::vector<ConceptId> concepts;
-  row.fields("an availability",
-             {{"concepts", Field::required,
-               [&](const Yaml& y) {
-                 concepts =
-                     read_ids<ConceptId>(y, [&](const Yaml& name) { return b.concept_named(name); });
-               }},
-              {"of", Field::optional,
-               [&](const Yaml& y) { record.of_copy = read_word(y, kOf).value_or(false); }},
-              {"copies", Field::optional,
-               [&](const Yaml& y) { record.copies = read_least_copies(y); }},
-              {"percent", Field::required,
-               [&](const Yaml& y) {
-                 record.percent = y.number().value_or(0);
-                 if (record.percent <= 0 || record.percent > 100)
-                   y.fault("expected a percentage above 0 and up to 100");
-               }},
-              {"source", Field::required, into_text(b, record.source)},
-              {"dated", Field::required, into_text(b, record.dated)},
-              {"doc", Field::optional, ignore}});
+  row.fields(
+      "an availability",
+      {{"concepts", Field::required,
+        [&](const Yaml& y) {
+          concepts =
+              read_ids<ConceptId>(y, [&](const Yaml& name) { return b.concept_named(name); });
+        }},
+       {"of", Field::optional,
+        [&](const Yaml& y) { record.of_copy = read_word(y, kOf).value_or(false); }},
+       {"copies", Field::optional, [&](const Yaml& y) { record.copies = read_least_copies(y); }},
+       {"percent", Field::required,
+        [&](const Yaml& y) {
+          record.percent = y.number().value_or(0);
+          if (record.percent <= 0 || record.percent > 100)
+            y.fault("expected a percentage above 0 and up to 100");
+        }},
+       {"source", Field::required, into_text(b, record.source)},
+       {"dated", Field::required, into_text(b, record.dated)},
+       {"doc", Field::optional, ignore}});
   for (const ConceptId concept_id : concepts) {
     record.concept_id = concept_id;
     b.figures.availability.push_back(record);
@@ -87,10 +87,9 @@ void read_recovery(Builder& b, const Yaml& row) {
        {"name", Field::required, into_text(b, record.name)},
        {"concepts", Field::optional,
         [&](const Yaml& y) {
-          record.concepts =
-              Builder::append(b.tables.concept_refs, read_ids<ConceptId>(y, [&](const Yaml& name) {
-                                return b.concept_named(name);
-                              }));
+          record.concepts = Builder::append(
+              b.tables.concept_refs,
+              read_ids<ConceptId>(y, [&](const Yaml& name) { return b.concept_named(name); }));
         }},
        {"place", Field::optional,
         [&](const Yaml& y) { record.global = read_word(y, kPlaces).value_or(false); }},

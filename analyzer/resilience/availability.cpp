@@ -58,7 +58,8 @@ std::optional<Promise> promised(const Input& input, ConceptId concept_id,
   if (whole != nullptr) out = {whole->percent, "", whole};
   if (one == nullptr || !copies) return out;
   const double n = std::min(*copies, kMostCopies);
-  const double together = in_parallel(std::vector<double>(static_cast<std::size_t>(n), one->percent));
+  const double together =
+      in_parallel(std::vector<double>(static_cast<std::size_t>(n), one->percent));
   if (out && out->percent <= together) return out;
   std::string how;
   if (n > 1) {

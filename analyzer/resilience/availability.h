@@ -23,8 +23,9 @@ struct BetterFigure {
   std::string advice;  ///< "two copies in separate zones"
 };
 
-/// The figure for a node as it is deployed: of the rows of its concept the one for its number of copies. n copies in separate
-/// zones fail together only if each does: 1 − (1 − A)ⁿ; a row for the whole thing bounds that.
+/// The figure for a node as it is deployed: of the rows of its concept the one for its number of
+/// copies. n copies in separate zones fail together only if each does: 1 − (1 − A)ⁿ; a row for the
+/// whole thing bounds that.
 AvailabilityPart availability_of(const Input& input, NodeId node);
 
 /// What the rows of its concept promise of more copies; none if there is nothing better.

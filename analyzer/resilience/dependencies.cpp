@@ -9,7 +9,11 @@ namespace {
 class Dependencies {
  public:
   explicit Dependencies(const Input& input)
-      : in_(input), dfd_(input.dfd()), catalog_(input.catalog()), graph_(dfd_.nodes.size()), person_(catalog_.label("user")) {}
+      : in_(input),
+        dfd_(input.dfd()),
+        catalog_(input.catalog()),
+        graph_(dfd_.nodes.size()),
+        person_(catalog_.label("user")) {}
 
   DependencyGraph take() {
     for (const Flow& flow : dfd_.flows)
@@ -72,9 +76,8 @@ class Dependencies {
   void note(NodeId who, Dependency dependency) {
     if (who == dependency.on) return;
     auto& list = graph_[who.index()];
-    const auto known = std::find_if(list.begin(), list.end(), [&](const Dependency& one) {
-      return one.on == dependency.on;
-    });
+    const auto known = std::find_if(list.begin(), list.end(),
+                                    [&](const Dependency& one) { return one.on == dependency.on; });
     if (known == list.end()) {
       list.push_back(std::move(dependency));
     } else if (dependency.declared ||

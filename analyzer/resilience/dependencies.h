@@ -28,7 +28,8 @@ DependencyGraph dependencies_of(const Input& input);
 /// The part of it between some nodes.
 DependencyGraph only(const DependencyGraph& graph, const std::vector<NodeId>& nodes);
 
-/// What a node needs: over hard dependencies and alternatives alone, or over all. Without the node itself. O(n + m).
+/// What a node needs: over hard dependencies and alternatives alone, or over all. Without the node
+/// itself. O(n + m).
 std::vector<NodeId> needs_of(const DependencyGraph& graph, const std::vector<NodeId>& starts,
                              bool hard_only);
 

@@ -8,8 +8,9 @@
 
 namespace weir::resilience {
 
-/// What stops when something fails. A node stops if it fails, if a hard dependency of it stops, or if all alternatives of one
-/// group of it do; nothing else stops (so what depends on itself in a circle runs until something of it fails).
+/// What stops when something fails. A node stops if it fails, if a hard dependency of it stops, or
+/// if all alternatives of one group of it do; nothing else stops (so what depends on itself in a
+/// circle runs until something of it fails).
 class Failures {
  public:
   explicit Failures(const DependencyGraph& graph);

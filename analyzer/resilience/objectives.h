@@ -13,7 +13,8 @@ namespace weir::resilience {
 /// A figure that is to be reached, and who says so.
 struct Sought {
   double value = 0;
-  std::string from;  ///< "declared for the system shop", "the policy Objectives", "the tag resilience:rto"
+  std::string
+      from;  ///< "declared for the system shop", "the policy Objectives", "the tag resilience:rto"
   Span span;
 };
 
@@ -25,15 +26,16 @@ struct Objective {
   bool says_nothing() const;
 };
 
-/// Where objectives come from: policies of the templates, what is declared for systems, for journeys, for elements, then tags.
-/// The nearer one counts, figure by figure.
+/// Where objectives come from: policies of the templates, what is declared for systems, for
+/// journeys, for elements, then tags. The nearer one counts, figure by figure.
 class Objectives {
  public:
   explicit Objectives(const Input& input);
 
   /// Of an entry point.
   Objective of(NodeId node) const;
-  /// Of one thing among others: what is to be available of a system is what people use, not each part of it alone.
+  /// Of one thing among others: what is to be available of a system is what people use, not each
+  /// part of it alone.
   Objective of_part(NodeId node) const;
   /// Of a journey that enters at `entry`.
   Objective of_journey(const DeclaredOf& declared, std::string_view journey, NodeId entry) const;
@@ -51,8 +53,8 @@ class Objectives {
   void add_own(Objective& below, NodeId node) const;
 
   const Input& in_;
-  std::vector<Policy> policies_;        ///< at most one a unit
-  std::vector<Objective> tags_;         ///< by node
+  std::vector<Policy> policies_;  ///< at most one a unit
+  std::vector<Objective> tags_;   ///< by node
   std::vector<std::string> remarks_;
 };
 

@@ -44,7 +44,8 @@ class PathFinder {
     path.series = listed(series);
     path.hard = listed(kept);
     Members soft(graph_.size());
-    for (const NodeId node : needs_of(graph_, path.hard, false)) soft[node.index()] = !all[node.index()];
+    for (const NodeId node : needs_of(graph_, path.hard, false))
+      soft[node.index()] = !all[node.index()];
     path.soft = listed(soft);
     return path;
   }
@@ -104,9 +105,10 @@ class PathFinder {
         own[i] = own[i] && kept[i] && !series[i];
         if (own[i] && (used[i] || taken(path, NodeId(i))))
           path.unclear = "ways that may take each other's place share " + dfd_.nodes[i].name;
-        const bool chooses = own[i] && std::any_of(graph_[i].begin(), graph_[i].end(), [](const Dependency& one) {
-          return one.kind == DependencyKind::alternative;
-        });
+        const bool chooses =
+            own[i] && std::any_of(graph_[i].begin(), graph_[i].end(), [](const Dependency& one) {
+              return one.kind == DependencyKind::alternative;
+            });
         if (chooses) path.unclear = dfd_.nodes[i].name + " has alternatives within an alternative";
         used[i] = used[i] || own[i];
       }

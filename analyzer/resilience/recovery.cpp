@@ -145,9 +145,13 @@ Recoveries RecoveryTable::of(NodeId node) {
     for (Recovery& one : all) one.why = "it is not declared in the input";
     return all;
   }
-  std::array<bool, kDisruptions> perhaps{};
+  std::array<bool, kDisruptions> perhaps{}, spoken_of{};
+  spoken_of[static_cast<std::size_t>(Disruption::region)] = region_of_[node.index()].valid();
   for (const RecoveryMechanism& row : in_.figures.recovery) {
     if (!about(row, node)) continue;
+    for (std::size_t i = 0; i < kDisruptions; ++i)
+      spoken_of[i] =
+          spoken_of[i] || (!row.concepts.empty() && covers(row, static_cast<Disruption>(i)));
     std::string why;
     const Fit fits = fit(row, node, why);
     if (fits == Fit::no) continue;
@@ -169,8 +173,10 @@ Recoveries RecoveryTable::of(NodeId node) {
     if (one.state == RecoveryState::reached || perhaps[i]) continue;
     if (!keeps_data && static_cast<Disruption>(i) == Disruption::software)
       one.why = "it is deployed again from this code; how soon is not known";
-    else
+    else if (spoken_of[i])
       one.state = RecoveryState::nothing;
+    else
+      one.why = "what brings such a thing back is not known";
   }
   return all;
 }

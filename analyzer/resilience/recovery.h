@@ -27,17 +27,20 @@ struct Recovery {
 /// By Disruption.
 using Recoveries = std::array<Recovery, kDisruptions>;
 
-/// Recoveries of nodes, by the rows of tables/recovery.yaml that are about them; what the graph is asked for is indexed once.
+/// Recoveries of nodes, by the rows of tables/recovery.yaml that are about them; what the graph is
+/// asked for is indexed once.
 class RecoveryTable {
  public:
   explicit RecoveryTable(const Input& input);
 
-  /// For each disruption the row that certainly fits with the least data lost, then the soonest. Nothing: rows are about such
-  /// things, or none is, and all of them certainly do not fit; unknown: one of them may. Of what the input does not declare,
-  /// nothing is known.
+  /// For each disruption the row that certainly fits with the least data lost, then the soonest.
+  /// Nothing: rows are about such things, or it lies in the Region that is lost, and certainly none
+  /// fits; unknown: one may fit, or none is about it. Of what the input does not declare, nothing
+  /// is known.
   Recoveries of(NodeId node);
 
-  /// What another row about the thing would reach: a shorter time, or less data lost. None if there is none.
+  /// What another row about the thing would reach: a shorter time, or less data lost. None if there
+  /// is none.
   const RecoveryMechanism* better(NodeId node, Disruption disruption, const Recovery& now) const;
 
  private:
@@ -52,10 +55,10 @@ class RecoveryTable {
 
   const Input& in_;
   GuardStore guards_;
-  std::vector<NodeId> region_of_;                       ///< by node; none = in none
-  std::vector<std::vector<const Flow*>> flows_of_;      ///< copies, by both ends
-  std::vector<std::vector<EdgeLabelId>> attached_;      ///< kinds of what is attached, by node
-  std::vector<std::vector<EdgeLabelId>> open_;          ///< kinds of which more may be attached
+  std::vector<NodeId> region_of_;                   ///< by node; none = in none
+  std::vector<std::vector<const Flow*>> flows_of_;  ///< copies, by both ends
+  std::vector<std::vector<EdgeLabelId>> attached_;  ///< kinds of what is attached, by node
+  std::vector<std::vector<EdgeLabelId>> open_;      ///< kinds of which more may be attached
 };
 
 /// The nearest Region around each node; none where there is none.

@@ -93,7 +93,8 @@ class Reporter {
     entry.hard = path.hard;
     entry.soft = path.soft;
     fill_availability(entry, path);
-    for (std::size_t i = 0; i < kDisruptions; ++i) fill_recovery(entry, path, static_cast<Disruption>(i));
+    for (std::size_t i = 0; i < kDisruptions; ++i)
+      fill_recovery(entry, path, static_cast<Disruption>(i));
     report_.objectives = report_.objectives || !entry.objective.says_nothing();
     report_.entries.push_back(std::move(entry));
   }
@@ -112,7 +113,8 @@ class Reporter {
   void fill_availability(EntryReport& entry, const Path& path) {
     std::vector<AvailabilityPart> series = parts_of(path.series, entry.complete);
     double percent = in_series(series);
-    bool any = std::any_of(series.begin(), series.end(), [](const auto& one) { return one.percent.has_value(); });
+    bool any = std::any_of(series.begin(), series.end(),
+                           [](const auto& one) { return one.percent.has_value(); });
     entry.parts = series;
     for (const auto& choice : path.choices) {
       std::vector<double> ways;
@@ -123,23 +125,28 @@ class Reporter {
         entry.parts.insert(entry.parts.end(), parts.begin(), parts.end());
       }
       percent *= in_parallel(ways) / 100;
-      entry.alternatives = "of " + std::to_string(ways.size()) + " ways one is enough, and they fail by themselves";
+      entry.alternatives =
+          "of " + std::to_string(ways.size()) + " ways one is enough, and they fail by themselves";
     }
     if (!path.unclear.empty()) entry.alternatives = "not reckoned: " + path.unclear;
     if (any && path.unclear.empty()) entry.percent = percent;
     std::stable_sort(entry.parts.begin(), entry.parts.end(), [](const auto& a, const auto& b) {
       return a.percent.value_or(0) < b.percent.value_or(0);
     });
-    entry.availability_judgement = judged(entry.objective.availability, entry.percent, entry.complete);
+    entry.availability_judgement =
+        judged(entry.objective.availability, entry.percent, entry.complete);
     for (const AvailabilityPart& part : series)
-      if (const auto better = better_availability(in_, part); better && part.percent && entry.percent)
-        entry.raises.push_back({part.node, better->advice, percent / *part.percent * better->percent});
+      if (const auto better = better_availability(in_, part);
+          better && part.percent && entry.percent)
+        entry.raises.push_back(
+            {part.node, better->advice, percent / *part.percent * better->percent});
     std::stable_sort(entry.raises.begin(), entry.raises.end(),
                      [](const Raise& a, const Raise& b) { return a.percent > b.percent; });
     if (entry.raises.size() > kRaises) entry.raises.resize(kRaises);
   }
 
-  static Judgement judged(const std::optional<Sought>& sought, std::optional<double> percent, bool complete) {
+  static Judgement judged(const std::optional<Sought>& sought, std::optional<double> percent,
+                          bool complete) {
     if (!sought) return Judgement::none;
     if (!percent) return Judgement::unknown;
     if (*percent < sought->value) return Judgement::missed;
@@ -148,7 +155,8 @@ class Reporter {
 
   // ---- recovery
 
-  static void slowest(Slowest& so_far, std::optional<double> time, NodeId node, const Recovery& recovery) {
+  static void slowest(Slowest& so_far, std::optional<double> time, NodeId node,
+                      const Recovery& recovery) {
     if (time && (!so_far.time || *time > *so_far.time)) so_far = {time, node, recovery.mechanism};
   }
 
@@ -177,7 +185,8 @@ class Reporter {
     const auto at = static_cast<std::size_t>(disruption);
     out.rto_judgement = judged(entry.objective.rto[at], out.rto, !out.nothing.empty(), rto_open);
     out.rpo_judgement = judged(entry.objective.rpo[at], out.rpo, nothing_kept, rpo_open);
-    const bool sought = out.rto_judgement != Judgement::none || out.rpo_judgement != Judgement::none;
+    const bool sought =
+        out.rto_judgement != Judgement::none || out.rpo_judgement != Judgement::none;
     if (sought || entry.objective.says_nothing())
       for (const NodeId node : out.nothing) remedy(entry.remedies, node, disruption);
     const bool rto_late = is_late(entry.objective.rto[at], out.rto);
@@ -190,7 +199,8 @@ class Reporter {
     return sought && slowest.time && *slowest.time > sought->value;
   }
 
-  static Judgement judged(const std::optional<Sought>& sought, const Slowest& slowest, bool nothing, bool open) {
+  static Judgement judged(const std::optional<Sought>& sought, const Slowest& slowest, bool nothing,
+                          bool open) {
     if (!sought) return Judgement::none;
     if (nothing || is_late(sought, slowest)) return Judgement::missed;
     return open ? Judgement::unknown : Judgement::met;
@@ -204,7 +214,8 @@ class Reporter {
 
   const Recoveries& recoveries(NodeId node) {
     const auto known = known_.find(node);
-    return known != known_.end() ? known->second : known_.emplace(node, recoveries_.of(node)).first->second;
+    return known != known_.end() ? known->second
+                                 : known_.emplace(node, recoveries_.of(node)).first->second;
   }
 
   // ---- stores
@@ -212,7 +223,8 @@ class Reporter {
   void add_stores() {
     std::vector<NodeId> stores;
     for (std::size_t i = 0; i < dfd_.nodes.size(); ++i)
-      if (dfd_.nodes[i].kind == GraphNodeKind::data_store && !dfd_.nodes[i].outside && is_there(dfd_, NodeId(i)))
+      if (dfd_.nodes[i].kind == GraphNodeKind::data_store && !dfd_.nodes[i].outside &&
+          is_there(dfd_, NodeId(i)))
         stores.push_back(NodeId(i));
     sort(stores);
     for (const NodeId node : stores) {
@@ -233,15 +245,19 @@ class Reporter {
   }
 
   void judge(StoreReport& store) {
-    store.availability_judgement = judged(store.objective.availability, store.availability.percent, true);
+    store.availability_judgement =
+        judged(store.objective.availability, store.availability.percent, true);
     for (std::size_t i = 0; i < kDisruptions; ++i) {
       const Recovery& one = store.recovery[i];
       const bool nothing = one.state == RecoveryState::nothing;
       const bool unknown = one.state == RecoveryState::unknown;
-      store.rto[i] = judged(store.objective.rto[i], {one.rto, {}, nullptr}, nothing, unknown || !one.rto);
-      store.rpo[i] = judged(store.objective.rpo[i], {one.rpo, {}, nullptr}, nothing, unknown || !one.rpo);
+      store.rto[i] =
+          judged(store.objective.rto[i], {one.rto, {}, nullptr}, nothing, unknown || !one.rto);
+      store.rpo[i] =
+          judged(store.objective.rpo[i], {one.rpo, {}, nullptr}, nothing, unknown || !one.rpo);
       const bool missed = store.rto[i] == Judgement::missed || store.rpo[i] == Judgement::missed;
-      if (missed || (nothing && store.objective.says_nothing())) remedy(store.remedies, store.node, static_cast<Disruption>(i));
+      if (missed || (nothing && store.objective.says_nothing()))
+        remedy(store.remedies, store.node, static_cast<Disruption>(i));
     }
   }
 
@@ -265,7 +281,8 @@ bool misses_objective(const Report& report) {
       if (missed(one.rto_judgement) || missed(one.rpo_judgement)) return true;
   }
   return std::any_of(report.stores.begin(), report.stores.end(), [&](const StoreReport& store) {
-    return missed(store.availability_judgement) || std::any_of(store.rto.begin(), store.rto.end(), missed) ||
+    return missed(store.availability_judgement) ||
+           std::any_of(store.rto.begin(), store.rto.end(), missed) ||
            std::any_of(store.rpo.begin(), store.rpo.end(), missed);
   });
 }

@@ -51,14 +51,14 @@ struct Improvement {
 
 /// An entry point, or a declared journey.
 struct EntryReport {
-  std::string name;             ///< of the journey; "" = an entry point
-  std::vector<NodeId> entries;  ///< several are alternatives of each other
-  std::vector<NodeId> hard;     ///< what it needs, the entries among them
-  std::vector<NodeId> soft;     ///< what it can go on without
+  std::string name;                     ///< of the journey; "" = an entry point
+  std::vector<NodeId> entries;          ///< several are alternatives of each other
+  std::vector<NodeId> hard;             ///< what it needs, the entries among them
+  std::vector<NodeId> soft;             ///< what it can go on without
   std::vector<AvailabilityPart> parts;  ///< of `hard`, the least first
-  std::optional<double> percent;        ///< none = of nothing a figure is known, or it cannot be told
-  bool complete = true;                 ///< every part has a figure
-  std::string alternatives;             ///< how alternatives were reckoned; "" = there are none
+  std::optional<double> percent;  ///< none = of nothing a figure is known, or it cannot be told
+  bool complete = true;           ///< every part has a figure
+  std::string alternatives;       ///< how alternatives were reckoned; "" = there are none
   std::vector<Raise> raises;
   std::array<PathRecovery, kDisruptions> recovery;
   std::vector<Improvement> remedies;
@@ -71,7 +71,7 @@ struct StoreReport {
   NodeId node;
   Recoveries recovery;
   AvailabilityPart availability;
-  std::vector<NodeId> needs;    ///< hard dependencies of its own
+  std::vector<NodeId> needs;         ///< hard dependencies of its own
   std::vector<std::string> used_by;  ///< entries and journeys that need it
   std::vector<Improvement> remedies;
   Objective objective;
@@ -87,7 +87,8 @@ struct Report {
   std::vector<std::string> remarks;
 };
 
-/// The report over the whole graph. O(entries × (n + m) + nodes × rows); at most kEntries entries, then a remark.
+/// The report over the whole graph. O(entries × (n + m) + nodes × rows); at most kEntries entries,
+/// then a remark.
 Report report_of(const Input& input);
 
 inline constexpr std::size_t kEntries = 400;

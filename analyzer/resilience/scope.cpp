@@ -22,8 +22,7 @@ bool is_there(const Dfd& dfd, NodeId node) {
 std::optional<double> copies_of(const Input& input, NodeId node) {
   const PropertyId redundancy = input.catalog().property("redundancy");
   const GraphNodeKind kind = input.dfd()[node].kind;
-  if (!redundancy.valid() ||
-      (kind != GraphNodeKind::process && kind != GraphNodeKind::data_store))
+  if (!redundancy.valid() || (kind != GraphNodeKind::process && kind != GraphNodeKind::data_store))
     return std::nullopt;
   const PropertyValue& value = input.properties.of(node, redundancy);
   return value.state == PropertyState::number ? std::optional(value.number) : std::nullopt;

@@ -19,14 +19,18 @@ constexpr std::size_t kNamed = 12;
 class Places {
  public:
   explicit Places(const Input& input)
-      : in_(input), dfd_(input.dfd()), regions_(regions_of(input)),
+      : in_(input),
+        dfd_(input.dfd()),
+        regions_(regions_of(input)),
         within_(dfd_, input.catalog(), input.catalog().edge("within")) {
     const PropertyId zone = input.catalog().property("zone_name");
     const PropertyId region = input.catalog().property("region");
     for (std::size_t i = 0; i < dfd_.nodes.size(); ++i) {
       const NodeId node(i);
-      const PropertyValue* name = zone.valid() ? find_property(dfd_[node].properties, zone) : nullptr;
-      if (dfd_[node].boundary_kind == "subnet" && name != nullptr && name->state == PropertyState::text)
+      const PropertyValue* name =
+          zone.valid() ? find_property(dfd_[node].properties, zone) : nullptr;
+      if (dfd_[node].boundary_kind == "subnet" && name != nullptr &&
+          name->state == PropertyState::text)
         zone_of_[node] = name->text;
       if (!runs(node)) continue;
       if (dfd_[node].concept_id.valid()) services_.insert(service_of(node));
@@ -63,7 +67,7 @@ class Places {
       const std::optional<double> copies = copies_of(in_, node);
       if (here && !elsewhere && !open)
         out.failing.push_back(node);
-      else if (copies && *copies >= 2)
+      else if ((copies && *copies >= 2) || (here && elsewhere && is_in_each(node)))
         out.fewer.push_back(node);
       else
         out.perhaps.push_back(node);
@@ -83,7 +87,8 @@ class Places {
   Failure service(const std::string& name) const {
     Failure out{"service:" + name, {}, {}, {}};
     each_element([&](NodeId node) {
-      if (service_of(node) == name || glob_match(name, dfd_[node].type, true)) out.failing.push_back(node);
+      if (service_of(node) == name || glob_match(name, dfd_[node].type, true))
+        out.failing.push_back(node);
     });
     return out;
   }
@@ -96,6 +101,14 @@ class Places {
   }
 
  private:
+  /// Whether it has a place in each of its subnets, not in one of them.
+  bool is_in_each(NodeId node) const {
+    const PropertyId each = in_.catalog().property("in_each_subnet");
+    const PropertyValue* value =
+        each.valid() ? find_property(dfd_[node].properties, each) : nullptr;
+    return value != nullptr && value->state == PropertyState::boolean && value->boolean;
+  }
+
   template <class Use>
   void each_element(Use use) const {
     for (std::size_t i = 0; i < dfd_.nodes.size(); ++i)
@@ -121,7 +134,8 @@ class Places {
   std::set<std::string> services_;
 };
 
-Error nothing_called(std::string_view what, std::string_view name, const std::set<std::string>& known) {
+Error nothing_called(std::string_view what, std::string_view name,
+                     const std::set<std::string>& known) {
   std::string text = "--fail: no " + std::string(what) + " is called \"" + std::string(name) + "\"";
   std::size_t shown = 0;
   for (const std::string& one : known) {
@@ -160,7 +174,8 @@ std::vector<Failure> all_failures(const Input& input, const Report& report, cons
   return all;
 }
 
-Result<std::vector<Failure>> elements_asked(const Input& input, const Places& places, std::string_view asked) {
+Result<std::vector<Failure>> elements_asked(const Input& input, const Places& places,
+                                            std::string_view asked) {
   const Dfd& dfd = input.dfd();
   std::vector<NodeId> nodes;
   std::set<std::string> known;
@@ -175,12 +190,14 @@ Result<std::vector<Failure>> elements_asked(const Input& input, const Places& pl
 }
 
 bool any_of(const std::vector<bool>& stopped, const std::vector<NodeId>& nodes) {
-  return std::any_of(nodes.begin(), nodes.end(), [&](NodeId node) { return stopped[node.index()]; });
+  return std::any_of(nodes.begin(), nodes.end(),
+                     [&](NodeId node) { return stopped[node.index()]; });
 }
 
 /// Several entries are alternatives: the journey stops if all of them do.
 bool all_of(const std::vector<bool>& stopped, const std::vector<NodeId>& nodes) {
-  return std::all_of(nodes.begin(), nodes.end(), [&](NodeId node) { return stopped[node.index()]; });
+  return std::all_of(nodes.begin(), nodes.end(),
+                     [&](NodeId node) { return stopped[node.index()]; });
 }
 
 /// What stops, for certain and perhaps, on one graph.
@@ -217,7 +234,8 @@ Consequence consequence_of(const EntryReport& entry, std::size_t number, const S
 
 }  // namespace
 
-Result<std::vector<Failure>> failures_asked(const Input& input, const Report& report, std::string_view asked) {
+Result<std::vector<Failure>> failures_asked(const Input& input, const Report& report,
+                                            std::string_view asked) {
   const Places places(input);
   if (asked == "all") return all_failures(input, report, places);
   const std::size_t colon = asked.find(':');
@@ -239,7 +257,8 @@ Result<std::vector<Failure>> failures_asked(const Input& input, const Report& re
   return elements_asked(input, places, asked);
 }
 
-std::vector<Outcome> outcomes_of(const Input& input, const Report& report, std::vector<Failure> failures) {
+std::vector<Outcome> outcomes_of(const Input& input, const Report& report,
+                                 std::vector<Failure> failures) {
   const Failures whole(report.graph);
   std::map<std::size_t, Failures> of_journey;  // of what a journey is alone about
   for (std::size_t i = 0; i < report.entries.size(); ++i)

@@ -12,10 +12,10 @@ namespace weir::resilience {
 
 /// Something that fails, and what of the graph fails with it.
 struct Failure {
-  std::string what;              ///< "Orders", "zone:eu-west-1a", "region:eu-west-1", "service:dynamodb"
-  std::vector<NodeId> failing;   ///< for certain
-  std::vector<NodeId> perhaps;   ///< which of several places it is in is not known
-  std::vector<NodeId> fewer;     ///< goes on with the copies that are left
+  std::string what;  ///< "Orders", "zone:eu-west-1a", "region:eu-west-1", "service:dynamodb"
+  std::vector<NodeId> failing;  ///< for certain
+  std::vector<NodeId> perhaps;  ///< which of several places it is in is not known
+  std::vector<NodeId> fewer;    ///< goes on with the copies that are left
 };
 
 /// What becomes of an entry or journey.
@@ -27,7 +27,7 @@ enum class Fate : std::uint8_t {
 };
 
 struct Consequence {
-  std::size_t entry = 0;       ///< into Report::entries
+  std::size_t entry = 0;  ///< into Report::entries
   Fate fate = Fate::survives;
   std::vector<NodeId> causes;  ///< what stops of all that it needs or uses; the first few
   std::size_t more = 0;        ///< beyond those
@@ -39,12 +39,15 @@ struct Outcome {
   std::vector<NodeId> stopped;            ///< of the rest of the graph, for certain
 };
 
-/// What `--fail` asks for: an element by its address or name (a glob), `zone:`, `region:`, `service:` with a name, or `all`: each
-/// thing that some entry needs or uses, each zone, Region and service, alone. An error names what there is instead.
-Result<std::vector<Failure>> failures_asked(const Input& input, const Report& report, std::string_view asked);
+/// What `--fail` asks for: an element by its address or name (a glob), `zone:`, `region:`,
+/// `service:` with a name, or `all`: each thing that some entry needs or uses, each zone, Region
+/// and service, alone. An error names what there is instead.
+Result<std::vector<Failure>> failures_asked(const Input& input, const Report& report,
+                                            std::string_view asked);
 
 /// What stops, degrades or survives. O(failures × (n + m)).
-std::vector<Outcome> outcomes_of(const Input& input, const Report& report, std::vector<Failure> failures);
+std::vector<Outcome> outcomes_of(const Input& input, const Report& report,
+                                 std::vector<Failure> failures);
 
 std::string_view word_of(Fate fate);
 

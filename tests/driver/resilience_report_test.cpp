@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -140,12 +141,12 @@ TEST(Resilience, ADeclaredSoftDependencyDegrades) {
 
 TEST(Resilience, ThePracticesSayWhatShowsThem) {
   const Analysed here("practices:\n  - {practice: game-days, evidence: wiki, date: \"2026-05-02\"}\n");
-  for (const resilience::PracticeStatus& practice : resilience::lifecycle_of(*here.input)) {
-    if (practice.practice == "objectives") EXPECT_EQ(practice.evidence, resilience::Evidence::in_code);
-    if (practice.practice == "game-days") EXPECT_EQ(practice.by, "wiki (2026-05-02)");
-    if (practice.practice == "load-tests") EXPECT_EQ(practice.evidence, resilience::Evidence::open);
-    if (practice.practice == "alarms") EXPECT_EQ(practice.evidence, resilience::Evidence::absent);
-  }
+  std::map<std::string, resilience::PracticeStatus> by_name;
+  for (const resilience::PracticeStatus& practice : resilience::lifecycle_of(*here.input)) by_name[practice.practice] = practice;
+  EXPECT_EQ(by_name.at("objectives").evidence, resilience::Evidence::in_code);
+  EXPECT_EQ(by_name.at("game-days").by, "wiki (2026-05-02)");
+  EXPECT_EQ(by_name.at("load-tests").evidence, resilience::Evidence::open);
+  EXPECT_EQ(by_name.at("alarms").evidence, resilience::Evidence::absent);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// What stops if something fails, and how availabilities add up: by the stage's own algorithms and by brute force.
+// What stops if something fails, and how availabilities add up: by the stage's own algorithms and
+// by brute force.
 
 #include "analyzer/resilience/failure.h"
 
@@ -40,9 +41,11 @@ DependencyGraph random_dependencies(std::mt19937& random, std::uint32_t nodes) {
   return graph;
 }
 
-/// Nodes that can be reached from `from`: over hard dependencies, and of each group of alternatives the chosen one.
-bool reaches(const DependencyGraph& graph, const std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t>& chosen, std::uint32_t from,
-             std::uint32_t to) {
+/// Nodes that can be reached from `from`: over hard dependencies, and of each group of alternatives
+/// the chosen one.
+bool reaches(const DependencyGraph& graph,
+             const std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t>& chosen,
+             std::uint32_t from, std::uint32_t to) {
   std::vector<bool> seen(graph.size());
   std::vector<std::uint32_t> pending{from};
   while (!pending.empty()) {
@@ -59,7 +62,8 @@ bool reaches(const DependencyGraph& graph, const std::map<std::pair<std::uint32_
   return false;
 }
 
-/// By brute force: a node runs without `failed` if some choice among alternatives does not lead it there.
+/// By brute force: a node runs without `failed` if some choice among alternatives does not lead it
+/// there.
 bool runs_without(const DependencyGraph& graph, std::uint32_t node, std::uint32_t failed) {
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::uint32_t>> groups;
   for (std::uint32_t i = 0; i < graph.size(); ++i)
@@ -89,7 +93,8 @@ TEST(Failure, AgreesWithTakingTheNodeAwayAndLookingAgain) {
     for (std::uint32_t failed = 0; failed < nodes; ++failed) {
       const std::vector<bool> stops = failures.stopped_by({NodeId(failed)});
       for (std::uint32_t node = 0; node < nodes; ++node) {
-        EXPECT_EQ(stops[node], !runs_without(graph, node, failed)) << "graph " << i << ": " << node << " without " << failed;
+        EXPECT_EQ(stops[node], !runs_without(graph, node, failed))
+            << "graph " << i << ": " << node << " without " << failed;
         stopped += stops[node] ? 1 : 0;
       }
     }
@@ -107,7 +112,8 @@ TEST(Failure, WithoutAlternativesItIsReachability) {
     const Failures failures(graph);
     const std::uint32_t failed = random() % nodes;
     const std::vector<bool> stops = failures.stopped_by({NodeId(failed)});
-    for (std::uint32_t node = 0; node < nodes; ++node) EXPECT_EQ(stops[node], reaches(graph, {}, node, failed));
+    for (std::uint32_t node = 0; node < nodes; ++node)
+      EXPECT_EQ(stops[node], reaches(graph, {}, node, failed));
   }
 }
 
@@ -145,13 +151,15 @@ Dfd elements(std::size_t count) {
 TEST(Path, ChoicesStandBesideWhatIsNeededAnyway) {
   const Dfd dfd = elements(6);
   DependencyGraph graph(6);  // 0 needs 1, and 2 or 3; 3 needs 4 and 1; 1 goes on without 5
-  graph[0] = {on(1, DependencyKind::hard), on(2, DependencyKind::alternative, 1), on(3, DependencyKind::alternative, 1)};
+  graph[0] = {on(1, DependencyKind::hard), on(2, DependencyKind::alternative, 1),
+              on(3, DependencyKind::alternative, 1)};
   graph[1] = {on(5, DependencyKind::soft)};
   graph[3] = {on(4, DependencyKind::hard), on(1, DependencyKind::hard)};
   const Path path = path_of(dfd, graph, {NodeId(0)}, {});
   EXPECT_EQ(path.series, (std::vector<NodeId>{NodeId(0), NodeId(1)}));
   ASSERT_EQ(path.choices.size(), 1u);
-  EXPECT_EQ(path.choices[0], (std::vector<std::vector<NodeId>>{{NodeId(2)}, {NodeId(3), NodeId(4)}}));
+  EXPECT_EQ(path.choices[0],
+            (std::vector<std::vector<NodeId>>{{NodeId(2)}, {NodeId(3), NodeId(4)}}));
   EXPECT_EQ(path.soft, std::vector<NodeId>{NodeId(5)});
   EXPECT_EQ(path.unclear, "");
 }
@@ -161,7 +169,8 @@ TEST(Path, WaysThatShareSomethingAreNotReckoned) {
   DependencyGraph graph(4);
   graph[0] = {on(1, DependencyKind::alternative, 1), on(2, DependencyKind::alternative, 1)};
   graph[1] = graph[2] = {on(3, DependencyKind::hard)};
-  EXPECT_EQ(path_of(dfd, graph, {NodeId(0)}, {}).unclear, "ways that may take each other's place share e3");
+  EXPECT_EQ(path_of(dfd, graph, {NodeId(0)}, {}).unclear,
+            "ways that may take each other's place share e3");
 }
 
 TEST(Path, AJourneyIsAboutWhatLiesOnItsWay) {
@@ -170,7 +179,8 @@ TEST(Path, AJourneyIsAboutWhatLiesOnItsWay) {
   graph[0] = {on(1, DependencyKind::hard), on(2, DependencyKind::hard)};
   graph[1] = {on(3, DependencyKind::hard)};
   graph[2] = {on(4, DependencyKind::hard)};
-  EXPECT_EQ(path_of(dfd, graph, {NodeId(0)}, {NodeId(3)}).series, (std::vector<NodeId>{NodeId(0), NodeId(1), NodeId(3)}));
+  EXPECT_EQ(path_of(dfd, graph, {NodeId(0)}, {NodeId(3)}).series,
+            (std::vector<NodeId>{NodeId(0), NodeId(1), NodeId(3)}));
 }
 
 TEST(Path, EntriesThatAreAlternativesAreAChoice) {

@@ -8,7 +8,9 @@ namespace {
 
 using resilience::Judgement;
 
-Json seconds(std::optional<double> milliseconds) { return milliseconds ? Json(*milliseconds / 1000) : Json(nullptr); }
+Json seconds(std::optional<double> milliseconds) {
+  return milliseconds ? Json(*milliseconds / 1000) : Json(nullptr);
+}
 
 Json rounded_percent(std::optional<double> percent) {
   return percent ? Json(std::round(*percent * 1e6) / 1e6) : Json(nullptr);
@@ -38,7 +40,8 @@ class ResilienceJson {
     for (const auto& outcome : results_.outcomes) failures.add(outcome_of(outcome));
     failures.close();
     return out + ",\n\"objectives_declared\": " + (results_.report.objectives ? "true" : "false") +
-           ",\n\"caution\": " + written(Json(kSlaCaution)) + ",\n\"remarks\": " + written(Json(results_.report.remarks)) + "\n}\n";
+           ",\n\"caution\": " + written(Json(kSlaCaution)) +
+           ",\n\"remarks\": " + written(Json(results_.report.remarks)) + "\n}\n";
   }
 
  private:
@@ -53,7 +56,9 @@ class ResilienceJson {
     Json entry;
     entry["value"] = percent ? rounded_percent(one->value) : seconds(one->value);
     entry["from"] = one->from;
-    entry["location"] = one->span.valid() ? location(results_.sources, results_.sources.in_host(one->span)) : Json(nullptr);
+    entry["location"] = one->span.valid()
+                            ? location(results_.sources, results_.sources.in_host(one->span))
+                            : Json(nullptr);
     return entry;
   }
 
@@ -115,7 +120,8 @@ class ResilienceJson {
     out["name"] = resilience::name_of(dfd_, entry);
     out["journey"] = !entry.name.empty();
     out["entries"] = addresses(entry.entries);
-    out["location"] = location(results_.sources, results_.sources.in_host(dfd_[entry.entries.front()].header));
+    out["location"] =
+        location(results_.sources, results_.sources.in_host(dfd_[entry.entries.front()].header));
     out["tier"] = entry.objective.tier ? Json(entry.objective.tier->value) : Json(nullptr);
     out["hard"] = addresses(entry.hard);
     out["soft"] = addresses(entry.soft);
@@ -191,4 +197,6 @@ class ResilienceJson {
 }  // namespace
 }  // namespace weir::report
 
-std::string weir::write_resilience_json(const ResilienceResults& results) { return report::ResilienceJson(results).write(); }
+std::string weir::write_resilience_json(const ResilienceResults& results) {
+  return report::ResilienceJson(results).write();
+}

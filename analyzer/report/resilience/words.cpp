@@ -13,20 +13,25 @@ constexpr double kMillisecondsOfYear = 365.0 * 24 * 3600 * 1000;
 using resilience::Recovery;
 using resilience::RecoveryState;
 
-std::string slowest_text(const resilience::Input& input, const resilience::Slowest& slowest, Escape escape) {
+std::string slowest_text(const resilience::Input& input, const resilience::Slowest& slowest,
+                         Escape escape) {
   if (!slowest.time) return "";
   std::string text = duration_text(*slowest.time);
   if (slowest.mechanism != nullptr && *slowest.time > 0)
-    text += " (" + escape(input.dfd()[slowest.at].name) + ": " + std::string(input.catalog().text(slowest.mechanism->name)) + ")";
+    text += " (" + escape(input.dfd()[slowest.at].name) + ": " +
+            std::string(input.catalog().text(slowest.mechanism->name)) + ")";
   return text;
 }
 
-std::string slow_path_text(const resilience::Input& input, const resilience::Slowest& slowest, const std::vector<NodeId>& nothing,
-                      const std::vector<NodeId>& unknown, Escape escape) {
+std::string slow_path_text(const resilience::Input& input, const resilience::Slowest& slowest,
+                           const std::vector<NodeId>& nothing, const std::vector<NodeId>& unknown,
+                           Escape escape) {
   const Dfd& dfd = input.dfd();
   if (!nothing.empty()) return "nothing brings back " + names_text(dfd, nothing, escape, 3);
   std::string text = slowest_text(input, slowest, escape);
-  if (!unknown.empty()) text += (text.empty() ? "not known of " : "; not known of ") + names_text(dfd, unknown, escape, 3);
+  if (!unknown.empty())
+    text +=
+        (text.empty() ? "not known of " : "; not known of ") + names_text(dfd, unknown, escape, 3);
   return text.empty() ? "nothing is lost" : text;
 }
 
@@ -73,7 +78,8 @@ std::string_view word_of(resilience::Judgement judgement) {
   return kWords[static_cast<std::size_t>(judgement)];
 }
 
-std::string names_text(const Dfd& dfd, const std::vector<NodeId>& nodes, Escape escape, std::size_t shown) {
+std::string names_text(const Dfd& dfd, const std::vector<NodeId>& nodes, Escape escape,
+                       std::size_t shown) {
   std::string text;
   const std::size_t count = nodes.size() > shown + 1 ? shown : nodes.size();
   for (std::size_t i = 0; i < count; ++i) {
@@ -84,33 +90,42 @@ std::string names_text(const Dfd& dfd, const std::vector<NodeId>& nodes, Escape 
   return text;
 }
 
-std::string rto_text(const resilience::Input& input, const resilience::PathRecovery& recovery, Escape escape) {
+std::string rto_text(const resilience::Input& input, const resilience::PathRecovery& recovery,
+                     Escape escape) {
   return slow_path_text(input, recovery.rto, recovery.nothing, recovery.unknown, escape);
 }
 
-std::string rpo_text(const resilience::Input& input, const resilience::PathRecovery& recovery, Escape escape) {
+std::string rpo_text(const resilience::Input& input, const resilience::PathRecovery& recovery,
+                     Escape escape) {
   const Dfd& dfd = input.dfd();
-  return slow_path_text(input, recovery.rpo, stores_among(dfd, recovery.nothing), stores_among(dfd, recovery.unknown), escape);
+  return slow_path_text(input, recovery.rpo, stores_among(dfd, recovery.nothing),
+                        stores_among(dfd, recovery.unknown), escape);
 }
 
 std::string rto_text(const Recovery& recovery) { return state_text(recovery, recovery.rto); }
 std::string rpo_text(const Recovery& recovery) {
-  if (recovery.state != RecoveryState::reached) return "";
+  if (recovery.state == RecoveryState::nothing) return "all of it";
+  if (recovery.state == RecoveryState::unknown) return "";
   return state_text(recovery, recovery.rpo);
 }
 
 std::string mechanism_text(const resilience::Input& input, const Recovery& recovery) {
-  return recovery.mechanism == nullptr ? "" : std::string(input.catalog().text(recovery.mechanism->name));
+  return recovery.mechanism == nullptr
+             ? ""
+             : std::string(input.catalog().text(recovery.mechanism->name));
 }
 
-std::string improvement_text(const resilience::Input& input, const resilience::Improvement& improvement, Escape escape) {
+std::string improvement_text(const resilience::Input& input,
+                             const resilience::Improvement& improvement, Escape escape) {
   const auto disruption = static_cast<std::size_t>(improvement.disruption);
-  return escape(input.dfd()[improvement.node].name) + ", " + std::string(kDisruptionNames[disruption]) + ": " +
+  return escape(input.dfd()[improvement.node].name) + ", " +
+         std::string(kDisruptionNames[disruption]) + ": " +
          std::string(input.catalog().text(improvement.mechanism->advice));
 }
 
 std::string sought_text(const resilience::Sought& sought, bool percent, Escape escape) {
-  return (percent ? percent_text(sought.value) : duration_text(sought.value)) + ", " + escape(sought.from);
+  return (percent ? percent_text(sought.value) : duration_text(sought.value)) + ", " +
+         escape(sought.from);
 }
 
 std::string entry_name(const Dfd& dfd, const resilience::EntryReport& entry, Escape escape) {
@@ -126,12 +141,14 @@ std::vector<OutcomeGroup> grouped(const std::vector<resilience::Outcome>& outcom
   };
   for (const resilience::Outcome& outcome : outcomes) {
     if (harm_of(outcome) == 0) continue;
-    auto at = std::find_if(groups.begin(), groups.end(), [&](const OutcomeGroup& one) { return alike(*one.first, outcome); });
+    auto at = std::find_if(groups.begin(), groups.end(),
+                           [&](const OutcomeGroup& one) { return alike(*one.first, outcome); });
     if (at == groups.end()) at = groups.insert(groups.end(), {{}, &outcome});
     at->what.push_back(outcome.failure.what);
   }
-  std::stable_sort(groups.begin(), groups.end(),
-                   [](const OutcomeGroup& a, const OutcomeGroup& b) { return harm_of(*a.first) > harm_of(*b.first); });
+  std::stable_sort(groups.begin(), groups.end(), [](const OutcomeGroup& a, const OutcomeGroup& b) {
+    return harm_of(*a.first) > harm_of(*b.first);
+  });
   return groups;
 }
 

@@ -6,14 +6,16 @@
 
 #include "analyzer/report/resilience.h"
 
-/// How reports of resilience are worded. `escape` is that of the sink, for what comes from the input.
+/// How reports of resilience are worded. `escape` is that of the sink, for what comes from the
+/// input.
 namespace weir::report {
 
 using Escape = std::string (*)(std::string_view);
 
 /// An SLA is a threshold for credits: said wherever availability is.
 inline constexpr std::string_view kSlaCaution =
-    "Availability is what providers promise, multiplied: an SLA is a threshold for credits, not a measurement, and says nothing of "
+    "Availability is what providers promise, multiplied: an SLA is a threshold for credits, not a "
+    "measurement, and says nothing of "
     "your own software, deployments and mistakes.";
 
 /// "99.95 %".
@@ -24,11 +26,14 @@ std::string downtime_text(double percent);
 std::string_view word_of(resilience::Judgement judgement);
 
 /// "A, B and 3 more"; what comes from the input escaped.
-std::string names_text(const Dfd& dfd, const std::vector<NodeId>& nodes, Escape escape, std::size_t shown = 6);
+std::string names_text(const Dfd& dfd, const std::vector<NodeId>& nodes, Escape escape,
+                       std::size_t shown = 6);
 
 /// "4 h (Orders: point-in-time recovery)", "nothing brings back Web", "not known of Api".
-std::string rto_text(const resilience::Input& input, const resilience::PathRecovery& recovery, Escape escape);
-std::string rpo_text(const resilience::Input& input, const resilience::PathRecovery& recovery, Escape escape);
+std::string rto_text(const resilience::Input& input, const resilience::PathRecovery& recovery,
+                     Escape escape);
+std::string rpo_text(const resilience::Input& input, const resilience::PathRecovery& recovery,
+                     Escape escape);
 
 /// "4 h", "nothing brings it back", "not known: …".
 std::string rto_text(const resilience::Recovery& recovery);
@@ -38,7 +43,8 @@ std::string rpo_text(const resilience::Recovery& recovery);
 std::string mechanism_text(const resilience::Input& input, const resilience::Recovery& recovery);
 
 /// "Orders, region: add a replica in another Region (global table)".
-std::string improvement_text(const resilience::Input& input, const resilience::Improvement& improvement, Escape escape);
+std::string improvement_text(const resilience::Input& input,
+                             const resilience::Improvement& improvement, Escape escape);
 
 /// What is sought: "1 h (declared for all)".
 std::string sought_text(const resilience::Sought& sought, bool percent, Escape escape);
