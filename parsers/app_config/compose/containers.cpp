@@ -35,6 +35,17 @@ bool is_configured(const ValueStore& values, ValueId written) {
   return false;
 }
 
+/// The words of a command, or all of it where it is one text.
+std::vector<ValueId> words_of(const ValueStore& values, ValueId written) {
+  return values[written].kind == ValueKind::list ? values.items(written) : std::vector<ValueId>{written};
+}
+
+/// What a text begins with, as far as it is known.
+std::string leading_text(const ValueStore& values, ValueId value) {
+  if (values[value].kind == ValueKind::text && values.item_count(value) > 0) value = values.items(value).front();
+  return values[value].kind == ValueKind::string ? std::string(values.string(value)) : std::string();
+}
+
 }  // namespace
 
 /// What the service's files of settings give. False if one of them cannot be read.
@@ -115,6 +126,40 @@ ValueId Containers::environment(const Service& service, const app_config::Hosts&
   return values.add_list(items, service.header);
 }
 
+/// The settings, and words of what is started and of configs that the service is given in their form:
+/// `--kafka-url=broker:9092` is `{name: --kafka-url, value: …}`. Those in which no host of the project stands are left out.
+ValueId Containers::with_arguments(const Service& service, const app_config::Hosts& hosts, ValueId settings) {
+  ValueStore& values = model_.values;
+  std::vector<ValueId> items = values.items(settings);
+  const auto add = [&](const std::string& name, ValueId value) {
+    const ValueId made = app_config::with_hosts(model_, hosts, name, value);
+    if (made == value) return;
+    const Span place = values[value].span;
+    items.push_back(
+        values.add_map({{"name", place, values.add_string(name, place)}, {"value", place, made}}, place));
+  };
+  for (const char* key : {"entrypoint", "command"}) {
+    const ValueId written = entry_of(values, service.written, key);
+    if (!written.valid()) continue;
+    std::string flag;  // the word before
+    for (const ValueId word : words_of(values, written)) {
+      const std::string text = leading_text(values, word);
+      const std::size_t sign = text.starts_with('-') ? text.find('=') : text.npos;
+      add(sign == text.npos ? flag : text.substr(0, sign), word);
+      flag = text.starts_with('-') && sign == text.npos ? text : "";
+    }
+  }
+  const ValueId configs = entry_of(values, service.written, "configs");
+  if (configs.valid() && values[configs].kind == ValueKind::list)
+    for (const ValueId one : values.items(configs)) {
+      const ValueId source = values[one].kind == ValueKind::map ? values.find(one, "source") : one;
+      if (!source.valid()) continue;
+      const auto found = contents_.find(values.string(source));
+      if (found != contents_.end()) add(found->first, found->second);
+    }
+  return values.add_list(items, service.header);
+}
+
 /// `security_opt: [no-new-privileges:true, seccomp:unconfined]` as {allowPrivilegeEscalation, seccomp}.
 ValueId Containers::security(ValueId written, Span span) {
   ValueStore& values = model_.values;
@@ -133,6 +178,31 @@ ValueId Containers::security(ValueId written, Span span) {
   return values.add_map(std::move(entries), span);
 }
 
+/// `mounts: [{source, target}]`: paths of the machine that the service is given.
+ValueId Containers::mounts(ValueId written, Span span) {
+  ValueStore& values = model_.values;
+  std::vector<ValueId> items;
+  const ValueId volumes = entry_of(values, written, "volumes");
+  const bool known = volumes.valid() && values[volumes].kind == ValueKind::list;
+  for (const ValueId volume : known ? values.items(volumes) : std::vector<ValueId>{}) {
+    const Span place = values[volume].span;
+    const ValueKind kind = values[volume].kind;
+    ValueId source = entry_of(values, volume, "source");
+    if (kind == ValueKind::string || kind == ValueKind::text) {
+      const std::string text = leading_text(values, volume);
+      const std::size_t end = text.find(':');
+      if (end == text.npos && kind == ValueKind::string) continue;  // a volume without a name
+      source = end != text.npos ? values.add_string(text.substr(0, end), place)
+                                : values.add_unknown(UnknownKind::parameter,
+                                                     "the path is given where the project is started", "", place);
+    }
+    if (!source.valid() || (values[source].kind == ValueKind::string && !values.string(source).starts_with('/')))
+      continue;
+    items.push_back(values.add_map({{"source", place, source}}, place));
+  }
+  return values.add_list(items, span);
+}
+
 /// What a service starts instead of what its image does.
 std::string Containers::command_of(ValueId written) const {
   const ValueStore& values = model_.values;
@@ -140,8 +210,7 @@ std::string Containers::command_of(ValueId written) const {
   for (const char* key : {"entrypoint", "command"}) {
     const ValueId value = entry_of(values, written, key);
     if (!value.valid()) continue;
-    const bool list = values[value].kind == ValueKind::list;
-    for (const ValueId word : list ? values.items(value) : std::vector<ValueId>{value})
+    for (const ValueId word : words_of(values, value))
       if (values[word].kind == ValueKind::string)
         words += (words.empty() ? "" : " ") + std::string(values.string(word));
   }
@@ -186,8 +255,11 @@ void Containers::add(const Service& service, const app_config::Hosts& hosts, std
   }
   const Ports ports = ports_of(model_, entry_of(values, service.written, "ports"), place);
   bool unseen = false;
-  container.push_back({"environment", place, environment(service, hosts, unseen)});
+  const ValueId settings = environment(service, hosts, unseen);
+  container.push_back({"environment", place, settings});
+  container.push_back({"uses", place, with_arguments(service, hosts, settings)});
   container.push_back({"ports", place, ports.all});
+  container.push_back({"mounts", place, mounts(service.written, place)});
   container.push_back({"security", place, security(service.written, place)});
   const ValueId made = values.add_map(std::move(container), place);
   entries.push_back({"containers", place, values.add_list({made}, place)});
@@ -200,7 +272,7 @@ void Containers::add(const Service& service, const app_config::Hosts& hosts, std
   entries.push_back({"published", values[published].span, published});
   entries.push_back({"exposed", place, ports.exposed});
   if (unseen) entries.push_back({"unseen", place, values.add_boolean(true, place)});
-  app_config::add_software(model_, catalog_, made, is_configured(values, service.written), entries);
+  app_config::add_software(model_, catalog_, made, unseen || is_configured(values, service.written), entries);
   if (service.build) add_program(service, made, entries);
 }
 
