@@ -50,7 +50,7 @@ struct ProgramCall {
 
 /// Something that a model may have called.
 struct ProgramTool {
-  std::string name;
+  std::string name;  ///< "" = what it is, or which there are, is not known
   Span span;
   std::vector<ProgramCondition> conditions = {};  ///< all of them hold where it is offered
 };
