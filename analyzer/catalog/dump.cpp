@@ -173,7 +173,10 @@ class Dumper {
     for (const ImageRecord& i : c_.images)
       line(0, "images " + texts(i.names) + ": " + text(i.software) +
                   (i.is.valid() ? ", a " + std::string(c_.name(i.is)) : "") +
-                  (i.open ? ", open unless " + texts(i.unless) : ""));
+                  (i.open ? ", open unless " + texts(i.unless) : "") +
+                  (i.login.empty() ? ""
+                                   : ", usual passwords in " + texts(i.login) + ": " + texts(i.usual) +
+                                         (i.comes_usual ? ", as it comes" : "")));
   }
   void grants() {
     for (const PolicyTemplate& p : c_.policy_templates) {

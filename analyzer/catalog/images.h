@@ -18,6 +18,9 @@ struct ImageRecord {
   bool open = false;  ///< as it comes it asks nobody who calls, …
   Range unless;       ///< … unless an argument, or the name of a setting, fits one of these globs; into
                       ///< Tables::texts
+  Range login;            ///< globs over names of settings that hold its password; into Tables::texts
+  Range usual;            ///< passwords that everybody tries there first; into Tables::texts
+  bool comes_usual = false;  ///< … and that it has where no setting gives it one
 };
 
 /// The first row that fits the repository of an image (`bitnami/postgresql`, without registry, tag and

@@ -40,6 +40,12 @@ struct ClientRecord {
   Text otherwise;  ///< the address where none is given
   Range elsewhere;      ///< into Tables::texts: places that, where given, say that it is another's
   bool stores = false;  ///< what is at the address is a store, not a host
+  Text kind;        ///< the label of such a flow; "" = a request, or access to a store
+  Text is;          ///< label of what a host outside at the address is, besides a host; "" = nothing
+  Range tools;      ///< into Tables::texts: places of what a model may have called
+  Range tool_names; ///< into Tables::texts: where one's name stands that is no function
+  Range confirmed;  ///< into Tables::texts: places that, where given, say that a person is asked
+  bool asks = false;  ///< it waits for what a person answers
   Text same;  ///< place of the argument that the call gives back; it is no call of a service
 };
 

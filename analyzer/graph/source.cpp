@@ -53,9 +53,12 @@ class Running {
 
   void draw() {
     if (bound_.by_words && !reads_what_it_is_given()) return;
-    for (const std::uint32_t function : reached())
+    for (const std::uint32_t function : reached()) {
       for (const ProgramCall& call : program_.functions[function].calls)
         if (holds(call.conditions)) use(call);
+      for (const ProgramTool& tool : program_.functions[function].tools)
+        if (holds(tool.conditions)) offer(tool);
+    }
   }
 
   /// Says of things that the program uses, and of which it hands out no setting, what it does not
@@ -315,10 +318,38 @@ class Running {
     return {};
   }
 
+  /// What a model may have called is the process's own, as tools that are declared are their
+  /// agent's. Where people are asked somewhere, it is not known of what.
+  void offer(const ProgramTool& tool) {
+    const LabelId label = catalog_.label("tool_function");
+    const EdgeLabelId has = catalog_.edge("has");
+    if (!label.valid() || !has.valid() || !offered_.insert(tool.name).second) return;
+    if (program_.asks_people || tool.name.empty()) {
+      const char* why = tool.name.empty() ? "what it offers to a model is not known"
+                                          : "its source asks a person before something";
+      return in_.add_open({process_, has, true, label, why, tool.span, exists_});
+    }
+    GraphNode node;
+    node.kind = GraphNodeKind::item;
+    node.name = tool.name;
+    node.address = in_.dfd[process_].address + "/tool_function[" + tool.name + "]";
+    node.unit = unit_;
+    node.resource = bound_.resource;
+    node.labels = {label};
+    node.exists = exists_;
+    node.span = node.header = tool.span;
+    node.owner = process_;
+    const NodeId made = in_.add_node(std::move(node));
+    in_.add_attachment(
+        {process_, made, {}, has, {}, {{"its source offers it to a model", tool.span}}, exists_});
+  }
+
   /// A request to an address that stands in the source, or in a setting. Stores are reached by
   /// settings only: a literal host says nothing of what is there.
   void request(const ProgramCall& call) {
-    const EdgeLabelId kind = catalog_.edge(call.store ? "access" : "request");
+    const EdgeLabelId kind = catalog_.edge(!call.kind.empty() ? call.kind
+                                           : call.store       ? "access"
+                                                              : "request");
     if (!kind.valid()) return;
     const DataDirection data = catalog_.edges[kind.index()].data;
     const auto setting = call.url.kind == ProgramText::Kind::setting ? settings_.find(call.url.text)
@@ -327,36 +358,49 @@ class Running {
       if (call.store) return;
       ProgramText url = call.url;
       if (url.kind == ProgramText::Kind::setting) url.text = default_of(url).value_or("");
-      host(with_whole_host(url), exists_, kind, data, call.span);
+      host(call, with_whole_host(url), exists_, kind, data);
       return;
     }
     for (const Hit& hit : setting->second) {
       if (hit.unknown) continue;
       const std::vector<End> ends = resolve_hit(in_, unit_, hit, {}).nodes;
       for (const End& end : ends)
-        if ((in_.dfd[end.node].kind == GraphNodeKind::data_store) == call.store)
+        if ((in_.dfd[end.node].kind == GraphNodeKind::data_store) == call.store) {
+          is_besides(end.node, call);
           connect(end, kind, data, "its source requests the address in " + call.url.text,
                   call.span);
+        }
       if (!ends.empty() || !hit.value.valid() || call.store) continue;
       for (const Rendered& text : render(in_.model, in_.guards, hit.value)) {
         ProgramText url{ProgramText::Kind::literal, text.text()};
         url.open = call.url.cut;
-        host(with_whole_host(url), in_.guards.both(hit.guard, text.guard), kind, data, call.span);
+        host(call, with_whole_host(url), in_.guards.both(hit.guard, text.guard), kind, data);
       }
     }
   }
 
-  void host(std::string_view url, Guard guard, EdgeLabelId kind, DataDirection data, Span span) {
+  void host(const ProgramCall& call, std::string_view url, Guard guard, EdgeLabelId kind,
+            DataDirection data) {
     if (const NodeId own = own_host(url); own.valid())
-      return connect({own, guard, span, {}, true, protocol_at(catalog_, in_.transport, url)}, kind, data,
-                     "its source requests " + std::string(host_of(url)), span);
+      return connect({own, guard, call.span, {}, true, protocol_at(catalog_, in_.transport, url)}, kind, data,
+                     "its source requests " + std::string(host_of(url)), call.span);
     const ConceptId concept_id = outside_concept(catalog_, catalog_.label("web_service"));
     const std::optional<std::string> host = host_of_others(url);
     if (!concept_id.valid() || !host || is_of_provider(catalog_, *host)) return;
-    const NodeId node = outside_named(in_, unit_, concept_id, *host, span);
-    if (node.valid())
-      connect({node, guard, span, {}, false, protocol_at(catalog_, in_.transport, url)}, kind, data,
-              "its source requests " + *host, span);
+    const NodeId node = outside_named(in_, unit_, concept_id, *host, call.span);
+    if (!node.valid()) return;
+    is_besides(node, call);
+    connect({node, guard, call.span, {}, false, protocol_at(catalog_, in_.transport, url)}, kind,
+            data, "its source requests " + *host, call.span);
+  }
+
+  /// A host of which nothing but its name is known is what the library is made to call.
+  void is_besides(NodeId at, const ProgramCall& call) {
+    GraphNode& node = in_.dfd.nodes[at.index()];
+    const LabelId label = call.is.empty() ? LabelId() : catalog_.label(call.is);
+    if (!label.valid() || !node.outside || has_label(in_.dfd, catalog_, at, label)) return;
+    node.labels.push_back(label);
+    std::sort(node.labels.begin(), node.labels.end());
   }
 
   /// A service of the process's own compose project, which its name is the host of.
@@ -399,6 +443,7 @@ class Running {
   bool partly_known_;  ///< it may be given settings that the input does not show
   Guard exists_ = kAlways;
   std::map<std::string, std::vector<Hit>, std::less<>> settings_;
+  std::set<std::string> offered_;  ///< names of tools
 };
 
 }  // namespace

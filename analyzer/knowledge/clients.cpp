@@ -47,6 +47,19 @@ void read_client(Builder& b, const Yaml& row) {
        {"otherwise", Field::optional, into(b, record.otherwise)},
        {"stores", Field::optional,
         [&](const Yaml& y) { record.stores = y.boolean().value_or(false); }},
+       {"kind", Field::optional,
+        [&](const Yaml& y) {
+          if (b.edge(y).valid()) record.kind = b.text(y.raw());
+        }},
+       {"is", Field::optional,
+        [&](const Yaml& y) {
+          if (b.label(y).valid()) record.is = b.text(y.raw());
+        }},
+       {"asks", Field::optional, [&](const Yaml& y) { record.asks = y.boolean().value_or(false); }},
+       {"confirmed", Field::optional, [&](const Yaml& y) { record.confirmed = read_texts(b, y); }},
+       {"tools", Field::optional, [&](const Yaml& y) { record.tools = read_texts(b, y); }},
+       {"tool_names", Field::optional,
+        [&](const Yaml& y) { record.tool_names = read_texts(b, y); }},
        {"same", Field::optional, into(b, record.same)},
        {"doc", Field::optional, ignore}});
   if (!calls) return;
@@ -57,11 +70,11 @@ void read_client(Builder& b, const Yaml& row) {
       return pattern->find(what) != pattern->npos ||
              b.text(record.command).find(what) != std::string_view::npos;
     };
-    const bool address = !record.url.empty() || record.otherwise.size > 0;
-    if (!address && record.same.size == 0 &&
-        ((record.service.size == 0 && !catches("{service}")) ||
-         (record.operation.size == 0 && !catches("{operation}"))))
-      item.fault("expected a service and an operation, an address, or what is given back");
+    const bool says = !record.url.empty() || record.otherwise.size > 0 || record.same.size > 0 ||
+                      !record.tools.empty() || !record.confirmed.empty() || record.asks;
+    if (!says && ((record.service.size == 0 && !catches("{service}")) ||
+                  (record.operation.size == 0 && !catches("{operation}"))))
+      item.fault("expected a service and an operation, an address, tools, or what is given back");
     record.call = b.text(*pattern);
     b.programs.clients.push_back(record);
   }

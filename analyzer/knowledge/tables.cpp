@@ -155,6 +155,15 @@ void read_service(Builder& b, const Yaml& row) {
   }
 }
 
+/// Where a password is set, and which ones are no secret: `{in: [SETTING], usual: [admin], otherwise: true}`.
+void read_login(Builder& b, const Yaml& node, ImageRecord& record) {
+  node.fields("a login",
+              {{"in", Field::required, [&](const Yaml& y) { record.login = read_texts(b, y); }},
+               {"usual", Field::required, [&](const Yaml& y) { record.usual = read_texts(b, y); }},
+               {"otherwise", Field::optional,
+                [&](const Yaml& y) { record.comes_usual = y.boolean().value_or(false); }}});
+}
+
 void read_image(Builder& b, const Yaml& row) {
   ImageRecord record;
   row.fields("an image",
@@ -166,6 +175,7 @@ void read_image(Builder& b, const Yaml& row) {
                  record.open = true;
                  record.unless = read_texts(b, y);
                }},
+              {"login", Field::optional, [&](const Yaml& y) { read_login(b, y, record); }},
               {"doc", Field::optional, ignore}});
   b.tables.images.push_back(record);
 }

@@ -42,8 +42,17 @@ struct ProgramCall {
   ProgramText url;
   ProgramText endpoint;  ///< where the client is told that the service is; unknown = where it is
   bool store = false;    ///< the address is that of a store
+  std::string kind = {};  ///< label of the flow to the address; "" = a request, or access
+  std::string is = {};    ///< label of what is at the address, besides a host; "" = nothing
   std::vector<ProgramCondition> conditions;  ///< all of them hold
   Span span;
+};
+
+/// Something that a model may have called.
+struct ProgramTool {
+  std::string name;  ///< "" = what it is, or which there are, is not known
+  Span span;
+  std::vector<ProgramCondition> conditions = {};  ///< all of them hold where it is offered
 };
 
 /// A place in a program that leads to another of its functions.
@@ -57,6 +66,7 @@ struct ProgramMention {
 struct ProgramFunction {
   std::vector<ProgramCall> calls;
   std::vector<ProgramMention> mentions;
+  std::vector<ProgramTool> tools = {};
 };
 
 /// The source of one process, as far as it says what is called.
@@ -68,6 +78,7 @@ struct Program {
       handed;                ///< … of those, what is given to calls that are not known, sorted
   std::size_t files = 0;     ///< that it was read from
   bool partly_read = false;  ///< files of it could not be read, or are not there
+  bool asks_people = false;  ///< somewhere it waits for what a person answers
 };
 
 /// Where a resource says that its program stands.

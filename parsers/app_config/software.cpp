@@ -1,5 +1,6 @@
 #include "parsers/app_config/software.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -30,6 +31,13 @@ std::vector<std::string_view> texts_at(const ValueStore& values, ValueId map, st
   return texts;
 }
 
+bool fits_any(const Catalog& catalog, Range globs, std::string_view text, bool case_aside) {
+  const auto all = Catalog::slice(catalog.texts, globs);
+  return std::any_of(all.begin(), all.end(), [&](const Text glob) {
+    return glob_match(catalog.text(glob), text, case_aside);
+  });
+}
+
 /// Whether an argument or a setting makes it ask its callers.
 bool is_closed(const ValueStore& values, const Catalog& catalog, const ImageRecord& record,
                ValueId container) {
@@ -39,10 +47,33 @@ bool is_closed(const ValueStore& values, const Catalog& catalog, const ImageReco
   if (environment.valid() && values[environment].kind == ValueKind::list)
     for (const ValueId setting : values.items(environment))
       for (const std::string_view name : texts_at(values, setting, "name")) said.push_back(name);
-  for (const Text glob : Catalog::slice(catalog.texts, record.unless))
-    for (const std::string_view text : said)
-      if (glob_match(catalog.text(glob), text, true)) return true;
-  return false;
+  return std::any_of(said.begin(), said.end(), [&](const std::string_view text) {
+    return fits_any(catalog, record.unless, text, true);
+  });
+}
+
+/// Whether its password is one that everybody tries first, where the password stands; none if it has none that is
+/// known.
+std::optional<ValueId> usual_login(ValueStore& values, const Catalog& catalog,
+                                   const ImageRecord& record, ValueId container, bool configured,
+                                   Span image) {
+  if (record.login.empty()) return std::nullopt;
+  const ValueId environment = values.find(container, "environment");
+  const bool known = environment.valid() && values[environment].kind == ValueKind::list;
+  for (const ValueId setting : known ? values.items(environment) : std::vector<ValueId>{}) {
+    const ValueId name = values.find(setting, "name"), given = values.find(setting, "value");
+    if (!name.valid() || !given.valid() || !fits_any(catalog, record.login, values.string(name), false))
+      continue;
+    const Value held = values[given];
+    if (held.kind != ValueKind::string)
+      return values.add_unknown(UnknownKind::outside, "its password is not known", "", held.span);
+    const bool usual = fits_any(catalog, record.usual, values.string(given), false);
+    return values.moved(values.add_boolean(usual, held.span), held.span, held.origin);
+  }
+  if (!record.comes_usual) return std::nullopt;
+  if (configured || !known)
+    return values.add_unknown(UnknownKind::outside, "something else may give it its password", "", image);
+  return values.add_boolean(true, image);
 }
 
 }  // namespace
@@ -68,6 +99,8 @@ void add_software(ResourceModel& model, const Catalog& catalog, ValueId containe
   };
   add("software", catalog.text(record->software));
   if (record->is.valid()) add("is", catalog.name(record->is));
+  if (const auto usual = usual_login(values, catalog, *record, container, configured, span))
+    entries.push_back({"usual_login", values[*usual].span, *usual});
   if (!record->open) return;
   const bool closed = is_closed(values, catalog, *record, container);
   const ValueId asks = configured && !closed

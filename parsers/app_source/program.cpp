@@ -13,6 +13,7 @@
 #include "parsers/app_source/reach.h"
 #include "parsers/app_source/source.h"
 #include "parsers/app_source/starts.h"
+#include "parsers/app_source/tools.h"
 
 namespace weir::app_source {
 namespace {
@@ -125,11 +126,14 @@ class Reader {
       if (row.same.size > 0 || !speaks(catalog_, row, file.language) ||
           !fits(catalog_.text(row.call), name, caught) || !commands(row, at, caught))
         continue;
+      if (!offer(row, at, site)) return hand_out(at, named, name);
       ProgramCall made;
       const bool request = !row.url.empty() || row.otherwise.size > 0;
       if (request ? !address(row, at, made.url) : !operation(row, caught, made.call)) return;
       if (!request) arguments(row, at, made);
       made.store = row.stores;
+      made.kind = catalog_.text(row.kind);
+      made.is = catalog_.text(row.is);
       made.span = {file.file, file.exprs[site.expr].begin, file.exprs[site.expr].end};
       auto conditions = conditions_of(evaluation_, module, site.conditions);
       if (!conditions || goes_elsewhere(row, at, made, *conditions)) return;
@@ -138,6 +142,26 @@ class Reader {
       return;
     }
     hand_out(at, named, named.kind == Result::Kind::path ? name : "");
+  }
+
+  /// What a call lets a model have called. False if that is all that the row says of it.
+  bool offer(const ClientRecord& row, Place call, const Site& site) {
+    const auto given = Catalog::slice(catalog_.texts, row.confirmed);
+    if (row.asks || std::any_of(given.begin(), given.end(), [&](const Text place) {
+          return evaluation_.argument(call, catalog_.text(place)).valid();
+        }))
+      program_.asks_people = true;
+    if (!row.tools.empty()) {
+      const auto conditions = conditions_of(evaluation_, call.module, site.conditions);
+      if (conditions)
+        for (ProgramTool& tool : tools_of(evaluation_, catalog_, row, call)) {
+          tool.conditions = *conditions;
+          program_.functions[id_of(call.module, site.function)].tools.push_back(std::move(tool));
+        }
+    }
+    return !row.url.empty() || row.otherwise.size > 0 || row.service.size > 0 ||
+           row.command.size > 0 ||
+           catalog_.text(row.call).find("{service}") != std::string_view::npos;
   }
 
   /// Settings that a call which is not known gets, or what it is a method of was made with.

@@ -121,23 +121,28 @@ struct Dialect {
 constexpr std::array kDialects = {Dialect{Language::cloudformation, "yaml", true},
                                   Dialect{Language::terraform, "hcl", true}};
 constexpr std::array kClusterDialects = {Dialect{Language::kubernetes, "yaml", false}};
+constexpr std::array kComposeDialects = {Dialect{Language::compose, "yaml", true}};
 
 bool is_in(const Case& one, Language language) {
   return std::any_of(one.sources.begin(), one.sources.end(), [&](const CaseSource& s) {
     if (language == Language::terraform) return s.path.ends_with(".tf");
+    if (language == Language::compose) return s.path.ends_with("compose.yaml");
     if (language == Language::kubernetes) return s.text.find("apiVersion:") != std::string::npos;
     return s.text.find("Resources:") != std::string::npos ||
            s.text.find("\"Resources\"") != std::string::npos;
   });
 }
 
-/// A rule about what only clusters have is said for them; any other for all classical languages, and
-/// may be for clusters too.
+/// A rule about containers on a host is said for compose, one about what only clusters have for them;
+/// any other for all classical languages, and may be for the others too.
 std::span<const Dialect> dialects_of(const RuleCases& rule) {
   const bool classical = std::any_of(rule.cases.begin(), rule.cases.end(), [](const Case& one) {
     return is_in(one, Language::cloudformation) || is_in(one, Language::terraform);
   });
   if (classical || rule.cases.empty()) return kDialects;
+  const bool on_hosts = std::any_of(rule.cases.begin(), rule.cases.end(),
+                                    [](const Case& one) { return is_in(one, Language::compose); });
+  if (on_hosts) return kComposeDialects;
   return kClusterDialects;
 }
 
@@ -235,7 +240,8 @@ TEST(Rules, WithExceptionsTellTheUnknownEndFromAnUnrelatedOne) {
 TEST(Rules, ExplainWithSnippetsThatAreRun) {
   for (const RuleCases& rule : rules_with_cases()) {
     for (const Dialect& dialect : dialects_of(rule)) {
-      const auto snippets = snippets_of(rule.bytes, dialect.fence);
+      auto snippets = snippets_of(rule.bytes, dialect.fence);
+      if (snippets.empty()) snippets = snippets_of(rule.bytes, "python");  // about programs
       EXPECT_GE(snippets.size(), 2u)
           << in(rule, dialect.language) << ": a flagged and a fixed snippet";
       for (std::size_t i = 0; i < snippets.size(); ++i) {

@@ -35,6 +35,17 @@ bool is_configured(const ValueStore& values, ValueId written) {
   return false;
 }
 
+/// The words of a command, or all of it where it is one text.
+std::vector<ValueId> words_of(const ValueStore& values, ValueId written) {
+  return values[written].kind == ValueKind::list ? values.items(written) : std::vector<ValueId>{written};
+}
+
+/// What a text begins with, as far as it is known.
+std::string leading_text(const ValueStore& values, ValueId value) {
+  if (values[value].kind == ValueKind::text && values.item_count(value) > 0) value = values.items(value).front();
+  return values[value].kind == ValueKind::string ? std::string(values.string(value)) : std::string();
+}
+
 }  // namespace
 
 /// Marks the hosts in a setting's value that the service waits for: of settings that several services have from one
@@ -69,6 +80,39 @@ ValueId Containers::environment(const Service& service, const std::vector<Settin
   return values.add_list(items, service.header);
 }
 
+/// Words of what is started and of configs that the service is given, in the form of settings: `--kafka-url=broker:9092` is
+/// `{name: --kafka-url, value: …}`. Those in which no host of the project stands are left out.
+std::vector<ValueId> Containers::arguments(const Service& service, const app_config::Hosts& hosts) {
+  ValueStore& values = model_.values;
+  std::vector<ValueId> items;
+  const auto add = [&](const std::string& name, ValueId value) {
+    const ValueId made = app_config::with_hosts(model_, hosts, name, value);
+    if (made == value) return;
+    const Span place = values[value].span;
+    items.push_back(values.add_map({{"name", place, values.add_string(name, place)}, {"value", place, made}}, place));
+  };
+  for (const char* key : {"entrypoint", "command"}) {
+    const ValueId written = entry_of(values, service.written, key);
+    if (!written.valid()) continue;
+    std::string flag;  // the word before
+    for (const ValueId word : words_of(values, written)) {
+      const std::string text = leading_text(values, word);
+      const std::size_t sign = text.starts_with('-') ? text.find('=') : text.npos;
+      add(sign == text.npos ? flag : text.substr(0, sign), word);
+      flag = text.starts_with('-') && sign == text.npos ? text : "";
+    }
+  }
+  const ValueId configs = entry_of(values, service.written, "configs");
+  if (configs.valid() && values[configs].kind == ValueKind::list)
+    for (const ValueId one : values.items(configs)) {
+      const ValueId source = values[one].kind == ValueKind::map ? values.find(one, "source") : one;
+      if (!source.valid()) continue;
+      const auto found = contents_.find(values.string(source));
+      if (found != contents_.end()) add(found->first, found->second);
+    }
+  return items;
+}
+
 /// `security_opt: [no-new-privileges:true, seccomp:unconfined]` as {allowPrivilegeEscalation, seccomp}.
 ValueId Containers::security(ValueId written, Span span) {
   ValueStore& values = model_.values;
@@ -85,6 +129,31 @@ ValueId Containers::security(ValueId written, Span span) {
         entries.push_back({"seccomp", place, values.add_string(text.substr(8), place)});
     }
   return values.add_map(std::move(entries), span);
+}
+
+/// `mounts: [{source, target}]`: paths of the machine that the service is given.
+ValueId Containers::mounts(ValueId written, Span span) {
+  ValueStore& values = model_.values;
+  std::vector<ValueId> items;
+  const ValueId volumes = entry_of(values, written, "volumes");
+  const bool known = volumes.valid() && values[volumes].kind == ValueKind::list;
+  for (const ValueId volume : known ? values.items(volumes) : std::vector<ValueId>{}) {
+    const Span place = values[volume].span;
+    const ValueKind kind = values[volume].kind;
+    ValueId source = entry_of(values, volume, "source");
+    if (kind == ValueKind::string || kind == ValueKind::text) {
+      const std::string text = leading_text(values, volume);
+      const std::size_t end = text.find(':');
+      if (end == text.npos && kind == ValueKind::string) continue;  // a volume without a name
+      source = end != text.npos ? values.add_string(text.substr(0, end), place)
+                                : values.add_unknown(UnknownKind::parameter,
+                                                     "the path is given where the project is started", "", place);
+    }
+    if (!source.valid() || (values[source].kind == ValueKind::string && !values.string(source).starts_with('/')))
+      continue;
+    items.push_back(values.add_map({{"source", place, source}}, place));
+  }
+  return values.add_list(items, span);
 }
 
 /// `code`: the folder of the service's own source and what is started in it. What its Dockerfile is made from is its
@@ -112,13 +181,16 @@ void Containers::add_program(const Service& service, const ServiceProcess& proce
 
 /// What the application in it and the proxy in it say.
 void Containers::add_configuration(const Service& service, const ServiceProcess& process, ValueId environment,
-                                   const app_config::Hosts& found, std::vector<MapEntry>& entries) {
+                                   const app_config::Hosts& hosts, const app_config::Hosts& found,
+                                   std::vector<MapEntry>& entries) {
   const Span place = service.header;
   std::vector<ValueId> settings = model_.values.items(environment);
   app_config::add_application(model_, found, process.properties, place, settings, entries);
   const ValueId waits = entry_of(model_.values, service.written, "depends_on");
   for (const ValueId setting : settings) note_awaited(model_.values.find(setting, "value"), waits);
   entries.push_back({"settings", place, model_.values.add_list(settings, place)});
+  for (const ValueId argument : arguments(service, hosts)) settings.push_back(argument);
+  entries.push_back({"uses", place, model_.values.add_list(settings, place)});
   app_config::Properties variables;
   for (const Setting& one : process.given) variables.push_back({one.name, one.name_span, one.value});
   app_config::add_proxy(model_, app_config::read_proxy(model_, sources_, process.proxy, variables, found), place, entries);
@@ -138,6 +210,7 @@ void Containers::add(const Service& service, const ServiceProcess& process, cons
   const ValueId settings = environment(service, process.given, hosts);
   container.push_back({"environment", place, settings});
   container.push_back({"ports", place, ports.all});
+  container.push_back({"mounts", place, mounts(service.written, place)});
   container.push_back({"security", place, security(service.written, place)});
   const ValueId made = values.add_map(std::move(container), place);
   entries.push_back({"containers", place, values.add_list({made}, place)});
@@ -150,9 +223,10 @@ void Containers::add(const Service& service, const ServiceProcess& process, cons
   entries.push_back({"published", values[published].span, published});
   entries.push_back({"exposed", place, ports.exposed});
   if (!process.all_given) entries.push_back({"unseen", place, values.add_boolean(true, place)});
-  app_config::add_software(model_, catalog_, made, is_configured(values, service.written), entries);
+  const bool configured = !process.all_given || is_configured(values, service.written);
+  app_config::add_software(model_, catalog_, made, configured, entries);
   if (service.build) add_program(service, process, made, entries);
-  add_configuration(service, process, settings, found, entries);
+  add_configuration(service, process, settings, hosts, found, entries);
 }
 
 }  // namespace weir::compose

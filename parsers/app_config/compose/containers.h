@@ -1,6 +1,9 @@
 #pragma once
 
+#include <functional>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analyzer/catalog/catalog.h"
@@ -17,6 +20,9 @@ class Containers {
   Containers(ResourceModel& model, SourceMap& sources, const Catalog& catalog)
       : model_(model), sources_(sources), catalog_(catalog) {}
 
+  /// Says what a config of the project holds.
+  void add_content(std::string config, ValueId content) { contents_.emplace(std::move(config), content); }
+
   /// `containers`, `software`, `is`, `published`, `exposed`, `code`, what its application's configuration says, and `unseen`
   /// where settings stand in files that cannot be read. `found`: hosts, and names under which applications find each other.
   void add(const Service& service, const ServiceProcess& process, const app_config::Hosts& hosts,
@@ -26,14 +32,18 @@ class Containers {
   ValueId environment(const Service& service, const std::vector<Setting>& given, const app_config::Hosts& hosts);
   void note_awaited(ValueId value, ValueId waits);
   ValueId security(ValueId written, Span span);
+  std::vector<ValueId> arguments(const Service& service, const app_config::Hosts& hosts);
+  ValueId mounts(ValueId written, Span span);
   void add_program(const Service& service, const ServiceProcess& process, ValueId container,
                    std::vector<MapEntry>& entries);
   void add_configuration(const Service& service, const ServiceProcess& process, ValueId environment,
-                         const app_config::Hosts& found, std::vector<MapEntry>& entries);
+                         const app_config::Hosts& hosts, const app_config::Hosts& found,
+                         std::vector<MapEntry>& entries);
 
   ResourceModel& model_;
   SourceMap& sources_;
   const Catalog& catalog_;
+  std::map<std::string, ValueId, std::less<>> contents_;  ///< of configs by name
 };
 
 }  // namespace weir::compose

@@ -28,6 +28,10 @@ class ComposeProject {
     const std::vector<ServiceProcess> processes = processes_of(parts.services);
     app_config::Hosts found = discovered(processes);
     Containers containers(model_, sources_, catalog_);
+    for (const Declared& declared : parts.declared)
+      if (declared.kind == "config" && model_.values[declared.written].kind == ValueKind::map)
+        if (const ValueId content = model_.values.find(declared.written, "content"); content.valid())
+          containers.add_content(declared.name, content);
     for (std::size_t i = 0; i < parts.services.size(); ++i) {
       const Service& service = parts.services[i];
       if (model_.values.bytes() > limits::kModelBytes) {

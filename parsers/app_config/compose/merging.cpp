@@ -75,7 +75,7 @@ ValueId entry_in_one_form(ValueStore& values, std::string_view key, ValueId valu
 
 class Merge {
  public:
-  explicit Merge(ValueStore& values) : values_(values) {}
+  Merge(ValueStore& values, const MergeTags& tags) : values_(values), tags_(tags) {}
 
   ValueId run(ValueId base, ValueId changes, std::string_view key, int depth) {
     if (!base.valid()) return changes;
@@ -100,8 +100,10 @@ class Merge {
         }
         MapEntry& there = entries[found->second];
         if (map == base) continue;  // written twice: the parser said so
-        there = {entry.key, entry.key_span, run(there.value, entry.value, entry.key, depth + 1)};
+        const bool whole = is_at(tags_.replaced, entry.key_span);
+        there = {entry.key, entry.key_span, whole ? entry.value : run(there.value, entry.value, entry.key, depth + 1)};
       }
+    std::erase_if(entries, [&](const MapEntry& entry) { return is_at(tags_.reset, entry.key_span); });
     return values_.add_map(std::move(entries), values_[changes].span);
   }
 
@@ -114,10 +116,33 @@ class Merge {
     return values_.add_list(items, values_[changes].span);
   }
 
+  static bool is_at(const std::set<std::pair<std::uint32_t, std::uint32_t>>& places, Span key) {
+    return places.count({key.file.value, key.begin}) != 0;
+  }
+
   ValueStore& values_;
+  const MergeTags& tags_;
 };
 
 }  // namespace
+
+void MergeTags::read(const Document& document) {
+  for (NodeIndex entry = 0; entry < document.nodes.size(); ++entry) {
+    if (document[entry].kind != NodeKind::entry) continue;
+    const NodeIndex key = document.first_child(entry), value = document.next_sibling(key);
+    if (value >= document[entry].subtree_end) continue;
+    const std::pair place(document.file.value, document[key].begin);
+    if (document.tag(value) == "!reset") reset.insert(place);
+    if (document.tag(value) == "!override") replaced.insert(place);
+  }
+}
+
+bool MergeTags::keeps_nothing(const ValueStore& values, ValueId map, std::string_view key) const {
+  const MapEntry* entry = values.find_entry(map, key);
+  if (entry == nullptr) return false;
+  const std::pair place(entry->key_span.file.value, entry->key_span.begin);
+  return reset.count(place) != 0 || replaced.count(place) != 0;
+}
 
 ValueId in_one_form(ResourceModel& model, ValueId service) {
   ValueStore& values = model.values;
@@ -131,8 +156,8 @@ ValueId in_one_form(ResourceModel& model, ValueId service) {
   return values.add_map(std::move(entries), values[service].span);
 }
 
-ValueId merged(ResourceModel& model, ValueId base, ValueId changes, std::string_view key) {
-  return Merge(model.values).run(base, changes, key, 0);
+ValueId merged(ResourceModel& model, ValueId base, ValueId changes, const MergeTags& tags) {
+  return Merge(model.values, tags).run(base, changes, {}, 0);
 }
 
 }  // namespace weir::compose

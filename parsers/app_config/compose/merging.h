@@ -1,8 +1,12 @@
 #pragma once
 
+#include <cstdint>
+#include <set>
 #include <string_view>
+#include <utility>
 
 #include "analyzer/base/source_map.h"
+#include "analyzer/document/document.h"
 #include "analyzer/model/resource_model.h"
 
 namespace weir::compose {
@@ -12,8 +16,18 @@ namespace weir::compose {
 /// What has neither form stays as it is.
 ValueId in_one_form(ResourceModel& model, ValueId service);
 
+/// Keys whose values are tagged `!reset` (nothing is left of what they had) and `!override` (it takes the place of what
+/// they had), by where they stand.
+struct MergeTags {
+  std::set<std::pair<std::uint32_t, std::uint32_t>> reset, replaced;
+  /// Adds those of a file.
+  void read(const Document& document);
+  /// Whether an entry of a service is tagged so.
+  bool keeps_nothing(const ValueStore& values, ValueId map, std::string_view key) const;
+};
+
 /// `changes` laid over `base` as docker compose does it, both in one form: maps entry by entry, lists one behind the
 /// other (equal texts once), commands and single values replaced. Either may be none.
-ValueId merged(ResourceModel& model, ValueId base, ValueId changes, std::string_view key = {});
+ValueId merged(ResourceModel& model, ValueId base, ValueId changes, const MergeTags& tags);
 
 }  // namespace weir::compose

@@ -135,6 +135,19 @@ ValueId port_value(ValueStore& values, const std::string& text, Span span) {
   return range && range->first == range->last ? values.add_number(range->first, span) : values.add_string(text, span);
 }
 
+bool takes_tls(const Port& port) {
+  return port.target == "443" || port.target == "8443" || port.published == "443";
+}
+
+/// Whether what is sent to a port that the internet reaches stays there. At the web's own port it is handed on, unless
+/// there is a port for TLS to lead to; behind any other something else may be asked first.
+ValueId answers_itself(ValueStore& values, const std::string& outside, bool has_tls, Span span) {
+  if (outside == "80" && !has_tls) return values.add_boolean(false, span);
+  return values.add_unknown(UnknownKind::outside,
+                            has_tls ? "it may only lead to the port for TLS" : "something may stand before it", "",
+                            span);
+}
+
 }  // namespace
 
 Ports ports_of(ResourceModel& model, ValueId ports, Span otherwise) {
@@ -146,7 +159,9 @@ Ports ports_of(ResourceModel& model, ValueId ports, Span otherwise) {
     for (const ValueId item : values.items(ports)) list.add(item);
   std::vector<ValueId> all, exposed;
   Span open = place, unknown;
-  for (const Port& port : list.take()) {
+  const std::vector<Port> every = list.take();
+  const bool has_tls = std::any_of(every.begin(), every.end(), takes_tls);
+  for (const Port& port : every) {
     const ValueId target = port_value(values, port.target, port.span);
     const ValueId protocol = values.add_string(port.protocol, port.span);
     std::vector<MapEntry> entries = {{"target", port.span, target}, {"protocol", port.span, protocol}};
@@ -160,7 +175,9 @@ Ports ports_of(ResourceModel& model, ValueId ports, Span otherwise) {
     if (addresses != Addresses::all) continue;
     if (exposed.empty()) open = port.span;
     const std::string& outside = port.published.empty() ? port.target : port.published;
-    exposed.push_back(values.add_map({{"port", port.span, port_value(values, outside, port.span)},
+    const ValueId answers = answers_itself(values, outside, has_tls, port.span);
+    exposed.push_back(values.add_map({{"answers_itself", port.span, answers},
+                                      {"port", port.span, port_value(values, outside, port.span)},
                                       {"target", port.span, target},
                                       {"protocol", port.span, protocol}},
                                      port.span));

@@ -105,6 +105,7 @@ struct Loader::State {
   }
 
   Layer layer_of(const Document& document, std::string path, const Variables* known) {
+    tags.read(document);
     Layer layer{std::move(path), {}, values_of(model, sources, document, 0), {}, known};
     layer.folder = app_config::folder_around(layer.path);
     layer.services = find(layer.root, "services");
@@ -162,7 +163,9 @@ struct Loader::State {
 
   /// What the changes leave out is the base's.
   Service over(Service base, Service changes) {
-    changes.written = merged(model, base.written, changes.written);
+    if (tags.keeps_nothing(values(), changes.written, "env_file")) base.settings.clear();
+    if (tags.keeps_nothing(values(), changes.written, "build")) base.build.reset();
+    changes.written = merged(model, base.written, changes.written, tags);
     base.settings.insert(base.settings.end(), changes.settings.begin(), changes.settings.end());
     changes.settings = std::move(base.settings);
     base.mounts.insert(base.mounts.end(), changes.mounts.begin(), changes.mounts.end());
@@ -331,6 +334,7 @@ struct Loader::State {
   SourceMap& sources;
   const app_config::Beside& beside;
   std::size_t budget = kTextBudget;
+  MergeTags tags;
   std::map<std::string, const Document*> documents;
   std::vector<std::unique_ptr<Parsed>> parsed;
   std::vector<std::unique_ptr<Variables>> variables;
