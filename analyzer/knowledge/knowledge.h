@@ -20,7 +20,7 @@
 namespace weir {
 
 /// Version of the blob's layout; raise it with any change of a record. Blobs of other versions are refused.
-inline constexpr std::uint32_t kKnowledgeFormat = 7;
+inline constexpr std::uint32_t kKnowledgeFormat = 8;
 
 /// Catalogue and rules, ready to use. Views into bytes that `owner` keeps alive (or into the blob that is linked in).
 struct Knowledge {

@@ -42,6 +42,7 @@ struct ProgramCall {
   ProgramText url;
   ProgramText endpoint;  ///< where the client is told that the service is; unknown = where it is
   bool store = false;    ///< the address is that of a store
+  bool unlimited = false;  ///< nothing limits how long the answer is awaited
   std::vector<ProgramCondition> conditions;  ///< all of them hold
   Span span;
 };
