@@ -386,7 +386,7 @@ class Running {
         in_.dfd[to].kind == GraphNodeKind::control)
       return;
     const bool implied = bound_.implied || end.implied;
-    if (unlimited_ != nullptr && !implied) unlimited_->emplace(std::tuple(process_.value, to.value, kind.value), span);
+    if (unlimited_ != nullptr) unlimited_->emplace(std::tuple(process_.value, to.value, kind.value), span);
     in_.confirm_flow({process_,
                       to,
                       kind,
