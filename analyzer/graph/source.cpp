@@ -53,8 +53,7 @@ class Running {
     }
   }
 
-  /// Places of calls that nothing limits, by flow.
-  using Unlimited = std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, Span>;
+  using Unlimited = std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, Span>;  ///< places of calls, by flow
 
   void draw(Unlimited& unlimited) {
     if (bound_.by_words && !reads_what_it_is_given()) return;
@@ -370,11 +369,10 @@ class Running {
   /// A service of the process's own compose project, which its name is the host of.
   NodeId own_host(std::string_view url) const {
     if (in_.model[bound_.resource].language != Language::compose || url.find("://") == std::string_view::npos) return {};
-    const std::string_view name = host_of(url);
     for (std::size_t i = 0; i < in_.model.resources.size(); ++i) {
       const Resource& other = in_.model.resources[i];
       const NodeId node = in_.node_of[i];
-      if (other.unit == unit_ && node.valid() && other.address == name && is_element(in_.dfd[node].kind)) return node;
+      if (other.unit == unit_ && node.valid() && other.address == host_of(url) && is_element(in_.dfd[node].kind)) return node;
     }
     return {};
   }
@@ -410,10 +408,6 @@ class Running {
   Guard exists_ = kAlways;
   std::map<std::string, std::vector<Hit>, std::less<>> settings_;
 };
-
-}  // namespace
-
-namespace {
 
 /// Calls `found` with what runs each program.
 template <class Found>
