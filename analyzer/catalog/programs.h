@@ -39,6 +39,9 @@ struct ClientRecord {
   Range url;       ///< into Tables::texts: places of the address that is called; `$NAME`: a setting
   Text otherwise;  ///< the address where none is given
   Range elsewhere;      ///< into Tables::texts: places that, where given, say that it is another's
+  Range limits;  ///< into Tables::texts: places that, where given, limit how long an answer is awaited; where none of
+                 ///< them is, nothing does
+  Range limiters;  ///< into Tables::texts: patterns of what limits it too where the program calls it
   bool stores = false;  ///< what is at the address is a store, not a host
   Text kind;        ///< the label of such a flow; "" = a request, or access to a store
   Text is;          ///< label of what a host outside at the address is, besides a host; "" = nothing

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "analyzer/graph/hosts.h"
 #include "analyzer/graph/passes.h"
 #include "analyzer/graph/permissions.h"
+#include "analyzer/graph/property_value.h"
 #include "analyzer/graph/render.h"
 
 namespace weir {
@@ -51,11 +53,16 @@ class Running {
     }
   }
 
-  void draw() {
+  using Unlimited = std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, Span>;  ///< places of calls, by flow
+
+  void draw(Unlimited& unlimited) {
     if (bound_.by_words && !reads_what_it_is_given()) return;
     for (const std::uint32_t function : reached()) {
       for (const ProgramCall& call : program_.functions[function].calls)
-        if (holds(call.conditions)) use(call);
+        if (holds(call.conditions)) {
+          unlimited_ = call.unlimited && call.conditions.empty() ? &unlimited : nullptr;
+          use(call);
+        }
       for (const ProgramTool& tool : program_.functions[function].tools)
         if (holds(tool.conditions)) offer(tool);
     }
@@ -406,11 +413,10 @@ class Running {
   /// A service of the process's own compose project, which its name is the host of.
   NodeId own_host(std::string_view url) const {
     if (in_.model[bound_.resource].language != Language::compose || url.find("://") == std::string_view::npos) return {};
-    const std::string_view name = host_of(url);
     for (std::size_t i = 0; i < in_.model.resources.size(); ++i) {
       const Resource& other = in_.model.resources[i];
       const NodeId node = in_.node_of[i];
-      if (other.unit == unit_ && node.valid() && other.address == name && is_element(in_.dfd[node].kind)) return node;
+      if (other.unit == unit_ && node.valid() && other.address == host_of(url) && is_element(in_.dfd[node].kind)) return node;
     }
     return {};
   }
@@ -422,6 +428,7 @@ class Running {
         in_.dfd[to].kind == GraphNodeKind::control)
       return;
     const bool implied = bound_.implied || end.implied;
+    if (unlimited_ != nullptr) unlimited_->emplace(std::tuple(process_.value, to.value, kind.value), span);
     in_.confirm_flow({process_,
                       to,
                       kind,
@@ -440,15 +447,12 @@ class Running {
   NodeId process_;
   UnitId unit_;
   bool shared_;
+  Unlimited* unlimited_ = nullptr;  ///< where the call at hand is noted, if nothing limits it
   bool partly_known_;  ///< it may be given settings that the input does not show
   Guard exists_ = kAlways;
   std::map<std::string, std::vector<Hit>, std::less<>> settings_;
   std::set<std::string> offered_;  ///< names of tools
 };
-
-}  // namespace
-
-namespace {
 
 /// Calls `found` with what runs each program.
 template <class Found>
@@ -479,7 +483,13 @@ void infer_source_limits(Inference& inference, const Programs& programs) {
 }
 
 void infer_source(Inference& inference, const Programs& programs) {
-  for_each_running(inference, programs, [](Running running) { running.draw(); });
+  Running::Unlimited unlimited;
+  for_each_running(inference, programs, [&](Running running) { running.draw(unlimited); });
+  const PropertyId property = inference.catalog.property("waits_without_limit");
+  if (unlimited.empty() || !property.valid()) return;
+  for (Flow& flow : inference.dfd.flows)
+    if (const auto at = unlimited.find({flow.from.value, flow.to.value, flow.kind.value}); at != unlimited.end())
+      set_property(flow.properties, property, boolean_value(true, at->second));
 }
 
 }  // namespace weir

@@ -44,6 +44,8 @@ void read_client(Builder& b, const Yaml& row) {
        {"given", Field::optional, [&](const Yaml& y) { record.given = read_given(b, y); }},
        {"url", Field::optional, [&](const Yaml& y) { record.url = read_texts(b, y); }},
        {"elsewhere", Field::optional, [&](const Yaml& y) { record.elsewhere = read_texts(b, y); }},
+       {"limits", Field::optional, [&](const Yaml& y) { record.limits = read_texts(b, y); }},
+       {"limiters", Field::optional, [&](const Yaml& y) { record.limiters = read_texts(b, y); }},
        {"otherwise", Field::optional, into(b, record.otherwise)},
        {"stores", Field::optional,
         [&](const Yaml& y) { record.stores = y.boolean().value_or(false); }},

@@ -44,6 +44,7 @@ struct ProgramCall {
   bool store = false;    ///< the address is that of a store
   std::string kind = {};  ///< label of the flow to the address; "" = a request, or access
   std::string is = {};    ///< label of what is at the address, besides a host; "" = nothing
+  bool unlimited = false;  ///< nothing limits how long the answer is awaited
   std::vector<ProgramCondition> conditions;  ///< all of them hold
   Span span;
 };

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <set>
+
 #include "parsers/app_source/reading.h"
 
 namespace weir::app_source {
@@ -11,6 +14,7 @@ class Java {
   Java(const ProgramTree& tree, Module& module) : r_(tree, module) {}
 
   void read() {
+    find_assigned();
     for (const NodeIndex at : r_.children(0)) visit(at, 1);
   }
 
@@ -210,13 +214,22 @@ class Java {
       const std::string_view name = r_.text(r_.child(at, "name"));
       if (value != kNone)
         bind(name, visit(value, depth + 1));
-      else if (value_given(node, depth) != kNoExpr || !is_text_type(type))
+      else if (value_given(node, depth) != kNoExpr || assigned_.count(name) == 0)
         bind(name, held(node, type, depth));
     }
   }
 
-  /// A field of texts gets its value in a constructor.
-  bool is_text_type(NodeIndex type) const { return r_.text(type) == "String"; }
+  /// Names of fields that get a value behind `this.`: what they hold is told there.
+  void find_assigned() {
+    constexpr std::string_view kOwn = "this.";
+    const std::string_view text = r_.text(0);
+    for (std::size_t at = text.find(kOwn); at != text.npos; at = text.find(kOwn, at)) {
+      at += kOwn.size();
+      const std::size_t end = std::min(text.find_first_of(" =.;,()+\n", at), text.size());
+      const std::size_t sign = std::min(text.find_first_not_of(' ', end), text.size());
+      if (text.substr(sign, 1) == "=" && text.substr(sign, 2) != "==") assigned_.insert(text.substr(at, end - at));
+    }
+  }
 
   /// A field goes by its name alone in the whole file, and is `this.name` of its class.
   void bind(std::string_view name, ExprId value) {
@@ -239,6 +252,7 @@ class Java {
   }
 
   Reading r_;
+  std::set<std::string_view> assigned_;
 };
 
 }  // namespace

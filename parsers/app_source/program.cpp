@@ -134,6 +134,7 @@ class Reader {
       made.store = row.stores;
       made.kind = catalog_.text(row.kind);
       made.is = catalog_.text(row.is);
+      made.unlimited = is_unlimited(row, at, callee);
       made.span = {file.file, file.exprs[site.expr].begin, file.exprs[site.expr].end};
       auto conditions = conditions_of(evaluation_, module, site.conditions);
       if (!conditions || goes_elsewhere(row, at, made, *conditions)) return;
@@ -230,6 +231,31 @@ class Reader {
     call = service_name(service.empty() ? std::string_view(caught.service) : service) + ":" +
            camel_case(own.empty() ? std::string_view(caught.operation) : own);
     return !call.starts_with(':') && !call.ends_with(':');
+  }
+
+  /// Whether nothing limits how long an answer is awaited: neither an argument, nor something that the program calls. What
+  /// a client that was not made here is limited by is not known.
+  bool is_unlimited(const ClientRecord& row, Place call, Place callee) {
+    if (row.limits.empty()) return false;
+    for (const Text place : Catalog::slice(catalog_.texts, row.limits)) {
+      const std::string_view where = catalog_.text(place);
+      if (where.starts_with('^') &&
+          !evaluation_.of({callee.module, modules_[callee.module].link(callee.expr, 0).value}).place.valid())
+        return false;
+      if (evaluation_.argument(call, where).valid()) return false;
+    }
+    for (std::uint32_t i = 0; i < modules_.size(); ++i)
+      for (const Text pattern : Catalog::slice(catalog_.texts, row.limiters))
+        if (calls_something_like(i, catalog_.text(pattern))) return false;
+    return true;
+  }
+
+  bool calls_something_like(std::uint32_t module, std::string_view pattern) {
+    const std::string_view last = pattern.substr(pattern.rfind('.') + 1);
+    return std::any_of(modules_[module].calls.begin(), modules_[module].calls.end(), [&](const Site& site) {
+      const ExprId callee = modules_[module].link(site.expr, 0).value;
+      return callee != kNoExpr && modules_[module].exprs[callee].text == last;
+    });
   }
 
   /// `$NAME` among the places is a setting that the library reads by itself, `//place` leads to a host.

@@ -234,9 +234,9 @@ class ProxyReading {
     if (where.starts_with("unix:")) return;
     const std::size_t colon = where.rfind(':');
     const std::string digits = where.substr(colon == where.npos ? 0 : colon + 1);
-    const bool all = !digits.empty() && digits.size() < 6 &&
+    const bool all = !digits.empty() &&
                      std::all_of(digits.begin(), digits.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
-    if (!all && colon != where.npos) return;
+    if (all ? digits.size() > 5 : colon != where.npos) return;
     const double port = all ? std::stoi(digits) : 80;
     const bool secure = std::any_of(words.begin() + 2, words.end(), [](const Word& w) { return w.text == "ssl" || w.text == "quic"; });
     if (!listened_.insert({static_cast<int>(port), secure}).second) return;

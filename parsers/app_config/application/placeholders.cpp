@@ -8,6 +8,7 @@
 namespace weir::app_config {
 namespace {
 
+constexpr std::size_t kTextCost = 256;  // bytes of the budget that each text takes besides its own
 constexpr int kPlaceholderDepth = 16;  // placeholders inside and behind each other
 
 /// The `}` that ends what begins before `at`, and the first `:` of its own; npos if there is none.
@@ -56,8 +57,8 @@ ValueId Placeholders::filled(ValueId value, int depth) {
 
 ValueId Placeholders::filled(Stretch stretch, int depth) {
   ValueStore& values = model_.values;
-  if (depth > kPlaceholderDepth || stretch.text.size() > budget_) return spent(stretch.span);
-  budget_ -= stretch.text.size();
+  if (depth > kPlaceholderDepth || stretch.text.size() + kTextCost > budget_) return spent(stretch.span);
+  budget_ -= stretch.text.size() + kTextCost;
   std::vector<ValueId> parts;
   std::size_t literal = 0;
   const auto flush = [&](std::size_t end) {
