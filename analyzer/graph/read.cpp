@@ -252,7 +252,10 @@ class Reader {
     return texts.empty() ? nullptr : any;
   }
 
-  static bool is_pattern(std::string_view word) { return word.find('*') != word.npos; }
+  /// Rows of the form `*…*` say what a text has in it.
+  static bool is_pattern(std::string_view word) {
+    return word.size() > 2 && word.starts_with('*') && word.ends_with('*');
+  }
 
   static bool may_read(const Rendered& text, std::string_view word) {
     std::string pattern;

@@ -9,12 +9,12 @@
 #include <utility>
 #include <vector>
 
-#include "analyzer/base/glob.h"
 #include "analyzer/graph/calls.h"
 #include "analyzer/graph/ends.h"
 #include "analyzer/graph/hosts.h"
 #include "analyzer/graph/passes.h"
 #include "analyzer/graph/permissions.h"
+#include "analyzer/graph/program_settings.h"
 #include "analyzer/graph/property_value.h"
 #include "analyzer/graph/render.h"
 
@@ -42,29 +42,22 @@ class Running {
         bound_(bound),
         process_(process),
         unit_(inference.model[bound.resource].unit),
-        shared_(shared),
-        partly_known_(bound.partly_known) {
-    const ConceptId concept_id = in_.concept_of[bound.resource.index()];
-    Scope whole = scope_of(in_.model, bound.resource);
-    whole.guard = exists_ = in_.model[bound.resource].exists;
-    for (Hit& hit : select(in_.source, catalog_.concepts[concept_id.index()].uses, whole).hits) {
-      partly_known_ = partly_known_ || (hit.unknown && !hit.entry);
-      settings_[hit.scope.entry_key].push_back(std::move(hit));
-    }
-  }
+        settings_(inference, program, bound, shared),
+        exists_(inference.model[bound.resource].exists) {}
 
-  using Unlimited = std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, Span>;  ///< places of calls, by flow
+  /// Places of calls, by flow.
+  using Unlimited = std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, Span>;
 
   void draw(Unlimited& unlimited) {
-    if (bound_.by_words && !reads_what_it_is_given()) return;
-    for (const std::uint32_t function : reached()) {
+    if (bound_.by_words && !settings_.most_are_given()) return;
+    for (const std::uint32_t function : settings_.reached()) {
       for (const ProgramCall& call : program_.functions[function].calls)
-        if (holds(call.conditions)) {
+        if (settings_.holds(call.conditions)) {
           unlimited_ = call.unlimited && call.conditions.empty() ? &unlimited : nullptr;
           use(call);
         }
       for (const ProgramTool& tool : program_.functions[function].tools)
-        if (holds(tool.conditions)) offer(tool);
+        if (settings_.holds(tool.conditions)) offer(tool);
     }
   }
 
@@ -74,13 +67,13 @@ class Running {
     if (bound_.implied || bound_.by_words || bound_.partly_read || program_.partly_read ||
         program_.starts.empty())
       return;
-    shared_ = false;  // what is not decided may be done
+    settings_.take_undecided_as_done();
     Done done;
-    for (const std::uint32_t function : reached())
+    for (const std::uint32_t function : settings_.reached())
       for (const ProgramCall& call : program_.functions[function].calls)
         for (const std::string& meant : {call.call, call.call + "+", call.call + "~"})
           look(call, meant, done);
-    for (const auto& [setting, hits] : settings_)
+    for (const auto& [setting, hits] : settings_.all())
       if (std::binary_search(program_.handed.begin(), program_.handed.end(), setting))
         for (const Hit& hit : hits)
           if (!hit.unknown)
@@ -136,74 +129,6 @@ class Running {
              return done.unknown.count(by) != 0 ||
                     (at != done.anywhere.end() && among(at->second, kind));
            });
-  }
-
-  /// Whether most of the settings that the program reads are those of the process.
-  bool reads_what_it_is_given() const {
-    const auto given = std::count_if(
-        program_.settings.begin(), program_.settings.end(),
-        [&](const std::string& name) { return settings_.find(name) != settings_.end(); });
-    return given >= 2 && 2 * static_cast<std::size_t>(given) > program_.settings.size();
-  }
-
-  std::set<std::uint32_t> reached() {
-    std::set<std::uint32_t> found;
-    std::vector<std::uint32_t> pending(program_.starts.begin(), program_.starts.end());
-    std::multimap<std::uint32_t, std::uint32_t> waiting;  // for what has to run as well
-    while (!pending.empty()) {
-      const std::uint32_t at = pending.back();
-      pending.pop_back();
-      if (!found.insert(at).second) continue;
-      const auto [first, last] = waiting.equal_range(at);
-      for (auto one = first; one != last; ++one) pending.push_back(one->second);
-      for (const ProgramMention& mention : program_.functions[at].mentions) {
-        if (found.count(mention.function) != 0 || !holds(mention.conditions)) continue;
-        if (mention.with && found.count(*mention.with) == 0)
-          waiting.emplace(*mention.with, mention.function);
-        else
-          pending.push_back(mention.function);
-      }
-    }
-    return found;
-  }
-
-  /// What is not decided may hold, unless several run the program: each does its own part of it.
-  bool holds(const std::vector<ProgramCondition>& conditions) {
-    return std::all_of(conditions.begin(), conditions.end(), [&](const ProgramCondition& c) {
-      const std::optional<std::string> value = value_of(c.value);
-      if (!value) return !shared_;
-      return (std::find(c.texts.begin(), c.texts.end(), *value) != c.texts.end()) == c.equal;
-    });
-  }
-
-  /// What stands for a setting that is not given; none where it may be given all the same.
-  std::optional<std::string> default_of(const ProgramText& text) const {
-    if (partly_known_ || text.otherwise || !text.may_lack || !is_whole(text.text))
-      return partly_known_ ? std::nullopt : text.otherwise;
-    return "";
-  }
-
-  /// Whether a setting that the input does not give is not given: the runtime gives others.
-  bool is_whole(const std::string& setting) const {
-    const std::vector<std::string>& given = bound_.runtime_settings;
-    return !given.empty() && !bound_.implied &&
-           std::none_of(given.begin(), given.end(),
-                        [&](const std::string& one) { return glob_match(one, setting); });
-  }
-
-  /// The one literal that a setting is; none if it is not known.
-  std::optional<std::string> value_of(const ProgramText& text) {
-    const auto at = settings_.find(text.text);
-    if (at == settings_.end()) return default_of(text);
-    std::optional<std::string> value;
-    for (const Hit& hit : at->second) {
-      if (hit.unknown || hit.key) return std::nullopt;
-      for (const Rendered& one : render(in_.model, in_.guards, hit.value)) {
-        if (!one.literal() || (value && *value != one.text())) return std::nullopt;
-        value = one.text();
-      }
-    }
-    return value;
   }
 
   void use(const ProgramCall& call) {
@@ -292,16 +217,15 @@ class Running {
 
   std::vector<End> named(const ProgramText& value, ConceptId as, Span span) {
     if (value.kind == ProgramText::Kind::setting) {
-      const auto at = settings_.find(value.text);
-      if (at != settings_.end()) {
+      if (const std::vector<Hit>* hits = settings_.find(value.text); hits != nullptr) {
         std::vector<End> found;
-        for (const Hit& hit : at->second) {
+        for (const Hit& hit : *hits) {
           if (hit.unknown) continue;
           for (const End& end : resolve_hit(in_, unit_, hit, as).nodes) found.push_back(end);
         }
         return found;
       }
-      if (!default_of(value)) return {};
+      if (!settings_.default_of(value)) return {};
     } else if (value.kind != ProgramText::Kind::literal) {
       return {};
     }
@@ -359,16 +283,16 @@ class Running {
                                                               : "request");
     if (!kind.valid()) return;
     const DataDirection data = catalog_.edges[kind.index()].data;
-    const auto setting = call.url.kind == ProgramText::Kind::setting ? settings_.find(call.url.text)
-                                                                     : settings_.end();
-    if (setting == settings_.end()) {
+    const std::vector<Hit>* setting =
+        call.url.kind == ProgramText::Kind::setting ? settings_.find(call.url.text) : nullptr;
+    if (setting == nullptr) {
       if (call.store) return;
       ProgramText url = call.url;
-      if (url.kind == ProgramText::Kind::setting) url.text = default_of(url).value_or("");
+      if (url.kind == ProgramText::Kind::setting) url.text = settings_.default_of(url).value_or("");
       host(call, with_whole_host(url), exists_, kind, data);
       return;
     }
-    for (const Hit& hit : setting->second) {
+    for (const Hit& hit : *setting) {
       if (hit.unknown) continue;
       const std::vector<End> ends = resolve_hit(in_, unit_, hit, {}).nodes;
       for (const End& end : ends)
@@ -389,8 +313,8 @@ class Running {
   void host(const ProgramCall& call, std::string_view url, Guard guard, EdgeLabelId kind,
             DataDirection data) {
     if (const NodeId own = own_host(url); own.valid())
-      return connect({own, guard, call.span, {}, true, protocol_at(catalog_, in_.transport, url)}, kind, data,
-                     "its source requests " + std::string(host_of(url)), call.span);
+      return connect({own, guard, call.span, {}, true, protocol_at(catalog_, in_.transport, url)},
+                     kind, data, "its source requests " + std::string(host_of(url)), call.span);
     const ConceptId concept_id = outside_concept(catalog_, catalog_.label("web_service"));
     const std::optional<std::string> host = host_of_others(url);
     if (!concept_id.valid() || !host || is_of_provider(catalog_, *host)) return;
@@ -412,11 +336,15 @@ class Running {
 
   /// A service of the process's own compose project, which its name is the host of.
   NodeId own_host(std::string_view url) const {
-    if (in_.model[bound_.resource].language != Language::compose || url.find("://") == std::string_view::npos) return {};
+    if (in_.model[bound_.resource].language != Language::compose ||
+        url.find("://") == std::string_view::npos)
+      return {};
     for (std::size_t i = 0; i < in_.model.resources.size(); ++i) {
       const Resource& other = in_.model.resources[i];
       const NodeId node = in_.node_of[i];
-      if (other.unit == unit_ && node.valid() && other.address == host_of(url) && is_element(in_.dfd[node].kind)) return node;
+      if (other.unit == unit_ && node.valid() && other.address == host_of(url) &&
+          is_element(in_.dfd[node].kind))
+        return node;
     }
     return {};
   }
@@ -428,7 +356,8 @@ class Running {
         in_.dfd[to].kind == GraphNodeKind::control)
       return;
     const bool implied = bound_.implied || end.implied;
-    if (unlimited_ != nullptr) unlimited_->emplace(std::tuple(process_.value, to.value, kind.value), span);
+    if (unlimited_ != nullptr)
+      unlimited_->emplace(std::tuple(process_.value, to.value, kind.value), span);
     in_.confirm_flow({process_,
                       to,
                       kind,
@@ -446,11 +375,9 @@ class Running {
   const BoundProgram& bound_;
   NodeId process_;
   UnitId unit_;
-  bool shared_;
+  ProgramSettings settings_;
+  Guard exists_;
   Unlimited* unlimited_ = nullptr;  ///< where the call at hand is noted, if nothing limits it
-  bool partly_known_;  ///< it may be given settings that the input does not show
-  Guard exists_ = kAlways;
-  std::map<std::string, std::vector<Hit>, std::less<>> settings_;
   std::set<std::string> offered_;  ///< names of tools
 };
 
@@ -488,7 +415,8 @@ void infer_source(Inference& inference, const Programs& programs) {
   const PropertyId property = inference.catalog.property("waits_without_limit");
   if (unlimited.empty() || !property.valid()) return;
   for (Flow& flow : inference.dfd.flows)
-    if (const auto at = unlimited.find({flow.from.value, flow.to.value, flow.kind.value}); at != unlimited.end())
+    if (const auto at = unlimited.find({flow.from.value, flow.to.value, flow.kind.value});
+        at != unlimited.end())
       set_property(flow.properties, property, boolean_value(true, at->second));
 }
 
