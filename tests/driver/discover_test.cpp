@@ -129,7 +129,7 @@ TEST_F(Discover, TheNearestConfigurationApplies) {
 TEST_F(Discover, AFaultyConfigurationIsAnError) {
   write(".weir.yaml", "exlude: [a]\n");
   EXPECT_EQ(found(), Paths{"error: .weir.yaml:1:1: unknown key \"exlude\" in the configuration; expected one of exclude, "
-                           "systems, suppress, data"});
+                           "systems, suppress, data, objectives, journeys, dependencies, figures, practices"});
 }
 
 TEST_F(Discover, TerraformIsFoundByItsNames) {
