@@ -178,7 +178,7 @@ void Inference::index_node(NodeId node, const std::vector<std::string>& names_of
   }
   for (const std::string& name : names_of_it) {
     names[name_key(n.unit, name)].push_back(node);
-    const bool literal = name.find_first_of("$*?") == std::string::npos;
+    const bool literal = name.find_first_of("$*?<") == std::string::npos;  // `<name>` asks to be replaced
     if (literal) names[name_key(UnitId(), name)].push_back(node);  // of no unit: whoever has it
   }
 }
