@@ -37,6 +37,8 @@ Part mapping_of(Service& service, const Event& event) {
       tree.add(filters, service.at(one.value).map({{"Pattern", one.value}}));
     maker.set(properties, "FilterCriteria", service.at(patterns).map({{"Filters", filters}}));
   }
+  if (const Part most = tree.find(event.value, "maximumConcurrency"); most.valid())
+    maker.set(properties, "ScalingConfig", service.at(most).map({{"MaximumConcurrency", most}}));
   Part failure = tree.find(event.value, {"destinations", "onFailure"});
   if (tree.find(failure, "arn").valid()) failure = tree.find(failure, "arn");
   if (failure.valid())
