@@ -14,7 +14,7 @@ struct TimeUnit {
   double milliseconds;
 };
 
-constexpr std::array<TimeUnit, 14> kTimeUnits = {{{"ms", 1},
+constexpr std::array<TimeUnit, 15> kTimeUnits = {{{"ms", 1},
                                                   {"s", 1e3},
                                                   {"sec", 1e3},
                                                   {"second", 1e3},
@@ -27,6 +27,7 @@ constexpr std::array<TimeUnit, 14> kTimeUnits = {{{"ms", 1},
                                                   {"hour", 3.6e6},
                                                   {"hours", 3.6e6},
                                                   {"d", 8.64e7},
+                                                  {"day", 8.64e7},
                                                   {"days", 8.64e7}}};
 
 std::string with_unit(double number, std::string_view unit) {
@@ -59,7 +60,7 @@ std::optional<double> read_duration(std::string_view text) {
     total += number * unit->milliseconds;
     any = true;
   }
-  return any ? std::optional(total) : std::nullopt;
+  return any && std::isfinite(total) ? std::optional(total) : std::nullopt;
 }
 
 std::string duration_text(double milliseconds) {

@@ -56,7 +56,7 @@ std::optional<Promise> promised(const Input& input, ConceptId concept_id,
   }
   std::optional<Promise> out;
   if (whole != nullptr) out = {whole->percent, "", whole};
-  if (one == nullptr || !copies) return out;
+  if (one == nullptr || !copies || !(*copies >= 1)) return out;  // of none or fewer nothing is promised
   const double n = std::min(*copies, kMostCopies);
   const double together =
       in_parallel(std::vector<double>(static_cast<std::size_t>(n), one->percent));

@@ -12,6 +12,7 @@ class Dependencies {
       : in_(input),
         dfd_(input.dfd()),
         catalog_(input.catalog()),
+        guards_(dfd_.guards),
         graph_(dfd_.nodes.size()),
         person_(catalog_.label("user")) {}
 
@@ -38,7 +39,8 @@ class Dependencies {
     if (dfd_[who].kind == GraphNodeKind::external_entity || is_person(on)) return;
     note(who, {on, row->hard ? DependencyKind::hard : DependencyKind::soft, 0,
                std::string(catalog_.text(row->why)),
-               flow.evidence.empty() ? flow.header : flow.evidence.front().span, false});
+               flow.evidence.empty() ? flow.header : flow.evidence.front().span, false,
+               is_certain(who, on, flow.exists)});
   }
 
   void add(const Attachment& attachment) {
@@ -47,7 +49,13 @@ class Dependencies {
     note(attachment.target,
          {attachment.source, row->hard ? DependencyKind::hard : DependencyKind::soft, 0,
           std::string(catalog_.text(row->why)),
-          attachment.evidence.empty() ? Span{} : attachment.evidence.front().span, false});
+          attachment.evidence.empty() ? Span{} : attachment.evidence.front().span, false,
+          is_certain(attachment.target, attachment.source, attachment.exists)});
+  }
+
+  /// Whether an edge and its far end are there whenever who depends on it is.
+  bool is_certain(NodeId who, NodeId on, Guard edge) {
+    return guards_.implies(dfd_[who].exists, guards_.both(edge, dfd_[on].exists));
   }
 
   bool there(NodeId node) const { return is_there(dfd_, node); }
@@ -83,6 +91,8 @@ class Dependencies {
     } else if (dependency.declared ||
                (dependency.kind == DependencyKind::hard && known->kind != DependencyKind::hard)) {
       *known = std::move(dependency);
+    } else if (dependency.kind == known->kind) {
+      known->certain = known->certain || dependency.certain;
     }
   }
 
@@ -100,13 +110,15 @@ class Dependencies {
     for (const NodeId one : who)
       for (const NodeId other : on) {
         const bool alternative = said.is == DependencyKind::alternative;
-        note(one, {other, said.is, alternative ? groups_ : 0, said.reason, said.span, true});
+        note(one, {other, said.is, alternative ? groups_ : 0, said.reason, said.span, true,
+                   is_certain(one, other, kAlways)});
       }
   }
 
   const Input& in_;
   const Dfd& dfd_;
   const Catalog& catalog_;
+  GuardStore guards_;
   DependencyGraph graph_;
   LabelId person_;
   std::uint32_t groups_ = 0;
@@ -115,6 +127,14 @@ class Dependencies {
 }  // namespace
 
 DependencyGraph dependencies_of(const Input& input) { return Dependencies(input).take(); }
+
+DependencyGraph certain_of(const DependencyGraph& graph) {
+  DependencyGraph part(graph.size());
+  for (std::size_t i = 0; i < graph.size(); ++i)
+    for (const Dependency& one : graph[i])
+      if (one.certain || one.kind == DependencyKind::alternative) part[i].push_back(one);
+  return part;
+}
 
 DependencyGraph only(const DependencyGraph& graph, const std::vector<NodeId>& nodes) {
   std::vector<bool> kept(graph.size());

@@ -16,6 +16,7 @@ struct Dependency {
   std::string why;
   Span span;
   bool declared = false;  ///< by people, not seen in the code
+  bool certain = true;    ///< in every configuration in which who depends is there
 };
 
 /// By node, what it depends on: each thing once, the strongest way.
@@ -24,6 +25,10 @@ using DependencyGraph = std::vector<std::vector<Dependency>>;
 /// The first row of the table that fits an edge says how its ends depend on each other; then what
 /// is declared. Flows that only a permission allows count for nothing. O(rows × edges).
 DependencyGraph dependencies_of(const Input& input);
+
+/// The part of it that holds in every configuration; alternatives all of them, for the fewer there
+/// are the sooner something stops.
+DependencyGraph certain_of(const DependencyGraph& graph);
 
 /// The part of it between some nodes.
 DependencyGraph only(const DependencyGraph& graph, const std::vector<NodeId>& nodes);

@@ -136,13 +136,14 @@ Objective Objectives::of_system(NodeId node) const {
   for (const Policy& policy : policies_)
     if (policy.unit == unit) lay_over(out, policy.says);
   const std::string system = unit.valid() ? dfd.units[unit.index()].system : "";
-  for (const DeclaredOf& declared : in_.declared)
-    for (const ObjectiveDeclaration& said : declared.said.objectives)
-      if (concerns(declared, dfd, node) && !said.system.empty() &&
-          (said.system == "*" || said.system == system))
-        lay_over(out, declared_objective(said, said.system == "*"
-                                                   ? "declared for all"
-                                                   : "declared for the system " + said.system));
+  const auto lay_those_of = [&](const std::string& name, const std::string& source) {
+    for (const DeclaredOf& declared : in_.declared)
+      for (const ObjectiveDeclaration& said : declared.said.objectives)
+        if (said.system == name && concerns(declared, dfd, node))
+          lay_over(out, declared_objective(said, source));
+  };
+  lay_those_of("*", "declared for all");
+  if (!system.empty()) lay_those_of(system, "declared for the system " + system);
   return out;
 }
 

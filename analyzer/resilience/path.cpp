@@ -28,8 +28,9 @@ class PathFinder {
  public:
   PathFinder(const Dfd& dfd, const DependencyGraph& graph) : dfd_(dfd), graph_(graph) {}
 
-  Path find(const std::vector<NodeId>& entries, const std::vector<NodeId>& through) {
+  Path find(const std::vector<NodeId>& all_entries, const std::vector<NodeId>& through) {
     Path path;
+    const std::vector<NodeId> entries = leading_to(all_entries, through);
     Members series = closure(graph_, entries.front());
     for (const NodeId entry : entries) {
       const Members other = closure(graph_, entry);
@@ -42,6 +43,14 @@ class PathFinder {
     for (std::size_t i = 0; i < series.size(); ++i)
       if (series[i]) add_groups(path, series, kept, NodeId(i));
     path.series = listed(series);
+    const DependencyGraph certain = certain_of(graph_);
+    Members always(graph_.size());
+    for (const NodeId entry : entries) {
+      const Members own = closure(certain, entry);
+      for (std::size_t i = 0; i < always.size(); ++i) always[i] = always[i] || own[i];
+    }
+    for (const NodeId node : path.series)
+      if (!always[node.index()]) path.conditional.push_back(node);
     path.hard = listed(kept);
     Members soft(graph_.size());
     for (const NodeId node : needs_of(graph_, path.hard, false))
@@ -51,6 +60,19 @@ class PathFinder {
   }
 
  private:
+  /// The entries from which `through` is reached; all of them if it is from none.
+  std::vector<NodeId> leading_to(const std::vector<NodeId>& entries,
+                                 const std::vector<NodeId>& through) const {
+    std::vector<NodeId> leading;
+    for (const NodeId entry : entries) {
+      const Members needed = hard_of({entry});
+      if (std::any_of(through.begin(), through.end(),
+                      [&](NodeId node) { return needed[node.index()]; }))
+        leading.push_back(entry);
+    }
+    return leading.empty() ? entries : leading;
+  }
+
   Members hard_of(const std::vector<NodeId>& entries) const {
     Members all(graph_.size());
     for (const NodeId entry : entries) all[entry.index()] = true;

@@ -52,8 +52,8 @@ RecoveryTable::RecoveryTable(const Input& input)
     flows_of_[flow.to.index()].push_back(&flow);
   }
   for (const Attachment& attachment : dfd.attachments)
-    if (attachment.target.valid() && attachment.exists == kAlways)
-      attached_[attachment.target.index()].push_back(attachment.kind);
+    if (attachment.target.valid() && attachment.exists != kNever)
+      attached_[attachment.target.index()].push_back(&attachment);
   for (const OpenEnd& open : dfd.open_ends)
     if (!open.outgoing) open_[open.node.index()].push_back(open.label);
 }
@@ -77,25 +77,32 @@ bool RecoveryTable::in_other_region(NodeId a, NodeId b) const {
   return one.valid() && other.valid() && one != other;
 }
 
-RecoveryTable::Fit RecoveryTable::fit_copied(const RecoveryMechanism& row, NodeId node) const {
+/// An edge of a thing counts if it is there whenever the thing is, else it may count.
+RecoveryTable::Fit RecoveryTable::whenever(NodeId node, Guard there) {
+  return guards_.implies(in_.dfd()[node].exists, there) ? Fit::yes : Fit::unknown;
+}
+
+RecoveryTable::Fit RecoveryTable::fit_copied(const RecoveryMechanism& row, NodeId node) {
+  Fit fits = Fit::no;
   for (const Flow* flow : flows_of_[node.index()]) {
     const NodeId other = flow->from == node ? flow->to : flow->from;
     if (in_.catalog().is(flow->kind, row.copied) && other != node &&
         in_.dfd()[other].kind == GraphNodeKind::data_store &&
         (!row.elsewhere || in_other_region(node, other)))
-      return Fit::yes;
+      fits = std::max(fits, whenever(node, flow->exists));
   }
-  return Fit::no;
+  return fits;
 }
 
-RecoveryTable::Fit RecoveryTable::fit_attached(const RecoveryMechanism& row, NodeId node) const {
+RecoveryTable::Fit RecoveryTable::fit_attached(const RecoveryMechanism& row, NodeId node) {
   const auto is_one = [&](EdgeLabelId kind) {
     return kind.valid() && in_.catalog().is(kind, row.attached);
   };
-  const auto& attached = attached_[node.index()];
-  if (std::any_of(attached.begin(), attached.end(), is_one)) return Fit::yes;
   const auto& open = open_[node.index()];
-  return std::any_of(open.begin(), open.end(), is_one) ? Fit::unknown : Fit::no;
+  Fit fits = std::any_of(open.begin(), open.end(), is_one) ? Fit::unknown : Fit::no;
+  for (const Attachment* attachment : attached_[node.index()])
+    if (is_one(attachment->kind)) fits = std::max(fits, whenever(node, attachment->exists));
+  return fits;
 }
 
 RecoveryTable::Fit RecoveryTable::fit(const RecoveryMechanism& row, NodeId node, std::string& why) {
@@ -146,6 +153,9 @@ Recoveries RecoveryTable::of(NodeId node) {
     return all;
   }
   std::array<bool, kDisruptions> perhaps{}, spoken_of{};
+  std::array<double, kDisruptions> least_rto, least_rpo;
+  least_rto.fill(std::numeric_limits<double>::infinity());
+  least_rpo.fill(std::numeric_limits<double>::infinity());
   spoken_of[static_cast<std::size_t>(Disruption::region)] = region_of_[node.index()].valid();
   for (const RecoveryMechanism& row : in_.figures.recovery) {
     if (!about(row, node)) continue;
@@ -159,6 +169,8 @@ Recoveries RecoveryTable::of(NodeId node) {
     for (std::size_t i = 0; i < kDisruptions; ++i) {
       if (!covers(row, static_cast<Disruption>(i))) continue;
       Recovery& best = all[i];
+      least_rto[i] = std::min(least_rto[i], found.rto.value_or(0));
+      least_rpo[i] = std::min(least_rpo[i], found.rpo.value_or(0));
       if (fits == Fit::unknown) {
         perhaps[i] = true;
         if (best.state != RecoveryState::reached) best.why = why;
@@ -170,6 +182,10 @@ Recoveries RecoveryTable::of(NodeId node) {
   const bool keeps_data = in_.dfd()[node].kind == GraphNodeKind::data_store;
   for (std::size_t i = 0; i < kDisruptions; ++i) {
     Recovery& one = all[i];
+    if (one.state == RecoveryState::reached) {
+      one.least_rto = least_rto[i];
+      one.least_rpo = least_rpo[i];
+    }
     if (one.state == RecoveryState::reached || perhaps[i]) continue;
     if (!keeps_data && static_cast<Disruption>(i) == Disruption::software)
       one.why = "it is deployed again from this code; how soon is not known";

@@ -20,6 +20,7 @@ struct Recovery {
   RecoveryState state = RecoveryState::unknown;
   const RecoveryMechanism* mechanism = nullptr;  ///< reached
   std::optional<double> rto, rpo;  ///< milliseconds; none = the mechanism's figure is not known
+  double least_rto = 0, least_rpo = 0;  ///< no row that may fit promises less; 0 = it may be anything
   std::string source;              ///< of the figures, with its date
   std::string why;                 ///< unknown: why
 };
@@ -48,8 +49,9 @@ class RecoveryTable {
   bool about(const RecoveryMechanism& row, NodeId node) const;
   Fit fit(const RecoveryMechanism& row, NodeId node, std::string& why);
   Fit fit_copies(const RecoveryMechanism& row, NodeId node, std::string& why) const;
-  Fit fit_copied(const RecoveryMechanism& row, NodeId node) const;
-  Fit fit_attached(const RecoveryMechanism& row, NodeId node) const;
+  Fit fit_copied(const RecoveryMechanism& row, NodeId node);
+  Fit fit_attached(const RecoveryMechanism& row, NodeId node);
+  Fit whenever(NodeId node, Guard there);
   bool in_other_region(NodeId a, NodeId b) const;
   Recovery reached(const RecoveryMechanism& row, NodeId node) const;
 
@@ -57,7 +59,7 @@ class RecoveryTable {
   GuardStore guards_;
   std::vector<NodeId> region_of_;                   ///< by node; none = in none
   std::vector<std::vector<const Flow*>> flows_of_;  ///< copies, by both ends
-  std::vector<std::vector<EdgeLabelId>> attached_;  ///< kinds of what is attached, by node
+  std::vector<std::vector<const Attachment*>> attached_;  ///< what is attached, by node
   std::vector<std::vector<EdgeLabelId>> open_;      ///< kinds of which more may be attached
 };
 

@@ -10,6 +10,11 @@ namespace weir::resilience {
 namespace {
 
 constexpr std::size_t kRaises = 3;
+constexpr double kRounding = 1e-9;  ///< percent; products of doubles differ by less
+
+bool is_among(NodeId node, const std::vector<NodeId>& nodes) {
+  return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
+}
 
 /// Where a journey begins, and what it is about.
 struct Ends {
@@ -111,7 +116,12 @@ class Reporter {
   }
 
   void fill_availability(EntryReport& entry, const Path& path) {
-    std::vector<AvailabilityPart> series = parts_of(path.series, entry.complete);
+    // what is needed in some configurations only lowers none of the others
+    std::vector<NodeId> needed;
+    for (const NodeId node : path.series)
+      if (!is_among(node, path.conditional)) needed.push_back(node);
+    std::vector<AvailabilityPart> series = parts_of(needed, entry.complete);
+    entry.complete = entry.complete && path.conditional.empty();
     double percent = in_series(series);
     bool any = std::any_of(series.begin(), series.end(),
                            [](const auto& one) { return one.percent.has_value(); });
@@ -121,7 +131,8 @@ class Reporter {
       for (const std::vector<NodeId>& way : choice) {
         std::vector<AvailabilityPart> parts = parts_of(way, entry.complete);
         ways.push_back(in_series(parts));
-        any = any || !parts.empty();
+        any = any || std::any_of(parts.begin(), parts.end(),
+                                 [](const auto& one) { return one.percent.has_value(); });
         entry.parts.insert(entry.parts.end(), parts.begin(), parts.end());
       }
       percent *= in_parallel(ways) / 100;
@@ -137,7 +148,7 @@ class Reporter {
         judged(entry.objective.availability, entry.percent, entry.complete);
     for (const AvailabilityPart& part : series)
       if (const auto better = better_availability(in_, part);
-          better && part.percent && entry.percent)
+          better && part.percent && *part.percent > 0 && entry.percent)
         entry.raises.push_back(
             {part.node, better->advice, percent / *part.percent * better->percent});
     std::stable_sort(entry.raises.begin(), entry.raises.end(),
@@ -149,7 +160,7 @@ class Reporter {
                           bool complete) {
     if (!sought) return Judgement::none;
     if (!percent) return Judgement::unknown;
-    if (*percent < sought->value) return Judgement::missed;
+    if (*percent < sought->value - kRounding) return Judgement::missed;
     return complete ? Judgement::met : Judgement::unknown;
   }
 
@@ -162,13 +173,18 @@ class Reporter {
 
   void fill_recovery(EntryReport& entry, const Path& path, Disruption disruption) {
     PathRecovery& out = entry.recovery[static_cast<std::size_t>(disruption)];
-    bool rto_open = false, rpo_open = false, nothing_kept = false;
+    // which of the alternatives stands in is not known before
+    bool rto_open = !path.choices.empty(), rpo_open = rto_open, nothing_kept = false;
+    double least_rto = 0, least_rpo = 0;
     for (const NodeId node : path.series) {
       const GraphNodeKind kind = dfd_[node].kind;
       if (kind == GraphNodeKind::control) continue;  // a key comes back with its service
       const bool store = kind == GraphNodeKind::data_store;
       const Recovery& one = recoveries(node)[static_cast<std::size_t>(disruption)];
-      if (one.state == RecoveryState::nothing) {
+      if (is_among(node, path.conditional)) {
+        rto_open = true;
+        rpo_open = rpo_open || store;
+      } else if (one.state == RecoveryState::nothing) {
         out.nothing.push_back(node);
         nothing_kept = nothing_kept || store;
       } else if (one.state == RecoveryState::unknown) {
@@ -177,14 +193,20 @@ class Reporter {
         rpo_open = rpo_open || store || dfd_[node].outside;
       } else {
         slowest(out.rto, one.rto, node, one);
+        least_rto = std::max(least_rto, one.least_rto);
         if (store) slowest(out.rpo, one.rpo, node, one);
+        if (store) least_rpo = std::max(least_rpo, one.least_rpo);
         rto_open = rto_open || !one.rto;
         rpo_open = rpo_open || (store && !one.rpo);
       }
     }
     const auto at = static_cast<std::size_t>(disruption);
-    out.rto_judgement = judged(entry.objective.rto[at], out.rto, !out.nothing.empty(), rto_open);
-    out.rpo_judgement = judged(entry.objective.rpo[at], out.rpo, nothing_kept, rpo_open);
+    out.rto_open = rto_open;
+    out.rpo_open = rpo_open;
+    out.rto_judgement =
+        judged(entry.objective.rto[at], out.rto, least_rto, !out.nothing.empty(), rto_open);
+    out.rpo_judgement =
+        judged(entry.objective.rpo[at], out.rpo, least_rpo, nothing_kept, rpo_open);
     const bool sought =
         out.rto_judgement != Judgement::none || out.rpo_judgement != Judgement::none;
     if (sought || entry.objective.says_nothing())
@@ -199,11 +221,12 @@ class Reporter {
     return sought && slowest.time && *slowest.time > sought->value;
   }
 
-  static Judgement judged(const std::optional<Sought>& sought, const Slowest& slowest, bool nothing,
-                          bool open) {
+  /// `least`: what the mechanisms that may be there promise at best, in milliseconds.
+  static Judgement judged(const std::optional<Sought>& sought, const Slowest& slowest, double least,
+                          bool nothing, bool open) {
     if (!sought) return Judgement::none;
-    if (nothing || is_late(sought, slowest)) return Judgement::missed;
-    return open ? Judgement::unknown : Judgement::met;
+    if (nothing || least > sought->value) return Judgement::missed;
+    return open || is_late(sought, slowest) ? Judgement::unknown : Judgement::met;
   }
 
   void remedy(std::vector<Improvement>& remedies, NodeId node, Disruption disruption) {
@@ -252,9 +275,11 @@ class Reporter {
       const bool nothing = one.state == RecoveryState::nothing;
       const bool unknown = one.state == RecoveryState::unknown;
       store.rto[i] =
-          judged(store.objective.rto[i], {one.rto, {}, nullptr}, nothing, unknown || !one.rto);
+          judged(store.objective.rto[i], {one.rto, {}, nullptr}, one.least_rto, nothing,
+                 unknown || !one.rto);
       store.rpo[i] =
-          judged(store.objective.rpo[i], {one.rpo, {}, nullptr}, nothing, unknown || !one.rpo);
+          judged(store.objective.rpo[i], {one.rpo, {}, nullptr}, one.least_rpo, nothing,
+                 unknown || !one.rpo);
       const bool missed = store.rto[i] == Judgement::missed || store.rpo[i] == Judgement::missed;
       if (missed || (nothing && store.objective.says_nothing()))
         remedy(store.remedies, store.node, static_cast<Disruption>(i));

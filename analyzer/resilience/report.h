@@ -32,6 +32,7 @@ struct PathRecovery {
   Slowest rto, rpo;
   std::vector<NodeId> nothing;  ///< has nothing that brings it back
   std::vector<NodeId> unknown;  ///< of it nothing is known
+  bool rto_open = false, rpo_open = false;  ///< more may be lost than is known
   Judgement rto_judgement = Judgement::none, rpo_judgement = Judgement::none;
 };
 

@@ -205,12 +205,18 @@ struct Stopped {
   std::vector<bool> certain, possible;
 };
 
-Stopped stopped_on(const Failures& graph, const Failure& failure) {
+/// A graph, and the part of it that holds in every configuration.
+struct FailureGraphs {
+  explicit FailureGraphs(const DependencyGraph& graph) : whole(graph), certain(certain_of(graph)) {}
+  Failures whole, certain;
+};
+
+Stopped stopped_on(const FailureGraphs& graphs, const Failure& failure) {
   Stopped out;
-  out.certain = graph.stopped_by(failure.failing);
+  out.certain = graphs.certain.stopped_by(failure.failing);
   std::vector<NodeId> both = failure.failing;
   both.insert(both.end(), failure.perhaps.begin(), failure.perhaps.end());
-  out.possible = failure.perhaps.empty() ? out.certain : graph.stopped_by(both);
+  out.possible = graphs.whole.stopped_by(both);
   return out;
 }
 
@@ -251,7 +257,7 @@ Result<std::vector<Failure>> failures_asked(const Input& input, const Report& re
   }
   if (kind == "service") {
     Failure failure = places.service(name);
-    if (failure.failing.empty()) return nothing_called("service", name, places.services());
+    if (name.empty() || failure.failing.empty()) return nothing_called("service", name, places.services());
     return std::vector<Failure>{std::move(failure)};
   }
   return elements_asked(input, places, asked);
@@ -259,11 +265,11 @@ Result<std::vector<Failure>> failures_asked(const Input& input, const Report& re
 
 std::vector<Outcome> outcomes_of(const Input& input, const Report& report,
                                  std::vector<Failure> failures) {
-  const Failures whole(report.graph);
-  std::map<std::size_t, Failures> of_journey;  // of what a journey is alone about
+  const FailureGraphs whole(report.graph);
+  std::map<std::size_t, FailureGraphs> of_journey;  // of what a journey is alone about
   for (std::size_t i = 0; i < report.entries.size(); ++i)
     if (!report.entries[i].name.empty())
-      of_journey.emplace(i, Failures(only(report.graph, report.entries[i].hard)));
+      of_journey.emplace(i, FailureGraphs(only(report.graph, report.entries[i].hard)));
   std::vector<Outcome> outcomes;
   for (Failure& failure : failures) {
     Outcome outcome;

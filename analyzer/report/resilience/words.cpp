@@ -25,14 +25,15 @@ std::string slowest_text(const resilience::Input& input, const resilience::Slowe
 
 std::string slow_path_text(const resilience::Input& input, const resilience::Slowest& slowest,
                            const std::vector<NodeId>& nothing, const std::vector<NodeId>& unknown,
-                           Escape escape) {
+                           bool open, Escape escape) {
   const Dfd& dfd = input.dfd();
   if (!nothing.empty()) return "nothing brings back " + names_text(dfd, nothing, escape, 3);
   std::string text = slowest_text(input, slowest, escape);
   if (!unknown.empty())
     text +=
         (text.empty() ? "not known of " : "; not known of ") + names_text(dfd, unknown, escape, 3);
-  return text.empty() ? "nothing is lost" : text;
+  if (text.empty()) return open ? "not known" : "nothing is lost";
+  return open && unknown.empty() ? text + "; more may be" : text;
 }
 
 std::string state_text(const Recovery& recovery, std::optional<double> time) {
@@ -92,14 +93,15 @@ std::string names_text(const Dfd& dfd, const std::vector<NodeId>& nodes, Escape 
 
 std::string rto_text(const resilience::Input& input, const resilience::PathRecovery& recovery,
                      Escape escape) {
-  return slow_path_text(input, recovery.rto, recovery.nothing, recovery.unknown, escape);
+  return slow_path_text(input, recovery.rto, recovery.nothing, recovery.unknown,
+                        recovery.rto_open, escape);
 }
 
 std::string rpo_text(const resilience::Input& input, const resilience::PathRecovery& recovery,
                      Escape escape) {
   const Dfd& dfd = input.dfd();
   return slow_path_text(input, recovery.rpo, stores_among(dfd, recovery.nothing),
-                        stores_among(dfd, recovery.unknown), escape);
+                        stores_among(dfd, recovery.unknown), recovery.rpo_open, escape);
 }
 
 std::string rto_text(const Recovery& recovery) { return state_text(recovery, recovery.rto); }
