@@ -58,10 +58,11 @@ constexpr const char* kTemplate = R"(Resources:
 /// A folder with a template and a configuration, analysed.
 class Analysed {
  public:
-  explicit Analysed(const std::string& configuration) : folder_(std::filesystem::temp_directory_path() / "weir-resilience-test") {
+  explicit Analysed(const std::string& configuration, const std::string& text = kTemplate)
+      : folder_(std::filesystem::temp_directory_path() / "weir-resilience-test") {
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_);
-    std::ofstream(folder_ / "template.yaml") << kTemplate;
+    std::ofstream(folder_ / "template.yaml") << text;
     std::ofstream(folder_ / ".weir.yaml") << configuration;
     Result<Project> project = discover({{folder_.string()}, {}, {}}, analysis.sources);
     EXPECT_TRUE(project.ok());
@@ -130,6 +131,46 @@ TEST(Resilience, WhatFailsStopsWhatNeedsIt) {
   const auto nothing = resilience::failures_asked(*here.input, here.report, "Recordz");
   ASSERT_FALSE(nothing.ok());
   EXPECT_NE(nothing.error().message.find("no element is called \"Recordz\"; there is "), std::string::npos);
+}
+
+TEST(Resilience, AMechanismThatMayBeThereLeavesItOpen) {
+  const Analysed here("objectives:\n  - {system: \"*\", zone: {rto: 5 min, rpo: 1 min}}\n",
+                      "Parameters: {Standby: {Type: String}}\n"
+                      "Resources:\n"
+                      "  Orders:\n"
+                      "    Type: AWS::RDS::DBInstance\n"
+                      "    Properties: {Engine: postgres, DBInstanceClass: db.t3.micro, MultiAZ: !Ref Standby, BackupRetentionPeriod: 7}\n");
+  const resilience::StoreReport& orders = here.report.stores.at(0);
+  EXPECT_EQ(orders.rto[2], Judgement::unknown) << "a restore takes four hours, a standby two minutes";
+  EXPECT_FALSE(resilience::misses_objective(here.report));
+}
+
+TEST(Resilience, WhatIsThereInSomeConfigurationsOnlyMayStop) {
+  const Analysed here(
+      "journeys: [{name: order, entry: Shop}]\n"
+      "objectives: [{journey: order, availability: 99.6, zone: {rto: 5 min}}]\n"
+      "dependencies: [{from: Shop, on: [Large, Small], is: hard, reason: orders}]\n",
+      "Parameters: {Stage: {Type: String}}\n"
+      "Conditions: {Prod: !Equals [!Ref Stage, prod], Dev: !Not [!Condition Prod]}\n"
+      "Resources:\n"
+      "  Shop: {Type: AWS::Lambda::Function, Properties: {Runtime: python3.13}}\n"
+      "  Large: {Type: AWS::RDS::DBInstance, Condition: Prod, Properties: {Engine: postgres, MultiAZ: true}}\n"
+      "  Small: {Type: AWS::RDS::DBInstance, Condition: Dev, Properties: {Engine: postgres, BackupRetentionPeriod: 0}}\n");
+  EXPECT_EQ(here.report.entries.at(0).availability_judgement, Judgement::unknown) << "no deployment has both";
+  EXPECT_FALSE(resilience::misses_objective(here.report));
+  auto failures = resilience::failures_asked(*here.input, here.report, "Small");
+  ASSERT_TRUE(failures.ok());
+  EXPECT_EQ(resilience::outcomes_of(*here.input, here.report, *failures)[0].consequences.at(0).fate, resilience::Fate::may_stop);
+}
+
+TEST(Resilience, WhichAlternativeStandsInIsNotKnownBefore) {
+  const Analysed here(
+      "journeys: [{name: order, entry: [Shop, Kiosk]}]\n"
+      "objectives: [{journey: order, region: {rto: 1 h, rpo: 1 h}}]\n",
+      "Resources:\n"
+      "  Shop: {Type: AWS::Lambda::Function, Properties: {Runtime: python3.13}}\n"
+      "  Kiosk: {Type: AWS::Lambda::Function, Properties: {Runtime: python3.13}}\n");
+  EXPECT_EQ(here.report.entries.at(0).recovery[3].rto_judgement, Judgement::unknown);
 }
 
 TEST(Resilience, ADeclaredSoftDependencyDegrades) {

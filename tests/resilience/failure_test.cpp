@@ -183,6 +183,24 @@ TEST(Path, AJourneyIsAboutWhatLiesOnItsWay) {
             (std::vector<NodeId>{NodeId(0), NodeId(1), NodeId(3)}));
 }
 
+TEST(Path, AnEntryThatDoesNotLeadThereIsNoWay) {
+  const Dfd dfd = elements(3);
+  DependencyGraph graph(3);  // 0 reads 2, 1 does not
+  graph[0] = {on(2, DependencyKind::hard)};
+  const Path path = path_of(dfd, graph, {NodeId(0), NodeId(1)}, {NodeId(2)});
+  EXPECT_EQ(path.series, (std::vector<NodeId>{NodeId(0), NodeId(2)}));
+  EXPECT_TRUE(path.choices.empty());
+}
+
+TEST(Path, WhatIsNeededInSomeConfigurationsIsSaid) {
+  const Dfd dfd = elements(3);
+  DependencyGraph graph(3);
+  graph[0] = {on(1, DependencyKind::hard), on(2, DependencyKind::hard)};
+  graph[0][1].certain = false;
+  const Path path = path_of(dfd, graph, {NodeId(0)}, {});
+  EXPECT_EQ(path.conditional, std::vector<NodeId>{NodeId(2)});
+}
+
 TEST(Path, EntriesThatAreAlternativesAreAChoice) {
   const Dfd dfd = elements(3);
   DependencyGraph graph(3);
