@@ -208,13 +208,16 @@ class Java {
   void declare(NodeIndex node, int depth) {
     annotations(node, depth);
     const NodeIndex type = r_.child(node, "type");
+    const ExprId given = value_given(node, depth);
     for (const NodeIndex at : r_.children(node)) {
       if (!r_.is(at, "variable_declarator")) continue;
       const NodeIndex value = r_.child(at, "value");
       const std::string_view name = r_.text(r_.child(at, "name"));
       if (value != kNone)
         bind(name, visit(value, depth + 1));
-      else if (value_given(node, depth) != kNoExpr || assigned_.count(name) == 0)
+      else if (given != kNoExpr)
+        bind(name, given);
+      else if (assigned_.count(name) == 0)
         bind(name, held(node, type, depth));
     }
   }

@@ -76,5 +76,19 @@ TEST(Compose, HostileProjectsAreRead) {
   }
 }
 
+/// Sixty copies of what holds all earlier copies: the first ones are made, then the patch is said to fit nothing.
+TEST(Kustomize, CopiesOfCopiesEnd) {
+  Analysis analysis;
+  DiscoverOptions options;
+  options.paths = {WEIR_SOURCE_DIR "/fixtures/hostile/kubernetes/copies"};
+  Result<Project> project = discover(options, analysis.sources);
+  ASSERT_TRUE(project.ok());
+  analysis.project = std::move(*project);
+  infer(analysis, built_in_knowledge(), {});
+  ASSERT_FALSE(analysis.diagnostics.empty());
+  EXPECT_TRUE(analysis.diagnostics.front().message.starts_with("the operation fits nothing: copy /metadata/x"))
+      << analysis.diagnostics.front().message;
+}
+
 }  // namespace
 }  // namespace weir

@@ -15,6 +15,9 @@ constexpr std::size_t kDirectives = 50'000;  // of one proxy
 constexpr std::size_t kRoutes = 1'000;
 constexpr int kBlocks = 64;                  // inside each other
 constexpr int kVariablesBehindEachOther = 8;
+constexpr std::size_t kLongestName = 256;     // of a variable
+constexpr std::size_t kLongestText = 4096;    // with what stands for its variables
+constexpr std::size_t kFilled = 100'000;      // texts, of one proxy
 
 /// Directives that hand a request on.
 constexpr std::array<std::string_view, 6> kPasses = {"proxy_pass",   "grpc_pass", "fastcgi_pass",
@@ -101,8 +104,9 @@ class Directives {
   /// `${name}` is part of a word.
   std::size_t variable_size() const {
     if (text_.substr(at_, 2) != "${") return 1;
-    const std::size_t end = text_.find_first_of("};\n", at_ + 2);
-    return end == text_.npos || text_[end] != '}' ? 2 : end + 1 - at_;
+    const std::string_view ahead = text_.substr(at_, kLongestName);
+    const std::size_t end = ahead.find_first_of("};\n", 2);
+    return end == ahead.npos || ahead[end] != '}' ? 2 : end + 1;
   }
 
   void fault(const std::string& message) {
@@ -171,10 +175,11 @@ class ProxyReading {
   }
 
   /// A text with what stands for its variables; none if one of them is not known.
-  std::optional<std::string> with_variables(std::string_view text, int depth = 0) const {
-    if (depth > kVariablesBehindEachOther || text.size() > 4096) return std::nullopt;
+  std::optional<std::string> with_variables(std::string_view text, int depth = 0) {
+    if (depth > kVariablesBehindEachOther || text.size() > kLongestText || ++filled_ > kFilled) return std::nullopt;
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
+      if (out.size() > kLongestText) return std::nullopt;
       if (text[at] != '$') {
         out += text[at++];
         continue;
@@ -196,7 +201,7 @@ class ProxyReading {
     return out;
   }
 
-  std::optional<std::string> variable(const std::string& name, int depth) const {
+  std::optional<std::string> variable(const std::string& name, int depth) {
     if (const auto set = set_.find(name); set != set_.end())
       return set->second.empty() ? std::nullopt : with_variables(set->second, depth + 1);
     if (const auto given = given_.find(name); given != given_.end())
@@ -252,6 +257,7 @@ class ProxyReading {
   const Hosts& hosts_;
   std::map<std::string, ValueId> given_;
   std::multimap<std::string, const Word*> servers_;  ///< by upstream
+  std::size_t filled_ = 0;                           ///< texts in which variables were looked for
   std::map<std::string, std::string> set_;           ///< "" = one of several
   std::set<std::pair<std::string, std::string>> taken_;
   std::set<std::pair<int, bool>> listened_;

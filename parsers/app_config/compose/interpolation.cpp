@@ -11,6 +11,7 @@ namespace weir::compose {
 namespace {
 
 constexpr int kDefaultsInDefaults = 16;  // `${A:-${B:-${C}}}`
+constexpr std::size_t kLongestUse = 4096;
 constexpr std::array<std::string_view, 6> kHows = {":-", ":?", ":+", "-", "?", "+"};
 
 bool begins_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
@@ -22,8 +23,9 @@ std::size_t name_end(std::string_view text, std::size_t at) {
   return at;
 }
 
-/// The `}` that ends what begins before `at`; npos if there is none.
+/// The `}` that ends what begins before `at`; npos if there is none within kLongestUse.
 std::size_t closing(std::string_view text, std::size_t at) {
+  text = text.substr(0, at + kLongestUse);
   for (int open = 1; at < text.size(); ++at) {
     if (text[at] == '$' && at + 1 < text.size() && text[at + 1] == '{') {
       ++open;

@@ -37,6 +37,7 @@ std::string in_quotes(std::string_view text) {
 std::string indented(std::string_view text, std::size_t by) {
   std::string out(by, ' ');
   for (const char c : text) {
+    if (out.size() > limits::kTextBytes) break;  // the caller refuses it
     out += c;
     if (c == '\n') out.append(by, ' ');
   }
@@ -46,7 +47,7 @@ std::string indented(std::string_view text, std::size_t by) {
 std::string replaced(std::string_view text, std::string_view old, std::string_view with) {
   if (old.empty()) return std::string(text);
   std::string out;
-  for (std::size_t at = 0; at < text.size();) {
+  for (std::size_t at = 0; at < text.size() && out.size() <= limits::kTextBytes;) {
     const std::size_t found = std::min(text.find(old, at), text.size());
     out += text.substr(at, found - at);
     if (found < text.size()) out += with;
@@ -84,7 +85,7 @@ std::optional<std::string> formatted(const ValueStore& values, const Arguments& 
   const std::string format = printed(values, arguments[0]);
   std::string out;
   std::size_t next = 1;
-  for (std::size_t i = 0; i < format.size(); ++i) {
+  for (std::size_t i = 0; i < format.size() && out.size() <= limits::kTextBytes; ++i) {
     if (format[i] != '%') {
       out += format[i];
       continue;

@@ -102,7 +102,7 @@ class Build {
     const Span place = around.span(item);
     if (is_remote(written)) {
       complete_ = false;
-      return say(Level::note, place, "what lies elsewhere is not fetched, and was left out: " + written.substr(0, 200));
+      return say(Level::note, place, "what lies elsewhere is not fetched, and was left out");
     }
     const std::optional<std::string> path = app_config::path_from(folder, written);
     if (!path) return say(Level::warning, place, "leads out of the root, and was left out");
@@ -129,7 +129,7 @@ class Build {
     const std::optional<std::string> path = app_config::path_from(folder, written);
     const app_config::BesideFile found = path ? beside_(*path) : app_config::BesideFile{};
     if (found.is == app_config::BesideFile::Is::read) return found.file;
-    say(Level::note, place, (path ? *path : std::string(written)) + " was not read");
+    say(Level::note, place, (path ? *path : "what lies elsewhere") + " was not read");
     return std::nullopt;
   }
 

@@ -13,6 +13,8 @@
 namespace weir::kubernetes::kustomize {
 namespace {
 
+constexpr std::size_t kCopied = 100'000;  // values that one patch copies
+
 enum class Operation : std::uint8_t { add, replace, remove };
 
 /// `/spec/ports/0/name`, with `~1` for a slash and `~0` for a tilde; none if it is no such path.
@@ -104,6 +106,7 @@ class JsonPatch {
     if (name == "copy" || name == "move") {
       const auto from = pointer_of(text(operation, "from"));
       value = from ? found(object, *from) : ValueId{};
+      if (!value.valid() || !count(value, limits::kNesting - static_cast<int>(path->size()))) return {};
       if (value.valid() && name == "move") object = applied(object, *from, 0, Operation::remove, {});
     }
     if (!value.valid()) return {};
@@ -116,7 +119,22 @@ class JsonPatch {
   }
 
  private:
+  /// Counts what is copied: copies of copies grow without adding a value to the store. False beyond `levels` or kCopied.
+  bool count(ValueId value, int levels) {
+    if (levels <= 0 || copied_ >= kCopied) return false;
+    ++copied_;
+    if (values_[value].kind == ValueKind::list) {
+      for (const ValueId item : values_.items(value))
+        if (!count(item, levels - 1)) return false;
+    } else if (values_[value].kind == ValueKind::map) {
+      for (std::size_t i = 0; i < values_.item_count(value); ++i)
+        if (!count(values_.entry(value, i).value, levels - 1)) return false;
+    }
+    return true;
+  }
+
   ValueStore& values_;
+  std::size_t copied_ = 0;
 };
 
 }  // namespace

@@ -29,12 +29,15 @@ std::vector<ValueId> listed(const ValueStore& values, ValueId map, std::string_v
   return list.valid() && values[list].kind == ValueKind::list ? values.items(list) : std::vector<ValueId>{};
 }
 
-/// A value with each entry of its maps changed by `change`, which is given the map's own key.
+/// A value with each entry of its maps changed by `change`, which is given the map's own key. What is nested deeper than
+/// limits::kNesting stays as it is.
 template <class Change>
-ValueId everywhere(ValueStore& values, ValueId value, const std::string& around, const Change& change) {
+ValueId everywhere(ValueStore& values, ValueId value, const std::string& around, const Change& change,
+                   int depth = 0) {
+  if (depth > limits::kNesting) return value;
   if (values[value].kind == ValueKind::list) {
     std::vector<ValueId> items = values.items(value);
-    for (ValueId& item : items) item = everywhere(values, item, around, change);
+    for (ValueId& item : items) item = everywhere(values, item, around, change, depth + 1);
     return items == values.items(value) ? value : values.add_list(items, values[value].span);
   }
   if (values[value].kind != ValueKind::map) return value;
@@ -43,7 +46,7 @@ ValueId everywhere(ValueStore& values, ValueId value, const std::string& around,
   for (std::size_t i = 0; i < values.item_count(value); ++i) {
     MapEntry entry = values.entry(value, i);
     const ValueId made = change(value, entry, around);
-    const ValueId inside = made == entry.value ? everywhere(values, made, entry.key, change) : made;
+    const ValueId inside = made == entry.value ? everywhere(values, made, entry.key, change, depth + 1) : made;
     changed = changed || inside != entry.value;
     entry.value = inside;
     entries.push_back(std::move(entry));
