@@ -129,7 +129,7 @@ class Build {
     const std::optional<std::string> path = app_config::path_from(folder, written);
     const app_config::BesideFile found = path ? beside_(*path) : app_config::BesideFile{};
     if (found.is == app_config::BesideFile::Is::read) return found.file;
-    say(Level::note, place, (path ? *path : "what lies elsewhere") + " was not read");
+    say(Level::note, place, (path ? *path : is_remote(written) ? "what lies elsewhere" : std::string(written)) + " was not read");
     return std::nullopt;
   }
 
