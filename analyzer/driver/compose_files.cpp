@@ -48,12 +48,13 @@ class BesideReader {
     return {Is::read, *file};
   }
 
-  /// Names of the files in a folder; none if it is no folder. One with too many has none.
+  /// Names of the files in a folder; none if it is no folder, or lies behind a link. One with too many has none.
   std::optional<std::vector<std::string>> files_in(const std::string& path) const {
     if (project_.root.empty()) return files_in_memory(path);
-    const std::filesystem::path folder = std::filesystem::path(project_.root) / path;
+    const std::filesystem::path root = project_.root, folder = path.empty() ? root : root / path;
     std::error_code error;
-    if (!std::filesystem::is_directory(std::filesystem::symlink_status(folder, error))) return std::nullopt;
+    if (!std::filesystem::is_directory(folder, error) || std::filesystem::canonical(folder, error) != folder)
+      return std::nullopt;
     std::vector<std::string> files;
     for (auto at = std::filesystem::directory_iterator(folder, error);
          !error && at != std::filesystem::directory_iterator() && files.size() <= kFilesOfFolder; at.increment(error))

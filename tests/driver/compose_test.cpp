@@ -55,6 +55,16 @@ TEST_F(ComposeOnDisk, ReadsSettingsBelowTheRootThatGitKnows) {
     EXPECT_EQ(beside(path).is, Is::refused) << path;
 }
 
+TEST_F(ComposeOnDisk, FoldersBehindLinksAreNotListed) {
+  write("root/own/a.yaml", "");
+  write("outside/inner/secret.yaml", "");
+  fs::create_directory_symlink(folder_ / "outside", folder_ / "root/link");
+  const app_config::Beside beside = files_beside(project_, 0, sources_);
+  EXPECT_EQ(beside("own").files, std::vector<std::string>{"a.yaml"});
+  EXPECT_EQ(beside("link").is, Is::refused);
+  EXPECT_EQ(beside("link/inner").is, Is::refused);
+}
+
 /// Loops, wrong types, much out of little: everything is read in an instant, and said within the text.
 TEST(Compose, HostileProjectsAreRead) {
   for (const std::string name : {"loops", "shapes", "amounts", "applications"}) {
