@@ -79,7 +79,7 @@ void read_availability(Builder& b, const Yaml& row) {
 }
 
 void read_recovery(Builder& b, const Yaml& row) {
-  constexpr std::array<std::pair<std::string_view, bool>, 1> kPlaces = {{{"global", true}}};
+  constexpr std::array<std::pair<std::string_view, bool>, 1> kRecoveryPlaces = {{{"global", true}}};
   RecoveryMechanism record;
   row.fields(
       "a mechanism of recovery",
@@ -92,7 +92,7 @@ void read_recovery(Builder& b, const Yaml& row) {
               read_ids<ConceptId>(y, [&](const Yaml& name) { return b.concept_named(name); }));
         }},
        {"place", Field::optional,
-        [&](const Yaml& y) { record.global = read_word(y, kPlaces).value_or(false); }},
+        [&](const Yaml& y) { record.global = read_word(y, kRecoveryPlaces).value_or(false); }},
        {"when", Field::optional,
         [&](const Yaml& y) { record.when = read_when(b, y, all_properties(b)); }},
        {"copies", Field::optional, [&](const Yaml& y) { record.copies = read_least_copies(y); }},
