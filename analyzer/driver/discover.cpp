@@ -10,6 +10,7 @@
 #include "analyzer/base/limits.h"
 #include "analyzer/driver/gitignore.h"
 #include "analyzer/driver/read_file.h"
+#include "analyzer/driver/unread_programs.h"
 #include "parsers/app_config/compose/compose.h"
 #include "parsers/app_config/kubernetes/kubernetes.h"
 #include "parsers/cloudformation/cdk/assembly.h"
@@ -26,9 +27,6 @@ constexpr std::array<std::string_view, 9> kSkippedFolders = {
     ".git", ".terraform", "node_modules", ".venv", "vendor", "__pycache__", ".aws-sam", ".terragrunt-cache",
     ".boilerplate"};
 constexpr std::array<std::string_view, 6> kLookedAt = {".yaml", ".yml", ".json", ".template", ".cfn", ".cform"};
-/// What makes a folder a CDK app, and where `cdk synth` writes unless it is told otherwise.
-constexpr std::string_view kApp = "cdk.json";
-constexpr std::string_view kSynthesised = "cdk.out";
 constexpr std::string_view kConfigName = ".weir.yaml";
 /// Forms of Terragrunt that are not read; there are resources behind them.
 constexpr std::array<std::string_view, 2> kUnreadForms = {"/terragrunt.stack.hcl", "/terragrunt.hcl.json"};
@@ -110,9 +108,8 @@ class Walk {
       note(folder,
            "holds templates that are ignored by git and were not read; name the folder to have "
            "them analysed");
-    if (is_there(folder / kApp) && !is_there(folder / kSynthesised))
-      project_.diagnostics.push_back({Level::note, {}, "not-read",
-                                      shown(folder / kApp, root_) + ": the program's templates are not there; `cdk synth` writes them"});
+    for (const UnreadProgram& program : unread_programs(folder))
+      project_.diagnostics.push_back({Level::note, {}, "not-read", shown(folder / program.file, root_) + ": " + program.why});
   }
 
   void file(fs::path real, std::string path, bool named, std::size_t argument) {

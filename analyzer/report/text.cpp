@@ -186,13 +186,27 @@ std::string remedies_text(const Results& results, int width) {
   return text;
 }
 
+constexpr std::size_t kProgramsNamed = 5;
+
+/// What is taken, and what lies there instead.
+std::string nothing_read(const Results& results, int width) {
+  std::string text = wrapped(
+      "Nothing here that Weir reads: no CloudFormation, SAM, serverless.yml, Terraform, Kubernetes or compose file, nor what the CDK "
+      "writes. `weir scan --list-files` lists what it takes.",
+      width, "", "  ");
+  std::size_t programs = 0;
+  for (const Diagnostic& diagnostic : results.diagnostics) {
+    if (diagnostic.code != "not-read" || diagnostic.level != Level::note) continue;
+    if (++programs <= kProgramsNamed) text += wrapped(one_line(diagnostic.message), width, "  ", "    ");
+  }
+  if (programs > kProgramsNamed)
+    text += "  and " + std::to_string(programs - kProgramsNamed) + " more (`--verbose` lists them)\n";
+  return text;
+}
+
 /// What a reader may do next.
 std::string next_steps(const Results& results, const Summary& summary, int width) {
-  if (results.files_read == 0)
-    return wrapped(
-        "Nothing here that Weir reads: no CloudFormation, SAM, CDK or Terraform. `weir scan "
-        "--list-files` lists what it takes.",
-        width, "", "  ");
+  if (results.files_read == 0) return nothing_read(results, width);
   if (summary.findings == 0 && summary.undecided == 0) return "";
   if (summary.findings == 0)
     return wrapped("Next: `weir diagram -f mermaid` draws what was understood.", width, "", "  ");

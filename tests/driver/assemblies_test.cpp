@@ -149,6 +149,16 @@ TEST_F(Assemblies, ThatAreNotThereAreMissed) {
   EXPECT_EQ(read("").said, Paths{"infra/cdk.json: the program's templates are not there; `cdk synth` writes them"});
 }
 
+TEST_F(Assemblies, OfOtherProgramsAreMissedToo) {
+  write("app/edge/cdktf.json", "{}");
+  write("app/mail/Pulumi.yaml", "runtime: nodejs\n");
+  write("app/paid/cdktf.json", "{}");
+  write("app/paid/cdktf.out/stacks/paid/cdk.tf.json", "{}");
+  EXPECT_EQ(read("").said,
+            (Paths{"edge/cdktf.json: the program's stacks are not there; `cdktf synth` writes them",
+                   "mail/Pulumi.yaml: resources that a Pulumi program makes are not read"}));
+}
+
 TEST_F(Assemblies, LeaveOutWhatAnEarlierRunLeftBehind) {
   write("app/cdk.out/manifest.json", manifest(stack("App.template.json")));
   write("app/cdk.out/App.template.json", kLeaf);

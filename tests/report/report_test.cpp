@@ -87,6 +87,18 @@ TEST(Text, WhereNothingIsReadItSaysWhatWouldBe) {
   EXPECT_THAT(write_text(results, narrow()), HasSubstr("--list-files"));
 }
 
+TEST(Text, WhereNothingIsReadItSaysWhy) {
+  Sample sample;
+  Results results = sample.results();
+  results.findings.clear();
+  results.files_read = 0;
+  for (int app = 1; app <= 7; ++app)
+    results.diagnostics.push_back({Level::note, {}, "not-read", "app" + std::to_string(app) + "/cdk.json: no templates"});
+  const std::string text = write_text(results, narrow());
+  EXPECT_THAT(text, HasSubstr("  app1/cdk.json: no templates\n"));
+  EXPECT_THAT(text, HasSubstr("  app5/cdk.json: no templates\n  and 2 more (`--verbose` lists them)\n"));
+}
+
 TEST(Junit, ACaseForEachFinding) {
   Sample sample({RuleText()}, "Rec<&>ords");
   const std::string xml = write_junit(sample.results());
