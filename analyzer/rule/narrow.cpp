@@ -63,7 +63,7 @@ bool fulfils(const query::Queries& queries, const Question& question, std::strin
 }
 
 /// The questions of the query's conditions, those of a disjunction too.
-std::vector<Question> questions_of(const Scene& scene) {
+std::vector<Question> questions_of(const Scene& scene, const query::Place& place) {
   const query::Queries& queries = scene.rules.queries;
   std::vector<Question> questions;
   std::vector<query::ExprId> left{queries.patterns[scene.query.pattern].where};
@@ -75,21 +75,20 @@ std::vector<Question> questions_of(const Scene& scene) {
     if (expr.kind == query::ExprKind::conjunction || expr.kind == query::ExprKind::disjunction)
       for (const query::ExprId child : Catalog::slice(queries.children, expr.children))
         left.push_back(child);
-    const Question question = question_of(queries, expr, scene.query.report);
+    const Question question = question_of(queries, expr, place);
     if (question.wanted != nullptr) questions.push_back(question);
   }
   return questions;
 }
 
-const PropertyValue* item_of(const Scene& scene, const std::vector<Question>& questions,
-                             const PropertyValue& list) {
-  if (list.state != PropertyState::list) return nullptr;
+void add_items(const Scene& scene, const std::vector<Question>& questions,
+               const PropertyValue& list, std::vector<const PropertyValue*>& items) {
+  if (list.state != PropertyState::list) return;
   for (const Question& question : questions)
     for (const PropertyValue& item : list.items)
-      if (item.state == PropertyState::text && item.span.valid() &&
-          fulfils(scene.rules.queries, question, item.text))
-        return &item;
-  return nullptr;
+      if (item.state == PropertyState::text && fulfils(scene.rules.queries, question, item.text) &&
+          std::find(items.begin(), items.end(), &item) == items.end())
+        items.push_back(&item);
 }
 
 }  // namespace
@@ -100,16 +99,19 @@ bool is_possible(const Scene& scene, const PropertyValue& choice, std::size_t al
          scene.guards.satisfiable(scene.guards.both(choice.guards[alternative], holds));
 }
 
-const PropertyValue* item_in_question(const Scene& scene, const PropertyValue& value, Guard holds) {
-  if (value.state != PropertyState::list && value.state != PropertyState::choice) return nullptr;
-  const std::vector<Question> questions = questions_of(scene);
-  if (questions.empty()) return nullptr;
-  if (value.state == PropertyState::list) return item_of(scene, questions, value);
-  for (std::size_t i = 0; i < value.items.size(); ++i) {
-    if (!is_possible(scene, value, i, holds)) continue;
-    if (const PropertyValue* item = item_of(scene, questions, value.items[i])) return item;
+std::vector<const PropertyValue*> items_in_question(const Scene& scene, const query::Place& place,
+                                                    const PropertyValue& value, Guard holds) {
+  std::vector<const PropertyValue*> items;
+  if (value.state != PropertyState::list && value.state != PropertyState::choice) return items;
+  const std::vector<Question> questions = questions_of(scene, place);
+  if (questions.empty()) return items;
+  if (value.state == PropertyState::list) {
+    add_items(scene, questions, value, items);
+    return items;
   }
-  return nullptr;
+  for (std::size_t i = 0; i < value.items.size(); ++i)
+    if (is_possible(scene, value, i, holds)) add_items(scene, questions, value.items[i], items);
+  return items;
 }
 
 }  // namespace weir::findings

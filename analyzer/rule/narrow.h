@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "analyzer/rule/scene.h"
 
 namespace weir::findings {
@@ -8,9 +10,10 @@ namespace weir::findings {
 bool is_possible(const Scene& scene, const PropertyValue& choice, std::size_t alternative,
                  Guard holds);
 
-/// Of a list that the rule reports at, or of a choice of lists, the first item that fulfils a
-/// condition `some place op …` of the query where `holds` does: the wildcard among the actions, not
-/// the first action. Nullptr if the query has no such condition or no item fulfils it.
-const PropertyValue* item_in_question(const Scene& scene, const PropertyValue& value, Guard holds);
+/// Of a list, or of a choice of lists, the items that fulfil a condition `some place op …` of the query where `holds` does, those of
+/// the first condition first: the wildcard among the actions, not the first action. Empty if the query has no such condition of
+/// `place` or no item fulfils it.
+std::vector<const PropertyValue*> items_in_question(const Scene& scene, const query::Place& place,
+                                                    const PropertyValue& value, Guard holds);
 
 }  // namespace weir::findings

@@ -61,6 +61,13 @@ const PropertyValue& written(const Scene& scene, const PropertyValue& value, Gua
   return kAbsent;
 }
 
+/// What the rule asks about and has a place of its own, else what is written.
+const PropertyValue& in_question(const Scene& scene, const PropertyValue& value, Guard holds) {
+  for (const PropertyValue* item : items_in_question(scene, scene.query.report, value, holds))
+    if (item->span.valid()) return *item;
+  return written(scene, value, holds);
+}
+
 /// The first place the graph knows for anything the match binds, for what has none of its own.
 Span any_place(const Scene& scene, const query::Match& match) {
   for (const query::Binding& binding : match.bindings) {
@@ -149,8 +156,7 @@ ReportedPlace reported_place(const Scene& scene, const query::Match& match) {
     if (report.property.valid()) {
       place.property = scene.catalog().name(report.property);
       const PropertyValue& value = value_of(scene, *binding, report.property);
-      const PropertyValue* item = item_in_question(scene, value, match.holds);
-      const PropertyValue& found = item ? *item : written(scene, value, match.holds);
+      const PropertyValue& found = in_question(scene, value, match.holds);
       place.span = in_host(scene, found.span);
       place.passage = found.passage;
       if (!place.span.valid()) place.span = missing_at(scene, *binding, report.property);

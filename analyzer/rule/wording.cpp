@@ -74,12 +74,19 @@ void add_bound(const Scene& scene, const query::Binding& binding, std::vector<st
   add_once(words, std::move(path));
 }
 
+/// Of a list that the query asks about item by item, only the items it asks for: among the actions that a statement allows, those
+/// that make it a finding.
 void add_place(const Scene& scene, const query::Match& match, const query::Place& place,
                std::vector<std::string>& words) {
   const query::Binding* binding = binding_of(scene, match, place.variable);
   if (!binding) return;
   if (!place.property.valid()) return add_bound(scene, *binding, words);
   const PropertyValue& value = value_of(scene, *binding, place.property);
+  const auto asked = items_in_question(scene, place, value, match.holds);
+  const Scalar type = scene.catalog().properties[place.property.index()].type;
+  for (const PropertyValue* item : asked)
+    add_once(words, scalar_words(scene.catalog(), type, *item));
+  if (!asked.empty()) return;
   for (std::string& word : words_of(scene, place.property, value, match.holds)) {
     add_once(words, std::move(word));
   }
