@@ -18,8 +18,16 @@ struct Sign {
 
 std::string_view file_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
-/// Up to the first dot: "dev.auto.tfvars" → "dev". A leading one is part of it.
-std::string_view stem(std::string_view name) { return name.substr(0, name.find('.', 1)); }
+/// What stands between the dots of a name, less its ending: "dev.auto.tfvars" → "dev", "auto". A leading dot is part of the first.
+std::vector<std::string_view> parts_of_name(std::string_view name) {
+  std::vector<std::string_view> parts;
+  for (std::size_t dot = name.find('.', 1); dot != name.npos; dot = name.find('.')) {
+    parts.push_back(name.substr(0, dot));
+    name.remove_prefix(dot + 1);
+  }
+  if (parts.empty()) parts.push_back(name);
+  return parts;
+}
 
 class Environments {
  public:
@@ -38,7 +46,8 @@ class Environments {
       const auto files = values_files.find(model_.units[i].path);
       if (files != values_files.end())
         for (const std::string& file : files->second)
-          add_word(i, stem(file_name(file)), "the values file " + file);
+          for (const std::string_view part : parts_of_name(file_name(file)))
+            add_word(i, part, "the values file " + file);
       names(i);
       environments.push_back(settled(i));
     }
@@ -89,7 +98,8 @@ class Environments {
     const Unit& u = model_.units[unit];
     std::string_view folders = u.path;
     if (u.language != Language::terraform || folders.ends_with(".json")) {
-      add_word(unit, stem(file_name(folders)), "the file's name");
+      for (const std::string_view part : parts_of_name(file_name(folders)))
+        add_word(unit, part, "the file's name");
       folders = folders.substr(0, folders.size() - file_name(folders).size());
     }
     while (!folders.empty()) {

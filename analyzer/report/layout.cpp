@@ -26,8 +26,8 @@ struct Parts {
 };
 
 Parts parts_of_line(const SourceMap& sources, Span span, Span line, const HiddenPlaces& hidden) {
-  const std::uint32_t begin = std::min(span.begin, line.end);
-  const std::uint32_t end = std::min(std::max(span.end, span.begin), line.end);
+  const std::uint32_t begin = std::clamp(span.begin, line.begin, line.end);
+  const std::uint32_t end = std::min(std::max(span.end, begin), line.end);
   const auto shown = [&](std::uint32_t from, std::uint32_t to) {
     return hidden.shown(sources, {line.file, from, to});
   };
@@ -138,11 +138,20 @@ std::string HiddenPlaces::shown(const SourceMap& sources, Span host) const {
   return text + one_line(sources.text(host));
 }
 
+Span HiddenPlaces::whole(Span host) const {
+  for (const Span place : places_) {
+    if (place.file != host.file || place.end <= host.begin || host.end <= place.begin) continue;
+    host.begin = std::min(host.begin, place.begin);
+    host.end = std::max(host.end, place.end);
+  }
+  return host;
+}
+
 std::string source_excerpt(const SourceMap& sources, Span span, const HiddenPlaces& hidden,
                            int width, const Paint& paint) {
   if (!span.valid()) return "";
   const Span line = sources.line_at(span.file, span.begin);
-  Parts parts = parts_of_line(sources, span, line, hidden);
+  Parts parts = parts_of_line(sources, hidden.whole(span), line, hidden);
   const std::string number = std::to_string(sources.position(span.file, span.begin).line);
   const std::string gutter(number.size(), ' ');
   fit(parts, static_cast<std::size_t>(std::max(width, 60)) - number.size() - 7);

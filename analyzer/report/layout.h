@@ -48,6 +48,9 @@ class HiddenPlaces {
   /// The text of a host span on one line of a terminal, "(hidden)" instead of what is hidden.
   std::string shown(const SourceMap& sources, Span host) const;
 
+  /// The span with the whole of each hidden place that it cuts.
+  Span whole(Span host) const;
+
  private:
   std::vector<Span> places_;  ///< in order, joined where they touch
 };

@@ -182,8 +182,11 @@ TEST(Text, SecretsInALineAreHidden) {
   const report::HiddenPlaces hidden(sources, {{file, 15, 22}});
   EXPECT_EQ(report::source_excerpt(sources, {file, 0, 2}, hidden, 60, report::Paint(false)),
             "    1 | Db: {Password: (hidden), Size: 1}\n      | ^^\n");
+  for (const std::uint32_t end : {20u, 22u})
+    EXPECT_EQ(report::source_excerpt(sources, {file, 18, end}, hidden, 60, report::Paint(false)),
+              "    1 | Db: {Password: (hidden), Size: 1}\n      |                ^^^^^^^^\n");
   EXPECT_EQ(report::source_excerpt(sources, {file, 18, 30}, hidden, 60, report::Paint(false)),
-            "    1 | Db: {Password: (hidden)(hidden), Size: 1}\n      |                        "
+            "    1 | Db: {Password: (hidden), Size: 1}\n      |                "
             "^^^^^^^^^^^^^^^^\n");
 }
 
