@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "analyzer/base/limits.h"
 #include "parsers/app_config/hosts.h"
 #include "parsers/app_config/kubernetes/kubernetes.h"
 #include "parsers/app_config/kubernetes/kustomize/kustomize.h"
@@ -37,6 +38,7 @@ class Cluster {
   ResourceModel run(const std::string& path, std::vector<FileId> included) {
     included_ = std::move(included);
     begin_unit(path);
+    room_ = values().bytes() + limits::kModelBytes;
     for (std::size_t i = 0; i < objects_.size(); ++i) add_resource(objects_[i]);
     add_namespaces();
     for (std::size_t i = 0; i < objects_.size(); ++i) index(i);
@@ -137,6 +139,7 @@ class Cluster {
 
   void complete(std::size_t i) {
     const Object& object = objects_[i];
+    if (values().bytes() > room_) return leave_out(i);
     std::vector<MapEntry> entries;
     const ValueId written = attributes(i);
     if (values()[written].kind == ValueKind::map)
@@ -145,7 +148,7 @@ class Cluster {
     if (const auto space = spaces_.find(object.space); space != spaces_.end())
       entries.push_back({"namespace", object.header, reference(space->second, object.header)});
     if (is_workload(object.kind)) {
-      complete_workload(i, entries);
+      if (!complete_workload(i, entries)) return leave_out(i);
     } else if (object.kind == "Service") {
       add_chosen(i, spec(i, "selector"), false, "workloads", entries);
     } else if (object.kind == "NetworkPolicy") {
@@ -162,15 +165,29 @@ class Cluster {
     model_.resources[i].attributes = values().add_map(std::move(entries), object.span);
   }
 
-  void complete_workload(std::size_t i, std::vector<MapEntry>& entries) {
+  /// What more than all that a unit may say would take.
+  void leave_out(std::size_t i) {
+    const Object& object = objects_[i];
+    if (!full_)
+      model_.diagnostics.push_back({Level::warning, sources_.in_host(object.header), "budget",
+                                    "the objects say too much; of those from " + model_.resources[i].address +
+                                        " on, not all were read"});
+    full_ = true;
+    model_.resources[i].attributes =
+        values().add_unknown(UnknownKind::budget, "the objects say too much", "", object.header);
+  }
+
+  /// False if the configuration of what it runs is more than may be read.
+  bool complete_workload(std::size_t i, std::vector<MapEntry>& entries) {
     const Object& object = objects_[i];
     const Pod pod = pod_of(model_.values, object.kind, attributes(i));
     app_config::Hosts& hosts = within_[object.space];
     hosts.look_also_in(anywhere_);
     Containers(model_, catalog_, settings_, hosts).add(pod, object.space, entries);
     const auto containers = std::find_if(entries.begin(), entries.end(), [](const MapEntry& e) { return e.key == "containers"; });
-    if (containers != entries.end()) mounted_.add(pod.spec, containers->value, object.space, hosts, entries);
+    if (containers != entries.end() && !mounted_.add(pod.spec, containers->value, object.space, hosts, entries)) return false;
     add_account(object, pod, entries);
+    return true;
   }
 
   /// The ServiceAccount of a workload, where it is in the unit, and what it may ask of the cluster.
@@ -180,10 +197,18 @@ class Cluster {
     if (!named.valid()) named = values().find(pod.spec, "serviceAccount");
     const std::string name(named.valid() ? values().string(named) : "default");
     const Span place = named.valid() ? values()[named].span : object.header;
-    entries.push_back({"cluster_rules", place, permissions_.of(object.space, name, place)});
+    entries.push_back({"cluster_rules", place, cluster_rules(object, name, place)});
     const auto account = by_name_.find({"ServiceAccount", object.space, name});
     if (account == by_name_.end()) return;
     entries.push_back({"account", place, attributes(account->second)});
+  }
+
+  ValueId cluster_rules(const Object& object, const std::string& account, Span place) {
+    const ValueId rules = permissions_.of(object.space, account, place);
+    if (values()[rules].kind == ValueKind::unknown && !std::exchange(too_many_rules_, true))
+      model_.diagnostics.push_back({Level::warning, sources_.in_host(place), "budget",
+                                    "accounts have too many rules; what " + account + " and others may ask of the cluster was not read"});
+    return rules;
   }
 
   ValueId spec(std::size_t i, std::string_view key) {
@@ -258,6 +283,8 @@ class Cluster {
   std::map<std::string, std::vector<std::size_t>> in_space_, bearers_;  ///< pods by namespace, by label
   std::map<std::tuple<std::string, std::string, std::string>, std::size_t> by_name_;
   app_config::Hosts anywhere_;                         ///< names with the namespace
+  std::size_t room_ = 0;  ///< bytes that values may take
+  bool full_ = false, too_many_rules_ = false;
   std::map<std::string, app_config::Hosts> within_;  ///< by namespace: names without
 };
 

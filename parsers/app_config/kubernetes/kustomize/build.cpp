@@ -7,8 +7,8 @@
 #include <optional>
 #include <utility>
 
-#include "analyzer/base/limits.h"
 #include "parsers/app_config/kubernetes/kubernetes.h"
+#include "parsers/app_config/kubernetes/kustomize/edit.h"
 #include "parsers/app_config/kubernetes/kustomize/generators.h"
 #include "parsers/app_config/kubernetes/kustomize/kustomize.h"
 #include "parsers/app_config/kubernetes/kustomize/patches.h"
@@ -55,7 +55,7 @@ class Build {
     const Span place = kustomization.span(0);
     if (std::find(chain_.begin(), chain_.end(), path) != chain_.end())
       return say(Level::warning, place, path + " includes itself");
-    if (chain_.size() >= kLayerDepth || ++layers_ > kLayers || model_.values.bytes() > limits::kModelBytes)
+    if (chain_.size() >= kLayerDepth || ++layers_ > kLayers || is_full(model_.values))
       return say(Level::warning, place, "too much is included, and " + path + " was left out");
     chain_.push_back(path);
     const std::string folder = app_config::folder_around(path);
@@ -68,10 +68,11 @@ class Build {
         std::move(own.begin(), own.end(), std::back_inserter(objects));
       }
     for (const NodeIndex item : listed_nodes(kustomization, "components")) include(kustomization, item, folder, objects);
-    generate(model_, sources_, layer, [&](std::string_view written, Span at) { return named(folder, written, at); }, objects);
+    const ReadNamed read = [&](std::string_view written, Span at) { return named(folder, written, at); };
+    const bool whole = generate(model_, sources_, layer, read, texts_, objects);
     patch(kustomization, folder, objects);
     transform(model_.values, layer, objects);
-    if (model_.values.bytes() > limits::kModelBytes) say(Level::warning, place, "what is made is too large, and some was left out");
+    if (!whole || is_full(model_.values)) say(Level::warning, place, "what is made is too large, and some was left out");
     chain_.pop_back();
   }
 
@@ -174,6 +175,7 @@ class Build {
   Built built_;
   std::vector<std::string> chain_;
   std::map<std::string, std::unique_ptr<Parsed>> parsed_;
+  HeldTexts texts_;
   std::size_t layers_ = 0, read_ = 0;
   bool complete_ = true;  ///< everything that is included was read: a patch that fits nothing is a mistake
 };

@@ -1,7 +1,9 @@
 #include "parsers/app_config/kubernetes/kustomize/edit.h"
 
+#include <map>
 #include <utility>
-#include <vector>
+
+#include "analyzer/base/limits.h"
 
 namespace weir::kubernetes::kustomize {
 namespace {
@@ -15,6 +17,8 @@ std::vector<MapEntry> entries_in(const ValueStore& values, ValueId map) {
 
 }  // namespace
 
+bool is_full(const ValueStore& values) { return values.bytes() > limits::kModelBytes; }
+
 ValueId with_entry(ValueStore& values, ValueId map, MapEntry entry) {
   std::vector<MapEntry> entries = entries_in(values, map);
   const Span span = map.valid() ? values[map].span : entry.key_span;
@@ -26,6 +30,20 @@ ValueId with_entry(ValueStore& values, ValueId map, MapEntry entry) {
   }
   if (!placed) entries.push_back(std::move(entry));
   return values.add_map(std::move(entries), span);
+}
+
+ValueId with_entries(ValueStore& values, ValueId map, std::vector<MapEntry> added, Span place) {
+  std::vector<MapEntry> entries = entries_in(values, map);
+  std::map<std::string, std::size_t> known;
+  for (std::size_t i = 0; i < entries.size(); ++i) known.emplace(entries[i].key, i);
+  for (MapEntry& entry : added) {
+    const auto [at, is_new] = known.emplace(entry.key, entries.size());
+    if (is_new)
+      entries.push_back(std::move(entry));
+    else
+      entries[at->second] = std::move(entry);
+  }
+  return values.add_map(std::move(entries), map.valid() ? values[map].span : place);
 }
 
 ValueId without_entry(ValueStore& values, ValueId map, std::string_view key) {

@@ -122,7 +122,7 @@ void Patching::apply(const Document& patch, const Document& kustomization, NodeI
   if (!operations && target != kNoNode) changes = without_name(model_.values, changes);
   bool fits = false;
   for (Object& object : objects) {
-    if (++steps_ > kPatchSteps || model_.values.bytes() > limits::kModelBytes)
+    if (++steps_ > kPatchSteps || is_full(model_.values))
       return fault_(place, "there are too many patches, and some were left out");
     if (!object.written.valid() || !wanted->fits(model_.values, object)) continue;
     fits = true;

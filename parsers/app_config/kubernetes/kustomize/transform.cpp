@@ -17,9 +17,6 @@ namespace {
 
 constexpr std::size_t kLabels = 200;  // that a kustomization gives to all objects
 
-/// Whether no more is to be made: who included it says so.
-bool is_full(const ValueStore& values) { return values.bytes() > limits::kModelBytes; }
-
 bool is_text(const ValueStore& values, ValueId value) {
   return value.valid() && values[value].kind == ValueKind::string;
 }
