@@ -22,7 +22,8 @@ namespace {
 
 class Cluster {
  public:
-  Cluster(ResourceModel model, std::vector<Object> objects, SourceMap& sources, const Catalog& catalog)
+  Cluster(ResourceModel model, std::vector<Object> objects, SourceMap& sources, const Catalog& catalog,
+          std::size_t room)
       : sources_(sources),
         catalog_(catalog),
         model_(std::move(model)),
@@ -30,6 +31,7 @@ class Cluster {
         mounted_(model_, sources),
         objects_(std::move(objects)),
         permissions_(model_, objects_),
+        room_(model_.values.bytes() + room),
         routes_(model_, [this](std::string_view kind, std::string_view space, std::string_view name) {
           const auto found = by_name_.find({std::string(kind), std::string(space), std::string(name)});
           return found == by_name_.end() ? ResourceId() : ResourceId(found->second);
@@ -38,7 +40,6 @@ class Cluster {
   ResourceModel run(const std::string& path, std::vector<FileId> included) {
     included_ = std::move(included);
     begin_unit(path);
-    room_ = values().bytes() + limits::kModelBytes;
     for (std::size_t i = 0; i < objects_.size(); ++i) add_resource(objects_[i]);
     add_namespaces();
     for (std::size_t i = 0; i < objects_.size(); ++i) index(i);
@@ -275,6 +276,7 @@ class Cluster {
   MountedConfiguration mounted_;
   std::vector<Object> objects_;
   Permissions permissions_;
+  std::size_t room_;  ///< bytes that values may take
   Routes routes_;
   std::vector<FileId> included_;
   std::map<std::string, int> named_, taken_;
@@ -283,7 +285,6 @@ class Cluster {
   std::map<std::string, std::vector<std::size_t>> in_space_, bearers_;  ///< pods by namespace, by label
   std::map<std::tuple<std::string, std::string, std::string>, std::size_t> by_name_;
   app_config::Hosts anywhere_;                         ///< names with the namespace
-  std::size_t room_ = 0;  ///< bytes that values may take
   bool full_ = false, too_many_rules_ = false;
   std::map<std::string, app_config::Hosts> within_;  ///< by namespace: names without
 };
@@ -297,15 +298,20 @@ ResourceModel lower(const std::vector<const Document*>& documents, const std::st
   for (const Document* document : documents)
     for (Object& object : objects_of(*document)) objects.push_back(std::move(object));
   for (Object& object : objects) read_object(model, sources, object);
-  return Cluster(std::move(model), std::move(objects), sources, catalog).run(path, {});
+  return Cluster(std::move(model), std::move(objects), sources, catalog, limits::kModelBytes).run(path, {});
+}
+
+std::size_t room_of_overlays(std::size_t count) {
+  constexpr std::size_t kAll = 512u << 20, kLeast = 512u << 10;
+  return std::clamp(kAll / std::max<std::size_t>(count, 1), kLeast, limits::kModelBytes);
 }
 
 ResourceModel lower_overlay(const Document& kustomization, const std::string& path,
                             const app_config::Beside& beside, SourceMap& sources,
-                            const Catalog& catalog) {
+                            const Catalog& catalog, std::size_t room) {
   ResourceModel model;
-  kustomize::Built built = kustomize::built(model, kustomization, path, beside, sources);
-  return Cluster(std::move(model), std::move(built.objects), sources, catalog)
+  kustomize::Built built = kustomize::built(model, kustomization, path, beside, sources, room);
+  return Cluster(std::move(model), std::move(built.objects), sources, catalog, room)
       .run(path, std::move(built.included));
 }
 

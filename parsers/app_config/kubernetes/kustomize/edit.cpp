@@ -3,8 +3,6 @@
 #include <map>
 #include <utility>
 
-#include "analyzer/base/limits.h"
-
 namespace weir::kubernetes::kustomize {
 namespace {
 
@@ -16,8 +14,6 @@ std::vector<MapEntry> entries_in(const ValueStore& values, ValueId map) {
 }
 
 }  // namespace
-
-bool is_full(const ValueStore& values) { return values.bytes() > limits::kModelBytes; }
 
 ValueId with_entry(ValueStore& values, ValueId map, MapEntry entry) {
   std::vector<MapEntry> entries = entries_in(values, map);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -9,8 +10,8 @@
 
 namespace weir::kubernetes::kustomize {
 
-/// Whether no more is to be made: what a kustomization makes has its bounds.
-bool is_full(const ValueStore& values);
+/// Whether values take more than the bytes that there is room for: then no more is made.
+inline bool is_full(const ValueStore& values, std::size_t room) { return values.bytes() > room; }
 
 /// `map` with the entry: in place of the one of its key, else behind the others. Of what is no map, a map of it alone.
 ValueId with_entry(ValueStore& values, ValueId map, MapEntry entry);

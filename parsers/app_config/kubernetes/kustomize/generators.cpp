@@ -16,8 +16,9 @@ constexpr std::size_t kGenerated = 20'000;  // objects of one kustomization, wit
 /// One entry of `configMapGenerator` or `secretGenerator`.
 class Generator {
  public:
-  Generator(ResourceModel& model, const SourceMap& sources, ValueId written, const ReadNamed& read, HeldTexts& texts)
-      : values_(model.values), sources_(sources), written_(written), read_(read), texts_(texts) {}
+  Generator(ResourceModel& model, const SourceMap& sources, ValueId written, const ReadNamed& read, HeldTexts& texts,
+            std::size_t room)
+      : values_(model.values), sources_(sources), written_(written), read_(read), texts_(texts), room_(room) {}
 
   std::vector<MapEntry> entries() {
     for (const ValueId one : texts("literals")) add_line(values_.string(one), values_[one].span);
@@ -32,7 +33,7 @@ class Generator {
 
  private:
   bool has_room() {
-    whole_ = whole_ && entries_.size() < kEntries && !is_full(values_);
+    whole_ = whole_ && entries_.size() < kEntries && !is_full(values_, room_);
     return whole_;
   }
 
@@ -97,6 +98,7 @@ class Generator {
   ValueId written_;
   const ReadNamed& read_;
   HeldTexts& texts_;
+  std::size_t room_;
   std::vector<MapEntry> entries_;
   bool whole_ = true;
 };
@@ -157,7 +159,7 @@ void put(ResourceModel& model, ValueId generator, std::string_view kind, std::ve
 }  // namespace
 
 bool generate(ResourceModel& model, const SourceMap& sources, ValueId kustomization, const ReadNamed& read, HeldTexts& texts,
-              std::vector<Object>& objects) {
+              std::vector<Object>& objects, std::size_t room) {
   ValueStore& values = model.values;
   Known known(objects);
   bool whole = true;
@@ -166,8 +168,8 @@ bool generate(ResourceModel& model, const SourceMap& sources, ValueId kustomizat
     if (!list.valid() || values[list].kind != ValueKind::list) continue;
     for (const ValueId one : values.items(list)) {
       if (values[one].kind != ValueKind::map) continue;
-      if (is_full(values) || objects.size() >= kGenerated) return false;
-      Generator generator(model, sources, one, read, texts);
+      if (is_full(values, room) || objects.size() >= kGenerated) return false;
+      Generator generator(model, sources, one, read, texts, room);
       put(model, one, kind, generator.entries(), known, objects);
       whole = whole && generator.is_whole();
     }

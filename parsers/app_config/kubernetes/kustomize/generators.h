@@ -21,8 +21,8 @@ using HeldTexts = std::map<std::uint32_t, ValueId>;
 
 /// Adds what `configMapGenerator` and `secretGenerator` make to the objects, under the names that are written: what
 /// kustomize appends to them it appends to all references too. `behavior: merge` adds to what is there, `replace` replaces it.
-/// False if something is left out: the model is full (edit.h), or there are too many entries or objects.
+/// False if something is left out: the room is too small, or there are too many entries or objects.
 bool generate(ResourceModel& model, const SourceMap& sources, ValueId kustomization, const ReadNamed& read, HeldTexts& texts,
-              std::vector<Object>& objects);
+              std::vector<Object>& objects, std::size_t room);
 
 }  // namespace weir::kubernetes::kustomize
