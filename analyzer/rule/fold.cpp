@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <cstdint>
 #include <map>
+#include <set>
+#include <string>
 #include <tuple>
 
 #include "analyzer/rule/finding.h"
@@ -115,19 +118,49 @@ void merge_places(const SourceMap& sources, KeyOf key_of, std::vector<Finding>& 
   findings = std::move(kept);
 }
 
-/// Which findings are of each rule.
-using ByRule = std::map<const RuleRecord*, std::vector<std::size_t>>;
+/// Which findings of each rule stand at a place, and whose paths begin with a step.
+class Folding {
+ public:
+  explicit Folding(const std::vector<Finding>& findings) {
+    for (std::size_t i = 0; i < findings.size(); ++i) {
+      at_place_[place_of(findings[i].rule, findings[i])].push_back(i);
+      if (!findings[i].path.empty()) from_step_[step_of(findings[i].rule, findings[i].path.front())].push_back(i);
+    }
+  }
+
+  /// Those of a rule that stand where a finding does, or may walk a part of its path, in their order.
+  std::vector<std::size_t> near(const RuleRecord* rule, const Finding& finding) const {
+    std::set<std::size_t> found;
+    if (const auto here = at_place_.find(place_of(rule, finding)); here != at_place_.end())
+      found.insert(here->second.begin(), here->second.end());
+    for (const PathStepInfo& step : finding.path)
+      if (const auto begun = from_step_.find(step_of(rule, step)); begun != from_step_.end())
+        found.insert(begun->second.begin(), begun->second.end());
+    return {found.begin(), found.end()};
+  }
+
+ private:
+  using Place = std::tuple<const RuleRecord*, std::uint32_t, std::uint32_t, std::uint32_t>;
+  using Step = std::tuple<const RuleRecord*, std::string, std::string, std::string>;
+
+  static Place place_of(const RuleRecord* rule, const Finding& finding) {
+    const Span& at = written_at(finding);
+    return {rule, at.file.value, at.begin, at.end};
+  }
+  static Step step_of(const RuleRecord* rule, const PathStepInfo& step) { return {rule, step.from, step.to, step.kind}; }
+
+  std::map<Place, std::vector<std::size_t>> at_place_;
+  std::map<Step, std::vector<std::size_t>> from_step_;
+};
 
 /// Findings that a worse one at the same place or on the same path says already.
 void apply_folds(const Rules& rules, std::vector<Finding>& findings) {
-  ByRule of_rule;
-  for (std::size_t i = 0; i < findings.size(); ++i) of_rule[findings[i].rule].push_back(i);
+  const Folding folding(findings);
   std::vector<bool> absorbed(findings.size(), false);
   for (std::size_t i = 0; i < findings.size(); ++i) {
     for (const Text id : Catalog::slice(rules.texts, findings[i].rule->folds)) {
-      const auto others = of_rule.find(rules.find(rules.text(id)));
-      if (absorbed[i] || others == of_rule.end()) continue;
-      for (const std::size_t j : others->second) {
+      if (absorbed[i]) break;
+      for (const std::size_t j : folding.near(rules.find(rules.text(id)), findings[i])) {
         if (j == i || absorbed[j] || findings[i].suppression != findings[j].suppression) continue;
         if (written_at(findings[i]) != written_at(findings[j]) && !walks(findings[i], findings[j]))
           continue;

@@ -1,8 +1,11 @@
 #include "analyzer/rule/witness.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <map>
 #include <set>
 #include <string>
+#include <tuple>
 
 #include "analyzer/rule/wording.h"
 
@@ -68,17 +71,19 @@ class Places {
 
   void add(Related related) {
     if (!related.span.valid() || related.span == primary_) return;
-    const bool known = std::any_of(places_.begin(), places_.end(), [&](const Related& other) {
-      return other.span == related.span &&
-             (other.message == related.message || related.message.empty());
-    });
-    if (!known) places_.push_back(std::move(related));
+    const Key key(related.span.file.value, related.span.begin, related.span.end);
+    std::set<std::string>& said = said_[key];
+    if (related.message.empty() && !said.empty()) return;
+    if (said.insert(related.message).second) places_.push_back(std::move(related));
   }
   std::vector<Related> take() { return std::move(places_); }
 
  private:
+  using Key = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>;  ///< of a span
+
   Span primary_;
   std::vector<Related> places_;
+  std::map<Key, std::set<std::string>> said_;
 };
 
 void add_node(const Scene& scene, NodeId node, Places& places) {

@@ -59,9 +59,68 @@ TEST(Kubernetes, PermissionsRoutesAndVolumesOfEveryFormAreSurvived) {
   EXPECT_NE(found.find("kind: \"emptyDir\""), found.npos) << found;
 }
 
-/// What kustomize makes of the first of these files, and what is said of it.
-std::string overlay_of(std::map<std::string, std::string> files, const std::string& root) {
+ResourceModel model_of(const std::string& text) {
   SourceMap sources;
+  const Parsed parsed = parse_yaml(sources, sources.add_file("shop.yaml", text));
+  std::vector<const Document*> documents;
+  for (const Document& document : parsed.documents)
+    if (is_manifest(document)) documents.push_back(&document);
+  const CatalogTables none;
+  return lower(documents, ".", sources, view(none));
+}
+
+std::string said_of(const ResourceModel& model) {
+  std::string out;
+  for (const Diagnostic& diagnostic : model.diagnostics) out += diagnostic.message + "\n";
+  return out;
+}
+
+std::string deployment(int n, const std::string& pod) {
+  const std::string name = "d" + std::to_string(n);
+  return "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: " + name + "}\nspec: {template: {spec: {" + pod + "}}}\n";
+}
+
+TEST(Kubernetes, RulesOfManyAccountsAreSharedAndBounded) {
+  std::string text = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: r}\nrules:\n";
+  for (int i = 0; i < 2000; ++i) text += "- {apiGroups: [''], resources: [x" + std::to_string(i) + "], verbs: [get]}\n";
+  text +=
+      "---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: b}\n"
+      "roleRef: {kind: ClusterRole, name: r}\nsubjects: [{kind: Group, name: 'system:serviceaccounts'}]\n";
+  for (int i = 0; i < 300; ++i) text += deployment(i, "serviceAccountName: s" + std::to_string(i) + ", containers: []");
+  const ResourceModel model = model_of(text);
+  EXPECT_LT(model.values.bytes(), 16u << 20);
+  EXPECT_NE(said_of(model).find("accounts have too many rules; what s50 and others"), std::string::npos) << said_of(model);
+  EXPECT_EQ(model.values[model.values.find(model.resources[2].attributes, "cluster_rules")].kind, ValueKind::list);
+  EXPECT_EQ(model.values[model.values.find(model.resources[301].attributes, "cluster_rules")].kind, ValueKind::unknown);
+}
+
+TEST(Kubernetes, SettingsThatManyWorkloadsShareAreBounded) {
+  std::string text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cm}\ndata:\n  application.properties: |\n";
+  for (int i = 0; i < 9000; ++i) text += "    k" + std::to_string(i) + "=v\n";
+  for (int i = 0; i < 200; ++i)
+    text += deployment(i,
+                       "containers: [{name: c, volumeMounts: [{name: v, mountPath: /config}]}], volumes: [{name: v, configMap: "
+                       "{name: cm}}]");
+  const ResourceModel model = model_of(text);
+  EXPECT_LT(model.values.bytes(), 80u << 20);
+  EXPECT_NE(said_of(model).find("the objects say too much; of those from d"), std::string::npos);
+  EXPECT_TRUE(model.values.find(model.resources[1].attributes, "application").valid());
+}
+
+TEST(Kubernetes, SettingsAndVolumesOfOnePodTakeNoTimeToSpeakOf) {
+  std::string pod = "containers: [{name: c, env: [";
+  for (int i = 0; i < 20000; ++i) pod += "{name: K" + std::to_string(i) + ", value: v}, ";
+  pod += "], volumeMounts: [";
+  for (int i = 0; i < 20000; ++i) pod += "{name: w" + std::to_string(i) + ", mountPath: /a}, ";
+  pod += "]}], volumes: [";
+  for (int i = 0; i < 20000; ++i) pod += "{name: v" + std::to_string(i) + ", emptyDir: {}}, ";
+  const ResourceModel model = model_of(deployment(0, pod + "]"));
+  EXPECT_EQ(model.values.item_count(model.values.find(model.resources[0].attributes, "mounts")), 20000u);
+}
+
+/// What kustomize makes of the first of these files.
+ResourceModel model_of(std::map<std::string, std::string> files, const std::string& root, SourceMap& sources,
+                       std::size_t overlays = 1) {
   std::map<std::string, FileId> ids;
   for (auto& [path, text] : files) ids.emplace(path, sources.add_file(path, std::move(text)));
   const app_config::Beside beside = [&](const std::string& path) {
@@ -71,10 +130,51 @@ std::string overlay_of(std::map<std::string, std::string> files, const std::stri
   };
   const Parsed parsed = parse_yaml(sources, ids.at(root));
   const CatalogTables none;
-  const ResourceModel model = lower_overlay(parsed.documents.at(0), root, beside, sources, view(none));
-  std::string out = dump(model, sources);
-  for (const Diagnostic& diagnostic : model.diagnostics) out += diagnostic.message + "\n";
-  return out;
+  return lower_overlay(parsed.documents.at(0), root, beside, sources, view(none), room_of_overlays(overlays));
+}
+
+/// The same as text, and what is said of it.
+std::string overlay_of(std::map<std::string, std::string> files, const std::string& root) {
+  SourceMap sources;
+  const ResourceModel model = model_of(std::move(files), root, sources);
+  return dump(model, sources) + said_of(model);
+}
+
+TEST(Kustomize, FilesThatManyGeneratorsNameAreHeldOnce) {
+  std::map<std::string, std::string> files = {{"big.txt", std::string(1'000'000, 'x')}};
+  std::string named;
+  for (int i = 0; i < 500; ++i) named += "k" + std::to_string(i) + "=../big.txt, ";
+  for (int i = 0; i < 30; ++i) {
+    const std::string n = std::to_string(i), next = i < 29 ? "../" + std::to_string(i + 1) : "";
+    files[n + "/kustomization.yaml"] = "resources: [" + next + "]\nconfigMapGenerator: [{name: a" + n + ", files: [" + named + "]}]\n";
+  }
+  SourceMap sources;
+  const ResourceModel model = model_of(std::move(files), "0/kustomization.yaml", sources);
+  EXPECT_LT(model.values.bytes(), 8u << 20);
+  EXPECT_EQ(model.resources.size(), 31u);  // with the namespace
+}
+
+TEST(Kustomize, GeneratorsThatAddToWhatIsThereAreBounded) {
+  std::string text = "configMapGenerator:\n- {name: a}\n";
+  for (int i = 0; i < 100; ++i) {
+    text += "- {name: a, behavior: merge, literals: [";
+    for (int j = 0; j < 500; ++j) text += "k" + std::to_string(i * 500 + j) + "=1, ";
+    text += "]}\n";
+  }
+  SourceMap sources;
+  const ResourceModel model = model_of({{"kustomization.yaml", text}}, "kustomization.yaml", sources);
+  EXPECT_LT(model.values.bytes(), 100u << 20);
+  EXPECT_NE(said_of(model).find("what is made is too large"), std::string::npos) << said_of(model);
+}
+
+TEST(Kustomize, OneOfManyHasItsShareOfTheRoom) {
+  std::string objects;
+  for (int i = 0; i < 3000; ++i) objects += deployment(i, "containers: [{name: c, image: nginx}]");
+  SourceMap sources;
+  const ResourceModel model = model_of({{"kustomization.yaml", "resources: [d.yaml]\nnamePrefix: a-\n"}, {"d.yaml", objects}},
+                                       "kustomization.yaml", sources, 400);
+  EXPECT_LT(model.values.bytes(), 4u << 20);
+  EXPECT_NE(said_of(model).find("too much is included, and some of d.yaml was left out"), std::string::npos) << said_of(model);
 }
 
 TEST(Kustomize, ValuesOfEveryFormAreSurvived) {

@@ -25,7 +25,8 @@ void left_out(ResourceModel& model, const SourceMap& sources, Span span, std::st
 /// Maps and lists inside each other as properties.
 class Flattening {
  public:
-  Flattening(const ValueStore& values, Properties& out) : values_(values), out_(out) {}
+  /// `room`: how many more the file may have.
+  Flattening(const ValueStore& values, std::size_t& room, Properties& out) : values_(values), room_(room), out_(out) {}
 
   /// False if there is more than a file may have.
   bool add(ValueId value, const std::string& name, Span place) {
@@ -44,7 +45,8 @@ class Flattening {
       case ValueKind::null:
         return true;
       default:
-        if (out_.size() >= kPropertiesOfFile) return false;
+        if (room_ == 0) return false;
+        --room_;
         if (!name.empty()) out_.push_back({name, place, value});
         return true;
     }
@@ -57,6 +59,7 @@ class Flattening {
   }
 
   const ValueStore& values_;
+  std::size_t& room_;
   Properties& out_;
 };
 
@@ -67,13 +70,15 @@ class PropertyLines {
       : model_(model), text_(sources.text(file)), file_(file) {}
 
   std::vector<Properties> read() {
-    for (std::size_t at = 0; at < text_.size();) {
+    for (std::size_t at = 0; at < text_.size() && room_ > 0;) {
       std::size_t end = std::min(text_.find('\n', at), text_.size());
       line(at, end);
       at = end + 1;
     }
     return std::move(documents_);
   }
+  /// Whether the file has as many as one may have.
+  bool is_full() const { return room_ == 0; }
 
  private:
   static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\f' || c == '\r'; }
@@ -82,7 +87,9 @@ class PropertyLines {
     while (begin < end && is_blank(text_[begin])) ++begin;
     if (begin == end) return;
     if (text_[begin] == '#' || text_[begin] == '!') {
-      if (text_.substr(begin + 1, 3) == "---") documents_.emplace_back();
+      if (text_.substr(begin + 1, 3) != "---") return;
+      documents_.emplace_back();
+      --room_;
       return;
     }
     std::size_t sign = begin;
@@ -95,7 +102,8 @@ class PropertyLines {
     if (from < end && (text_[from] == '=' || text_[from] == ':')) ++from;
     while (from < end && is_blank(text_[from])) ++from;
     const ValueId value = value_at(from, end);
-    if (documents_.back().size() < kPropertiesOfFile && sign - begin <= kNameBytes)
+    --room_;
+    if (sign - begin <= kNameBytes)
       documents_.back().push_back({std::string(text_.substr(begin, sign - begin)), name, value});
   }
 
@@ -135,6 +143,7 @@ class PropertyLines {
   std::string_view text_;
   FileId file_;
   std::vector<Properties> documents_ = std::vector<Properties>(1);
+  std::size_t room_ = kPropertiesOfFile;
 };
 
 /// A word of a property's name, or an index.
@@ -226,7 +235,13 @@ bool has_suffix(std::string_view name, std::string_view suffix) {
 }  // namespace
 
 std::vector<Properties> properties_in(ResourceModel& model, SourceMap& sources, FileId file, std::string_view name) {
-  if (has_suffix(name, ".properties")) return PropertyLines(model, sources, file).read();
+  const std::string too_many = "more than " + std::to_string(kPropertiesOfFile) + " settings in one file; the rest was not read";
+  if (has_suffix(name, ".properties")) {
+    PropertyLines lines(model, sources, file);
+    std::vector<Properties> read = lines.read();
+    if (lines.is_full()) left_out(model, sources, {file, 0, 0}, too_many);
+    return read;
+  }
   const Parsed parsed = has_suffix(name, ".json") ? parse_json(sources, file) : parse_yaml(sources, file);
   std::vector<Properties> documents;
   if (!parsed.ok()) {
@@ -235,6 +250,7 @@ std::vector<Properties> properties_in(ResourceModel& model, SourceMap& sources, 
     left_out(model, sources, fault->span, "the settings of an application were not read: " + fault->message);
     return documents;
   }
+  std::size_t room = kPropertiesOfFile;
   for (const Document& document : parsed.documents) {
     const ValueId root = values_of(model, sources, document, 0);
     const ValueKind kind = model.values[root].kind;
@@ -244,9 +260,9 @@ std::vector<Properties> properties_in(ResourceModel& model, SourceMap& sources, 
       continue;
     }
     Properties& made = documents.emplace_back();
-    if (!Flattening(model.values, made).add(root, "", model.values[root].span))
-      left_out(model, sources, model.values[root].span,
-               "more than " + std::to_string(kPropertiesOfFile) + " settings in one file; the rest was not read");
+    if (Flattening(model.values, room, made).add(root, "", model.values[root].span)) continue;
+    left_out(model, sources, model.values[root].span, too_many);
+    break;
   }
   return documents;
 }

@@ -15,7 +15,6 @@ constexpr std::array<std::string_view, 2> kStems = {"bootstrap", "application"};
 constexpr std::array<std::string_view, 3> kEndings = {".yml", ".yaml", ".properties"};
 constexpr int kImportDepth = 8;
 constexpr std::size_t kImports = 64;            // of one application
-constexpr std::size_t kLaidOver = 2'000'000;    // properties, of all applications of a unit
 /// Variables that begin so stand for properties though no file has those.
 constexpr std::array<std::string_view, 4> kOwnWords = {"spring", "management", "server", "logging"};
 
@@ -86,11 +85,15 @@ Profiles SpringReader::profiles_of(const FilesCalled& files, const Process& proc
     for (const std::string_view ending : kEndings) {
       const std::string name = std::string(stem) + std::string(ending);
       for (const FileId file : files(name))
-        for (const Properties& document : documents(file, name))
+        for (const Properties& document : documents(file, name)) {
+          steps_ += document.size() + 1;
+          if (is_spent()) return profiles;
           if (property_called(document, "spring.config.activate.on-profile") == nullptr &&
               property_called(document, "spring.profiles") == nullptr)
             unconditional.insert(unconditional.end(), document.begin(), document.end());
+        }
     }
+  steps_ += process.variables.size();
   const auto add = [&](ValueId written) {
     const ValueId value = Placeholders(model_, sources_, process.variables, unconditional, budget_).filled(written);
     profiles.known = model_.values[value].kind == ValueKind::string;
@@ -127,7 +130,8 @@ void SpringReader::add_document(const Properties& document, Truth holds, State& 
   if (holds == Truth::no) return;
   std::set<std::string> lists;
   for (const Property& one : document) {
-    if (++steps_ > kLaidOver) return;
+    ++steps_;
+    if (is_spent()) return;
     const std::string name = canonical_name(one.name);
     if (const std::size_t mark = name.find('['); holds == Truth::yes && lists.insert(name.substr(0, mark)).second) {
       const std::string list = name.substr(0, mark);
@@ -161,6 +165,8 @@ void SpringReader::collect(const FilesCalled& files, const std::string& name, in
   for (const FileId file : files(name)) {
     if (!state.files.insert(file.value).second) continue;
     for (const Properties& document : documents(file, name)) {
+      steps_ += document.size() + 1;
+      if (is_spent()) return;
       Truth holds = Truth::yes;
       for (const std::string_view condition : {"spring.config.activate.on-profile", "spring.profiles"}) {
         const std::vector<std::string> expressions = texts_of(model_.values, document, condition);
@@ -176,7 +182,8 @@ void SpringReader::collect(const FilesCalled& files, const std::string& name, in
 
 Properties SpringReader::read(const FilesCalled& files, const Process& process) {
   State state;
-  state.profiles = profiles_of(files, process);
+  if (!is_spent()) state.profiles = profiles_of(files, process);
+  if (is_spent()) return {};
   for (const std::string_view stem : kStems) {
     for (const std::string_view ending : kEndings)
       collect(files, std::string(stem) + std::string(ending), 0, state);
@@ -185,7 +192,7 @@ Properties SpringReader::read(const FilesCalled& files, const Process& process) 
         collect(files, std::string(stem) + "-" + profile + std::string(ending), 0, state);
   }
   Properties properties;
-  if (state.properties.empty()) return properties;
+  if (state.properties.empty() || is_spent()) return properties;
   std::map<std::string, const Property*> variables;
   for (const Property& one : process.variables) variables.insert_or_assign(squeezed_name(one.name), &one);
   for (auto& [name, property] : state.properties) {

@@ -31,10 +31,14 @@ class SpringReader {
 
   /// The properties that an application has in the end: `bootstrap` and `application` files with what they import, the
   /// documents and files of its profiles, variables that stand for properties, placeholders filled. What hangs on profiles
-  /// that are not known is unknown. Empty if there are no files.
+  /// that are not known is unknown. Empty if there are no files, or applications were too large (`is_spent`).
   Properties read(const FilesCalled& files, const Process& process);
+  /// Whether applications have more settings than those of one unit may have: the last one, and those to come, are not read.
+  bool is_spent() const { return steps_ > kSettings; }
 
  private:
+  static constexpr std::size_t kSettings = 500'000;  ///< as often as they are looked at
+
   struct State;
   const std::vector<Properties>& documents(FileId file, const std::string& name);
   void collect(const FilesCalled& files, const std::string& name, int depth, State& state);
@@ -46,7 +50,7 @@ class SpringReader {
   SourceMap& sources_;
   std::size_t& budget_;
   std::map<std::uint32_t, std::vector<Properties>> read_;
-  std::size_t steps_ = 0;  ///< properties laid over others, of all applications
+  std::size_t steps_ = 0;  ///< properties looked at, of all applications
 };
 
 }  // namespace weir::app_config

@@ -34,7 +34,7 @@ class ComposeProject {
           containers.add_content(declared.name, content);
     for (std::size_t i = 0; i < parts.services.size(); ++i) {
       const Service& service = parts.services[i];
-      if (model_.values.bytes() > limits::kModelBytes) {
+      if (processes[i].left_out || model_.values.bytes() > limits::kModelBytes) {
         leave_out(i, service);
         continue;
       }

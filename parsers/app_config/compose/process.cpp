@@ -13,6 +13,8 @@ namespace {
 
 using Is = app_config::BesideFile::Is;
 
+constexpr std::size_t kSettings = 100'000;  // of all services of a project
+
 /// Where an application's own files of settings lie in the folder of its source, those that count least first.
 constexpr std::array<std::string_view, 4> kPlacesOfSettings = {"src/main/resources", "src/main/resources/config", "", "config"};
 
@@ -29,6 +31,15 @@ std::string_view last_word_of(std::string_view path) { return path.substr(path.r
 
 }  // namespace
 
+const std::vector<Setting>& ServiceProcesses::settings_of(FileId file, const Variables& around) {
+  const auto [known, is_new] = read_.try_emplace({file.value, &around});
+  if (is_new) {
+    known->second = settings_in(model_, sources_, file, around, budget_);
+    settings_ += known->second.size() + around.size();
+  }
+  return known->second;
+}
+
 /// What the service's files of settings give. False if one of them cannot be read.
 bool ServiceProcesses::add_files(const Service& service, std::vector<Setting>& given) {
   bool all = true;
@@ -39,7 +50,10 @@ bool ServiceProcesses::add_files(const Service& service, std::vector<Setting>& g
       continue;
     }
     const std::string what = "the file " + *named.path;
-    for (Setting& setting : settings_in(model_, sources_, found.file, *service.variables, budget_)) {
+    const std::vector<Setting>& read = settings_of(found.file, *service.variables);
+    settings_ += read.size();
+    if (settings_ > kSettings) return false;
+    for (Setting setting : read) {
       const Value held = model_.values[setting.value];
       const OriginId origin = model_.values.add_origin({named.span, what, held.origin});
       setting.value = model_.values.moved(setting.value, held.span, origin);
@@ -145,7 +159,10 @@ std::vector<app_config::ProxyFile> ServiceProcesses::proxy_files(const Service& 
 
 ServiceProcess ServiceProcesses::of(const Service& service) {
   ServiceProcess process;
-  process.all_given = add_files(service, process.given);
+  process.left_out = settings_ > kSettings || spring_.is_spent();
+  if (!process.left_out) process.all_given = add_files(service, process.given);
+  process.left_out = process.left_out || settings_ > kSettings;
+  if (process.left_out) return process;
   add_written(service, process.given);
   process.command = command_of(service.written);
   if (const std::optional<std::string> path = service.build ? dockerfile_of(*service.build) : std::nullopt)
@@ -159,6 +176,8 @@ ServiceProcess ServiceProcesses::of(const Service& service) {
   around.all_variables = process.all_given;
   around.command = process.command;
   process.properties = spring_.read(files_of(service), around);
+  settings_ += process.properties.size();
+  process.left_out = spring_.is_spent();
   process.proxy = proxy_files(service, process);
   return process;
 }

@@ -1,8 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "parsers/app_config/application/application.h"
@@ -16,6 +19,7 @@ namespace weir::compose {
 /// What the process of a service is started with, and what it finds where it runs.
 struct ServiceProcess {
   std::vector<Setting> given;  ///< in their order; of two of one name the last counts
+  bool left_out = false;       ///< the services before it were started with more than those of one project may be
   bool all_given = true;       ///< else there are settings in files that cannot be read
   std::optional<BuiltImage> image;
   std::string dockerfile;              ///< its path, where there is an image
@@ -40,6 +44,7 @@ class ServiceProcesses {
   ServiceProcess of(const Service& service);
 
  private:
+  const std::vector<Setting>& settings_of(FileId file, const Variables& around);
   bool add_files(const Service& service, std::vector<Setting>& given);
   void add_written(const Service& service, std::vector<Setting>& given);
   std::string command_of(ValueId written) const;
@@ -54,6 +59,8 @@ class ServiceProcesses {
   std::string folder_;
   std::size_t& budget_;
   app_config::SpringReader spring_;
+  std::map<std::pair<std::uint32_t, const Variables*>, std::vector<Setting>> read_;  ///< each file once
+  std::size_t settings_ = 0;  ///< of all services so far, and of files
 };
 
 }  // namespace weir::compose

@@ -8,6 +8,8 @@
 namespace weir::compose {
 namespace {
 
+constexpr std::size_t kSettingsOfFile = 10'000;
+
 bool is_of_setting(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.' || c == '-';
 }
@@ -16,6 +18,7 @@ class SettingsFile {
  public:
   SettingsFile(ResourceModel& model, SourceMap& sources, FileId file, const Variables& around, std::size_t& budget)
       : model_(model),
+        sources_(sources),
         text_(sources.text(file)),
         file_(file),
         known_(around),
@@ -24,6 +27,12 @@ class SettingsFile {
   std::vector<Setting> read() {
     if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
     while (at_ < text_.size()) {
+      if (settings_.size() >= kSettingsOfFile) {
+        model_.diagnostics.push_back({Level::warning, sources_.in_host(span(at_, at_)), "application-settings",
+                                      "more than " + std::to_string(kSettingsOfFile) +
+                                          " settings in one file; the rest was not read"});
+        break;
+      }
       blanks();
       if (!at_end_of_line() && text_[at_] != '#') setting();
       skip_line();
@@ -106,6 +115,7 @@ class SettingsFile {
   }
 
   ResourceModel& model_;
+  const SourceMap& sources_;
   std::string_view text_;
   FileId file_;
   Variables known_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,11 +41,14 @@ std::vector<std::string> paths_in(const Document& kustomization, std::string_vie
 ResourceModel lower(const std::vector<const Document*>& documents, const std::string& path,
                     SourceMap& sources, const Catalog& catalog);
 
+/// The room that each of so many kustomizations has: together they may read the same bases over and over.
+std::size_t room_of_overlays(std::size_t count);
+
 /// Lowers what kustomize makes of a kustomization: its resources with those of its bases and components, changed as they
 /// say. What it names is read by `beside`; nothing is fetched. Warnings say what is not there, what includes itself and
-/// which patches fit nowhere, notes what is not read.
+/// which patches fit nowhere, notes what is not read. `room`: bytes that its values may take, see `room_of_overlays`.
 ResourceModel lower_overlay(const Document& kustomization, const std::string& path,
                             const app_config::Beside& beside, SourceMap& sources,
-                            const Catalog& catalog);
+                            const Catalog& catalog, std::size_t room);
 
 }  // namespace weir::kubernetes

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "analyzer/base/limits.h"
 #include "parsers/app_config/hosts.h"
 #include "parsers/app_config/kubernetes/kubernetes.h"
 #include "parsers/app_config/kubernetes/kustomize/kustomize.h"
@@ -21,7 +22,8 @@ namespace {
 
 class Cluster {
  public:
-  Cluster(ResourceModel model, std::vector<Object> objects, SourceMap& sources, const Catalog& catalog)
+  Cluster(ResourceModel model, std::vector<Object> objects, SourceMap& sources, const Catalog& catalog,
+          std::size_t room)
       : sources_(sources),
         catalog_(catalog),
         model_(std::move(model)),
@@ -29,6 +31,7 @@ class Cluster {
         mounted_(model_, sources),
         objects_(std::move(objects)),
         permissions_(model_, objects_),
+        room_(model_.values.bytes() + room),
         routes_(model_, [this](std::string_view kind, std::string_view space, std::string_view name) {
           const auto found = by_name_.find({std::string(kind), std::string(space), std::string(name)});
           return found == by_name_.end() ? ResourceId() : ResourceId(found->second);
@@ -137,6 +140,7 @@ class Cluster {
 
   void complete(std::size_t i) {
     const Object& object = objects_[i];
+    if (values().bytes() > room_) return leave_out(i);
     std::vector<MapEntry> entries;
     const ValueId written = attributes(i);
     if (values()[written].kind == ValueKind::map)
@@ -145,7 +149,7 @@ class Cluster {
     if (const auto space = spaces_.find(object.space); space != spaces_.end())
       entries.push_back({"namespace", object.header, reference(space->second, object.header)});
     if (is_workload(object.kind)) {
-      complete_workload(i, entries);
+      if (!complete_workload(i, entries)) return leave_out(i);
     } else if (object.kind == "Service") {
       add_chosen(i, spec(i, "selector"), false, "workloads", entries);
     } else if (object.kind == "NetworkPolicy") {
@@ -162,15 +166,29 @@ class Cluster {
     model_.resources[i].attributes = values().add_map(std::move(entries), object.span);
   }
 
-  void complete_workload(std::size_t i, std::vector<MapEntry>& entries) {
+  /// What more than all that a unit may say would take.
+  void leave_out(std::size_t i) {
+    const Object& object = objects_[i];
+    if (!full_)
+      model_.diagnostics.push_back({Level::warning, sources_.in_host(object.header), "budget",
+                                    "the objects say too much; of those from " + model_.resources[i].address +
+                                        " on, not all were read"});
+    full_ = true;
+    model_.resources[i].attributes =
+        values().add_unknown(UnknownKind::budget, "the objects say too much", "", object.header);
+  }
+
+  /// False if the configuration of what it runs is more than may be read.
+  bool complete_workload(std::size_t i, std::vector<MapEntry>& entries) {
     const Object& object = objects_[i];
     const Pod pod = pod_of(model_.values, object.kind, attributes(i));
     app_config::Hosts& hosts = within_[object.space];
     hosts.look_also_in(anywhere_);
     Containers(model_, catalog_, settings_, hosts).add(pod, object.space, entries);
     const auto containers = std::find_if(entries.begin(), entries.end(), [](const MapEntry& e) { return e.key == "containers"; });
-    if (containers != entries.end()) mounted_.add(pod.spec, containers->value, object.space, hosts, entries);
+    if (containers != entries.end() && !mounted_.add(pod.spec, containers->value, object.space, hosts, entries)) return false;
     add_account(object, pod, entries);
+    return true;
   }
 
   /// The ServiceAccount of a workload, where it is in the unit, and what it may ask of the cluster.
@@ -180,10 +198,18 @@ class Cluster {
     if (!named.valid()) named = values().find(pod.spec, "serviceAccount");
     const std::string name(named.valid() ? values().string(named) : "default");
     const Span place = named.valid() ? values()[named].span : object.header;
-    entries.push_back({"cluster_rules", place, permissions_.of(object.space, name, place)});
+    entries.push_back({"cluster_rules", place, cluster_rules(object, name, place)});
     const auto account = by_name_.find({"ServiceAccount", object.space, name});
     if (account == by_name_.end()) return;
     entries.push_back({"account", place, attributes(account->second)});
+  }
+
+  ValueId cluster_rules(const Object& object, const std::string& account, Span place) {
+    const ValueId rules = permissions_.of(object.space, account, place);
+    if (values()[rules].kind == ValueKind::unknown && !std::exchange(too_many_rules_, true))
+      model_.diagnostics.push_back({Level::warning, sources_.in_host(place), "budget",
+                                    "accounts have too many rules; what " + account + " and others may ask of the cluster was not read"});
+    return rules;
   }
 
   ValueId spec(std::size_t i, std::string_view key) {
@@ -250,6 +276,7 @@ class Cluster {
   MountedConfiguration mounted_;
   std::vector<Object> objects_;
   Permissions permissions_;
+  std::size_t room_;  ///< bytes that values may take
   Routes routes_;
   std::vector<FileId> included_;
   std::map<std::string, int> named_, taken_;
@@ -258,6 +285,7 @@ class Cluster {
   std::map<std::string, std::vector<std::size_t>> in_space_, bearers_;  ///< pods by namespace, by label
   std::map<std::tuple<std::string, std::string, std::string>, std::size_t> by_name_;
   app_config::Hosts anywhere_;                         ///< names with the namespace
+  bool full_ = false, too_many_rules_ = false;
   std::map<std::string, app_config::Hosts> within_;  ///< by namespace: names without
 };
 
@@ -270,15 +298,20 @@ ResourceModel lower(const std::vector<const Document*>& documents, const std::st
   for (const Document* document : documents)
     for (Object& object : objects_of(*document)) objects.push_back(std::move(object));
   for (Object& object : objects) read_object(model, sources, object);
-  return Cluster(std::move(model), std::move(objects), sources, catalog).run(path, {});
+  return Cluster(std::move(model), std::move(objects), sources, catalog, limits::kModelBytes).run(path, {});
+}
+
+std::size_t room_of_overlays(std::size_t count) {
+  constexpr std::size_t kAll = 512u << 20, kLeast = 512u << 10;
+  return std::clamp(kAll / std::max<std::size_t>(count, 1), kLeast, limits::kModelBytes);
 }
 
 ResourceModel lower_overlay(const Document& kustomization, const std::string& path,
                             const app_config::Beside& beside, SourceMap& sources,
-                            const Catalog& catalog) {
+                            const Catalog& catalog, std::size_t room) {
   ResourceModel model;
-  kustomize::Built built = kustomize::built(model, kustomization, path, beside, sources);
-  return Cluster(std::move(model), std::move(built.objects), sources, catalog)
+  kustomize::Built built = kustomize::built(model, kustomization, path, beside, sources, room);
+  return Cluster(std::move(model), std::move(built.objects), sources, catalog, room)
       .run(path, std::move(built.included));
 }
 

@@ -56,24 +56,25 @@ void MountedConfiguration::add_volume(ValueId volume, ValueId mount, std::string
   }
 }
 
-std::vector<MountedConfiguration::File> MountedConfiguration::files_of(ValueId pod, ValueId container,
+std::vector<MountedConfiguration::File> MountedConfiguration::files_of(const Volumes& volumes, ValueId container,
                                                                        std::string_view space) {
   std::vector<File> files;
   const ValueStore& values = model_.values;
-  const std::vector<ValueId> volumes = items_at(values, pod, "volumes");
   for (const ValueId mount : items_at(values, container, "volumeMounts")) {
     const std::string name = text_at_key(values, mount, "name");
-    for (const ValueId volume : volumes)
-      if (!name.empty() && text_at_key(values, volume, "name") == name) add_volume(volume, mount, space, files);
+    const auto volume = name.empty() ? volumes.end() : volumes.find(name);
+    if (volume != volumes.end() && files.size() < kMountedFiles) add_volume(volume->second, mount, space, files);
   }
   return files;
 }
 
-void MountedConfiguration::add(ValueId pod, ValueId containers, std::string_view space, const app_config::Hosts& hosts,
+bool MountedConfiguration::add(ValueId pod, ValueId containers, std::string_view space, const app_config::Hosts& hosts,
                                std::vector<MapEntry>& entries) {
   ValueStore& values = model_.values;
-  if (!containers.valid() || values[containers].kind != ValueKind::list) return;
+  if (!containers.valid() || values[containers].kind != ValueKind::list) return true;
   const Span place = values[containers].span;
+  Volumes volumes;
+  for (const ValueId volume : items_at(values, pod, "volumes")) volumes.emplace(text_at_key(values, volume, "name"), volume);
   std::vector<ValueId> settings;
   bool application = false, proxy = false;  // of the first container that has one
   for (const ValueId container : values.items(containers)) {
@@ -83,7 +84,7 @@ void MountedConfiguration::add(ValueId pod, ValueId containers, std::string_view
       const ValueId name = values.find(setting, "name");
       process.variables.push_back({std::string(values.string(name)), values[name].span, values.find(setting, "value")});
     }
-    const std::vector<File> files = files_of(pod, container, space);
+    const std::vector<File> files = files_of(volumes, container, space);
     if (files.empty()) continue;
     const app_config::FilesCalled called = [&](const std::string& name) {
       std::vector<FileId> found;
@@ -93,6 +94,7 @@ void MountedConfiguration::add(ValueId pod, ValueId containers, std::string_view
     };
     app_config::Properties properties =
         application ? app_config::Properties{} : spring_.read(called, process);
+    if (spring_.is_spent()) return false;
     application = application || !properties.empty();
     app_config::add_application(model_, hosts, std::move(properties), place, settings, entries);
     std::vector<app_config::ProxyFile> of_proxy;
@@ -104,6 +106,7 @@ void MountedConfiguration::add(ValueId pod, ValueId containers, std::string_view
                           entries);
   }
   entries.push_back({"settings", place, values.add_list(settings, place)});
+  return true;
 }
 
 }  // namespace weir::kubernetes

@@ -25,8 +25,9 @@ class MountedConfiguration {
   void add_map(std::string_view space, std::string_view name, const Document& document, NodeIndex object);
 
   /// Adds `settings`, those of all containers (maps with `environment`), `application` and `proxy` of a pod, in the form of
-  /// the README of parsers/app_config. `containers`: as the entry of that name has them.
-  void add(ValueId pod, ValueId containers, std::string_view space, const app_config::Hosts& hosts,
+  /// the README of parsers/app_config. `containers`: as the entry of that name has them. False if it was not read: applications
+  /// have more settings than those of one unit may have.
+  bool add(ValueId pod, ValueId containers, std::string_view space, const app_config::Hosts& hosts,
            std::vector<MapEntry>& entries);
 
  private:
@@ -40,7 +41,9 @@ class MountedConfiguration {
   };
   using Key = std::pair<std::string, std::string>;  ///< namespace and name
 
-  std::vector<File> files_of(ValueId pod, ValueId container, std::string_view space);
+  using Volumes = std::map<std::string, ValueId>;           ///< of a pod, by name
+
+  std::vector<File> files_of(const Volumes& volumes, ValueId container, std::string_view space);
   void add_volume(ValueId volume, ValueId mount, std::string_view space, std::vector<File>& files);
   FileId file_of(const Text& text);
 

@@ -1,6 +1,9 @@
 #include "parsers/app_config/kubernetes/pods.h"
 
+#include <algorithm>
 #include <array>
+#include <map>
+#include <set>
 #include <utility>
 
 #include "parsers/app_config/kubernetes/fields.h"
@@ -19,42 +22,50 @@ ValueId field(const ValueStore& values, ValueId map, std::initializer_list<std::
   return map;
 }
 
-/// Whether a ConfigMap or Secret is mounted into a container.
-bool is_configured(const ValueStore& values, ValueId container, ValueId pod) {
-  const ValueId mounts = values.find(container, "volumeMounts"), volumes = values.find(pod, "volumes");
-  if (!mounts.valid() || !volumes.valid() || values[mounts].kind != ValueKind::list ||
-      values[volumes].kind != ValueKind::list)
-    return false;
-  for (const ValueId mount : values.items(mounts))
-    for (const ValueId volume : values.items(volumes)) {
-      const ValueId a = values.find(mount, "name"), b = values.find(volume, "name");
-      if (!a.valid() || !b.valid() || values.string(a) != values.string(b)) continue;
-      for (const char* kind : {"configMap", "secret", "projected", "hostPath"})
-        if (values.find(volume, kind).valid()) return true;
-    }
-  return false;
-}
+/// The volumes of a pod, or the claims of a StatefulSet, by their names.
+class Volumes {
+ public:
+  Volumes(const ValueStore& values, const Pod& pod) : values_(values) {
+    for (const ValueId claim : items_of(values, pod.claims)) claims_.insert(text_at_key(values, values.find(claim, "metadata"), "name"));
+    for (const ValueId volume : items_of(values, values.find(pod.spec, "volumes")))
+      volumes_.emplace(text_at_key(values, volume, "name"), volume);
+  }
 
-bool is_named(const ValueStore& values, ValueId map, std::string_view name) {
-  const ValueId own = map.valid() ? values.find(map, "name") : ValueId{};
-  return own.valid() && values.string(own) == name;
-}
-
-/// What kind of volume bears a name in the pod: the key beside its name, or `claimTemplate`; "" if none does.
-std::string volume_kind(const ValueStore& values, const Pod& pod, std::string_view name) {
-  for (const ValueId claim : items_of(values, pod.claims))
-    if (is_named(values, values.find(claim, "metadata"), name)) return "claimTemplate";
-  for (const ValueId volume : items_of(values, values.find(pod.spec, "volumes"))) {
-    if (!is_named(values, volume, name)) continue;
-    for (std::size_t i = 0; i < values.item_count(volume); ++i)
-      if (const MapEntry& entry = values.entry(volume, i); entry.key != "name") return std::string(entry.key);
+  /// What kind of volume bears a name: the key beside its name, or `claimTemplate`; "" if none does.
+  std::string kind(const std::string& name) const {
+    if (name.empty()) return {};
+    if (claims_.count(name) != 0) return "claimTemplate";
+    const auto found = volumes_.find(name);
+    if (found == volumes_.end()) return {};
+    for (std::size_t i = 0; i < values_.item_count(found->second); ++i)
+      if (const MapEntry& entry = values_.entry(found->second, i); entry.key != "name") return entry.key;
     return "emptyDir";  // what a volume is that says nothing
   }
-  return {};
+
+  /// Whether a volume holds files that may configure a container.
+  bool configures(const std::string& name) const {
+    const auto found = volumes_.find(name);
+    if (name.empty() || found == volumes_.end()) return false;
+    for (const char* kind : {"configMap", "secret", "projected", "hostPath"})
+      if (values_.find(found->second, kind).valid()) return true;
+    return false;
+  }
+
+ private:
+  const ValueStore& values_;
+  std::set<std::string> claims_;
+  std::map<std::string, ValueId> volumes_;
+};
+
+/// Whether a ConfigMap or Secret is mounted into a container.
+bool is_configured(const ValueStore& values, const Volumes& volumes, ValueId container) {
+  const std::vector<ValueId> mounts = items_of(values, values.find(container, "volumeMounts"));
+  return std::any_of(mounts.begin(), mounts.end(),
+                     [&](ValueId mount) { return volumes.configures(text_at_key(values, mount, "name")); });
 }
 
 /// Where volumes are mounted in a container: `[{path, kind}]`; without a kind where the pod has no such volume.
-ValueId mounts_of(ValueStore& values, const Pod& pod, ValueId container, Span place) {
+ValueId mounts_of(ValueStore& values, const Volumes& volumes, ValueId container, Span place) {
   const ValueId written = values.find(container, "volumeMounts");
   if (written.valid() && values[written].kind != ValueKind::list) return written;
   std::vector<ValueId> mounts;
@@ -62,8 +73,7 @@ ValueId mounts_of(ValueStore& values, const Pod& pod, ValueId container, Span pl
     const Span span = values[mount].span;
     std::vector<MapEntry> entries;
     if (const ValueId path = values.find(mount, "mountPath"); path.valid()) entries.push_back({"path", span, path});
-    const ValueId name = values.find(mount, "name");
-    const std::string kind = name.valid() ? volume_kind(values, pod, values.string(name)) : "";
+    const std::string kind = volumes.kind(text_at_key(values, mount, "name"));
     if (!kind.empty()) entries.push_back({"kind", span, values.add_string(kind, span)});
     mounts.push_back(values.add_map(std::move(entries), span));
   }
@@ -131,9 +141,10 @@ void Containers::add(const Pod& pod, std::string_view space, std::vector<MapEntr
   const ValueId list = values.add_list(containers, place);
   entries.push_back({"containers", place, list});
   if (containers.empty()) return;
-  entries.push_back({"mounts", place, mounts_of(values, pod, containers.front(), place)});
-  app_config::add_software(model_, catalog_, containers.front(),
-                           is_configured(values, containers.front(), pod.spec), entries);
+  const Volumes volumes(values, pod);
+  entries.push_back({"mounts", place, mounts_of(values, volumes, containers.front(), place)});
+  app_config::add_software(model_, catalog_, containers.front(), is_configured(values, volumes, containers.front()),
+                           entries);
 }
 
 }  // namespace weir::kubernetes

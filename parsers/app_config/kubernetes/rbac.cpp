@@ -5,7 +5,8 @@
 namespace weir::kubernetes {
 namespace {
 
-constexpr std::size_t kRules = 2000;  // of one account
+constexpr std::size_t kRules = 2000;            // of one account
+constexpr std::size_t kListedRules = 100'000;  // of the accounts of all workloads
 
 /// Roles that every cluster has, and what they allow of what is asked here.
 struct OwnRole {
@@ -48,7 +49,8 @@ void Permissions::add_binding(const Object& object) {
   const ValueStore& values = model_.values;
   const ValueId role = values.find(object.written, "roleRef");
   if (!role.valid()) return;
-  const Binding binding{text_entry(values, role, "kind"), text_entry(values, role, "name"), object.space, values[role].span};
+  const Binding binding{text_entry(values, role, "kind"), text_entry(values, role, "name"), object.space, values[role].span,
+                        bindings_++};
   for (const ValueId subject : entries_of_list(values, object.written, "subjects")) {
     const std::string kind = text_entry(values, subject, "kind"), name = text_entry(values, subject, "name");
     const std::string space = text_entry(values, subject, "namespace");
@@ -68,17 +70,18 @@ ValueId Permissions::rule(ValueId written, bool everywhere, Span place) {
   return values.add_map(std::move(entries), place);
 }
 
-void Permissions::add_rules(const Binding& binding, std::vector<ValueId>& rules) {
+std::vector<ValueId> Permissions::made_rules(const Binding& binding) {
   ValueStore& values = model_.values;
+  std::vector<ValueId> rules;
   const bool everywhere = binding.space.empty();
   const std::string space = binding.role_kind == "Role" ? binding.space : "";
   if (const auto role = roles_.find({binding.role_kind, Key(space, binding.role)}); role != roles_.end()) {
-    if (!role->second.valid() || values[role->second].kind != ValueKind::list) return;
+    if (!role->second.valid() || values[role->second].kind != ValueKind::list) return rules;
     for (const ValueId one : values.items(role->second))
       if (values[one].kind == ValueKind::map && rules.size() < kRules) rules.push_back(rule(one, everywhere, values[one].span));
-    return;
+    return rules;
   }
-  if (binding.role_kind != "ClusterRole") return;
+  if (binding.role_kind != "ClusterRole") return rules;
   for (const OwnRole& own : kOwnRoles) {
     if (own.name != binding.role) continue;
     const Span at = binding.place;
@@ -88,19 +91,60 @@ void Permissions::add_rules(const Binding& binding, std::vector<ValueId>& rules)
                                     {"everywhere", at, values.add_boolean(everywhere, at)}},
                                    at));
   }
+  return rules;
+}
+
+/// What a binding gives: rules of a role are made once for all bindings that give them alike, those of roles that every
+/// cluster has stand where they are bound.
+const std::vector<ValueId>& Permissions::rules_of(const Binding& binding) {
+  const bool in_unit = roles_.count({binding.role_kind, Key(binding.role_kind == "Role" ? binding.space : "", binding.role)}) != 0;
+  const std::string which = in_unit ? (binding.space.empty() ? "everywhere" : binding.role_kind == "Role" ? binding.space : "one namespace")
+                                    : std::to_string(binding.number);
+  const auto [known, is_new] = made_.try_emplace({binding.role_kind, Key(which, binding.role)});
+  if (is_new) known->second = made_rules(binding);
+  return known->second;
+}
+
+/// The rules of all bindings. Work is bounded, whatever the bindings give.
+ValueId Permissions::held(const std::vector<const std::vector<Binding>*>& bindings, Span place) {
+  std::vector<ValueId> rules;
+  for (const std::vector<Binding>* some : bindings)
+    for (const Binding& binding : *some) {
+      if (++listed_ > kListedRules) return too_many(place);
+      for (const ValueId one : rules_of(binding))
+        if (rules.size() < kRules) rules.push_back(one);
+    }
+  return model_.values.add_list(rules, place);
+}
+
+ValueId Permissions::too_many(Span place) {
+  return model_.values.add_unknown(UnknownKind::budget, "accounts have too many rules", "", place);
 }
 
 ValueId Permissions::of(std::string_view space, std::string_view account, Span place) {
+  const ValueId rules = under_bindings(space, account, place);
+  listed_ += model_.values.item_count(rules);
+  return listed_ > kListedRules ? too_many(place) : rules;
+}
+
+ValueId Permissions::under_bindings(std::string_view space, std::string_view account, Span place) {
   const auto [known, is_new] = known_.try_emplace(Key(space, account));
   if (!is_new) return known->second;
-  std::vector<ValueId> rules;
-  if (const auto own = by_account_.find(known->first); own != by_account_.end())
-    for (const Binding& binding : own->second) add_rules(binding, rules);
-  for (const std::string& group : {std::string("system:serviceaccounts"), "system:serviceaccounts:" + std::string(space),
-                                   std::string("system:authenticated")})
-    if (const auto found = by_group_.find(group); found != by_group_.end())
-      for (const Binding& binding : found->second) add_rules(binding, rules);
-  known->second = model_.values.add_list(rules, place);
+  std::vector<const std::vector<Binding>*> bindings;
+  std::pair<std::string, std::vector<std::size_t>> under;
+  if (const auto own = by_account_.find(known->first); own != by_account_.end()) {
+    bindings.push_back(&own->second);
+    for (const Binding& one : own->second) under.second.push_back(one.number);
+  }
+  const std::string in_space = "system:serviceaccounts:" + std::string(space);
+  for (const std::string& group : {std::string("system:serviceaccounts"), in_space, std::string("system:authenticated")})
+    if (const auto found = by_group_.find(group); found != by_group_.end()) {
+      bindings.push_back(&found->second);
+      if (group == in_space) under.first = space;
+    }
+  const auto [shared, first] = shared_.try_emplace(std::move(under));
+  if (first) shared->second = held(bindings, place);
+  known->second = first ? shared->second : model_.values.moved(shared->second, place, {});
   return known->second;
 }
 

@@ -160,12 +160,12 @@ std::vector<Setting> Settings::of(ValueId container, std::string_view space) con
       settings.push_back({std::string(values.string(name)), place, value});
     }
   }
-  std::vector<Setting> last;
-  for (auto at = settings.rbegin(); at != settings.rend(); ++at)
-    if (std::none_of(last.begin(), last.end(), [&](const Setting& s) { return s.name == at->name; }))
-      last.push_back(*at);
-  std::reverse(last.begin(), last.end());
-  return last;
+  std::map<std::string_view, std::size_t> last;
+  for (std::size_t i = 0; i < settings.size(); ++i) last[settings[i].name] = i;
+  std::vector<Setting> counting;
+  for (std::size_t i = 0; i < settings.size(); ++i)
+    if (last.at(settings[i].name) == i) counting.push_back(settings[i]);
+  return counting;
 }
 
 }  // namespace weir::kubernetes

@@ -17,6 +17,9 @@ namespace {
 constexpr std::size_t kSteps = 500'000;       // pieces executed for one chart
 constexpr std::size_t kDepth = 24;            // blocks and templates inside each other
 constexpr std::size_t kOutput = 4u << 20;     // bytes of all texts of one chart
+constexpr std::size_t kWork = 256u << 20;     // bytes looked at to make them
+constexpr std::size_t kPerByte = 8;           // what a byte of an action counts for: it is taken apart each time
+constexpr std::size_t kPerVariable = 128;     // what a variable that a block takes over counts for
 
 /// A text that is being made, with where it comes from.
 struct Output {
@@ -47,6 +50,7 @@ class Renderer {
     const std::optional<Pieces> pieces = pieces_of(sources_, file);
     if (!pieces) return false;
     const auto known = pieces_.insert_or_assign(file.value, *pieces).first;
+    find_parts(known->second);
     for (std::size_t i = 0; i < known->second.size(); ++i) {
       const Piece& piece = known->second[i];
       if (!piece.is_action || !piece.text.starts_with("define")) continue;
@@ -55,6 +59,12 @@ class Renderer {
       definitions_.insert_or_assign((*tokens)[1].text, Definition{&known->second, i + 1});
     }
     return true;
+  }
+
+  /// Counts work that steps do not; false if there was too much.
+  bool spend(std::size_t work) {
+    work_ += work;
+    return work_ <= kWork && values().bytes() <= limits::kModelBytes;
   }
 
   std::optional<FileId> run(FileId file) {
@@ -109,17 +119,27 @@ class Renderer {
     return word == "if" || word == "with" || word == "range" || word == "define" || word == "block";
   }
 
-  /// Moves on to the `else` or `end` of the block that is open.
-  static bool skip(const Pieces& pieces, std::size_t& at) {
-    std::size_t open = 0;
-    for (; at < pieces.size(); ++at) {
+  /// Notes where the parts of blocks end.
+  static void find_parts(Pieces& pieces) {
+    std::vector<std::size_t> open;
+    for (std::size_t at = 0; at < pieces.size(); ++at) {
       if (!pieces[at].is_action) continue;
+      pieces[at].next = pieces.size();
       const std::string_view word = first_word(pieces[at].text);
-      if (opens(word)) ++open;
-      if (open == 0 && (word == "else" || word == "end")) return true;
-      if (word == "end") --open;
+      const bool goes_on = word == "else";
+      if ((goes_on || word == "end") && !open.empty()) {
+        pieces[open.back()].next = at;
+        open.pop_back();
+        if (goes_on) open.push_back(at);
+      }
+      if (opens(word)) open.push_back(at);
     }
-    return false;
+  }
+
+  /// From the first piece of a part of a block on to the `else` or `end` behind that.
+  static bool skip(const Pieces& pieces, std::size_t& at) {
+    at = pieces[at - 1].next;
+    return at < pieces.size();
   }
   static bool skip_to_end(const Pieces& pieces, std::size_t& at) {
     while (skip(pieces, at))
@@ -131,7 +151,7 @@ class Renderer {
   bool block(const Pieces& pieces, std::size_t& at, ValueId dot, Variables variables, Output* output, std::size_t depth) {
     if (depth > kDepth) return false;
     while (at < pieces.size()) {
-      if (++steps_ > kSteps || made_ + output->text.size() > kOutput || values().bytes() > limits::kModelBytes) return false;
+      if (++steps_ > kSteps || made_ + output->text.size() > kOutput || !spend(1)) return false;
       const Piece& piece = pieces[at];
       if (!piece.is_action) {
         output->add(piece.text, piece.span, true);
@@ -158,6 +178,7 @@ class Renderer {
               Output* output, std::size_t depth) {
     std::string_view condition = pieces[at].text.substr(word.size());
     for (bool done = false;;) {
+      if (!spend(kPerVariable * variables.size())) return false;
       const Span place = pieces[at++].span;
       Variables inner = variables;
       const std::optional<ValueId> value = done ? std::optional<ValueId>(ValueId{}) : evaluated(condition, dot, inner, place, depth, word == "range");
@@ -203,6 +224,7 @@ class Renderer {
     const std::size_t begin = at;
     for (std::size_t i = 0; i < values().item_count(list); ++i) {
       at = begin;
+      if (!spend(kPerVariable * variables.size())) return false;
       const ValueId item = map ? values().entry(list, i).value : values().item(list, i);
       Variables inner = variables;
       if (const auto named = inner.find("range item"); named != inner.end()) {
@@ -229,6 +251,7 @@ class Renderer {
   /// What an action's expression gives, with `$x := …` noted among the variables; outer none: something of it is not read.
   std::optional<ValueId> evaluated(std::string_view action, ValueId dot, Variables& variables, Span place, std::size_t depth,
                                    bool ranges) {
+    if (!spend(kPerByte * action.size())) return std::nullopt;
     const std::optional<std::vector<Token>> tokens = tokens_of(without_commas(action, ranges));
     if (!tokens || tokens->empty()) return std::nullopt;
     std::size_t at = 0;
@@ -289,7 +312,12 @@ class Renderer {
     }
     if (piped != nullptr) arguments.push_back(*piped);
     if (name == "include" || name == "template") return included(arguments, place, depth);
-    return call(values(), name, arguments, place);
+    std::size_t size = 0;
+    for (const ValueId argument : arguments) size += argument.valid() ? values().string(argument).size() : 0;
+    if (!spend(size)) return std::nullopt;
+    const std::optional<ValueId> value = call(values(), name, arguments, place);
+    if (value && value->valid() && !spend(values().string(*value).size())) return std::nullopt;
+    return value;
   }
 
   std::optional<ValueId> operand(const std::vector<Token>& tokens, std::size_t& at, ValueId dot, const Variables& variables,
@@ -326,6 +354,7 @@ class Renderer {
   std::optional<ValueId> field(ValueId map, std::string_view name) {
     name.remove_prefix(1);
     if (!map.valid() || values()[map].kind != ValueKind::map || name.empty()) return std::nullopt;
+    if (!spend(values().item_count(map))) return std::nullopt;
     const ValueId found = values().find(map, name);
     const bool here = found.valid() && values()[found].kind != ValueKind::null;
     // what the engine itself gives and is not known here
@@ -356,7 +385,7 @@ class Renderer {
   ValueId chart_values_, given_;
   std::map<std::uint32_t, Pieces> pieces_;
   std::map<std::string, Definition, std::less<>> definitions_;
-  std::size_t steps_ = 0, made_ = 0;
+  std::size_t steps_ = 0, made_ = 0, work_ = 0;
   bool assigned_ = false;  ///< the last action set a variable, and prints nothing
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,6 +16,7 @@ struct Piece {
   bool is_action = false;
   std::string_view text;  ///< of an action: without its marks and blanks
   Span span;              ///< of an action: with its marks
+  std::size_t next = 0;   ///< of one that begins a part of a block: the `else` or `end` behind that part
 };
 
 /// The pieces of a template, blanks trimmed where `{{-` and `-}}` say so, comments left out; none if an action does not end.

@@ -7,8 +7,8 @@
 #include <optional>
 #include <utility>
 
-#include "analyzer/base/limits.h"
 #include "parsers/app_config/kubernetes/kubernetes.h"
+#include "parsers/app_config/kubernetes/kustomize/edit.h"
 #include "parsers/app_config/kubernetes/kustomize/generators.h"
 #include "parsers/app_config/kubernetes/kustomize/kustomize.h"
 #include "parsers/app_config/kubernetes/kustomize/patches.h"
@@ -36,8 +36,8 @@ bool is_remote(std::string_view text) {
 
 class Build {
  public:
-  Build(ResourceModel& model, const app_config::Beside& beside, SourceMap& sources)
-      : model_(model), beside_(beside), sources_(sources) {}
+  Build(ResourceModel& model, const app_config::Beside& beside, SourceMap& sources, std::size_t room)
+      : model_(model), beside_(beside), sources_(sources), room_(room) {}
 
   Built run(const Document& kustomization, const std::string& path) {
     lay(kustomization, path, built_.objects);
@@ -55,7 +55,7 @@ class Build {
     const Span place = kustomization.span(0);
     if (std::find(chain_.begin(), chain_.end(), path) != chain_.end())
       return say(Level::warning, place, path + " includes itself");
-    if (chain_.size() >= kLayerDepth || ++layers_ > kLayers || model_.values.bytes() > limits::kModelBytes)
+    if (chain_.size() >= kLayerDepth || ++layers_ > kLayers || is_full(model_.values, room_))
       return say(Level::warning, place, "too much is included, and " + path + " was left out");
     chain_.push_back(path);
     const std::string folder = app_config::folder_around(path);
@@ -68,10 +68,11 @@ class Build {
         std::move(own.begin(), own.end(), std::back_inserter(objects));
       }
     for (const NodeIndex item : listed_nodes(kustomization, "components")) include(kustomization, item, folder, objects);
-    generate(model_, sources_, layer, [&](std::string_view written, Span at) { return named(folder, written, at); }, objects);
+    const ReadNamed read = [&](std::string_view written, Span at) { return named(folder, written, at); };
+    const bool whole = generate(model_, sources_, layer, read, texts_, objects, room_);
     patch(kustomization, folder, objects);
-    transform(model_.values, layer, objects);
-    if (model_.values.bytes() > limits::kModelBytes) say(Level::warning, place, "what is made is too large, and some was left out");
+    transform(model_.values, layer, objects, room_);
+    if (!whole || is_full(model_.values, room_)) say(Level::warning, place, "what is made is too large, and some was left out");
     chain_.pop_back();
   }
 
@@ -119,7 +120,10 @@ class Build {
     if (parsed == nullptr) return;
     for (const Document& document : parsed->documents)
       for (Object& object : objects_of(document)) {
-        if (++read_ > kObjects) return;
+        if (++read_ > kObjects || is_full(model_.values, room_)) {
+          complete_ = false;
+          return say(Level::warning, place, "too much is included, and some of " + *path + " was left out");
+        }
         read_object(model_, sources_, object);
         objects.push_back(std::move(object));
       }
@@ -145,6 +149,12 @@ class Build {
               "; expected a file with objects, or a folder with a kustomization");
       return nullptr;
     }
+    read_bytes_ += sources_.text(found.file).size();
+    if (read_bytes_ > room_) {
+      complete_ = false;
+      say(Level::warning, place, "too much is included, and " + path + " was left out");
+      return nullptr;
+    }
     auto parsed = std::make_unique<Parsed>(parse_yaml_or_json(sources_, found.file));
     if (!parsed->ok()) {
       complete_ = false;
@@ -165,15 +175,18 @@ class Build {
     const auto fault = [&](Span place, std::string message) {
       if (complete_) say(Level::warning, place, std::move(message));
     };
-    Patching(model_, sources_, read, fault).run(kustomization, objects);
+    Patching(model_, sources_, read, fault, room_).run(kustomization, objects);
   }
 
   ResourceModel& model_;
   const app_config::Beside& beside_;
   SourceMap& sources_;
+  std::size_t room_;        ///< bytes that values may take, and texts of files
+  std::size_t read_bytes_ = 0;
   Built built_;
   std::vector<std::string> chain_;
   std::map<std::string, std::unique_ptr<Parsed>> parsed_;
+  HeldTexts texts_;
   std::size_t layers_ = 0, read_ = 0;
   bool complete_ = true;  ///< everything that is included was read: a patch that fits nothing is a mistake
 };
@@ -181,8 +194,8 @@ class Build {
 }  // namespace
 
 Built built(ResourceModel& model, const Document& kustomization, const std::string& path, const app_config::Beside& beside,
-            SourceMap& sources) {
-  return Build(model, beside, sources).run(kustomization, path);
+            SourceMap& sources, std::size_t room) {
+  return Build(model, beside, sources, room).run(kustomization, path);
 }
 
 }  // namespace weir::kubernetes::kustomize

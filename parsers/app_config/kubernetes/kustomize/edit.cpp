@@ -1,7 +1,7 @@
 #include "parsers/app_config/kubernetes/kustomize/edit.h"
 
+#include <map>
 #include <utility>
-#include <vector>
 
 namespace weir::kubernetes::kustomize {
 namespace {
@@ -26,6 +26,20 @@ ValueId with_entry(ValueStore& values, ValueId map, MapEntry entry) {
   }
   if (!placed) entries.push_back(std::move(entry));
   return values.add_map(std::move(entries), span);
+}
+
+ValueId with_entries(ValueStore& values, ValueId map, std::vector<MapEntry> added, Span place) {
+  std::vector<MapEntry> entries = entries_in(values, map);
+  std::map<std::string, std::size_t> known;
+  for (std::size_t i = 0; i < entries.size(); ++i) known.emplace(entries[i].key, i);
+  for (MapEntry& entry : added) {
+    const auto [at, is_new] = known.emplace(entry.key, entries.size());
+    if (is_new)
+      entries.push_back(std::move(entry));
+    else
+      entries[at->second] = std::move(entry);
+  }
+  return values.add_map(std::move(entries), map.valid() ? values[map].span : place);
 }
 
 ValueId without_entry(ValueStore& values, ValueId map, std::string_view key) {

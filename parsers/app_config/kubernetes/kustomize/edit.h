@@ -1,15 +1,22 @@
 #pragma once
 
+#include <cstddef>
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "analyzer/model/value.h"
 
 namespace weir::kubernetes::kustomize {
 
+/// Whether values take more than the bytes that there is room for: then no more is made.
+inline bool is_full(const ValueStore& values, std::size_t room) { return values.bytes() > room; }
+
 /// `map` with the entry: in place of the one of its key, else behind the others. Of what is no map, a map of it alone.
 ValueId with_entry(ValueStore& values, ValueId map, MapEntry entry);
+/// `map` with each of the entries, one after the other. O(entries of both · log).
+ValueId with_entries(ValueStore& values, ValueId map, std::vector<MapEntry> added, Span place);
 /// `map` without the entry of a key.
 ValueId without_entry(ValueStore& values, ValueId map, std::string_view key);
 

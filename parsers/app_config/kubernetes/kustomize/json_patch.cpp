@@ -139,10 +139,10 @@ class JsonPatch {
 
 }  // namespace
 
-Result<ValueId> json_patched(ValueStore& values, ValueId object, ValueId operations) {
+Result<ValueId> json_patched(ValueStore& values, ValueId object, ValueId operations, std::size_t room) {
   JsonPatch patch(values);
   for (const ValueId operation : values.items(operations)) {
-    if (values.bytes() > limits::kModelBytes) return Error{"what the patches make is too large", values[operation].span};
+    if (is_full(values, room)) return Error{"what the patches make is too large", values[operation].span};
     object = patch.one(object, operation);
     if (!object.valid())
       return Error{"the operation fits nothing: " + patch.text(operation, "op") + " " + patch.text(operation, "path"),

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,9 @@ struct Built {
   std::vector<FileId> included;  ///< YAML files that were read for it
 };
 
-/// Builds the kustomization at `path` with what it names, see `lower_overlay`. Values and diagnostics go to `model`.
+/// Builds the kustomization at `path` with what it names, see `lower_overlay`, as far as
+/// there is room for it. Values and diagnostics go to `model`.
 Built built(ResourceModel& model, const Document& kustomization, const std::string& path, const app_config::Beside& beside,
-            SourceMap& sources);
+            SourceMap& sources, std::size_t room);
 
 }  // namespace weir::kubernetes::kustomize

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+
 #include "analyzer/base/result.h"
 #include "analyzer/model/value.h"
 
@@ -10,7 +12,8 @@ namespace weir::kubernetes::kustomize {
 /// `$patch: replace`. None if nothing is left.
 ValueId laid_over(ValueStore& values, ValueId base, ValueId patch);
 
-/// The operations of a JSON patch (RFC 6902) applied in their order. An error names the one that does not fit.
-Result<ValueId> json_patched(ValueStore& values, ValueId object, ValueId operations);
+/// The operations of a JSON patch (RFC 6902) applied in their order. An error names the one that does not fit, or that there is
+/// no room for.
+Result<ValueId> json_patched(ValueStore& values, ValueId object, ValueId operations, std::size_t room);
 
 }  // namespace weir::kubernetes::kustomize

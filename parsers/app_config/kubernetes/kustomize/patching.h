@@ -19,8 +19,8 @@ using PatchFault = std::function<void(Span place, std::string message)>;
 /// The patches of a kustomization, applied to the objects that they are for.
 class Patching {
  public:
-  Patching(ResourceModel& model, SourceMap& sources, const ReadPatch& read, const PatchFault& fault)
-      : model_(model), sources_(sources), read_(read), fault_(fault) {}
+  Patching(ResourceModel& model, SourceMap& sources, const ReadPatch& read, const PatchFault& fault, std::size_t room)
+      : model_(model), sources_(sources), read_(read), fault_(fault), room_(room) {}
 
   void run(const Document& kustomization, std::vector<Object>& objects);
 
@@ -34,6 +34,7 @@ class Patching {
   SourceMap& sources_;
   const ReadPatch& read_;
   const PatchFault& fault_;
+  std::size_t room_;
   std::size_t steps_ = 0;  ///< objects that patches were held against
 };
 

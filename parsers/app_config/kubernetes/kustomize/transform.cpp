@@ -17,9 +17,6 @@ namespace {
 
 constexpr std::size_t kLabels = 200;  // that a kustomization gives to all objects
 
-/// Whether no more is to be made: who included it says so.
-bool is_full(const ValueStore& values) { return values.bytes() > limits::kModelBytes; }
-
 bool is_text(const ValueStore& values, ValueId value) {
   return value.valid() && values[value].kind == ValueKind::string;
 }
@@ -96,14 +93,14 @@ std::optional<std::string> renamed(const ValueStore& values, ValueId map, const 
   return found == names.end() ? std::nullopt : std::optional(found->second);
 }
 
-void set_names(ValueStore& values, ValueId layer, std::vector<Object>& objects) {
+void set_names(ValueStore& values, ValueId layer, std::vector<Object>& objects, std::size_t room) {
   const ValueId prefix = values.find(layer, "namePrefix"), suffix = values.find(layer, "nameSuffix");
   const std::string before(is_text(values, prefix) ? values.string(prefix) : std::string_view{});
   const std::string behind(is_text(values, suffix) ? values.string(suffix) : std::string_view{});
   if (before.size() + behind.size() == 0 || before.size() + behind.size() > 253) return;
   Renamed names;
   for (Object& object : objects) {
-    if (is_full(values)) return;
+    if (is_full(values, room)) return;
     if (object.name.empty() || object.kind == "Namespace" || object.kind == "CustomResourceDefinition") continue;
     std::string name = before + object.name + behind;
     if (name.size() > 4096) continue;
@@ -115,19 +112,19 @@ void set_names(ValueStore& values, ValueId layer, std::vector<Object>& objects) 
     object.former.push_back(std::exchange(object.name, std::move(name)));
   }
   for (Object& object : objects)
-    if (!is_full(values))
+    if (!is_full(values, room))
       object.written = everywhere(values, object.written, "", [&](ValueId map, const MapEntry& entry, const std::string& around) {
       const std::optional<std::string> name = renamed(values, map, entry, around, names);
       return name ? values.add_string(*name, values[entry.value].span) : entry.value;
     });
 }
 
-void set_namespace(ValueStore& values, ValueId layer, std::vector<Object>& objects) {
+void set_namespace(ValueStore& values, ValueId layer, std::vector<Object>& objects, std::size_t room) {
   const ValueId named = values.find(layer, "namespace");
   if (!is_text(values, named)) return;
   const std::string space(values.string(named));
   for (Object& object : objects) {
-    if (is_full(values)) return;
+    if (is_full(values, room)) return;
     if (object.kind == "Namespace") {
       object.former.push_back(std::exchange(object.name, space));
       object.written = changed_at(values, object.written, {"metadata", "name"}, object.header, [&](ValueId) { return named; });
@@ -143,13 +140,14 @@ void set_namespace(ValueStore& values, ValueId layer, std::vector<Object>& objec
 }
 
 /// The labels put where they are found: on the object, on the pods it makes, and in what it chooses pods by.
-void set_labels(ValueStore& values, ValueId labels, bool in_selectors, bool in_templates, std::vector<Object>& objects) {
+void set_labels(ValueStore& values, ValueId labels, bool in_selectors, bool in_templates, std::vector<Object>& objects,
+                std::size_t room) {
   if (!labels.valid() || values[labels].kind != ValueKind::map || values.item_count(labels) > kLabels) return;
   const Span place = values[labels].span;
   const auto added = [&](ValueId old) { return laid_over(values, old, labels); };
   const auto where_there_is = [&](ValueId old) { return old.valid() ? added(old) : old; };
   for (Object& object : objects) {
-    if (is_full(values)) return;
+    if (is_full(values, room)) return;
     ValueId& written = object.written;
     written = changed_at(values, written, {"metadata", "labels"}, place, added);
     if (in_templates && found_at(values, written, {"spec", "template"}).valid())
@@ -163,15 +161,15 @@ void set_labels(ValueStore& values, ValueId labels, bool in_selectors, bool in_t
   }
 }
 
-void set_all_labels(ValueStore& values, ValueId layer, std::vector<Object>& objects) {
-  set_labels(values, values.find(layer, "commonLabels"), true, true, objects);
+void set_all_labels(ValueStore& values, ValueId layer, std::vector<Object>& objects, std::size_t room) {
+  set_labels(values, values.find(layer, "commonLabels"), true, true, objects, room);
   for (const ValueId one : listed(values, layer, "labels")) {
     const auto is_set = [&](std::string_view key) {
       const ValueId value = values.find(one, key);
       return value.valid() && values[value].kind == ValueKind::boolean && values[value].boolean;
     };
     const bool in_selectors = is_set("includeSelectors");
-    set_labels(values, values.find(one, "pairs"), in_selectors, in_selectors || is_set("includeTemplates"), objects);
+    set_labels(values, values.find(one, "pairs"), in_selectors, in_selectors || is_set("includeTemplates"), objects, room);
   }
 }
 
@@ -214,7 +212,7 @@ std::string changed_image(std::string_view name, std::string_view behind, const 
   return image + std::string(behind) + (behind.empty() ? "" : change.suffix);
 }
 
-void set_images(ValueStore& values, ValueId layer, std::vector<Object>& objects) {
+void set_images(ValueStore& values, ValueId layer, std::vector<Object>& objects, std::size_t room) {
   std::map<std::string, std::pair<ImageChange, Span>, std::less<>> changes;
   for (const ValueId one : listed(values, layer, "images")) {
     if (values[one].kind != ValueKind::map) continue;
@@ -227,7 +225,7 @@ void set_images(ValueStore& values, ValueId layer, std::vector<Object>& objects)
   }
   if (changes.empty()) return;
   for (Object& object : objects)
-    if (!is_full(values))
+    if (!is_full(values, room))
       object.written = everywhere(values, object.written, "", [&](ValueId, const MapEntry& entry, const std::string& around) {
       if (entry.key != "image" || !around.ends_with("ontainers") || !is_text(values, entry.value)) return entry.value;
       const auto [name, behind] = parts_of_image(values.string(entry.value));
@@ -239,15 +237,15 @@ void set_images(ValueStore& values, ValueId layer, std::vector<Object>& objects)
 
 }  // namespace
 
-void transform(ValueStore& values, ValueId kustomization, std::vector<Object>& objects) {
+void transform(ValueStore& values, ValueId kustomization, std::vector<Object>& objects, std::size_t room) {
   std::erase_if(objects, [&](const Object& object) {
     return !object.written.valid() || values[object.written].kind != ValueKind::map;
   });
-  set_namespace(values, kustomization, objects);
-  set_names(values, kustomization, objects);
-  set_all_labels(values, kustomization, objects);
+  set_namespace(values, kustomization, objects, room);
+  set_names(values, kustomization, objects, room);
+  set_all_labels(values, kustomization, objects, room);
   set_replicas(values, kustomization, objects);
-  set_images(values, kustomization, objects);
+  set_images(values, kustomization, objects, room);
 }
 
 }  // namespace weir::kubernetes::kustomize

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "analyzer/model/value.h"
@@ -9,6 +10,7 @@ namespace weir::kubernetes::kustomize {
 
 /// What a kustomization says of all objects, in the order in which kustomize applies it: `namespace`, `namePrefix` and
 /// `nameSuffix` (with the names by which objects refer to each other), `commonLabels` and `labels`, `replicas`, `images`.
-void transform(ValueStore& values, ValueId kustomization, std::vector<Object>& objects);
+/// What the room is too small for stays as it is.
+void transform(ValueStore& values, ValueId kustomization, std::vector<Object>& objects, std::size_t room);
 
 }  // namespace weir::kubernetes::kustomize
