@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "analyzer/base/limits.h"
+#include "analyzer/model/own_hosts.h"
 #include "parsers/app_config/compose/compose.h"
 #include "parsers/app_config/compose/containers.h"
 #include "parsers/app_config/compose/models.h"
@@ -51,6 +52,9 @@ class ComposeProject {
       const app_config::Hosts& hosts = networks.hosts_for(i);
       found.look_also_in(hosts);
       containers.add(service, processes[i], hosts, found, entries);
+      if (const std::string name = own_application(found, processes[i], i); !name.empty())
+        entries.push_back({std::string(kAnswersAt), service.header,
+                           model_.values.add_list({model_.values.add_string(name, service.header)}, service.header)});
       model_.resources[i].attributes = model_.values.add_map(std::move(entries), service.span);
     }
     return std::move(model_);
@@ -74,6 +78,12 @@ class ComposeProject {
     for (const auto& [name, services] : named)
       if (services.size() == 1) found.add(name, ResourceId(services.front()));
     return found;
+  }
+
+  /// The name under which a service's application registers itself, if it is that of no other one.
+  std::string own_application(const app_config::Hosts& found, const ServiceProcess& process, std::size_t i) const {
+    std::string name = app_config::name_of_application(model_.values, process.properties);
+    return found.find(name) == ResourceId(i) && name != model_.resources[i].name ? name : std::string();
   }
 
   /// What more than all that a unit may say would take.
