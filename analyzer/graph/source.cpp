@@ -12,6 +12,7 @@
 #include "analyzer/graph/calls.h"
 #include "analyzer/graph/ends.h"
 #include "analyzer/graph/hosts.h"
+#include "analyzer/model/own_hosts.h"
 #include "analyzer/graph/passes.h"
 #include "analyzer/graph/permissions.h"
 #include "analyzer/graph/program_settings.h"
@@ -334,19 +335,35 @@ class Running {
     std::sort(node.labels.begin(), node.labels.end());
   }
 
-  /// A service of the process's own compose project, which its name is the host of.
+  /// What answers at a host of the process's own compose project or cluster: a service that is called so, else the only
+  /// thing that has the name besides.
   NodeId own_host(std::string_view url) const {
-    if (in_.model[bound_.resource].language != Language::compose ||
-        url.find("://") == std::string_view::npos)
-      return {};
+    const Language language = in_.model[bound_.resource].language;
+    if (language != Language::compose && language != Language::kubernetes) return {};
+    if (url.find("://") == std::string_view::npos) return {};
+    NodeId found;
+    bool several = false;
     for (std::size_t i = 0; i < in_.model.resources.size(); ++i) {
       const Resource& other = in_.model.resources[i];
       const NodeId node = in_.node_of[i];
-      if (other.unit == unit_ && node.valid() && other.address == host_of(url) &&
-          is_element(in_.dfd[node].kind))
-        return node;
+      if (other.unit != unit_ || !node.valid() || !is_element(in_.dfd[node].kind)) continue;
+      if (language == Language::compose && other.address == host_of(url)) return node;
+      if (!answers_at(other, host_of(url))) continue;
+      several = several || (found.valid() && found != node);
+      found = node;
     }
-    return {};
+    return several ? NodeId() : found;
+  }
+
+  bool answers_at(const Resource& resource, std::string_view host) const {
+    const ValueStore& values = in_.model.values;
+    const ValueId attributes = resource.attributes;
+    if (!attributes.valid() || values[attributes].kind != ValueKind::map) return false;
+    const ValueId hosts = values.find(attributes, kAnswersAt);
+    if (!hosts.valid() || values[hosts].kind != ValueKind::list) return false;
+    const std::vector<ValueId> all = values.items(hosts);
+    return std::any_of(all.begin(), all.end(),
+                       [&](ValueId one) { return values.string(one) == host; });
   }
 
   void connect(const End& end, EdgeLabelId kind, DataDirection data, const std::string& why,

@@ -10,6 +10,9 @@ namespace weir {
 /// may have the setting from one place together with others.
 inline constexpr std::string_view kAwaitedHost = "own-host awaited:";
 
+/// Attribute of what answers within the own project under more names than its address: a list of hosts.
+inline constexpr std::string_view kAnswersAt = "answers_at";
+
 /// Whether a reference's attribute says that it is a host of the own project.
 inline bool is_own_host(std::string_view attribute) {
   return attribute.starts_with(kOwnHost) || attribute.starts_with(kAwaitedHost);

@@ -5,6 +5,7 @@
 #include "analyzer/base/limits.h"
 #include "analyzer/model/joined_text.h"
 #include "parsers/cloudformation/lowering.h"
+#include "parsers/cloudformation/serverless/serverless.h"
 
 namespace weir::cloudformation {
 namespace {
@@ -166,6 +167,21 @@ ValueId Lowering::linked_output(const std::string& name, std::string_view type, 
   const ResourceModel& from = unit_.around.offered.models[link.offer->model];
   if (!agrees(type, from, link.offer->value)) return ValueId{};
   return typed_default(type, taken({link.offer, true}, place));
+}
+
+/// What another unit of the system gives for a variable of a service, which a parameter stands for; none if no single
+/// one does.
+ValueId Lowering::linked_variable(const std::string& name, Span place) {
+  const NodeIndex about = find_entry(document_, 0, "Metadata");
+  const NodeIndex links = about == kNoNode ? about : find_entry(document_, about, kLinksOfService);
+  const NodeIndex named = links == kNoNode ? links : find_entry(document_, links, name);
+  if (named == kNoNode) return ValueId{};
+  const NodeIndex as = find_entry(document_, named, "as"), of = find_entry(document_, named, "of");
+  if (as == kNoNode || of == kNoNode) return ValueId{};
+  const Linked link = offered(document_.text(as), {std::string(document_.text(of))});
+  if (link.offer == nullptr || link.offer->unit == model_.units.front().path) return ValueId{};
+  if (system_of(link.offer->unit) != system_of(model_.units.front().path)) return ValueId{};
+  return taken(link, place);
 }
 
 /// Whether a parameter of this type takes the value: `AWS::EC2::VPC::Id` takes what refers to an

@@ -171,6 +171,7 @@ class Lowering {
 
   // offers.cpp
   void offer_output(std::string_view name, const OutputInfo& info, std::vector<Offer>& offers);
+  void offer_as_service(std::string_view name, Offer offer, std::vector<Offer>& offers);
   void offer_resource(ResourceId id, NodeIndex node, std::vector<Offer>& offers);
 
   // links.cpp
@@ -182,6 +183,7 @@ class Lowering {
   ValueId imported(ValueId name, Span span);
   ValueId stored(const std::string& path, std::string_view type, Span place);
   ValueId linked_output(const std::string& name, std::string_view type, Span place);
+  ValueId linked_variable(const std::string& name, Span place);
   static bool agrees(std::string_view type, const ResourceModel& from, ValueId value);
   // dependencies.cpp
   struct Dependency {

@@ -2,7 +2,9 @@
 
 #include <utility>
 
+#include "parsers/cloudformation/files/paths.h"
 #include "parsers/cloudformation/lowering.h"
+#include "parsers/cloudformation/serverless/serverless.h"
 #include "parsers/embedded/content.h"
 
 namespace weir::cloudformation {
@@ -37,8 +39,23 @@ void Lowering::offer_output(std::string_view name, const OutputInfo& info,
     }
   }
   if (parent_ != nullptr) return;
+  offer_as_service(name, offer, offers);
   offer.as = "output";
   offer.name = {std::string(name)};
+  offers.push_back(std::move(offer));
+}
+
+/// An output of a service, which others name by its stack or its folder.
+void Lowering::offer_as_service(std::string_view name, Offer offer, std::vector<Offer>& offers) {
+  const NodeIndex about = find_entry(document_, 0, "Metadata");
+  if (about == kNoNode || find_entry(document_, about, kLinksOfService) == kNoNode) return;
+  offer.as = kOutputOfFolder;
+  offer.name = {std::string(folder_of(offer.unit)) + "\n" + std::string(name)};
+  offers.push_back(offer);
+  const NodeIndex stack = find_entry(document_, about, kStackNameOfService);
+  if (stack == kNoNode) return;
+  offer.as = kOutputOfStack;
+  offer.name = {std::string(document_.text(stack)) + "." + std::string(name)};
   offers.push_back(std::move(offer));
 }
 

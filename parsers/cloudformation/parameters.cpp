@@ -94,6 +94,7 @@ void Lowering::read_visible(const std::string& name, ParameterInfo& info, std::s
       info.value = usual;
     }
   }
+  if (!info.value.valid()) info.value = linked_variable(name, info.name);
   if (!info.value.valid()) info.value = linked_output(name, type, info.name);
   if (!info.value.valid()) {
     info.value = unknown(UnknownKind::parameter, "given at deployment", name, info.name);

@@ -95,6 +95,7 @@ class ContainersForm {
       const ValueId made = list_of(found, [&](ValueId one) { return part(one, list.of); });
       entries.push_back({std::string(list.key.name), values_[found].span, made});
     }
+    keep_capabilities(value, entries);
     const ValueId log = form_.field(value, {"LogConfiguration", "logConfiguration"});
     if (log.valid()) {
       const ValueId made = form_.each_way(log, [this](ValueId one) { return part(one, kLog); });
@@ -105,6 +106,21 @@ class ContainersForm {
       entries.push_back({"environment_files", values_[files].span,
                          list_of(files, [this](ValueId one) { return file(one); })});
     return form_.as_used(values_.add_map(std::move(entries), values_[value].span), value);
+  }
+
+  /// What stands at a key of a map, in each of its ways; what is no map stays as it is.
+  ValueId inner(ValueId value, std::string_view cloudformation, std::string_view json) {
+    return form_.each_way(value, [&](ValueId one) {
+      return values_[one].kind == ValueKind::map ? form_.field(one, {cloudformation, json}) : one;
+    });
+  }
+
+  /// `linuxParameters.capabilities.add`.
+  void keep_capabilities(ValueId container, Entries& entries) {
+    const ValueId linux = form_.field(container, {"LinuxParameters", "linuxParameters"});
+    const ValueId added = inner(inner(linux, "Capabilities", "capabilities"), "Add", "add");
+    if (added.valid())
+      entries.push_back({"capabilities_added", values_[added].span, added});
   }
 
   ValueId file(ValueId value) const {

@@ -13,6 +13,8 @@
 namespace weir::compose {
 namespace {
 
+constexpr std::string_view kEngineSocket = "/var/run/docker.sock";  // what `use_api_socket` gives
+
 ValueId entry_of(const ValueStore& values, ValueId map, std::string_view key) {
   return map.valid() && values[map].kind == ValueKind::map ? values.find(map, key) : ValueId{};
 }
@@ -153,6 +155,11 @@ ValueId Containers::mounts(ValueId written, Span span) {
       continue;
     items.push_back(values.add_map({{"source", place, source}}, place));
   }
+  const ValueId engine = entry_of(values, written, "use_api_socket");
+  if (engine.valid() && values[engine].kind == ValueKind::boolean && values[engine].boolean)
+    items.push_back(values.add_map(
+        {{"source", values[engine].span, values.add_string(std::string(kEngineSocket), values[engine].span)}},
+        values[engine].span));
   return values.add_list(items, span);
 }
 
@@ -213,7 +220,8 @@ void Containers::add(const Service& service, const ServiceProcess& process, cons
   container.push_back({"mounts", place, mounts(service.written, place)});
   container.push_back({"security", place, security(service.written, place)});
   const ValueId made = values.add_map(std::move(container), place);
-  entries.push_back({"containers", place, values.add_list({made}, place)});
+  const bool provided = entry_of(values, service.written, "provider").valid();
+  entries.push_back({"containers", place, provided ? values.add_list({}, place) : values.add_list({made}, place)});
   const ValueId mode = entry_of(values, service.written, "network_mode");
   const bool on_machine = mode.valid() && values.string(mode) == "host";
   const ValueId published =

@@ -4,8 +4,10 @@
 #include <utility>
 
 #include "analyzer/base/limits.h"
+#include "analyzer/model/own_hosts.h"
 #include "parsers/app_config/compose/compose.h"
 #include "parsers/app_config/compose/containers.h"
+#include "parsers/app_config/compose/models.h"
 #include "parsers/app_config/compose/networks.h"
 #include "parsers/app_config/paths.h"
 #include "parsers/app_config/compose/process.h"
@@ -25,6 +27,7 @@ class ComposeProject {
     for (const Service& service : parts.services) add_service(service);
     for (const Declared& declared : parts.declared) add_declared(declared);
     Networks networks(model_.values, parts.services);
+    const Models models = models_of(parts);
     const std::vector<ServiceProcess> processes = processes_of(parts.services);
     app_config::Hosts found = discovered(processes);
     Containers containers(model_, sources_, catalog_);
@@ -43,9 +46,15 @@ class ComposeProject {
         if (const MapEntry& entry = model_.values.entry(service.written, n); entry.key != "networks")
           entries.push_back(entry);
       entries.push_back({"networks", service.header, references(networks.of(i), service.header)});
+      if (const ValueId asks = asked(models, service); model_.values.item_count(asks) > 0)
+        entries.push_back({"asks", service.header, asks});
+      add_provided(model_, service, entries);
       const app_config::Hosts& hosts = networks.hosts_for(i);
       found.look_also_in(hosts);
       containers.add(service, processes[i], hosts, found, entries);
+      if (const std::string name = own_application(found, processes[i], i); !name.empty())
+        entries.push_back({std::string(kAnswersAt), service.header,
+                           model_.values.add_list({model_.values.add_string(name, service.header)}, service.header)});
       model_.resources[i].attributes = model_.values.add_map(std::move(entries), service.span);
     }
     return std::move(model_);
@@ -69,6 +78,12 @@ class ComposeProject {
     for (const auto& [name, services] : named)
       if (services.size() == 1) found.add(name, ResourceId(services.front()));
     return found;
+  }
+
+  /// The name under which a service's application registers itself, if it is that of no other one.
+  std::string own_application(const app_config::Hosts& found, const ServiceProcess& process, std::size_t i) const {
+    std::string name = app_config::name_of_application(model_.values, process.properties);
+    return found.find(name) == ResourceId(i) && name != model_.resources[i].name ? name : std::string();
   }
 
   /// What more than all that a unit may say would take.
@@ -157,6 +172,27 @@ class ComposeProject {
       items.push_back(model_.values.add_reference({known->second, model_[known->second].address, ""}, member.place));
     }
     return model_.values.add_list(items, place);
+  }
+
+  Models models_of(const ProjectParts& parts) const {
+    Models models(model_.values, parts.services);
+    for (std::size_t i = 0; i < model_.resources.size(); ++i)
+      if (model_.resources[i].type == "model") models.declare(model_.resources[i].name, ResourceId(i));
+    return models;
+  }
+
+  /// References to the models that a service asks.
+  ValueId asked(const Models& models, const Service& service) {
+    std::vector<ValueId> items;
+    for (const Models::Given& one : models.of(service)) {
+      if (one.model.valid())
+        items.push_back(model_.values.add_reference({one.model, model_[one.model].address, ""}, one.place));
+      else
+        model_.diagnostics.push_back({Level::warning, sources_.in_host(one.place), "compose-form",
+                                      "the model " + one.name +
+                                          " is not declared; expected it under `models` of the project"});
+    }
+    return model_.values.add_list(items, service.header);
   }
 
   const ProjectText& text_;

@@ -16,7 +16,7 @@ namespace {
 /// Written as lists of `KEY=value` or as maps.
 constexpr std::array<std::string_view, 5> kAssigned = {"environment", "labels", "annotations", "sysctls", "args"};
 /// Written as lists of names or as maps.
-constexpr std::array<std::string_view, 2> kNamed = {"depends_on", "networks"};
+constexpr std::array<std::string_view, 3> kNamed = {"depends_on", "networks", "models"};
 constexpr std::array<std::string_view, 4> kListed = {"env_file", "dns", "dns_search", "tmpfs"};
 /// Lists that are replaced as a whole.
 constexpr std::array<std::string_view, 3> kReplaced = {"command", "entrypoint", "test"};
@@ -100,10 +100,10 @@ class Merge {
         }
         MapEntry& there = entries[found->second];
         if (map == base) continue;  // written twice: the parser said so
-        const bool whole = is_at(tags_.replaced, entry.key_span);
+        const bool whole = tags_.is_replaced(entry.key_span);
         there = {entry.key, entry.key_span, whole ? entry.value : run(there.value, entry.value, entry.key, depth + 1)};
       }
-    std::erase_if(entries, [&](const MapEntry& entry) { return is_at(tags_.reset, entry.key_span); });
+    std::erase_if(entries, [&](const MapEntry& entry) { return tags_.is_reset(entry.key_span); });
     return values_.add_map(std::move(entries), values_[changes].span);
   }
 
@@ -114,10 +114,6 @@ class Merge {
     for (const ValueId item : values_.items(changes))
       if (values_[item].kind != ValueKind::string || texts.emplace(values_.string(item)).second) items.push_back(item);
     return values_.add_list(items, values_[changes].span);
-  }
-
-  static bool is_at(const std::set<std::pair<std::uint32_t, std::uint32_t>>& places, Span key) {
-    return places.count({key.file.value, key.begin}) != 0;
   }
 
   ValueStore& values_;
@@ -137,11 +133,14 @@ void MergeTags::read(const Document& document) {
   }
 }
 
+bool MergeTags::is_reset(Span key) const { return reset.count({key.file.value, key.begin}) != 0; }
+
+bool MergeTags::is_replaced(Span key) const { return replaced.count({key.file.value, key.begin}) != 0; }
+
 bool MergeTags::keeps_nothing(const ValueStore& values, ValueId map, std::string_view key) const {
   const MapEntry* entry = values.find_entry(map, key);
   if (entry == nullptr) return false;
-  const std::pair place(entry->key_span.file.value, entry->key_span.begin);
-  return reset.count(place) != 0 || replaced.count(place) != 0;
+  return is_reset(entry->key_span) || is_replaced(entry->key_span);
 }
 
 ValueId in_one_form(ResourceModel& model, ValueId service) {

@@ -20,9 +20,12 @@ ValueId in_one_form(ResourceModel& model, ValueId service);
 /// they had), by where they stand.
 struct MergeTags {
   std::set<std::pair<std::uint32_t, std::uint32_t>> reset, replaced;
+  /// Whether the entry whose key stands there is tagged so.
+  bool is_reset(Span key) const;
+  bool is_replaced(Span key) const;
   /// Adds those of a file.
   void read(const Document& document);
-  /// Whether an entry of a service is tagged so.
+  /// Whether an entry of a service has either tag.
   bool keeps_nothing(const ValueStore& values, ValueId map, std::string_view key) const;
 };
 

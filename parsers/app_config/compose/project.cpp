@@ -24,8 +24,14 @@ constexpr std::size_t kExtended = 32;           // services that extend each oth
 constexpr std::size_t kIncludedDepth = 16;      // files that include each other
 constexpr std::size_t kServices = 4000;
 
-constexpr std::array<std::pair<std::string_view, const char*>, 4> kDeclared = {
-    {{"networks", "network"}, {"volumes", "volume"}, {"configs", "config"}, {"secrets", "secret"}}};
+constexpr std::array<std::pair<std::string_view, const char*>, 5> kDeclared = {{{"networks", "network"},
+                                                                                {"volumes", "volume"},
+                                                                                {"configs", "config"},
+                                                                                {"secrets", "secret"},
+                                                                                {"models", "model"}}};
+/// In `.env`: the files that a project is made of, and what stands between them.
+constexpr std::string_view kFilesVariable = "COMPOSE_FILE";
+constexpr std::string_view kSeparators = ":;";
 
 std::string own_variables(const std::string& folder) { return folder.empty() ? ".env" : folder + "/.env"; }
 
@@ -104,10 +110,9 @@ struct Loader::State {
     return documents.emplace(path, made).first->second;
   }
 
-  Layer layer_of(const Document& document, std::string path, const Variables* known) {
+  Layer layer_of(const Document& document, std::string path, std::string folder, const Variables* known) {
     tags.read(document);
-    Layer layer{std::move(path), {}, values_of(model, sources, document, 0), {}, known};
-    layer.folder = app_config::folder_around(layer.path);
+    Layer layer{std::move(path), std::move(folder), values_of(model, sources, document, 0), {}, known};
     layer.services = find(layer.root, "services");
     if (!layer.services.valid() && !find(layer.root, "include").valid()) layer.services = layer.root;  // version 1
     return layer;
@@ -215,7 +220,7 @@ struct Loader::State {
       if (found == nullptr) return std::nullopt;
       // one that is named like a project is one of its own, too
       if (!recognises(*path, "services")) included.insert(found->file.value);
-      from = layer_for(*found, *path, layer.variables);
+      from = layer_for(*found, *path, app_config::folder_around(*path), layer.variables);
     }
     if (std::find(chain.begin(), chain.end(), std::pair(from->path, name)) != chain.end() || chain.size() > kExtended) {
       fault(place, "the service " + chain.front().second + " extends itself through " + name);
@@ -230,9 +235,11 @@ struct Loader::State {
     return service_of(*from, copy, chain);
   }
 
-  const Layer* layer_for(const Document& document, const std::string& path, const Variables* known) {
+  /// `folder`: where its relative paths begin.
+  const Layer* layer_for(const Document& document, const std::string& path, const std::string& folder,
+                         const Variables* known) {
     const auto [at, fresh] = layers.try_emplace({path, known});
-    if (fresh) at->second = std::make_unique<Layer>(layer_of(document, path, known));
+    if (fresh) at->second = std::make_unique<Layer>(layer_of(document, path, folder, known));
     return at->second.get();
   }
 
@@ -250,6 +257,10 @@ struct Loader::State {
       if (values().bytes() > limits::kModelBytes)
         return fault(entry.key_span, "the project says too much; the services from here on were not read");
       if (known != index.end() && !changes) continue;  // of those that include each other the outer one has it
+      if (tags.is_reset(entry.key_span)) {
+        remove_service(entry.key, parts);
+        continue;
+      }
       Chain chain;
       std::optional<Service> service = service_of(layer, entry, chain);
       if (!service) continue;
@@ -260,13 +271,19 @@ struct Loader::State {
       }
       Service& base = parts.services[known->second];
       const Span header = base.header, span = base.span;
-      base = over(std::move(base), std::move(*service));
+      base = tags.is_replaced(entry.key_span) ? std::move(*service) : over(std::move(base), std::move(*service));
       base.header = header;
       base.span = span;
     }
   }
 
-  void add_declared(const Layer& layer, ProjectParts& parts) {
+  void remove_service(const std::string& name, ProjectParts& parts) {
+    if (index.erase(name) == 0) return;
+    std::erase_if(parts.services, [&](const Service& service) { return service.name == name; });
+    for (std::size_t i = 0; i < parts.services.size(); ++i) index[parts.services[i].name] = i;
+  }
+
+  void add_declared(const Layer& layer, bool changes, ProjectParts& parts) {
     if (layer.services == layer.root) return;
     for (const auto& [key, kind] : kDeclared) {
       const ValueId all = find(layer.root, key);
@@ -278,10 +295,24 @@ struct Loader::State {
       for (std::size_t i = 0; i < values().item_count(all); ++i) {
         const MapEntry entry = values().entry(all, i);
         const ValueId written = interpolated(entry.value, *layer.variables);
-        if (declared.insert({kind, entry.key}).second)
-          parts.declared.push_back({kind, entry.key, entry.key_span, written});
+        if (declared.insert({kind, entry.key}).second) {
+          if (!tags.is_reset(entry.key_span)) parts.declared.push_back({kind, entry.key, entry.key_span, written});
+        } else if (changes) {
+          change_declared(kind, entry, written, parts);
+        }
       }
     }
+  }
+
+  void change_declared(std::string_view kind, const MapEntry& entry, ValueId written, ProjectParts& parts) {
+    const auto there = std::find_if(parts.declared.begin(), parts.declared.end(), [&](const Declared& one) {
+      return one.kind == kind && one.name == entry.key;
+    });
+    if (there == parts.declared.end()) return;
+    if (tags.is_reset(entry.key_span))
+      parts.declared.erase(there);
+    else if (is(written, ValueKind::map))
+      there->written = tags.is_replaced(entry.key_span) ? written : merged(model, there->written, written, tags);
   }
 
   void add_included(const Layer& layer, std::size_t depth, ProjectParts& parts) {
@@ -315,19 +346,36 @@ struct Loader::State {
           known = variables_of(own, layer.variables);
         }
         if (found != nullptr) included.insert(found->file.value);
-        if (found != nullptr) add_file(*found, *path, known, !first, depth + 1, parts);
+        if (found != nullptr) add_file(*found, *path, folder, known, !first, depth + 1, parts);
         first = false;
         including.erase(*path);
       }
     }
   }
 
-  void add_file(const Document& document, const std::string& path, const Variables* known, bool changes,
-                std::size_t depth, ProjectParts& parts) {
-    const Layer& layer = *layer_for(document, path, known);
+  void add_file(const Document& document, const std::string& path, const std::string& folder, const Variables* known,
+                bool changes, std::size_t depth, ProjectParts& parts) {
+    const Layer& layer = *layer_for(document, path, folder, known);
     add_services(layer, changes, parts);
-    add_declared(layer, parts);
+    add_declared(layer, changes, parts);
     add_included(layer, depth, parts);
+  }
+
+  /// The files that `.env` says the project is made of, if it begins with this one: those that are laid over it.
+  std::vector<std::string> laid_over(const ProjectText& project, const Variables& known) {
+    const auto named = known.find(std::string(kFilesVariable));
+    if (named == known.end() || !is(named->second, ValueKind::string)) return {};
+    std::vector<std::string> paths;
+    const std::string_view all = values().string(named->second);
+    for (std::size_t at = 0; at < all.size() && paths.size() < kFiles;) {
+      const std::size_t end = std::min(all.find_first_of(kSeparators, at), all.size());
+      const auto path = app_config::path_from(app_config::folder_around(project.path), all.substr(at, end - at));
+      if (!path) return {};
+      paths.push_back(*path);
+      at = end + 1;
+    }
+    if (paths.empty() || paths.front() != project.path) return {};
+    return paths;
   }
 
   ResourceModel& model;
@@ -356,12 +404,21 @@ std::size_t& Loader::budget() { return state_->budget; }
 ProjectParts Loader::load(const ProjectText& project) {
   State& state = *state_;
   ProjectParts parts;
-  const Variables* known = state.variables_of({own_variables(app_config::folder_around(project.path))}, nullptr);
+  const std::string folder = app_config::folder_around(project.path);
+  const Variables* known = state.variables_of({own_variables(folder)}, nullptr);
   state.documents.emplace(project.path, project.main);
   state.including.insert(project.path);
-  state.add_file(*project.main, project.path, known, false, 0, parts);
-  if (project.changes != nullptr)
-    state.add_file(*project.changes, std::string(state.sources.path(project.changes->file)), known, true, 0, parts);
+  state.add_file(*project.main, project.path, folder, known, false, 0, parts);
+  const std::vector<std::string> over = state.laid_over(project, *known);
+  for (std::size_t i = 1; i < over.size(); ++i) {
+    const Document* changes = state.document(over[i], state.values()[known->at(std::string(kFilesVariable))].span);
+    if (changes == nullptr) continue;
+    state.included.insert(changes->file.value);
+    state.add_file(*changes, over[i], folder, known, true, 0, parts);
+  }
+  if (project.changes != nullptr && over.empty())
+    state.add_file(*project.changes, std::string(state.sources.path(project.changes->file)), folder, known, true, 0,
+                   parts);
   for (const std::uint32_t file : state.included) parts.included.emplace_back(file);
   return parts;
 }

@@ -31,7 +31,8 @@ bool is_map_at(const Document& document, NodeIndex node) {
 
 bool runs_something(const Document& document, NodeIndex service) {
   return is_map_at(document, service) &&
-         (find_entry(document, service, "image") != kNoNode || find_entry(document, service, "build") != kNoNode);
+         (find_entry(document, service, "image") != kNoNode || find_entry(document, service, "build") != kNoNode ||
+          find_entry(document, service, "provider") != kNoNode);
 }
 
 /// Calls `each` with the key and value of the entries of a map.

@@ -1,11 +1,13 @@
 // The objects of a cluster as resources that refer to each other.
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <tuple>
 #include <utility>
 
 #include "analyzer/base/limits.h"
+#include "analyzer/model/own_hosts.h"
 #include "parsers/app_config/hosts.h"
 #include "parsers/app_config/kubernetes/kubernetes.h"
 #include "parsers/app_config/kubernetes/kustomize/kustomize.h"
@@ -126,16 +128,26 @@ class Cluster {
       for (const auto& [key, value] : pods_.back().labels)
         bearers_[label_key(object.space, key, value)].push_back(number);
     } else if (object.kind == "Service") {
-      const std::string full = object.name + "." + object.space + ".svc";
-      for (const std::string& host :
-           {object.name + "." + object.space, full, full + ".cluster.local"})
-        anywhere_.add(host, ResourceId(i));
+      for (const std::string& host : hosts_of(object)) anywhere_.add(host, ResourceId(i));
       within_[object.space].add(object.name, ResourceId(i));
     } else if (object.kind == "ConfigMap" || object.kind == "Secret") {
       settings_.add_map(object.space, object.name, attributes(i), object.kind == "Secret");
       if (object.kind == "ConfigMap" && object.document != nullptr)
         mounted_.add_map(object.space, object.name, *object.document, object.root);
     }
+  }
+
+  /// Names of a Service with its namespace.
+  static std::array<std::string, 3> hosts_of(const Object& service) {
+    const std::string near = service.name + "." + service.space, full = near + ".svc";
+    return {near, full, full + ".cluster.local"};
+  }
+
+  void add_hosts(const Object& service, std::vector<MapEntry>& entries) {
+    const Span place = service.header;
+    std::vector<ValueId> hosts = {values().add_string(service.name, place)};
+    for (const std::string& host : hosts_of(service)) hosts.push_back(values().add_string(host, place));
+    entries.push_back({std::string(kAnswersAt), place, values().add_list(hosts, place)});
   }
 
   void complete(std::size_t i) {
@@ -152,6 +164,7 @@ class Cluster {
       if (!complete_workload(i, entries)) return leave_out(i);
     } else if (object.kind == "Service") {
       add_chosen(i, spec(i, "selector"), false, "workloads", entries);
+      add_hosts(object, entries);
     } else if (object.kind == "NetworkPolicy") {
       add_chosen(i, spec(i, "podSelector"), true, "workloads", entries);
     } else if (object.kind == "PodDisruptionBudget") {

@@ -9,7 +9,11 @@
 namespace weir::kubernetes {
 namespace {
 
-constexpr std::array<std::string_view, 5> kRoutes = {"HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute"};
+constexpr std::array<std::string_view, 6> kRoutes = {
+    "HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute", "networking.istio.io/VirtualService"};
+constexpr std::string_view kVirtualService = "networking.istio.io/VirtualService";
+constexpr std::string_view kMeshGateway = "networking.istio.io/Gateway";
+constexpr std::array<const char*, 3> kMeshRules = {"http", "tls", "tcp"};
 
 /// `{type: RequestRedirect, requestRedirect: {scheme: https}}`
 bool redirects_to_tls(const ValueStore& values, ValueId filter) {
@@ -36,8 +40,38 @@ void Routes::add_target(std::string_view kind, const Object& from, ValueId named
   if (target.valid()) to.push_back(values.add_reference({target, model_[target].address, ""}, values[name].span));
 }
 
+/// The names of Gateways that a route of the mesh is for, `namespace/name` where they lie elsewhere.
+void Routes::add_mesh_gateways(const Object& route, std::vector<ValueId>& to) const {
+  ValueStore& values = model_.values;
+  for (const ValueId named : items_at(values, values.find(route.written, "spec"), "gateways")) {
+    const std::string_view text = values.string(named);
+    const std::size_t slash = text.find('/');
+    const std::string space = slash == text.npos ? route.space : std::string(text.substr(0, slash));
+    const ResourceId target = find_(kMeshGateway, space, text.substr(slash == text.npos ? 0 : slash + 1));
+    if (target.valid()) to.push_back(values.add_reference({target, model_[target].address, ""}, values[named].span));
+  }
+}
+
+/// The Services at `destination.host` of its rules: `cart`, `cart.shop.svc.cluster.local`.
+void Routes::add_destinations(const Object& route, std::vector<ValueId>& to) const {
+  ValueStore& values = model_.values;
+  const ValueId spec = values.find(route.written, "spec");
+  for (const char* kind : kMeshRules)
+    for (const ValueId rule : items_at(values, spec, kind))
+      for (const ValueId one : items_at(values, rule, "route")) {
+        const std::string named = text_at_key(values, entry_at(values, one, "destination"), "host");
+        const std::string_view host = named;
+        const std::size_t dot = std::min(host.find('.'), host.size());
+        const std::string_view rest = host.substr(std::min(dot + 1, host.size()));
+        const std::string space = rest.empty() ? route.space : std::string(rest.substr(0, rest.find('.')));
+        const ResourceId target = find_("Service", space, host.substr(0, dot));
+        if (target.valid()) to.push_back(values.add_reference({target, model_[target].address, ""}, values[one].span));
+      }
+}
+
 std::vector<ValueId> Routes::gateways(const Object& route) const {
   std::vector<ValueId> found;
+  if (route.kind == kVirtualService) add_mesh_gateways(route, found);
   const ValueId spec = model_.values.find(route.written, "spec");
   for (const ValueId parent : items_at(model_.values, spec, "parentRefs")) add_target("Gateway", route, parent, found);
   return found;
@@ -45,6 +79,7 @@ std::vector<ValueId> Routes::gateways(const Object& route) const {
 
 std::vector<ValueId> Routes::backends(const Object& route) const {
   std::vector<ValueId> found;
+  if (route.kind == kVirtualService) add_destinations(route, found);
   const ValueId spec = model_.values.find(route.written, "spec");
   for (const ValueId rule : items_at(model_.values, spec, "rules"))
     for (const ValueId backend : items_at(model_.values, rule, "backendRefs")) add_target("Service", route, backend, found);
@@ -77,6 +112,8 @@ void Routes::index(const Object& route) {
   bool redirects = false;
   for (const ValueId rule : items_at(values, spec, "rules"))
     for (const ValueId filter : items_at(values, rule, "filters")) redirects = redirects || redirects_to_tls(values, filter);
+  for (const ValueId rule : items_at(values, spec, "http"))
+    redirects = redirects || text_at_key(values, entry_at(values, rule, "redirect"), "scheme") == "https";
   if (!redirects) return;
   for (const ValueId gateway : gateways(route)) redirecting_.insert(values.reference(gateway).target);
 }
@@ -84,7 +121,7 @@ void Routes::index(const Object& route) {
 void Routes::add(ResourceId id, const Object& object, std::vector<MapEntry>& entries) const {
   ValueStore& values = model_.values;
   const Span place = object.header;
-  if (object.kind == "Gateway") {
+  if (object.kind == "Gateway" || object.kind == kMeshGateway) {
     entries.push_back({"redirects", place, values.add_boolean(redirecting_.count(id) != 0, place)});
   } else if (object.kind == "Ingress") {
     entries.push_back({"backends", place, values.add_list(ingress_backends(object), place)});

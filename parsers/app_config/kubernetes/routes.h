@@ -33,6 +33,8 @@ class Routes {
   std::vector<ValueId> gateways(const Object& route) const;
   std::vector<ValueId> backends(const Object& route) const;
   std::vector<ValueId> ingress_backends(const Object& ingress) const;
+  void add_mesh_gateways(const Object& route, std::vector<ValueId>& to) const;
+  void add_destinations(const Object& route, std::vector<ValueId>& to) const;
   void add_target(std::string_view kind, const Object& from, ValueId named, std::vector<ValueId>& to) const;
 
   ResourceModel& model_;

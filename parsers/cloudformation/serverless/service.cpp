@@ -6,6 +6,7 @@
 
 #include "analyzer/base/limits.h"
 #include "parsers/cloudformation/calls.h"
+#include "parsers/cloudformation/serverless/serverless.h"
 
 namespace weir::cloudformation::serverless {
 namespace {
@@ -53,6 +54,25 @@ Service::Service(const ResolvedService& resolved, Notes& notes)
 
 std::string Service::text(Part map, std::initializer_list<std::string_view> path) {
   return std::string(tree_.text(tree_.find(map, path)));
+}
+
+std::string Service::stack_name() {
+  const Part named = tree_.find(provider(), "stackName"), stage = tree_.find(provider(), "stage");
+  if (named.valid()) return std::string(tree_.text(named));
+  const bool known = !stage.valid() || !tree_.text(stage).empty();
+  return known && !name_.empty() ? name_ + "-" + stage_ : std::string();
+}
+
+/// What those who link it with others have to know.
+Part Service::about(const ResolvedService& resolved, Span whole) {
+  const Part result = tree_.map(whole), links = tree_.map(whole);
+  if (const std::string name = stack_name(); !name.empty())
+    tree_.set(result, kStackNameOfService, at(whole).text(name), whole);
+  for (const auto& [name, offered] : resolved.links)
+    tree_.set(links, name, at(whole).map({{"as", at(whole).text(offered.as)}, {"of", at(whole).text(offered.name)}}),
+              whole);
+  tree_.set(result, kLinksOfService, links, whole);
+  return result;
 }
 
 bool Service::has_plugin(std::string_view name) {
@@ -171,6 +191,7 @@ Part Service::as_template(const ResolvedService& resolved) {
     tree_.set(parameters, name, at(place).map({{"Type", at(place).text("String")}}), place);
   }
   if (!resolved.open.empty()) tree_.set(result, "Parameters", parameters, whole);
+  tree_.set(result, "Metadata", about(resolved, whole), whole);
   for (const Part one : sections_) {
     for (const std::string_view name : kMergedSections) {
       const Part section = tree_.find(one, name);

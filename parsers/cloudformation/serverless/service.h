@@ -45,6 +45,8 @@ class Service {
   std::string text(Part map, std::initializer_list<std::string_view> path);
   const std::string& stage() const { return stage_; }
   const std::string& name() const { return name_; }
+  /// The name that its stack gets; empty where only deployment knows it.
+  std::string stack_name();
   bool has_plugin(std::string_view name);
 
   std::deque<Function>& functions() { return functions_; }
@@ -73,6 +75,7 @@ class Service {
  private:
   void read_functions(Part functions);
   void read_resources(Part resources);
+  Part about(const ResolvedService& resolved, Span whole);
   Part merged(Part under, Part over, int depth);
   void rename_references();
   std::string renamed(std::string_view name) const;

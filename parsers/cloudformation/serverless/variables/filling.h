@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analyzer/document/document.h"
@@ -33,6 +34,11 @@ struct Fragment {
   Span host;
 };
 
+/// What another unit may give: a kind of offer, and its name.
+struct OfferedName {
+  std::string as, name;
+};
+
 /// What a variable, or a scalar with variables in it, stands for.
 struct Filling {
   enum class Kind : std::uint8_t { missing, text, node };
@@ -55,5 +61,21 @@ struct Filling {
     return all;
   }
 };
+
+/// What is written there.
+inline Filling text_filling(std::string text, NodeKind written, Span host) {
+  Filling filling;
+  filling.kind = Filling::Kind::text;
+  filling.written = written;
+  filling.fragments.push_back({std::move(text), false, host});
+  return filling;
+}
+
+/// What only deployment knows, as the parameter of this name.
+inline Filling parameter_filling(std::string name, Span host) {
+  Filling filling = text_filling(std::move(name), NodeKind::string, host);
+  filling.fragments.front().parameter = true;
+  return filling;
+}
 
 }  // namespace weir::cloudformation::serverless

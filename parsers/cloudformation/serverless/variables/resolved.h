@@ -9,6 +9,7 @@
 #include "analyzer/base/source_map.h"
 #include "analyzer/document/document.h"
 #include "parsers/cloudformation/cloudformation.h"
+#include "parsers/cloudformation/serverless/variables/filling.h"
 
 namespace weir::cloudformation::serverless {
 
@@ -18,6 +19,8 @@ struct ResolvedService {
   /// Parameters that stand for variables which only deployment fills, and a node that is one: they
   /// are read as `Ref: name`, or as `${name}` in a Sub.
   std::map<std::string, NodeIndex> open;
+  /// What some of them are that another unit may give.
+  std::map<std::string, OfferedName> links;
   std::vector<FileId> read;  ///< files beside the service
 };
 

@@ -22,6 +22,7 @@ class ServiceFiles {
                Diagnostics& diagnostics);
 
   const Placed& root() const { return root_; }
+  const std::string& folder() const { return folder_; }
   /// The file at a path relative to the service's folder; nullptr if it is not there, is neither
   /// YAML nor JSON, does not parse, or there are too many.
   const Placed* open(std::string_view name);

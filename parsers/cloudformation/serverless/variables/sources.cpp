@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "analyzer/base/limits.h"
+#include "parsers/cloudformation/serverless/serverless.h"
 
 namespace weir::cloudformation::serverless {
 namespace {
@@ -14,22 +15,16 @@ constexpr std::string_view kDefaultStage = "dev";
 /// What only deployment, or a program, knows: a default behind it need not be what counts.
 constexpr std::array<std::string_view, 3> kMayBeAbsent = {"env", "opt", "param"};
 
-Filling text_filling(std::string text, NodeKind written, Span host) {
-  Filling filling;
-  filling.kind = Filling::Kind::text;
-  filling.written = written;
-  filling.fragments.push_back({std::move(text), false, host});
-  return filling;
-}
-
-Filling parameter_filling(std::string name, Span host) {
-  Filling filling = text_filling(std::move(name), NodeKind::string, host);
-  filling.fragments.front().parameter = true;
-  return filling;
-}
-
 bool is_quoted(std::string_view way) {
   return way.size() >= 2 && (way[0] == '\'' || way[0] == '"') && way.back() == way[0];
+}
+
+/// `strToBool(…)`, of what it may be given.
+Filling as_boolean(std::string_view text, Span host) {
+  if (is_quoted(text)) text = text.substr(1, text.size() - 2);
+  if (text == "true" || text == "1") return text_filling("true", NodeKind::boolean, host);
+  const bool no = text == "false" || text == "0" || text == "null" || text == "undefined" || text.empty();
+  return no ? text_filling("false", NodeKind::boolean, host) : Filling{};
 }
 
 bool is_number_text(std::string_view way) {
@@ -143,7 +138,19 @@ Filling VariableSources::from_address(const VariableAddress& address, std::strin
   if (address.source == "aws" && address.path == "accountId")
     return parameter_filling("AWS::AccountId", host);
   if (address.source == "aws" && address.path == "region") return region(host);
+  if (address.source == "aws" && address.path == "partition")
+    return parameter_filling("AWS::Partition", host);
   if (address.source == "param") return parameter_of_stage(address.path, host);
+  if (address.source == "strToBool") {
+    const Filling truth = as_boolean(address.argument, host);
+    return truth.is_missing() ? parameter_filling(name_of_variable(whole), host) : truth;
+  }
+  // also `cf.eu-west-1:stack.Output`, as earlier versions of the framework write it
+  const bool of_stack = address.source == "cf" || address.source.starts_with("cf.");
+  if (of_stack && address.path.find('.') != std::string_view::npos)
+    return linked(whole, {std::string(kOutputOfStack), std::string(address.path)}, host);
+  if (address.source == "ssm" && !address.path.empty())
+    return linked(whole, {"ssm", std::string(address.path.substr(0, address.path.find('~')))}, host);
   const bool may_be_absent =
       std::find(kMayBeAbsent.begin(), kMayBeAbsent.end(), address.source) != kMayBeAbsent.end();
   return may_be_absent ? Filling{} : parameter_filling(name_of_variable(whole), host);
@@ -230,13 +237,24 @@ Filling VariableSources::file(const VariableAddress& address) {
 }
 
 Filling VariableSources::parameter_of_stage(std::string_view name, Span host) {
-  const NodePlace params = settled(entry({&files_.root(), 0}, "params"));
+  const NodePlace root{&files_.root(), 0};
+  const NodePlace params = settled(entry(root, "params")), stages = settled(entry(root, "stages"));
   const Filling named = stage(host);
-  if (named.is_plain()) {
-    Filling own = within(entry(params, named.plain()), name);
-    if (!own.is_missing()) return own;
+  const std::string own = named.is_plain() ? named.plain() : std::string();
+  for (const std::string_view of : {std::string_view(own), std::string_view("default")}) {
+    if (of.empty()) continue;
+    for (const NodePlace map : {entry(params, of), entry(settled(entry(stages, of)), "params")}) {
+      Filling found = within(map, name);
+      if (!found.is_missing()) return found;
+    }
   }
-  return within(entry(params, "default"), name);
+  return parameter_of_composition(name, host);
+}
+
+Filling VariableSources::linked(std::string_view variable, OfferedName offered, Span host) {
+  std::string name = name_of_variable(variable);
+  links_.insert_or_assign(name, std::move(offered));
+  return parameter_filling(std::move(name), host);
 }
 
 NodePlace VariableSources::provider() { return settled(entry({&files_.root(), 0}, "provider")); }

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -23,6 +25,8 @@ class VariableSources {
   Filling filled(const NodePlace& scalar);
   /// Whether no more of the budget is left.
   bool exhausted() const { return exhausted_; }
+  /// What variables stand for that another unit may give, by their names as parameters.
+  const std::map<std::string, OfferedName>& links() const { return links_; }
 
  private:
   Filling filled_text(std::string_view text, Span host);
@@ -33,6 +37,11 @@ class VariableSources {
   Filling within(NodePlace place, std::string_view path);
   Filling file(const VariableAddress& address);
   Filling parameter_of_stage(std::string_view name, Span host);
+  Filling parameter_of_composition(std::string_view name, Span host);
+  std::optional<NodePlace> own_entry(const Placed& composition, const std::string& folder);
+  Filling output_of_sibling(const Placed& composition, const std::string& folder, std::string_view parameter,
+                            std::string_view named, Span host);
+  Filling linked(std::string_view variable, OfferedName offered, Span host);
   Filling stage(Span host);
   Filling region(Span host);
   NodePlace settled(NodePlace place);
@@ -43,6 +52,7 @@ class VariableSources {
   ServiceFiles& files_;
   Notes& notes_;
   std::set<NodePlace> open_;  ///< scalars that are being filled
+  std::map<std::string, OfferedName> links_;
   std::size_t steps_ = 0, bytes_ = 0;
   int depth_ = 0;
   bool exhausted_ = false;
