@@ -8,9 +8,9 @@
 namespace weir {
 
 /// The languages resources are written in; the keys of `names:` and of selectors in rules/catalog.
-enum class Language : std::uint8_t { cloudformation, terraform, compose, kubernetes, serverless };
-inline constexpr std::array<std::string_view, 5> kLanguageNames = {"cloudformation", "terraform", "compose",
-                                                                   "kubernetes", "serverless"};
+enum class Language : std::uint8_t { cloudformation, terraform, compose, kubernetes, serverless, ci };
+inline constexpr std::array<std::string_view, 6> kLanguageNames = {"cloudformation", "terraform",  "compose",
+                                                                   "kubernetes",     "serverless", "ci"};
 
 constexpr std::string_view name_of(Language language) {
   return kLanguageNames[static_cast<std::size_t>(language)];

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "analyzer/base/limits.h"
+#include "analyzer/driver/ci_files.h"
 #include "analyzer/driver/compose_files.h"
 #include "analyzer/driver/guard_copies.h"
 #include "analyzer/driver/manifests.h"
@@ -33,17 +34,18 @@ namespace weir {
 namespace {
 
 /// What is lowered by itself: a template with the stacks that it nests, a root module with the modules that it calls, a plan, or
-/// manifests that are deployed together, or a compose project.
+/// manifests that are deployed together, a compose project, or what a repository has its code host run.
 struct UnitSource {
   std::string path;                        ///< of the file or folder
   std::size_t argument = 0;
   const Document* document = nullptr;      ///< of a template
   PlanFile* plan = nullptr;
   const ManifestUnit* manifests = nullptr;
-  const ComposeUnit* compose = nullptr;    ///< none of them: a module
+  const ComposeUnit* compose = nullptr;
+  const CiUnit* ci = nullptr;              ///< none of them: a module
 
   bool is_root() const {
-    return document == nullptr && plan == nullptr && manifests == nullptr && compose == nullptr;
+    return document == nullptr && plan == nullptr && manifests == nullptr && compose == nullptr && ci == nullptr;
   }
 };
 
@@ -66,7 +68,7 @@ void drop_included(std::vector<ResourceModel>& units, const SourceMap& sources) 
 
 /// The units of a project, by path. Of a file with several templates, only the first can be nested in another.
 std::vector<UnitSource> units_of(const TemplateFiles& templates, const Modules& modules, const PlanFiles& plans,
-                                 const ManifestFiles& manifests, const ComposeFiles& compose) {
+                                 const ManifestFiles& manifests, const ComposeFiles& compose, const CiFiles& pipelines) {
   std::vector<UnitSource> units;
   for (const auto& file : templates.files) {
     for (const Document* document : file->templates) {
@@ -82,6 +84,8 @@ std::vector<UnitSource> units_of(const TemplateFiles& templates, const Modules& 
   for (const ManifestUnit& unit : manifests.units) units.push_back({unit.path, unit.argument, nullptr, nullptr, &unit});
   for (const ComposeUnit& unit : compose.units)
     units.push_back({unit.text.path, unit.argument, nullptr, nullptr, nullptr, &unit});
+  for (const CiUnit& unit : pipelines.units)
+    units.push_back({unit.path, unit.argument, nullptr, nullptr, nullptr, nullptr, &unit});
   std::stable_sort(units.begin(), units.end(), [](const UnitSource& a, const UnitSource& b) { return a.path < b.path; });
   return units;
 }
@@ -277,11 +281,12 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
   TemplateFiles templates = read_templates(analysis.project, knowledge.catalog, options.parameters, sources, options.jobs);
   const ManifestFiles manifests = read_manifests(analysis.project, sources, options.jobs);
   const ComposeFiles composed = read_compose(analysis.project, sources, options.jobs);
+  const CiFiles pipelines = read_ci(analysis.project, sources, options.jobs);
   analysis.diagnostics = std::move(analysis.project.diagnostics);
   stopwatch.ended("parsing");
 
   // Documents → ResourceModel, unit by unit
-  const std::vector<UnitSource> inputs = units_of(templates, modules, plans, manifests, composed);
+  const std::vector<UnitSource> inputs = units_of(templates, modules, plans, manifests, composed, pipelines);
   std::map<std::size_t, app_config::Beside> beside;  // by argument
   for (const ComposeUnit& unit : composed.units)
     if (beside.count(unit.argument) == 0)
@@ -305,6 +310,8 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
                      : kubernetes::lower(unit->documents, unit->path, sources, knowledge.catalog);
     if (inputs[i].compose != nullptr)
       units[i] = compose::lower(inputs[i].compose->text, beside.at(inputs[i].argument), sources, knowledge.catalog);
+    if (const CiUnit* unit = inputs[i].ci; unit != nullptr)
+      units[i] = ci::lower(unit->texts, unit->repository, sources, knowledge.catalog);
   });
   lower_roots(inputs, terraform::Roots(modules.configuration, sources, knowledge.catalog), options.jobs, units);
   for (std::size_t i = 0; i < inputs.size(); ++i) assign_system(units[i], system_of(inputs[i], analysis.project));
@@ -313,7 +320,11 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
   const DataDeclarations declared = declarations_for(units, inputs, analysis.project);
   analysis.declared = resilience_for(units, inputs, analysis.project);
   drop_included(units, sources);
-  Remarks remarks = remarks_of(modules, plans, templates, manifests, composed, units, sources, options);
+  // what code hosts run besides is no part of the system
+  std::erase_if(units, [](const ResourceModel& model) {
+    return !model.units.empty() && model.units.front().language == Language::ci && model.resources.empty();
+  });
+  Remarks remarks = remarks_of(modules, plans, templates, manifests, composed, pipelines, units, sources, options);
   append(analysis.diagnostics, std::move(remarks.diagnostics));
   append(analysis.suppressions, std::move(remarks.suppressions));
   for (const ResourceModel& unit : units)

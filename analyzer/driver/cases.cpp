@@ -13,6 +13,7 @@
 #include "parsers/syntax/syntax.h"
 #include "parsers/app_config/compose/compose.h"
 #include "parsers/app_config/kubernetes/kubernetes.h"
+#include "parsers/ci/ci.h"
 #include "parsers/cloudformation/cloudformation.h"
 #include "parsers/terraform/plan/plan.h"
 #include "parsers/terraform/terraform.h"
@@ -118,6 +119,8 @@ void put_project(const Case& one, CaseSide side, Analysis& analysis) {
       project.configs.front() = read_config(analysis.sources, file, "", project.diagnostics);
     else if (is_terraform_file(source.path))
       project.files.push_back({file, Dialect::terraform, true, 0});
+    else if (ci::recognises(source.path))
+      project.files.push_back({file, Dialect::ci, true, 0});
     else if (terraform::form_of(source.text) == terraform::ShownForm::shown)
       project.files.push_back({file, Dialect::terraform_plan, true, 0});
     else if (ends_in_any(source.path, {".yaml", ".yml", ".json", ".template"}) &&

@@ -13,6 +13,7 @@
 #include "analyzer/driver/unread_programs.h"
 #include "parsers/app_config/compose/compose.h"
 #include "parsers/app_config/kubernetes/kubernetes.h"
+#include "parsers/ci/ci.h"
 #include "parsers/cloudformation/cdk/assembly.h"
 #include "parsers/cloudformation/cloudformation.h"
 #include "parsers/cloudformation/serverless/serverless.h"
@@ -238,12 +239,13 @@ class Walk {
         of_module ? terraform::ShownForm::none : terraform::form_of(beginning);
     if (form == terraform::ShownForm::raw_state) return leave_state(candidate);
     const bool shown_plan = form == terraform::ShownForm::shown;
+    const bool of_ci = ci::recognises(candidate.shown);
     const bool template_mark =
-        cloudformation::recognises(beginning) || cloudformation::may_be_service(candidate.shown);
+        !of_ci && (cloudformation::recognises(beginning) || cloudformation::may_be_service(candidate.shown));
     const bool manifest =
-        !template_mark && (kubernetes::recognises(beginning) || kubernetes::is_kustomization_path(candidate.shown));
-    const bool of_compose = !template_mark && !manifest && compose::recognises(candidate.shown, beginning);
-    const bool marked = shown_plan || template_mark || manifest || of_compose;
+        !template_mark && !of_ci && (kubernetes::recognises(beginning) || kubernetes::is_kustomization_path(candidate.shown));
+    const bool of_compose = !template_mark && !of_ci && !manifest && compose::recognises(candidate.shown, beginning);
+    const bool marked = shown_plan || template_mark || manifest || of_compose || of_ci;
     if (!of_module && !marked && !candidate.named) {
       ++project_.passed_over;
       return;
@@ -256,6 +258,7 @@ class Walk {
          : shown_plan ? Dialect::terraform_plan
          : manifest   ? Dialect::kubernetes
          : of_compose ? Dialect::compose
+         : of_ci      ? Dialect::ci
                       : Dialect::cloudformation,
          candidate.named, candidate.argument});
   }

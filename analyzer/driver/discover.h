@@ -15,7 +15,7 @@
 namespace weir {
 
 /// What a file is to the analysis.
-enum class Dialect : std::uint8_t { cloudformation, terraform, terraform_plan, kubernetes, compose };
+enum class Dialect : std::uint8_t { cloudformation, terraform, terraform_plan, kubernetes, compose, ci };
 
 /// A file to analyse. Its text is in the SourceMap.
 struct ProjectFile {

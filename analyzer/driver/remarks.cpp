@@ -66,8 +66,8 @@ void add_manifests(const ManifestFiles& manifests, const AnalyzeOptions& options
 }  // namespace
 
 Remarks remarks_of(const Modules& modules, const PlanFiles& plans, const TemplateFiles& templates, const ManifestFiles& manifests,
-                   const ComposeFiles& compose, const std::vector<ResourceModel>& units, const SourceMap& sources,
-                   const AnalyzeOptions& options) {
+                   const ComposeFiles& compose, const CiFiles& pipelines, const std::vector<ResourceModel>& units,
+                   const SourceMap& sources, const AnalyzeOptions& options) {
   Remarks remarks;
   std::map<std::string_view, FileId> included;
   for (const ResourceModel& model : units)
@@ -92,6 +92,11 @@ Remarks remarks_of(const Modules& modules, const PlanFiles& plans, const Templat
   }
   add_compose(compose, options, sources, included, remarks);
   add_manifests(manifests, options, sources, included, remarks);
+  for (const auto& file : pipelines.files) {
+    add_faults(file->parsed.diagnostics, options, remarks);
+    for (const Document& document : file->parsed.documents)
+      suppressions_in_comments(document, sources, remarks.suppressions, remarks.diagnostics);
+  }
   for (const auto& [path, file] : included)  // those that were read because a template names them
     for (const Document& document : parse_yaml_or_json(sources, file).documents)
       suppressions_in_comments(document, sources, remarks.suppressions, remarks.diagnostics);

@@ -23,6 +23,7 @@ Dfd build_dfd(const ResourceModel& model, const Catalog& catalog, const SourceMa
   infer_copies(inference);                   // where it is kept once more
   infer_accounts(inference);                 // whose it is
   infer_admitted(inference);                 // what its policies expect
+  infer_pipelines(inference);                // what it signs in as, and deploys
   infer_identity(inference);                 // what it may do
   infer_source_limits(inference, programs);  // what its source leaves alone
   infer_configuration(inference);            // what its settings name

@@ -25,6 +25,10 @@ void infer_wiring(Inference& inference);
 void infer_copies(Inference& inference);
 /// Which account numbers are the own ones. O(resources).
 void infer_accounts(Inference& inference);
+/// Pipelines that sign in with a role that only deployment knows → the one role that trusts their
+/// provider; paths that they deploy → flows to what runs programs there, at most 16 a unit.
+/// O(pipelines × trust statements + steps).
+void infer_pipelines(Inference& inference);
 /// Policies of resources that name the element from which calls come → flows, where none is
 /// declared. O(statements of resources).
 void infer_admitted(Inference& inference);

@@ -50,10 +50,7 @@ NodeId outside_account(Inference& inference, UnitId unit, const PolicyPattern& p
   return as.valid() ? outside_named(inference, unit, as, account, principal.span) : NodeId();
 }
 
-namespace {
-
-/// The name of a provider: what its declaration says, or what its ARN has after the kind.
-std::string provider_name(const Inference& inference, const PolicyPattern& principal) {
+std::string provider_named(const Inference& inference, const PolicyPattern& principal) {
   const PropertyId issuer = inference.catalog.property("issuer");
   for (const ResourceId part : principal.parts) {
     const std::string_view url = text_of(find_property(inference.read[part.index()], issuer));
@@ -67,12 +64,10 @@ std::string provider_name(const Inference& inference, const PolicyPattern& princ
   return "";
 }
 
-}  // namespace
-
 NodeId outside_provider(Inference& inference, UnitId unit, const PolicyPattern& principal) {
   const ConceptId as = stands_for(inference.catalog, kProvider);
   if (!as.valid()) return {};
-  const std::string name = provider_name(inference, principal);
+  const std::string name = provider_named(inference, principal);
   if (name.empty() || name.find("${") != std::string::npos ||
       is_what(inference.catalog, name, kCluster))
     return {};
@@ -81,7 +76,7 @@ NodeId outside_provider(Inference& inference, UnitId unit, const PolicyPattern& 
 
 std::string_view trust_in_signed_in(const Inference& inference, const PolicyStatement& statement,
                                     const PolicyPattern& principal) {
-  const std::string name = provider_name(inference, principal);
+  const std::string name = provider_named(inference, principal);
   const bool anybody = is_what(inference.catalog, name, kPublicProvider);
   if (anybody && statement.strangers == Strangers::unknown) return "";
   return anybody && statement.strangers != Strangers::none ? "public" : "organisation";

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "analyzer/graph/inference.h"
@@ -14,6 +15,10 @@ NodeId outside_account(Inference& inference, UnitId unit, const PolicyPattern& p
 /// A service that comes by itself, by its principal (`bedrock.amazonaws.com` → `aws:bedrock`),
 /// where tables/outside.yaml has it; none otherwise.
 NodeId outside_service(Inference& inference, UnitId unit, const PolicyPattern& principal);
+
+/// The name of a provider that a principal stands for: what its declaration says, or what its ARN
+/// has after the kind; "" if it is none.
+std::string provider_named(const Inference& inference, const PolicyPattern& principal);
 
 /// Who signs people or pipelines in that a role trusts, by the ARN of a provider or a reference to
 /// one; none if it names something else, or a cluster whose service accounts it signs in.

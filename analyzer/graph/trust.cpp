@@ -64,6 +64,19 @@ NodeId outsider_of(Inference& inference, UnitId unit, const PolicyStatement& one
   return outside_account(inference, unit, principal);
 }
 
+/// The pipelines of the input whom the outsider signs in and that act with the role.
+std::vector<NodeId> pipelines_with(const Inference& inference, NodeId outsider, NodeId role) {
+  const PropertyId issuer = inference.catalog.property("issuer");
+  const EdgeLabelId runs_as = inference.catalog.edge("runs_as");
+  const std::string& name = inference.dfd[outsider].name;
+  std::vector<NodeId> found;
+  for (const Attachment& edge : inference.dfd.attachments)
+    if (edge.kind == runs_as && edge.target == role &&
+        text_of(find_property(inference.dfd[edge.source].properties, issuer)) == name)
+      found.push_back(edge.source);
+  return found;
+}
+
 /// How far whom a provider signs in is to be trusted: the least, over the roles that trust it.
 void say_trust(Inference& inference, NodeId provider, std::string_view level) {
   const Catalog& catalog = inference.catalog;
@@ -155,7 +168,10 @@ void act_for_outsiders(Inference& inference, ActionTable& table, NodeId role,
          {},
          {{"the role trusts " + inference.dfd[outsider].name, inference.dfd[role].header}},
          guard});
-    if (only) act_through(inference, outsider, role, guard, Confidence::implied);
+    if (!only) continue;
+    const std::vector<NodeId> pipelines = pipelines_with(inference, outsider, role);
+    if (pipelines.empty()) act_through(inference, outsider, role, guard, Confidence::implied);
+    for (const NodeId pipeline : pipelines) act_through(inference, pipeline, role, guard, Confidence::implied);
   }
 }
 

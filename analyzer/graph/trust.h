@@ -14,7 +14,8 @@ struct Trust {
 };
 
 /// Other accounts, and those whom others sign in, act through a role that trusts them. A role that
-/// is for them alone, and for things that it names, shows what they do. O(trusts + access).
+/// is for them alone, and for things that it names, shows what they do, or what the pipelines of the
+/// input do that they sign in. O(trusts + access + attachments).
 void act_for_outsiders(Inference& inference, ActionTable& table, NodeId role,
                        const std::vector<Trust>& trusts);
 

@@ -39,6 +39,7 @@ const std::map<std::string, Folders> kMayInclude = {
     // files that a project includes and extends are parsed once they are named
     {"parsers/app_config",
      kLayers02 + Folders{"analyzer/catalog", "parsers/embedded", "parsers/syntax/syntax.h"}},
+    {"parsers/ci", kLayers02 + Folders{"analyzer/catalog", "parsers/embedded"}},
     {"parsers/app_source",
      kLayers02 + Folders{"analyzer/catalog", "parsers/embedded", "parsers/syntax/program.h"}},
     {"analyzer/graph", {"analyzer/base", "analyzer/model", "analyzer/catalog"}},

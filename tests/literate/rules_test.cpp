@@ -122,10 +122,12 @@ constexpr std::array kDialects = {Dialect{Language::cloudformation, "yaml", true
                                   Dialect{Language::terraform, "hcl", true}};
 constexpr std::array kClusterDialects = {Dialect{Language::kubernetes, "yaml", false}};
 constexpr std::array kComposeDialects = {Dialect{Language::compose, "yaml", true}};
+constexpr std::array kPipelineDialects = {Dialect{Language::ci, "yaml", false}};
 
 bool is_in(const Case& one, Language language) {
   return std::any_of(one.sources.begin(), one.sources.end(), [&](const CaseSource& s) {
     if (language == Language::terraform) return s.path.ends_with(".tf");
+    if (language == Language::ci) return s.path.starts_with(".git");
     if (language == Language::compose) return s.path.ends_with("compose.yaml");
     if (language == Language::kubernetes) return s.text.find("apiVersion:") != std::string::npos;
     return s.text.find("Resources:") != std::string::npos ||
@@ -133,7 +135,8 @@ bool is_in(const Case& one, Language language) {
   });
 }
 
-/// A rule about containers on a host is said for compose, one about what only clusters have for them;
+/// A rule about containers on a host is said for compose, one about what only clusters have for them, one about what a code
+/// host runs for that;
 /// any other for all classical languages, and may be for the others too.
 std::span<const Dialect> dialects_of(const RuleCases& rule) {
   const bool classical = std::any_of(rule.cases.begin(), rule.cases.end(), [](const Case& one) {
@@ -143,7 +146,9 @@ std::span<const Dialect> dialects_of(const RuleCases& rule) {
   const bool on_hosts = std::any_of(rule.cases.begin(), rule.cases.end(),
                                     [](const Case& one) { return is_in(one, Language::compose); });
   if (on_hosts) return kComposeDialects;
-  return kClusterDialects;
+  const bool of_host = std::any_of(rule.cases.begin(), rule.cases.end(),
+                                   [](const Case& one) { return is_in(one, Language::ci); });
+  return of_host ? std::span<const Dialect>(kPipelineDialects) : std::span<const Dialect>(kClusterDialects);
 }
 
 std::string in(const RuleCases& rule, Language language) {

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "parsers/ci/jobs.h"
+
+namespace weir::ci {
+
+/// Files of one repository by path, as read.
+using CiFiles = std::map<std::string, ValueId>;
+
+/// Writes the jobs of workflows of GitHub Actions. Calls of workflows and actions of the repository are followed, 8 deep; what
+/// that makes more than 512 jobs or 4096 steps is left out with a warning.
+void write_workflows(const CiFiles& files, const std::string& repository, ResourceModel& model, const SourceMap& sources,
+                     JobWriter& writer);
+
+}  // namespace weir::ci
