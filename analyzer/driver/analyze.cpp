@@ -23,6 +23,9 @@
 #include "analyzer/driver/variable_files.h"
 #include "analyzer/graph/build.h"
 #include "analyzer/graph/code_places.h"
+#include "analyzer/resilience/objective_items.h"
+#include "analyzer/resilience/objectives.h"
+#include "analyzer/resilience/unmatched.h"
 #include "parsers/app_config/compose/compose.h"
 #include "parsers/app_config/kubernetes/kubernetes.h"
 #include "parsers/cloudformation/cloudformation.h"
@@ -180,6 +183,7 @@ std::vector<resilience::DeclaredOf> resilience_for(const std::vector<ResourceMod
     if (config.file.empty()) continue;
     resilience::DeclaredOf& declared = by_file[config.file];
     declared.said = config.resilience;
+    declared.whole = declared.whole || config.whole;
     for (const Unit& unit : units[i].units) declared.units.insert(unit.path);
   }
   std::vector<resilience::DeclaredOf> all;
@@ -249,6 +253,17 @@ void settle(const SourceMap& sources, Diagnostics& diagnostics) {
   diagnostics.erase(std::unique(diagnostics.begin(), diagnostics.end(),
                                 [&](const Diagnostic& a, const Diagnostic& b) { return key(a) == key(b); }),
                     diagnostics.end());
+}
+
+/// Objectives become items of what they are about; those that are of nothing, or no figures, are told.
+void add_objectives(Analysis& analysis, const Knowledge& knowledge) {
+  const resilience::Input input = resilience_input(analysis, knowledge);
+  const resilience::Objectives objectives(input);
+  append(analysis.diagnostics, Diagnostics(objectives.faults()));
+  append(analysis.diagnostics, resilience::unmatched(input));
+  if (!objectives.any()) return;
+  std::vector<GraphNode> items = resilience::objective_items(input, resilience::report_of(input));
+  analysis.dfd = resilience::with_items(std::move(analysis.dfd), knowledge.catalog, std::move(items));
 }
 
 /// Each configuration once, though several arguments may share it.
@@ -352,6 +367,11 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
   for (const resilience::DeclaredOf& one : analysis.declared)
     check_resilience_names(one.said, knowledge.catalog, knowledge.figures, analysis.diagnostics);
   stopwatch.ended("the diagram");
+
+  // Dfd → Dfd with what is sought of its parts and what they reach, where somebody declares that
+  analysis.properties = std::make_unique<Properties>(analysis.dfd, knowledge.catalog);
+  add_objectives(analysis, knowledge);
+  stopwatch.ended("objectives");
 
   // Dfd → what rules may ask of it
   analysis.properties = std::make_unique<Properties>(analysis.dfd, knowledge.catalog);

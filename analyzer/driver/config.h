@@ -34,6 +34,7 @@ struct SuppressConfig {
 struct Config {
   std::string file;    ///< path as shown; "" when there is none
   std::string folder;  ///< its folder, relative to the root: what its paths are relative to
+  bool whole = true;   ///< all below its folder is looked at, not an argument within
   std::string above;   ///< when its folder is above the root: the root relative to it; `folder` is "" then
   std::vector<std::string> exclude;
   std::vector<SystemConfig> systems;

@@ -410,6 +410,7 @@ Result<Project> discover(const DiscoverOptions& options, SourceMap& sources) {
       Result<Config> loaded = load_config(*file, root, within, sources);
       if (!loaded.ok()) return loaded.error();
       config = std::move(*loaded);
+      config.whole = !options.config.empty() || argument == file->parent_path();
     }
     project.configs.push_back(std::move(config));
     project.systems.push_back(is_there(root / ".git") ? root.filename().string() : argument.filename().string());

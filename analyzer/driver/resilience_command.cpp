@@ -32,12 +32,14 @@ int resilience_command(const CommandLine& line, const Knowledge& built_in) {
   // the page and the figures for scripts hold all single failures; the text asks for them
   const bool all = line.fail.empty() && resilience_format(line) != Format::text;
   std::vector<resilience::Outcome> outcomes;
+  std::size_t left_off = 0;
   if (all || !line.fail.empty()) {
-    Result<std::vector<resilience::Failure>> failures = resilience::failures_asked(input, report, all ? "all" : line.fail);
-    if (!failures.ok()) return fail(failures.error().message);
-    outcomes = resilience::outcomes_of(input, report, std::move(*failures));
+    Result<resilience::Asked> asked = resilience::failures_asked(input, report, all ? "all" : line.fail);
+    if (!asked.ok()) return fail(asked.error().message);
+    left_off = asked->left_off;
+    outcomes = resilience::outcomes_of(input, report, std::move(asked->failures));
   }
-  const ResilienceResults results{analysis.sources, input, report, std::move(outcomes), !line.fail.empty()};
+  const ResilienceResults results{analysis.sources, input, report, std::move(outcomes), left_off, !line.fail.empty()};
   print_diagnostics(analysis.sources, analysis.diagnostics, line.verbose, line.quiet);
   if (!put_output(line.output, write_resilience(results, line)) || has_errors(analysis.diagnostics)) return 2;
   return line.fail.empty() && resilience::misses_objective(report) ? 1 : 0;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "analyzer/base/duration.h"
+#include "analyzer/base/schedule.h"
 #include "analyzer/base/glob.h"
 #include "analyzer/graph/render.h"
 
@@ -289,8 +290,10 @@ class Reader {
     const std::string text(written);
     char* end = nullptr;
     const double number = std::strtod(text.c_str(), &end);
-    if (property_.type == Scalar::duration)
+    if (property_.type == Scalar::duration) {
       if (const auto time = read_duration(text)) return number_value(*time);
+      if (const auto time = longest_interval(text)) return number_value(*time);
+    }
     if (text.empty() || *end != '\0') return unknown_value("\"" + text + "\" is no number");
     return number_value(number * path_.unit);
   }

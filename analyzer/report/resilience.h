@@ -16,6 +16,7 @@ struct ResilienceResults {
   const resilience::Input& input;
   const resilience::Report& report;
   std::vector<resilience::Outcome> outcomes;  ///< what `--fail` asked for, or all single failures
+  std::size_t left_off = 0;    ///< single failures that were not looked at
   bool only_outcomes = false;                 ///< `--fail`: nothing else was asked for
 };
 

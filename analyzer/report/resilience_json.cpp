@@ -39,7 +39,8 @@ class ResilienceJson {
     Array failures(out, "failures");
     for (const auto& outcome : results_.outcomes) failures.add(outcome_of(outcome));
     failures.close();
-    return out + ",\n\"objectives_declared\": " + (results_.report.objectives ? "true" : "false") +
+    return out + ",\n\"failures_left_off\": " + std::to_string(results_.left_off) +
+           ",\n\"objectives_declared\": " + (results_.report.objectives ? "true" : "false") +
            ",\n\"caution\": " + written(Json(kSlaCaution)) +
            ",\n\"remarks\": " + written(Json(results_.report.remarks)) + "\n}\n";
   }

@@ -5,17 +5,12 @@
 #include <cstdio>
 
 #include "analyzer/base/glob.h"
+#include "analyzer/resilience/percent.h"
 
 namespace weir::resilience {
 namespace {
 
 constexpr double kMostCopies = 16;  ///< more add nothing that a figure shows
-
-std::string percent_text(double percent) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.6g %%", percent);
-  return text;
-}
 
 /// What somebody declares in place of the table's figure.
 const FigureDeclaration* declared_figure(const Input& input, NodeId node) {

@@ -82,6 +82,7 @@ struct Declarations {
 struct DeclaredOf {
   std::set<std::string, std::less<>> units;
   Declarations said;
+  bool whole = false;  ///< all that the configuration can speak of was read
 };
 
 }  // namespace weir::resilience

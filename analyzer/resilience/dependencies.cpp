@@ -1,14 +1,16 @@
 #include "analyzer/resilience/dependencies.h"
 
 #include <algorithm>
+#include <map>
+#include <unordered_map>
 #include <utility>
 
 namespace weir::resilience {
 namespace {
 
-class Dependencies {
+class DependencyFinder {
  public:
-  explicit Dependencies(const Input& input)
+  explicit DependencyFinder(const Input& input)
       : in_(input),
         dfd_(input.dfd()),
         catalog_(input.catalog()),
@@ -16,18 +18,20 @@ class Dependencies {
         graph_(dfd_.nodes.size()),
         person_(catalog_.label("user")) {}
 
-  DependencyGraph take() {
+  Dependencies take() {
     for (const Flow& flow : dfd_.flows)
       if (flow.confidence != Confidence::possible && flow.exists != kNever) add(flow);
     for (const Attachment& attachment : dfd_.attachments)
       if (attachment.target.valid() && attachment.exists != kNever) add(attachment);
     for (const DeclaredOf& declared : in_.declared)
       for (const DependencyDeclaration& said : declared.said.dependencies) declare(declared, said);
-    for (auto& list : graph_)
+    for (auto& list : graph_) {
+      join_lone_alternatives(list);
       std::stable_sort(list.begin(), list.end(), [&](const Dependency& a, const Dependency& b) {
         return node_before(dfd_, a.on, b.on);
       });
-    return std::move(graph_);
+    }
+    return {std::move(graph_), std::move(remarks_)};
   }
 
  private:
@@ -84,15 +88,30 @@ class Dependencies {
   void note(NodeId who, Dependency dependency) {
     if (who == dependency.on) return;
     auto& list = graph_[who.index()];
-    const auto known = std::find_if(list.begin(), list.end(),
-                                    [&](const Dependency& one) { return one.on == dependency.on; });
-    if (known == list.end()) {
+    const std::uint64_t pair = std::uint64_t{who.value} << 32U | dependency.on.value;
+    const auto [at, added] = place_of_.try_emplace(pair, list.size());
+    if (added) {
       list.push_back(std::move(dependency));
-    } else if (dependency.declared ||
-               (dependency.kind == DependencyKind::hard && known->kind != DependencyKind::hard)) {
-      *known = std::move(dependency);
-    } else if (dependency.kind == known->kind) {
-      known->certain = known->certain || dependency.certain;
+      return;
+    }
+    Dependency& known = list[at->second];
+    if (dependency.declared ||
+        (dependency.kind == DependencyKind::hard && known.kind != DependencyKind::hard)) {
+      known = std::move(dependency);
+    } else if (dependency.kind == known.kind) {
+      known.certain = known.certain || dependency.certain;
+    }
+  }
+
+  /// A choice of one is none.
+  static void join_lone_alternatives(std::vector<Dependency>& list) {
+    std::map<std::uint32_t, std::size_t> members;
+    for (const Dependency& one : list)
+      if (one.kind == DependencyKind::alternative) ++members[one.group];
+    for (Dependency& one : list) {
+      if (one.kind != DependencyKind::alternative || members[one.group] > 1) continue;
+      one.kind = DependencyKind::hard;
+      one.group = 0;
     }
   }
 
@@ -107,12 +126,22 @@ class Dependencies {
                       [&](const std::string& glob) { return means(glob, dfd_, node); }))
         on.push_back(node);
     }
-    for (const NodeId one : who)
-      for (const NodeId other : on) {
-        const bool alternative = said.is == DependencyKind::alternative;
+    if (who.size() * on.size() > kDeclaredPairs - pairs_) {
+      remarks_.push_back("the dependency of " + said.from + " on " + said.on.front() +
+                         " counts for nothing: it makes " + std::to_string(who.size()) + " × " +
+                         std::to_string(on.size()) + " pairs, and all may make " +
+                         std::to_string(kDeclaredPairs));
+      return;
+    }
+    pairs_ += who.size() * on.size();
+    const bool alternative = said.is == DependencyKind::alternative;
+    for (const NodeId one : who) {
+      // what is itself one of the alternatives does not need the others
+      if (alternative && std::binary_search(on.begin(), on.end(), one)) continue;
+      for (const NodeId other : on)
         note(one, {other, said.is, alternative ? groups_ : 0, said.reason, said.span, true,
                    is_certain(one, other, kAlways)});
-      }
+    }
   }
 
   const Input& in_;
@@ -122,11 +151,14 @@ class Dependencies {
   DependencyGraph graph_;
   LabelId person_;
   std::uint32_t groups_ = 0;
+  std::size_t pairs_ = 0;                                     ///< made by declarations
+  std::unordered_map<std::uint64_t, std::size_t> place_of_;  ///< by who and on, into who's list
+  std::vector<std::string> remarks_;
 };
 
 }  // namespace
 
-DependencyGraph dependencies_of(const Input& input) { return Dependencies(input).take(); }
+Dependencies dependencies_of(const Input& input) { return DependencyFinder(input).take(); }
 
 DependencyGraph certain_of(const DependencyGraph& graph) {
   DependencyGraph part(graph.size());

@@ -22,9 +22,19 @@ struct Dependency {
 /// By node, what it depends on: each thing once, the strongest way.
 using DependencyGraph = std::vector<std::vector<Dependency>>;
 
+/// Who depends on whom, and what was left out of it.
+struct Dependencies {
+  DependencyGraph graph;
+  std::vector<std::string> remarks;
+};
+
+/// Pairs that all declarations together may make; one that makes more counts for nothing.
+inline constexpr std::size_t kDeclaredPairs = 200'000;
+
 /// The first row of the table that fits an edge says how its ends depend on each other; then what
-/// is declared. Flows that only a permission allows count for nothing. O(rows × edges).
-DependencyGraph dependencies_of(const Input& input);
+/// is declared. Flows that only a permission allows count for nothing. One alternative alone is
+/// needed like any other. O(rows × edges + declarations × nodes + declared pairs).
+Dependencies dependencies_of(const Input& input);
 
 /// The part of it that holds in every configuration; alternatives all of them, for the fewer there
 /// are the sooner something stops.

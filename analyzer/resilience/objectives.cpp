@@ -1,7 +1,7 @@
 #include "analyzer/resilience/objectives.h"
 
 #include <algorithm>
-#include <cstdlib>
+#include <charconv>
 #include <map>
 
 #include "analyzer/base/duration.h"
@@ -37,6 +37,23 @@ Objective declared_objective(const ObjectiveDeclaration& said, const std::string
     set(out.rpo[i], said.of[i].rpo ? said.of[i].rpo : said.any.rpo);
   }
   return out;
+}
+
+/// "99.9", "99.9%": all of the text, or nothing.
+std::optional<double> read_percent(std::string_view text) {
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  if (!text.empty() && text.back() == '%') text.remove_suffix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  double percent = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), percent);
+  const bool whole = read.ec == std::errc() && read.ptr == text.data() + text.size();
+  return whole && percent > 0 && percent <= 100 ? std::optional(percent) : std::nullopt;
+}
+
+std::string number_text(double number) {
+  char text[32];
+  const auto end = std::to_chars(text, text + sizeof text, number);
+  return {text, end.ptr};
 }
 
 /// A property's number.
@@ -112,21 +129,45 @@ void Objectives::read_tags() {
     if (!is_there(dfd, NodeId(i)) || !node.resource.valid()) continue;
     Objective& says = tags_[i];
     take(says.tier, node.properties, tier, "a tag");
-    each_tag(source, node.resource, [&](const std::string& key, ValueId value) {
-      const std::string text(in_.model.values.string(value));
-      for (const ObjectiveTag& row : in_.figures.objective_tags) {
-        if (!glob_match(catalog.text(row.key), key, true)) continue;
-        const std::string_view what = catalog.text(row.says);
-        const std::optional<double> time = read_duration(text);
-        const Sought sought{what == "availability" ? std::atof(text.c_str()) : time.value_or(0),
-                            "the tag " + key, in_.model.values[value].span};
-        if (what == "availability" && sought.value > 0 && sought.value <= 100)
-          says.availability = sought;
-        if (!time || what == "availability") continue;
-        for (auto& slot : what == "rto" ? says.rto : says.rpo) slot = sought;
-      }
-    });
+    each_tag(source, node.resource,
+             [&](const std::string& key, ValueId value) { read_tag(says, key, value); });
   }
+}
+
+/// A figure that cannot be read is a fault, not another figure: "99,99" is not 99.
+void Objectives::read_tag(Objective& says, const std::string& key, ValueId value) {
+  const Value& written = in_.model.values[value];
+  std::string text(in_.model.values.string(value));
+  if (written.kind == ValueKind::number) text = number_text(written.number);
+  if (text.empty()) return;  // unknown, or none
+  for (const ObjectiveTag& row : in_.figures.objective_tags) {
+    if (!glob_match(in_.catalog().text(row.key), key, true)) continue;
+    const std::string_view what = in_.catalog().text(row.says);
+    const bool percent = what == "availability";
+    const std::optional<double> read = percent ? read_percent(text) : read_duration(text);
+    if (!read) {
+      faults_.push_back({Level::warning, written.span, "objective-not-read",
+                         "the tag " + key + " must be " +
+                             (percent ? "a percentage above 0 and up to 100, such as 99.9"
+                                      : "a duration with its unit, such as 15 min or 4 h") +
+                             ", not \"" + text + "\"; it counts for nothing"});
+      continue;
+    }
+    const Sought sought{*read, "the tag " + key, written.span};
+    if (percent)
+      says.availability = sought;
+    else
+      for (auto& slot : what == "rto" ? says.rto : says.rpo) slot = sought;
+  }
+}
+
+bool Objectives::any() const {
+  const auto says_some = [](const Objective& one) { return !one.says_nothing(); };
+  return std::any_of(in_.declared.begin(), in_.declared.end(),
+                     [](const DeclaredOf& one) { return !one.said.objectives.empty(); }) ||
+         std::any_of(policies_.begin(), policies_.end(),
+                     [&](const Policy& policy) { return says_some(policy.says); }) ||
+         std::any_of(tags_.begin(), tags_.end(), says_some);
 }
 
 Objective Objectives::of_system(NodeId node) const {

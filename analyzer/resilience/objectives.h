@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analyzer/base/diagnostic.h"
 #include "analyzer/resilience/scope.h"
 
 namespace weir::resilience {
@@ -39,6 +40,10 @@ class Objectives {
   Objective of_part(NodeId node) const;
   /// Of a journey that enters at `entry`.
   Objective of_journey(const DeclaredOf& declared, std::string_view journey, NodeId entry) const;
+  /// Whether anything is to be reached of anything.
+  bool any() const;
+  /// Values of tags that are no figures.
+  const Diagnostics& faults() const { return faults_; }
   /// Why a policy of the templates counts for nothing.
   const std::vector<std::string>& remarks() const { return remarks_; }
 
@@ -49,6 +54,7 @@ class Objectives {
   };
   void read_policies();
   void read_tags();
+  void read_tag(Objective& says, const std::string& key, ValueId value);
   Objective of_system(NodeId node) const;
   void add_own(Objective& below, NodeId node) const;
 
@@ -56,6 +62,7 @@ class Objectives {
   std::vector<Policy> policies_;  ///< at most one a unit
   std::vector<Objective> tags_;   ///< by node
   std::vector<std::string> remarks_;
+  Diagnostics faults_;
 };
 
 }  // namespace weir::resilience

@@ -24,6 +24,29 @@ bool is_better(const Recovery& a, const Recovery& b) {
   return key(a) < key(b);
 }
 
+std::string system_of(const Dfd& dfd, const GraphNode& node) {
+  return node.unit.valid() ? dfd.units[node.unit.index()].system : "";
+}
+
+/// Whether a choice of what is backed up may take in anything: no attachment can say what bears a
+/// tag, or fits a pattern.
+bool chooses_by_kind(const Input& input, const GraphNode& item) {
+  const Catalog& catalog = input.catalog();
+  const LabelId choice = catalog.label("backup_choice");
+  if (!choice.valid() || std::find(item.labels.begin(), item.labels.end(), choice) == item.labels.end())
+    return false;
+  const PropertyValue* tags = find_property(item.properties, catalog.property("by_tags"));
+  if (tags != nullptr && tags->state != PropertyState::absent &&
+      (tags->state != PropertyState::boolean || tags->boolean))
+    return true;
+  const PropertyValue* names = find_property(item.properties, catalog.property("resources"));
+  if (names == nullptr || names->state == PropertyState::absent) return false;
+  return names->state != PropertyState::list ||
+         std::any_of(names->items.begin(), names->items.end(), [](const PropertyValue& one) {
+           return one.state == PropertyState::text && one.text.find('*') != one.text.npos;
+         });
+}
+
 bool covers(const RecoveryMechanism& row, Disruption disruption) {
   return (row.disruptions >> static_cast<unsigned>(disruption) & 1U) != 0;
 }
@@ -54,6 +77,9 @@ RecoveryTable::RecoveryTable(const Input& input)
   for (const Attachment& attachment : dfd.attachments)
     if (attachment.target.valid() && attachment.exists != kNever)
       attached_[attachment.target.index()].push_back(&attachment);
+  for (const GraphNode& item : dfd.nodes)
+    if (item.kind == GraphNodeKind::item && item.exists != kNever && chooses_by_kind(input, item))
+      chosen_in_.insert(system_of(dfd, item));
   for (const OpenEnd& open : dfd.open_ends)
     if (!open.outgoing) open_[open.node.index()].push_back(open.label);
 }
@@ -101,8 +127,41 @@ RecoveryTable::Fit RecoveryTable::fit_attached(const RecoveryMechanism& row, Nod
   const auto& open = open_[node.index()];
   Fit fits = std::any_of(open.begin(), open.end(), is_one) ? Fit::unknown : Fit::no;
   for (const Attachment* attachment : attached_[node.index()])
-    if (is_one(attachment->kind)) fits = std::max(fits, whenever(node, attachment->exists));
+    if (is_one(attachment->kind))
+      fits = std::max(fits, std::min(whenever(node, attachment->exists),
+                                     fit_when(row, attachment->source, in_.dfd()[node].exists)));
+  if (fits == Fit::no && may_be_chosen(node)) return Fit::unknown;
   return fits;
+}
+
+/// Stores that a plan may choose by a tag or a pattern.
+bool RecoveryTable::may_be_chosen(NodeId node) const {
+  return in_.dfd()[node].kind == GraphNodeKind::data_store &&
+         chosen_in_.count(system_of(in_.dfd(), in_.dfd()[node])) != 0;
+}
+
+/// Whether the row's `when` holds of a node's properties wherever `there` does.
+RecoveryTable::Fit RecoveryTable::fit_when(const RecoveryMechanism& row, NodeId whose,
+                                           Guard there) {
+  if (row.when.empty()) return Fit::yes;
+  const Decision decision = decide(guards_, in_.catalog(), row.when, in_.dfd()[whose].properties);
+  if (guards_.implies(there, decision.yes)) return Fit::yes;
+  return guards_.implies(there, decision.no) ? Fit::no : Fit::unknown;
+}
+
+/// The least time between two runs of what is attached; none if one of them is not known.
+std::optional<double> RecoveryTable::interval_of(const RecoveryMechanism& row, NodeId node) const {
+  const PropertyId property = in_.catalog().property("backup_interval");
+  std::optional<double> least;
+  if (!row.attached.valid() || !property.valid()) return least;
+  for (const Attachment* attachment : attached_[node.index()]) {
+    if (!in_.catalog().is(attachment->kind, row.attached)) continue;
+    const PropertyValue* value =
+        find_property(in_.dfd()[attachment->source].properties, property);
+    if (value == nullptr || value->state != PropertyState::number) return std::nullopt;
+    least = std::min(least.value_or(value->number), value->number);
+  }
+  return least;
 }
 
 RecoveryTable::Fit RecoveryTable::fit(const RecoveryMechanism& row, NodeId node, std::string& why) {
@@ -112,16 +171,17 @@ RecoveryTable::Fit RecoveryTable::fit(const RecoveryMechanism& row, NodeId node,
   const auto narrow = [&](Fit one) { fits = std::min(fits, one); };
   if (row.global && !(n.concept_id.valid() && catalog.concepts[n.concept_id.index()].global))
     return Fit::no;
-  if (!row.when.empty()) {
-    const Decision decision = decide(guards_, catalog, row.when, n.properties);
-    narrow(guards_.implies(n.exists, decision.yes)  ? Fit::yes
-           : guards_.implies(n.exists, decision.no) ? Fit::no
-                                                    : Fit::unknown);
+  if (!row.when.empty() && !row.attached.valid()) {
+    narrow(fit_when(row, node, n.exists));
     if (fits == Fit::unknown)
       why = "whether it has " + std::string(catalog.text(row.name)) + " is not known";
   }
   if (row.copied.valid()) narrow(fit_copied(row, node));
-  if (row.attached.valid()) narrow(fit_attached(row, node));
+  if (row.attached.valid()) {
+    narrow(fit_attached(row, node));
+    if (fits == Fit::unknown)
+      why = "whether it has " + std::string(catalog.text(row.name)) + " is not known";
+  }
   if (row.copies > 0) narrow(fit_copies(row, node, why));
   return fits;
 }
@@ -132,7 +192,7 @@ Recovery RecoveryTable::reached(const RecoveryMechanism& row, NodeId node) const
   out.state = RecoveryState::reached;
   out.mechanism = &row;
   out.rto = time_of(row.rto);
-  out.rpo = time_of(row.rpo);
+  out.rpo = row.rpo == kUnknownTime ? interval_of(row, node) : time_of(row.rpo);
   out.source = std::string(catalog.text(row.source)) + ", " + std::string(catalog.text(row.dated));
   for (const DeclaredOf& declared : in_.declared)
     for (const FigureDeclaration& figure : declared.said.figures) {
@@ -146,7 +206,13 @@ Recovery RecoveryTable::reached(const RecoveryMechanism& row, NodeId node) const
   return out;
 }
 
-Recoveries RecoveryTable::of(NodeId node) {
+const Recoveries& RecoveryTable::of(NodeId node) {
+  const auto known = known_.find(node);
+  return known != known_.end() ? known->second
+                               : known_.emplace(node, recoveries_of(node)).first->second;
+}
+
+Recoveries RecoveryTable::recoveries_of(NodeId node) {
   Recoveries all;
   if (in_.dfd()[node].outside) {
     for (Recovery& one : all) one.why = "it is not declared in the input";
@@ -197,16 +263,23 @@ Recoveries RecoveryTable::of(NodeId node) {
   return all;
 }
 
-const RecoveryMechanism* RecoveryTable::better(NodeId node, Disruption disruption,
-                                               const Recovery& now) const {
-  if (in_.dfd()[node].outside) return nullptr;
-  const RecoveryMechanism* best = nullptr;
+Better RecoveryTable::better(NodeId node, Disruption disruption, const Recovery& now,
+                             const Target& target) const {
+  Better best;
+  if (in_.dfd()[node].outside) return best;
+  const auto reaches = [&](const Recovery& one) {
+    return (!target.rto || or_endless(one.rto) <= *target.rto) &&
+           (!target.rpo || or_endless(one.rpo) <= *target.rpo);
+  };
   for (const RecoveryMechanism& row : in_.figures.recovery) {
     if (row.concepts.empty() || !about(row, node) || !covers(row, disruption)) continue;
     if (now.state == RecoveryState::reached && now.mechanism == &row) continue;
     const Recovery other = reached(row, node);
-    if (now.state == RecoveryState::reached && !is_better(other, now)) continue;
-    if (best == nullptr || is_better(other, reached(*best, node))) best = &row;
+    const bool fits = (target.rto || target.rpo) && reaches(other);
+    if (now.state == RecoveryState::reached && !fits && !is_better(other, now)) continue;
+    const bool first = best.mechanism == nullptr || (fits && !best.reaches);
+    if (first || (fits == best.reaches && is_better(other, reached(*best.mechanism, node))))
+      best = {&row, fits};
   }
   return best;
 }

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,6 +30,12 @@ struct Recovery {
 /// By Disruption.
 using Recoveries = std::array<Recovery, kDisruptions>;
 
+/// A mechanism that a thing lacks.
+struct Better {
+  const RecoveryMechanism* mechanism = nullptr;
+  bool reaches = false;  ///< what is sought
+};
+
 /// Recoveries of nodes, by the rows of tables/recovery.yaml that are about them; what the graph is
 /// asked for is indexed once.
 class RecoveryTable {
@@ -38,29 +46,35 @@ class RecoveryTable {
   /// Nothing: rows are about such things, or it lies in the Region that is lost, and certainly none
   /// fits; unknown: one may fit, or none is about it. Of what the input does not declare, nothing
   /// is known.
-  Recoveries of(NodeId node);
+  const Recoveries& of(NodeId node);
 
-  /// What another row about the thing would reach: a shorter time, or less data lost. None if there
-  /// is none.
-  const RecoveryMechanism* better(NodeId node, Disruption disruption, const Recovery& now) const;
+  /// What another row about the thing would reach: a shorter time, or less data lost; of those that
+  /// reach the target the first, else the best. None if there is none.
+  Better better(NodeId node, Disruption disruption, const Recovery& now, const Target& target) const;
 
  private:
   enum class Fit : std::uint8_t { no, unknown, yes };
+  Recoveries recoveries_of(NodeId node);
   bool about(const RecoveryMechanism& row, NodeId node) const;
   Fit fit(const RecoveryMechanism& row, NodeId node, std::string& why);
   Fit fit_copies(const RecoveryMechanism& row, NodeId node, std::string& why) const;
   Fit fit_copied(const RecoveryMechanism& row, NodeId node);
   Fit fit_attached(const RecoveryMechanism& row, NodeId node);
+  Fit fit_when(const RecoveryMechanism& row, NodeId whose, Guard there);
+  bool may_be_chosen(NodeId node) const;
+  std::optional<double> interval_of(const RecoveryMechanism& row, NodeId node) const;
   Fit whenever(NodeId node, Guard there);
   bool in_other_region(NodeId a, NodeId b) const;
   Recovery reached(const RecoveryMechanism& row, NodeId node) const;
 
   const Input& in_;
   GuardStore guards_;
+  std::map<NodeId, Recoveries> known_;
   std::vector<NodeId> region_of_;                   ///< by node; none = in none
   std::vector<std::vector<const Flow*>> flows_of_;  ///< copies, by both ends
   std::vector<std::vector<const Attachment*>> attached_;  ///< what is attached, by node
   std::vector<std::vector<EdgeLabelId>> open_;      ///< kinds of which more may be attached
+  std::set<std::string> chosen_in_;  ///< systems with backups of what bears a tag or fits a pattern
 };
 
 /// The nearest Region around each node; none where there is none.

@@ -10,7 +10,6 @@ namespace weir::resilience {
 namespace {
 
 constexpr std::size_t kRaises = 3;
-constexpr double kRounding = 1e-9;  ///< percent; products of doubles differ by less
 
 bool is_among(NodeId node, const std::vector<NodeId>& nodes) {
   return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
@@ -27,12 +26,15 @@ class Reporter {
       : in_(input), dfd_(input.dfd()), objectives_(input), recoveries_(input) {}
 
   Report make() {
-    report_.graph = dependencies_of(in_);
+    Dependencies dependencies = dependencies_of(in_);
+    report_.graph = std::move(dependencies.graph);
     report_.remarks = objectives_.remarks();
+    for (std::string& remark : dependencies.remarks) report_.remarks.push_back(std::move(remark));
     for (const DeclaredOf& declared : in_.declared)
       for (const JourneyDeclaration& journey : declared.said.journeys) add(declared, journey);
     add_entries();
     add_stores();
+    report_.parts = part_objectives(in_, recoveries_, report_.entries, report_.stores);
     return std::move(report_);
   }
 
@@ -97,6 +99,9 @@ class Reporter {
     const Path path = path_of(dfd_, report_.graph, entry.entries, through);
     entry.hard = path.hard;
     entry.soft = path.soft;
+    for (const NodeId node : path.series)  // a key comes back with its service
+      if (dfd_[node].kind != GraphNodeKind::control && !is_among(node, path.conditional))
+        entry.needed.push_back(node);
     fill_availability(entry, path);
     for (std::size_t i = 0; i < kDisruptions; ++i)
       fill_recovery(entry, path, static_cast<Disruption>(i));
@@ -145,7 +150,7 @@ class Reporter {
       return a.percent.value_or(0) < b.percent.value_or(0);
     });
     entry.availability_judgement =
-        judged(entry.objective.availability, entry.percent, entry.complete);
+        judged_availability(entry.objective.availability, entry.percent, entry.complete);
     for (const AvailabilityPart& part : series)
       if (const auto better = better_availability(in_, part);
           better && part.percent && *part.percent > 0 && entry.percent)
@@ -154,14 +159,6 @@ class Reporter {
     std::stable_sort(entry.raises.begin(), entry.raises.end(),
                      [](const Raise& a, const Raise& b) { return a.percent > b.percent; });
     if (entry.raises.size() > kRaises) entry.raises.resize(kRaises);
-  }
-
-  static Judgement judged(const std::optional<Sought>& sought, std::optional<double> percent,
-                          bool complete) {
-    if (!sought) return Judgement::none;
-    if (!percent) return Judgement::unknown;
-    if (*percent < sought->value - kRounding) return Judgement::missed;
-    return complete ? Judgement::met : Judgement::unknown;
   }
 
   // ---- recovery
@@ -180,7 +177,7 @@ class Reporter {
       const GraphNodeKind kind = dfd_[node].kind;
       if (kind == GraphNodeKind::control) continue;  // a key comes back with its service
       const bool store = kind == GraphNodeKind::data_store;
-      const Recovery& one = recoveries(node)[static_cast<std::size_t>(disruption)];
+      const Recovery& one = recoveries_.of(node)[static_cast<std::size_t>(disruption)];
       if (is_among(node, path.conditional)) {
         rto_open = true;
         rpo_open = rpo_open || store;
@@ -203,42 +200,33 @@ class Reporter {
     const auto at = static_cast<std::size_t>(disruption);
     out.rto_open = rto_open;
     out.rpo_open = rpo_open;
-    out.rto_judgement =
-        judged(entry.objective.rto[at], out.rto, least_rto, !out.nothing.empty(), rto_open);
-    out.rpo_judgement =
-        judged(entry.objective.rpo[at], out.rpo, least_rpo, nothing_kept, rpo_open);
+    out.rto_judgement = judged_time(entry.objective.rto[at],
+                                    {out.rto.time, least_rto, !out.nothing.empty(), rto_open});
+    out.rpo_judgement = judged_time(entry.objective.rpo[at],
+                                    {out.rpo.time, least_rpo, nothing_kept, rpo_open});
     const bool sought =
         out.rto_judgement != Judgement::none || out.rpo_judgement != Judgement::none;
     if (sought || entry.objective.says_nothing())
-      for (const NodeId node : out.nothing) remedy(entry.remedies, node, disruption);
+      for (const NodeId node : out.nothing) remedy(entry.remedies, node, disruption, entry.objective);
     const bool rto_late = is_late(entry.objective.rto[at], out.rto);
-    if (rto_late) remedy(entry.remedies, out.rto.at, disruption);
+    if (rto_late) remedy(entry.remedies, out.rto.at, disruption, entry.objective);
     if (is_late(entry.objective.rpo[at], out.rpo) && !(rto_late && out.rpo.at == out.rto.at))
-      remedy(entry.remedies, out.rpo.at, disruption);
+      remedy(entry.remedies, out.rpo.at, disruption, entry.objective);
   }
 
   static bool is_late(const std::optional<Sought>& sought, const Slowest& slowest) {
     return sought && slowest.time && *slowest.time > sought->value;
   }
 
-  /// `least`: what the mechanisms that may be there promise at best, in milliseconds.
-  static Judgement judged(const std::optional<Sought>& sought, const Slowest& slowest, double least,
-                          bool nothing, bool open) {
-    if (!sought) return Judgement::none;
-    if (nothing || least > sought->value) return Judgement::missed;
-    return open || is_late(sought, slowest) ? Judgement::unknown : Judgement::met;
-  }
-
-  void remedy(std::vector<Improvement>& remedies, NodeId node, Disruption disruption) {
-    const Recovery& now = recoveries(node)[static_cast<std::size_t>(disruption)];
-    const RecoveryMechanism* better = recoveries_.better(node, disruption, now);
-    if (better != nullptr) remedies.push_back({node, disruption, better});
-  }
-
-  const Recoveries& recoveries(NodeId node) {
-    const auto known = known_.find(node);
-    return known != known_.end() ? known->second
-                                 : known_.emplace(node, recoveries_.of(node)).first->second;
+  void remedy(std::vector<Improvement>& remedies, NodeId node, Disruption disruption,
+              const Objective& objective) {
+    const auto at = static_cast<std::size_t>(disruption);
+    const auto value = [](const std::optional<Sought>& sought) {
+      return sought ? std::optional(sought->value) : std::nullopt;
+    };
+    const Target target{value(objective.rto[at]), value(objective.rpo[at])};
+    const Better better = recoveries_.better(node, disruption, recoveries_.of(node)[at], target);
+    if (better.mechanism != nullptr) remedies.push_back({node, disruption, better.mechanism});
   }
 
   // ---- stores
@@ -250,16 +238,20 @@ class Reporter {
           is_there(dfd_, NodeId(i)))
         stores.push_back(NodeId(i));
     sort(stores);
+    std::map<NodeId, std::vector<std::string>> users_of;
+    for (const EntryReport& entry : report_.entries)
+      for (const NodeId node : entry.hard)
+        if (dfd_[node].kind == GraphNodeKind::data_store)
+          users_of[node].push_back(name_of(dfd_, entry));
     for (const NodeId node : stores) {
       StoreReport store;
       store.node = node;
-      store.recovery = recoveries(node);
+      store.recovery = recoveries_.of(node);
       store.availability = availability_of(in_, node);
       store.needs = needs_of(report_.graph, {node}, true);
       sort(store.needs);
-      for (const EntryReport& entry : report_.entries)
-        if (std::find(entry.hard.begin(), entry.hard.end(), node) != entry.hard.end())
-          store.used_by.push_back(name_of(dfd_, entry));
+      const auto users = users_of.find(node);
+      if (users != users_of.end()) store.used_by = std::move(users->second);
       store.objective = objectives_.of_part(node);
       judge(store);
       report_.objectives = report_.objectives || !store.objective.says_nothing();
@@ -269,20 +261,15 @@ class Reporter {
 
   void judge(StoreReport& store) {
     store.availability_judgement =
-        judged(store.objective.availability, store.availability.percent, true);
+        judged_availability(store.objective.availability, store.availability.percent, true);
     for (std::size_t i = 0; i < kDisruptions; ++i) {
       const Recovery& one = store.recovery[i];
       const bool nothing = one.state == RecoveryState::nothing;
-      const bool unknown = one.state == RecoveryState::unknown;
-      store.rto[i] =
-          judged(store.objective.rto[i], {one.rto, {}, nullptr}, one.least_rto, nothing,
-                 unknown || !one.rto);
-      store.rpo[i] =
-          judged(store.objective.rpo[i], {one.rpo, {}, nullptr}, one.least_rpo, nothing,
-                 unknown || !one.rpo);
+      store.rto[i] = judged_time(store.objective.rto[i], reached_rto(one));
+      store.rpo[i] = judged_time(store.objective.rpo[i], reached_rpo(one));
       const bool missed = store.rto[i] == Judgement::missed || store.rpo[i] == Judgement::missed;
       if (missed || (nothing && store.objective.says_nothing()))
-        remedy(store.remedies, store.node, static_cast<Disruption>(i));
+        remedy(store.remedies, store.node, static_cast<Disruption>(i), store.objective);
     }
   }
 
@@ -290,7 +277,6 @@ class Reporter {
   const Dfd& dfd_;
   Objectives objectives_;
   RecoveryTable recoveries_;
-  std::map<NodeId, Recoveries> known_;
   Report report_;
 };
 

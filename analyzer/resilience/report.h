@@ -6,19 +6,10 @@
 
 #include "analyzer/resilience/availability.h"
 #include "analyzer/resilience/dependencies.h"
-#include "analyzer/resilience/objectives.h"
-#include "analyzer/resilience/recovery.h"
+#include "analyzer/resilience/parts.h"
 
 /// Objectives against what the design can reach, as values.
 namespace weir::resilience {
-
-/// Whether an objective is met by what the design can reach.
-enum class Judgement : std::uint8_t {
-  none,  ///< there is no objective
-  met,
-  missed,
-  unknown
-};
 
 /// Of several things that are all needed: the one that takes longest, or loses most.
 struct Slowest {
@@ -56,6 +47,7 @@ struct EntryReport {
   std::vector<NodeId> entries;          ///< several are alternatives of each other
   std::vector<NodeId> hard;             ///< what it needs, the entries among them
   std::vector<NodeId> soft;             ///< what it can go on without
+  std::vector<NodeId> needed;           ///< what has to come back: of `hard`, in every configuration
   std::vector<AvailabilityPart> parts;  ///< of `hard`, the least first
   std::optional<double> percent;  ///< none = of nothing a figure is known, or it cannot be told
   bool complete = true;           ///< every part has a figure
@@ -84,6 +76,7 @@ struct Report {
   DependencyGraph graph;
   std::vector<EntryReport> entries;  ///< journeys first
   std::vector<StoreReport> stores;
+  std::vector<PartObjective> parts;  ///< what is sought of each thing
   bool objectives = false;  ///< some are declared
   std::vector<std::string> remarks;
 };

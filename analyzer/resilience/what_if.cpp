@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -162,20 +163,31 @@ std::vector<NodeId> used_elements(const Input& input, const Report& report) {
   return sorted(input.dfd(), {used.begin(), used.end()});
 }
 
-std::vector<Failure> all_failures(const Input& input, const Report& report, const Places& places) {
-  std::vector<Failure> all;
-  for (const NodeId node : used_elements(input, report))
-    all.push_back({full_address(input.dfd(), node), {node}, {}, {}});
-  for (const std::string& zone : places.zones()) all.push_back(places.zone(zone));
-  for (const std::string& region : places.regions()) all.push_back(places.region(region));
+/// Places and services all of them; of single elements as many as there is room for.
+Asked all_failures(const Input& input, const Report& report, const Places& places) {
+  std::vector<Failure> shared;
+  for (const std::string& zone : places.zones()) shared.push_back(places.zone(zone));
+  for (const std::string& region : places.regions()) shared.push_back(places.region(region));
   for (const std::string& service : places.services())
-    if (!service.empty()) all.push_back(places.service(service));
-  if (all.size() > kFailures) all.resize(kFailures);
+    if (!service.empty()) shared.push_back(places.service(service));
+  const std::vector<NodeId> used = used_elements(input, report);
+  const std::size_t room = kFailures - std::min(shared.size(), kFailures);
+  Asked all;
+  for (std::size_t i = 0; i < std::min(used.size(), room); ++i)
+    all.failures.push_back({full_address(input.dfd(), used[i]), {used[i]}, {}, {}});
+  all.left_off = used.size() - all.failures.size();
+  all.failures.insert(all.failures.end(), std::make_move_iterator(shared.begin()),
+                      std::make_move_iterator(shared.end()));
   return all;
 }
 
-Result<std::vector<Failure>> elements_asked(const Input& input, const Places& places,
-                                            std::string_view asked) {
+Asked one_failure(Failure failure) {
+  Asked one;
+  one.failures.push_back(std::move(failure));
+  return one;
+}
+
+Result<Asked> elements_asked(const Input& input, const Places& places, std::string_view asked) {
   const Dfd& dfd = input.dfd();
   std::vector<NodeId> nodes;
   std::set<std::string> known;
@@ -186,7 +198,7 @@ Result<std::vector<Failure>> elements_asked(const Input& input, const Places& pl
     if (means(asked, dfd, node) || dfd[node].name == asked) nodes.push_back(node);
   }
   if (nodes.empty()) return nothing_called("element", asked, known);
-  return std::vector<Failure>{{std::string(asked), sorted(dfd, std::move(nodes)), {}, {}}};
+  return one_failure({std::string(asked), sorted(dfd, std::move(nodes)), {}, {}});
 }
 
 bool any_of(const std::vector<bool>& stopped, const std::vector<NodeId>& nodes) {
@@ -240,8 +252,7 @@ Consequence consequence_of(const EntryReport& entry, std::size_t number, const S
 
 }  // namespace
 
-Result<std::vector<Failure>> failures_asked(const Input& input, const Report& report,
-                                            std::string_view asked) {
+Result<Asked> failures_asked(const Input& input, const Report& report, std::string_view asked) {
   const Places places(input);
   if (asked == "all") return all_failures(input, report, places);
   const std::size_t colon = asked.find(':');
@@ -249,16 +260,16 @@ Result<std::vector<Failure>> failures_asked(const Input& input, const Report& re
   const std::string name(colon == asked.npos ? asked : asked.substr(colon + 1));
   if (kind == "zone") {
     if (places.zones().count(name) == 0) return nothing_called("zone", name, places.zones());
-    return std::vector<Failure>{places.zone(name)};
+    return one_failure(places.zone(name));
   }
   if (kind == "region") {
     if (places.regions().count(name) == 0) return nothing_called("Region", name, places.regions());
-    return std::vector<Failure>{places.region(name)};
+    return one_failure(places.region(name));
   }
   if (kind == "service") {
     Failure failure = places.service(name);
     if (name.empty() || failure.failing.empty()) return nothing_called("service", name, places.services());
-    return std::vector<Failure>{std::move(failure)};
+    return one_failure(std::move(failure));
   }
   return elements_asked(input, places, asked);
 }

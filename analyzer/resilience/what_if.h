@@ -39,11 +39,16 @@ struct Outcome {
   std::vector<NodeId> stopped;            ///< of the rest of the graph, for certain
 };
 
+/// What is to fail, each alone.
+struct Asked {
+  std::vector<Failure> failures;
+  std::size_t left_off = 0;  ///< elements beyond the most that are looked at
+};
+
 /// What `--fail` asks for: an element by its address or name (a glob), `zone:`, `region:`,
 /// `service:` with a name, or `all`: each thing that some entry needs or uses, each zone, Region
 /// and service, alone. An error names what there is instead.
-Result<std::vector<Failure>> failures_asked(const Input& input, const Report& report,
-                                            std::string_view asked);
+Result<Asked> failures_asked(const Input& input, const Report& report, std::string_view asked);
 
 /// What stops, degrades or survives. O(failures × (n + m)).
 std::vector<Outcome> outcomes_of(const Input& input, const Report& report,

@@ -38,7 +38,7 @@ std::string everything(const std::vector<std::string>& paths, unsigned jobs) {
   const resilience::Input input = resilience_input(analysis, built_in_knowledge());
   const resilience::Report report = resilience::report_of(input);
   auto failures = resilience::failures_asked(input, report, "all");
-  const ResilienceResults resilient{analysis.sources, input, report, resilience::outcomes_of(input, report, *failures), false};
+  const ResilienceResults resilient{analysis.sources, input, report, resilience::outcomes_of(input, report, failures->failures), 0, false};
   const Results results = results_of(analysis, built_in_knowledge());
   EXPECT_FALSE(results.findings.empty());
   SarifOptions sarif;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -11,7 +12,9 @@
 
 #include "analyzer/driver/analyze.h"
 #include "analyzer/driver/discover.h"
+#include "analyzer/graph/property_value.h"
 #include "analyzer/report/resilience.h"
+#include "analyzer/resilience/percent.h"
 #include "tests/driver/built_in.h"
 
 namespace weir {
@@ -120,12 +123,128 @@ TEST(Resilience, NamesThatTheCatalogueLacksAreFaults) {
   EXPECT_NE(said.find("unknown practice \"prayer\"; expected one of "), std::string::npos) << said;
 }
 
+/// What the configuration's faults and others say, one a line: the code and the message.
+std::string said(const Analysed& here, std::string_view code) {
+  std::string text;
+  for (const Diagnostic& one : here.analysis.diagnostics)
+    if (one.code == code)
+      text += std::string(here.analysis.sources.path(one.span.file)) + ": " + one.message + "\n";
+  return text;
+}
+
+TEST(Resilience, WhatIsDeclaredOfNothingIsSaid) {
+  const Analysed here(
+      "objectives:\n  - {address: Recordz, rto: 1 h}\n  - {system: shpo, rto: 1 h}\n"
+      "journeys:\n  - {name: reading, entry: Nowhere}\n"
+      "dependencies:\n  - {from: Reader, on: [Records, Cache], is: hard, reason: it asks them}\n"
+      "figures:\n  - {type: \"aws.magic.*\", availability: 99, source: hope}\n");
+  EXPECT_EQ(said(here, "declared-of-nothing"),
+            ".weir.yaml: nothing has an address like \"Recordz\": this entry of objectives counts for nothing\n"
+            ".weir.yaml: no system is called \"shpo\": this entry of objectives counts for nothing\n"
+            ".weir.yaml: nothing has an address like \"Nowhere\": this entry of journeys counts for nothing\n"
+            ".weir.yaml: nothing has an address like \"Cache\": this entry of dependencies counts for nothing\n"
+            ".weir.yaml: nothing is of a type like \"aws.magic.*\": this entry of figures counts for nothing\n");
+  EXPECT_EQ(said(Analysed("objectives:\n  - {address: Records, rto: 1 h}\n"), "declared-of-nothing"), "");
+}
+
+TEST(Resilience, ATagThatIsNoFigureIsToldAndCountsForNothing) {
+  std::string text = kTemplate;
+  const std::string tag = "{Key: \"resilience:rpo\", Value: 1 min}";
+  text.replace(text.find(tag), tag.size(), "{Key: \"resilience:slo\", Value: \"99,99\"}, {Key: \"resilience:rpo\", Value: soon}");
+  const Analysed here("exclude: []\n", text);
+  EXPECT_FALSE(here.report.stores.at(0).objective.availability.has_value());
+  EXPECT_EQ(said(here, "objective-not-read"),
+            "template.yaml: the tag resilience:slo must be a percentage above 0 and up to 100, such as 99.9, not \"99,99\"; it counts for nothing\n"
+            "template.yaml: the tag resilience:rpo must be a duration with its unit, such as 15 min or 4 h, not \"soon\"; it counts for nothing\n");
+}
+
+TEST(Resilience, ManyDeclaredPairsAreRefused) {
+  std::string text = "Resources:\n";
+  for (int i = 0; i < 500; ++i)
+    text += "  F" + std::to_string(i) + ": {Type: AWS::Lambda::Function, Properties: {Runtime: python3.13}}\n";
+  const Analysed here("dependencies:\n  - {from: \"*\", on: \"*\", is: hard, reason: all of it}\n", text);
+  for (const auto& list : here.report.graph) EXPECT_TRUE(list.empty());
+  EXPECT_NE(said(here, "declared-of-nothing").find("more than 200000 pairs"), std::string::npos);
+  ASSERT_EQ(here.report.remarks.size(), 1u);
+  EXPECT_EQ(here.report.remarks[0].find("the dependency of * on * counts for nothing: it makes 50"), 0u) << here.report.remarks[0];
+}
+
+TEST(Resilience, AChoiceOfOneIsNone) {
+  const Analysed here(
+      "journeys: [{name: order, entry: Shop}]\n"
+      "objectives: [{journey: order, region: {rto: 1 h}}]\n"
+      "dependencies: [{from: Shop, on: [Large, Gone], is: alternative, reason: orders}]\n",
+      "Resources:\n"
+      "  Shop: {Type: AWS::Lambda::Function, Properties: {Runtime: python3.13}}\n"
+      "  Large: {Type: AWS::RDS::DBInstance, Properties: {Engine: postgres, MultiAZ: true}}\n");
+  const resilience::EntryReport& order = here.report.entries.at(0);
+  EXPECT_EQ(order.alternatives, "");
+  EXPECT_EQ(order.needed.size(), 2u);
+  EXPECT_EQ(order.recovery[3].rto_judgement, Judgement::missed) << "there is no copy in another Region";
+}
+
+TEST(Resilience, OfManyFailuresPlacesAreKept) {
+  std::string text = "Resources:\n";
+  std::string on;
+  for (int i = 0; i < 2100; ++i) {
+    const std::string name = "Table" + std::to_string(i);
+    text += "  " + name + ": {Type: AWS::DynamoDB::Table, Properties: {}}\n";
+  }
+  text += "  Shop: {Type: AWS::Lambda::Function, Properties: {Runtime: python3.13}}\n";
+  const Analysed here(
+      "journeys: [{name: order, entry: Shop}]\n"
+      "dependencies: [{from: Shop, on: \"Table*\", is: hard, reason: orders}]\n",
+      text);
+  const auto asked = resilience::failures_asked(*here.input, here.report, "all");
+  ASSERT_TRUE(asked.ok());
+  EXPECT_EQ(asked->failures.size(), 2000u);
+  EXPECT_EQ(asked->failures.back().what, "service:lambda");
+  EXPECT_GT(asked->left_off, 100u);
+  const ResilienceResults results{here.analysis.sources, *here.input, here.report, {}, asked->left_off, false};
+  EXPECT_NE(write_resilience_text(results, {}).find("more; -f json has all"), std::string::npos) << "remedies have an end";
+}
+
+TEST(Resilience, WhatIsNotAllOfTheTimeIsNotShownAsThat) {
+  EXPECT_EQ(resilience::percent_text(99.999999), "99.999999 %");
+  EXPECT_EQ(resilience::percent_text(99.95), "99.95 %");
+  EXPECT_EQ(resilience::percent_text(99.39055), "99.3906 %");
+  EXPECT_EQ(resilience::percent_text(100), "100 %");
+}
+
+TEST(Resilience, RulesSeeWhatTheReportSays) {
+  const Analysed here("exclude: []\n");
+  std::string missed;
+  for (const resilience::PartObjective& part : here.report.parts) {
+    const std::string name = here.analysis.dfd[part.node].name + " " + std::to_string(static_cast<int>(part.disruption));
+    if (part.rto_judgement == Judgement::missed) missed += name + " rto\n";
+    if (part.rpo_judgement == Judgement::missed) missed += name + " rpo\n";
+  }
+  std::string asked;
+  const Catalog& catalog = here.input->catalog();
+  for (const GraphNode& node : here.analysis.dfd.nodes) {
+    if (node.kind != GraphNodeKind::item || node.labels.front() != catalog.label("objective") || !node.owner.valid() ||
+        !is_element(here.analysis.dfd[node.owner].kind) || here.analysis.dfd[node.owner].kind == GraphNodeKind::control)
+      continue;
+    const auto number = [&](std::string_view name) {
+      const PropertyValue* value = find_property(node.properties, catalog.property(name));
+      return value != nullptr && value->state == PropertyState::number ? value->number : -1;
+    };
+    const std::string_view disruption = text_of(find_property(node.properties, catalog.property("disruption")));
+    const auto at = std::find(kDisruptionNames.begin(), kDisruptionNames.end(), disruption) - kDisruptionNames.begin();
+    const std::string name = here.analysis.dfd[node.owner].name + " " + std::to_string(at);
+    if (number("rto") >= 0 && number("estimated_rto") > number("rto")) asked += name + " rto\n";
+    if (number("rpo") >= 0 && number("estimated_rpo") > number("rpo")) asked += name + " rpo\n";
+  }
+  EXPECT_EQ(asked, missed);
+  EXPECT_NE(missed, "");
+}
+
 TEST(Resilience, WhatFailsStopsWhatNeedsIt) {
   const Analysed here("exclude: []\n");
   ASSERT_EQ(here.report.entries.size(), 1u);
   auto failures = resilience::failures_asked(*here.input, here.report, "service:dynamodb");
   ASSERT_TRUE(failures.ok());
-  const auto outcomes = resilience::outcomes_of(*here.input, here.report, *failures);
+  const auto outcomes = resilience::outcomes_of(*here.input, here.report, failures->failures);
   ASSERT_EQ(outcomes.size(), 1u);
   EXPECT_EQ(outcomes[0].consequences.at(0).fate, resilience::Fate::stops);
   const auto nothing = resilience::failures_asked(*here.input, here.report, "Recordz");
@@ -160,7 +279,7 @@ TEST(Resilience, WhatIsThereInSomeConfigurationsOnlyMayStop) {
   EXPECT_FALSE(resilience::misses_objective(here.report));
   auto failures = resilience::failures_asked(*here.input, here.report, "Small");
   ASSERT_TRUE(failures.ok());
-  EXPECT_EQ(resilience::outcomes_of(*here.input, here.report, *failures)[0].consequences.at(0).fate, resilience::Fate::may_stop);
+  EXPECT_EQ(resilience::outcomes_of(*here.input, here.report, failures->failures)[0].consequences.at(0).fate, resilience::Fate::may_stop);
 }
 
 TEST(Resilience, WhichAlternativeStandsInIsNotKnownBefore) {
@@ -177,7 +296,7 @@ TEST(Resilience, ADeclaredSoftDependencyDegrades) {
   const Analysed here("dependencies:\n  - {from: Reader, on: Records, is: soft, reason: it answers from memory}\n");
   auto failures = resilience::failures_asked(*here.input, here.report, "Records");
   ASSERT_TRUE(failures.ok());
-  EXPECT_EQ(resilience::outcomes_of(*here.input, here.report, *failures)[0].consequences.at(0).fate, resilience::Fate::degrades);
+  EXPECT_EQ(resilience::outcomes_of(*here.input, here.report, failures->failures)[0].consequences.at(0).fate, resilience::Fate::degrades);
 }
 
 TEST(Resilience, ThePracticesSayWhatShowsThem) {

@@ -91,8 +91,10 @@ class ResiliencePage {
     for (const auto& raise : entry.raises)
       text += "- [ ] " + escape_markdown(dfd_[raise.node].name) + ": " + raise.advice + ": " +
               percent_text(*entry.percent) + " → " + percent_text(raise.percent) + "\n";
-    for (const auto& one : entry.remedies)
-      text += "- [ ] " + improvement_text(in_, one, escape_markdown) + "\n";
+    for (std::size_t i = 0; i < std::min(entry.remedies.size(), kRows); ++i)
+      text += "- [ ] " + improvement_text(in_, entry.remedies[i], escape_markdown) + "\n";
+    if (entry.remedies.size() > kRows)
+      text += "- And " + std::to_string(entry.remedies.size() - kRows) + " more.\n";
     return text.empty() ? "" : "What would raise it:\n\n" + text + "\n";
   }
 
@@ -138,6 +140,8 @@ class ResiliencePage {
     if (groups.empty())
       text = "## What fails alone\n\nNone of " + counted(all, "failure") +
              " stops or degrades an entry.\n";
+    if (results_.left_off > 0)
+      text += "\nNot looked at: " + counted(results_.left_off, "more single element") + ".\n";
     return text + "\n";
   }
 

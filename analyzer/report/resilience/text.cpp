@@ -16,6 +16,7 @@ constexpr std::size_t kPartsShown = 12;
 constexpr std::size_t kPartColumns = 32;
 constexpr std::size_t kGroupsShown = 20;
 constexpr std::size_t kWhatShown = 8;
+constexpr std::size_t kRemediesShown = 12;
 
 std::string in_columns(std::string text, std::size_t columns) {
   const std::size_t now = columns_of(text);
@@ -156,9 +157,12 @@ class ResilienceText {
 
   std::string improvements(const std::vector<resilience::Improvement>& all) const {
     std::string text;
-    for (const resilience::Improvement& one : all)
-      text +=
-          wrapped(improvement_text(in_, one, one_line), options_.width, "      [ ] ", "          ");
+    for (std::size_t i = 0; i < std::min(all.size(), kRemediesShown); ++i)
+      text += wrapped(improvement_text(in_, all[i], one_line), options_.width, "      [ ] ",
+                      "          ");
+    if (all.size() > kRemediesShown)
+      text += "      and " + std::to_string(all.size() - kRemediesShown) +
+              " more; -f json has all\n";
     return text;
   }
 
@@ -213,6 +217,9 @@ class ResilienceText {
     if (groups.empty())
       text += "    None of " + std::to_string(results_.outcomes.size()) +
               " stops or degrades an entry.\n";
+    if (results_.left_off > 0)
+      text += "    Not looked at: " + counted(results_.left_off, "more single element") +
+              "; --fail ELEMENT looks at one.\n";
     return text + "\n";
   }
 

@@ -61,15 +61,6 @@ int harm_of(const resilience::Outcome& outcome) {
 
 }  // namespace
 
-std::string percent_text(double percent) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.4f", percent);
-  std::string out = text;
-  while (out.back() == '0') out.pop_back();
-  if (out.back() == '.') out.pop_back();
-  return out + " %";
-}
-
 std::string downtime_text(double percent) {
   return duration_text((1 - percent / 100) * kMillisecondsOfYear) + " a year";
 }

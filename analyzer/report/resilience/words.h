@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "analyzer/report/resilience.h"
+#include "analyzer/resilience/percent.h"
 
 /// How reports of resilience are worded. `escape` is that of the sink, for what comes from the
 /// input.
@@ -18,8 +19,7 @@ inline constexpr std::string_view kSlaCaution =
     "measurement, and says nothing of "
     "your own software, deployments and mistakes.";
 
-/// "99.95 %".
-std::string percent_text(double percent);
+using resilience::percent_text;
 /// How long that is in a year: "4.38 h a year".
 std::string downtime_text(double percent);
 /// "MET", "MISSED", "cannot tell", "".
