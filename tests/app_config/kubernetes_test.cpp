@@ -167,6 +167,19 @@ TEST(Kustomize, GeneratorsThatAddToWhatIsThereAreBounded) {
   EXPECT_NE(said_of(model).find("what is made is too large"), std::string::npos) << said_of(model);
 }
 
+TEST(Kustomize, LargeValuesThatManyObjectsShareAreBounded) {
+  std::string objects, items;
+  for (int i = 0; i < 2000; ++i) objects += deployment(i, "containers: []");
+  for (int i = 0; i < 100'000; ++i) items += "a, ";
+  SourceMap sources;
+  const ResourceModel model = model_of({{"kustomization.yaml",
+                                         "resources: [d.yaml]\nnamePrefix: a-\npatches:\n- patch: |\n    - {op: add, path: /spec/x, value: [" +
+                                             items + "]}\n  target: {kind: Deployment}\n"},
+                                        {"d.yaml", objects}},
+                                       "kustomization.yaml", sources);
+  EXPECT_NE(said_of(model).find("what the patches make is too large"), std::string::npos);
+}
+
 TEST(Kustomize, OneOfManyHasItsShareOfTheRoom) {
   std::string objects;
   for (int i = 0; i < 3000; ++i) objects += deployment(i, "containers: [{name: c, image: nginx}]");
