@@ -18,7 +18,7 @@ struct Parsed {
 };
 
 /// YAML 1.1 as CloudFormation, compose and Kubernetes use it: tags kept, aliases and merge keys
-/// (`<<`) expanded within limits::kAliasExpansion (spans stay at the anchor), plain scalars typed
+/// (`<<`) expanded within limits::kAliasExpansion, less in small files (spans stay at the anchor), plain scalars typed
 /// as null, boolean (true/false only; yes/no stay strings), number or string. Duplicate keys are
 /// warnings. Comments kept.
 Parsed parse_yaml(const SourceMap& sources, FileId file);

@@ -11,6 +11,8 @@
 namespace weir::yaml {
 namespace {
 
+constexpr std::size_t kLeastAliasExpansion = 5'000;  // nodes that aliases may add to the smallest file
+
 constexpr auto kNesting = static_cast<std::size_t>(limits::kNesting);
 
 std::uint32_t offset(std::size_t at) { return static_cast<std::uint32_t>(at); }
@@ -288,10 +290,12 @@ void YamlTree::alias(std::size_t at, std::size_t anchor) {
   std::vector<NodeIndex> ends;
   const NodeIndex end = document()[from].subtree_end;
   const std::size_t size = end - from;
-  if (alias_budget_used_ + size > limits::kAliasExpansion) {
+  // Small files add little: thousands of them may lie beside each other.
+  const std::size_t may_add = std::min(limits::kAliasExpansion, kLeastAliasExpansion + 2 * text_.size());
+  if (alias_budget_used_ + size > may_add) {
     alias_error(at, "alias-budget",
                 "the aliases of this file stand for more than " +
-                    std::to_string(limits::kAliasExpansion) + " nodes; the others are not read");
+                    std::to_string(may_add) + " nodes; the others are not read");
     return add_leaf(unresolved, 0);
   }
   alias_budget_used_ += size;

@@ -63,6 +63,7 @@ TEST(Hostile, GeneratedInput) {
     ladder += "a" + n + ": &a" + n + " [*a" + std::to_string(i - 1) + "]\n";
     stairs += std::string(static_cast<std::size_t>(i), ' ') + "a:\n";
   }
+  ladder += "# " + std::string(50'000, 'x');  // large files may add more
   const std::vector<Case> cases = {
       {"flow lists", parse_yaml, times(100'000, "["), "too-deep"},
       {"flow maps", parse_yaml, times(100'000, "{a: "), "too-deep"},
@@ -98,6 +99,17 @@ TEST(Hostile, GeneratedInput) {
     const Diagnostics& said = reading.parsed.diagnostics;
     EXPECT_EQ(said.empty() ? "" : said.front().code, c.code) << c.name;
   }
+}
+
+TEST(Hostile, AliasesOfSmallFilesAddLittle) {
+  std::string text = "a0: &a0 [x,x,x,x,x,x,x,x,x]\n";
+  for (int i = 1; i < 6; ++i) {
+    const std::string n = std::to_string(i), before = "*a" + std::to_string(i - 1);
+    text += "a" + n + ": &a" + n + " [" + times(8, before + ",") + before + "]\n";
+  }
+  const Reading reading(parse_yaml, text);
+  EXPECT_EQ(reading.parsed.diagnostics.at(0).code, "alias-budget");
+  EXPECT_LT(reading.parsed.documents.at(0).nodes.size(), 6'000u);
 }
 
 TEST(Hostile, WhatIsNoTextIsRefusedByEveryFrontEnd) {

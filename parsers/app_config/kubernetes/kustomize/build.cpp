@@ -24,6 +24,7 @@ namespace {
 constexpr std::size_t kLayers = 1000;       // kustomizations that one is built of, each as often as it is included
 constexpr std::size_t kLayerDepth = 32;     // kustomizations that include each other
 constexpr std::size_t kObjects = 20'000;    // of all layers
+constexpr std::size_t kVisits = 1'000'000;  // objects that kustomizations change, each as often as one does
 constexpr std::array<std::string_view, 3> kNames = {"kustomization.yaml", "kustomization.yml", "Kustomization"};
 /// What is not followed: the objects may be others than these say.
 constexpr std::array<std::string_view, 6> kNotRead = {"helmCharts", "helmChartInflationGenerator", "generators",
@@ -68,6 +69,11 @@ class Build {
         std::move(own.begin(), own.end(), std::back_inserter(objects));
       }
     for (const NodeIndex item : listed_nodes(kustomization, "components")) include(kustomization, item, folder, objects);
+    visits_ += objects.size();
+    if (visits_ > kVisits) {
+      chain_.pop_back();
+      return say(Level::warning, place, "too much is included, and what " + path + " changes was left out");
+    }
     const ReadNamed read = [&](std::string_view written, Span at) { return named(folder, written, at); };
     const bool whole = generate(model_, sources_, layer, read, texts_, objects, room_);
     patch(kustomization, folder, objects);
@@ -175,7 +181,7 @@ class Build {
     const auto fault = [&](Span place, std::string message) {
       if (complete_) say(Level::warning, place, std::move(message));
     };
-    Patching(model_, sources_, read, fault, room_).run(kustomization, objects);
+    Patching(model_, sources_, read, fault, room_, patches_).run(kustomization, objects);
   }
 
   ResourceModel& model_;
@@ -187,7 +193,8 @@ class Build {
   std::vector<std::string> chain_;
   std::map<std::string, std::unique_ptr<Parsed>> parsed_;
   HeldTexts texts_;
-  std::size_t layers_ = 0, read_ = 0;
+  PatchWork patches_;
+  std::size_t layers_ = 0, read_ = 0, visits_ = 0;
   bool complete_ = true;  ///< everything that is included was read: a patch that fits nothing is a mistake
 };
 

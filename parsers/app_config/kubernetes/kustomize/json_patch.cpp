@@ -13,7 +13,7 @@
 namespace weir::kubernetes::kustomize {
 namespace {
 
-constexpr std::size_t kCopied = 100'000;  // values that one patch copies
+constexpr std::size_t kPut = 300'000;  // values that the patches of a unit put into objects
 
 enum class Operation : std::uint8_t { add, replace, remove };
 
@@ -48,7 +48,7 @@ std::optional<std::size_t> index_of(const std::string& token, std::size_t size) 
 
 class JsonPatch {
  public:
-  explicit JsonPatch(ValueStore& values) : values_(values) {}
+  JsonPatch(ValueStore& values, std::size_t& put) : values_(values), put_(put) {}
 
   /// None if the path does not lead anywhere.
   ValueId applied(ValueId at, const std::vector<std::string>& path, std::size_t depth, Operation operation, ValueId value) {
@@ -110,6 +110,7 @@ class JsonPatch {
       if (value.valid() && name == "move") object = applied(object, *from, 0, Operation::remove, {});
     }
     if (!value.valid()) return {};
+    if (name == "add" || name == "replace") count(value, limits::kNesting);
     return applied(object, *path, 0, name == "replace" ? Operation::replace : Operation::add, value);
   }
 
@@ -119,10 +120,10 @@ class JsonPatch {
   }
 
  private:
-  /// Counts what is copied: copies of copies grow without adding a value to the store. False beyond `levels` or kCopied.
+  /// Counts what is put somewhere: copies of copies grow without adding a value to the store. False beyond `levels` or kPut.
   bool count(ValueId value, int levels) {
-    if (levels <= 0 || copied_ >= kCopied) return false;
-    ++copied_;
+    if (levels <= 0 || put_ >= kPut) return false;
+    ++put_;
     if (values_[value].kind == ValueKind::list) {
       for (const ValueId item : values_.items(value))
         if (!count(item, levels - 1)) return false;
@@ -134,15 +135,15 @@ class JsonPatch {
   }
 
   ValueStore& values_;
-  std::size_t copied_ = 0;
+  std::size_t& put_;
 };
 
 }  // namespace
 
-Result<ValueId> json_patched(ValueStore& values, ValueId object, ValueId operations, std::size_t room) {
-  JsonPatch patch(values);
+Result<ValueId> json_patched(ValueStore& values, ValueId object, ValueId operations, std::size_t room, std::size_t& put) {
+  JsonPatch patch(values, put);
   for (const ValueId operation : values.items(operations)) {
-    if (is_full(values, room)) return Error{"what the patches make is too large", values[operation].span};
+    if (is_full(values, room) || put >= kPut) return Error{"what the patches make is too large", values[operation].span};
     object = patch.one(object, operation);
     if (!object.valid())
       return Error{"the operation fits nothing: " + patch.text(operation, "op") + " " + patch.text(operation, "path"),

@@ -13,7 +13,7 @@ namespace weir::kubernetes::kustomize {
 ValueId laid_over(ValueStore& values, ValueId base, ValueId patch);
 
 /// The operations of a JSON patch (RFC 6902) applied in their order. An error names the one that does not fit, or that there is
-/// no room for.
-Result<ValueId> json_patched(ValueStore& values, ValueId object, ValueId operations, std::size_t room);
+/// no room for. `put`: values that operations have put into objects so far, however often they are shared.
+Result<ValueId> json_patched(ValueStore& values, ValueId object, ValueId operations, std::size_t room, std::size_t& put);
 
 }  // namespace weir::kubernetes::kustomize

@@ -122,7 +122,7 @@ void Patching::apply(const Document& patch, const Document& kustomization, NodeI
   if (!operations && target != kNoNode) changes = without_name(model_.values, changes);
   bool fits = false;
   for (Object& object : objects) {
-    if (++steps_ > kPatchSteps || is_full(model_.values, room_))
+    if (++work_.steps > kPatchSteps || is_full(model_.values, room_))
       return fault_(place, "there are too many patches, and some were left out");
     if (!object.written.valid() || !wanted->fits(model_.values, object)) continue;
     fits = true;
@@ -130,7 +130,7 @@ void Patching::apply(const Document& patch, const Document& kustomization, NodeI
       object.written = laid_over(model_.values, object.written, changes);
       continue;
     }
-    Result<ValueId> made = json_patched(model_.values, object.written, changes, room_);
+    Result<ValueId> made = json_patched(model_.values, object.written, changes, room_, work_.put);
     if (made.ok())
       object.written = *made;
     else

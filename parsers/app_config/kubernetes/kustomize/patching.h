@@ -16,11 +16,18 @@ namespace weir::kubernetes::kustomize {
 using ReadPatch = std::function<const std::vector<Document>*(std::string_view written, Span place)>;
 using PatchFault = std::function<void(Span place, std::string message)>;
 
+/// What patches of one unit have taken so far.
+struct PatchWork {
+  std::size_t steps = 0;  ///< objects that patches were held against
+  std::size_t put = 0;    ///< values that they put into objects
+};
+
 /// The patches of a kustomization, applied to the objects that they are for.
 class Patching {
  public:
-  Patching(ResourceModel& model, SourceMap& sources, const ReadPatch& read, const PatchFault& fault, std::size_t room)
-      : model_(model), sources_(sources), read_(read), fault_(fault), room_(room) {}
+  Patching(ResourceModel& model, SourceMap& sources, const ReadPatch& read, const PatchFault& fault, std::size_t room,
+           PatchWork& work)
+      : model_(model), sources_(sources), read_(read), fault_(fault), room_(room), work_(work) {}
 
   void run(const Document& kustomization, std::vector<Object>& objects);
 
@@ -35,7 +42,7 @@ class Patching {
   const ReadPatch& read_;
   const PatchFault& fault_;
   std::size_t room_;
-  std::size_t steps_ = 0;  ///< objects that patches were held against
+  PatchWork& work_;
 };
 
 }  // namespace weir::kubernetes::kustomize
