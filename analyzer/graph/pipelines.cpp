@@ -48,28 +48,27 @@ class Pipelines {
     Guard guard;
   };
 
-  /// A role that only deployment knows is the one of the system that trusts the job's provider, if there is just one.
+  /// A role that the code host keeps is the one of the system that trusts the job's provider, if there is just one.
   void sign_in() {
-    std::vector<Attachment> unknown;
-    for (const Attachment& edge : in_.dfd.attachments)
-      if (edge.kind == runs_as_ && edge.target.valid() && in_.dfd[edge.target].outside &&
-          in_.dfd[edge.target].address.starts_with("param:") && !issuer_of(edge.source).empty())
-        unknown.push_back(edge);
+    std::vector<OpenEnd> unknown;
+    for (const OpenEnd& open : in_.dfd.open_ends)
+      if (open.label == runs_as_ && open.outgoing && !issuer_of(open.node).empty()) unknown.push_back(open);
     if (unknown.empty()) return;
     std::vector<Trusting> trusting;
     for_each_held(in_, catalog_.label("trust_statement"), [&](NodeId role, NodeId item, Guard guard) {
       trusting.push_back({role, item, load_statement(in_, item), guard});
     });
-    for (const Attachment& edge : unknown) {
-      const NodeId job = edge.source;
+    for (const OpenEnd& open : unknown) {
+      const NodeId job = open.node;
       std::map<std::uint32_t, Guard> roles;
       for (const Trusting& one : trusting)
         if (lets_in(one, job)) roles.emplace(one.role.value, one.guard);
       if (roles.size() != 1) continue;
       const NodeId role(roles.begin()->first);
-      std::vector<Evidence> evidence = edge.evidence;
-      evidence.push_back({"no other role of the system trusts " + std::string(issuer_of(job)), in_.dfd[role].header});
-      in_.add_attachment({job, role, {}, runs_as_, {}, std::move(evidence), in_.guards.both(edge.exists, roles.begin()->second)});
+      std::vector<Evidence> evidence = {
+          {"the role that the job signs in with is not known", open.span},
+          {"no other role of the system trusts " + std::string(issuer_of(job)), in_.dfd[role].header}};
+      in_.add_attachment({job, role, {}, runs_as_, {}, std::move(evidence), in_.guards.both(open.exists, roles.begin()->second)});
     }
   }
 

@@ -65,7 +65,7 @@ ValueId resolved(ValueStore& values, std::string_view expression, const Scope& s
   if (const ValueId* known = named_in(expression, scope)) return *known;
   const bool secret = expression.starts_with(kSecrets);
   if (secret || expression.starts_with("vars.") || expression.starts_with("inputs.")) {
-    const ValueId given = values.add_unknown(UnknownKind::parameter, "it is kept at the code host", name, span);
+    const ValueId given = values.add_unknown(UnknownKind::outside, "it is kept at the code host", name, span);
     return secret ? values.marked_secret(given) : given;
   }
   return values.add_unknown(UnknownKind::outside, "only a run of it knows " + name, name, span);

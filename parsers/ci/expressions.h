@@ -16,7 +16,7 @@ struct Scope {
 };
 
 /// The same value with its expressions `${{ … }}` filled in: variables and inputs as far as the file says them; what the host
-/// keeps (`vars`, `secrets`) is a parameter with the expression as its name, anything else unknown.
+/// keeps (`vars`, `secrets`) and anything else is unknown, with the expression as its subject.
 ValueId filled(ValueStore& values, ValueId value, const Scope& scope);
 
 /// A value of the host that an expression puts into a text.

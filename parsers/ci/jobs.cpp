@@ -105,7 +105,7 @@ ResourceId JobWriter::resource(std::string address, std::string name, std::strin
   return ResourceId(model_.resources.size() - 1);
 }
 
-/// Variables of the shell are filled in where the file gives them; others are parameters, or leave a hole.
+/// Variables of the shell are filled in where the file gives them; others are not known, or leave a hole.
 ValueId JobWriter::word_value(const std::string& word, const Scope& scope, Span span) {
   ValueStore& values = model_.values;
   std::vector<ValueId> parts;
@@ -125,7 +125,7 @@ ValueId JobWriter::word_value(const std::string& word, const Scope& scope, Span 
     const auto known = scope.environment.find(name);
     parts.push_back(known != scope.environment.end()
                         ? known->second
-                        : values.add_unknown(UnknownKind::parameter, "the file does not set it", name, span));
+                        : values.add_unknown(UnknownKind::outside, "the file does not set it", name, span));
     from = end;
     at = end - 1;
   }
