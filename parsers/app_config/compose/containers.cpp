@@ -185,7 +185,7 @@ void Containers::add_configuration(const Service& service, const ServiceProcess&
                                    std::vector<MapEntry>& entries) {
   const Span place = service.header;
   std::vector<ValueId> settings = model_.values.items(environment);
-  app_config::add_application(model_, found, process.properties, place, settings, entries);
+  app_config::add_application(model_, found, process.configuration, place, settings, entries);
   const ValueId waits = entry_of(model_.values, service.written, "depends_on");
   for (const ValueId setting : settings) note_awaited(model_.values.find(setting, "value"), waits);
   entries.push_back({"settings", place, model_.values.add_list(settings, place)});

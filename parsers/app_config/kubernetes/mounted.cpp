@@ -10,9 +10,7 @@ namespace weir::kubernetes {
 namespace {
 
 constexpr std::size_t kMountedFiles = 1'000;  // of one container
-constexpr std::array<std::string_view, 5> kEndings = {".yml", ".yaml", ".properties", ".conf", ".template"};
-
-std::string_view last_part(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+constexpr std::array<std::string_view, 7> kEndings = {".yml", ".yaml", ".properties", ".json", ".py", ".conf", ".template"};
 
 }  // namespace
 
@@ -88,13 +86,13 @@ void MountedConfiguration::add(ValueId pod, ValueId containers, std::string_view
     const app_config::FilesCalled called = [&](const std::string& name) {
       std::vector<FileId> found;
       for (const File& file : files)
-        if (last_part(file.path) == name) found.push_back(file.file);
+        if (file.path.ends_with("/" + name)) found.push_back(file.file);
       return found;
     };
-    app_config::Properties properties =
-        application ? app_config::Properties{} : spring_.read(called, process);
-    application = application || !properties.empty();
-    app_config::add_application(model_, hosts, std::move(properties), place, settings, entries);
+    app_config::Configuration configuration =
+        application ? app_config::Configuration{} : applications_.read(called, process);
+    application = application || !configuration.empty();
+    app_config::add_application(model_, hosts, std::move(configuration), place, settings, entries);
     std::vector<app_config::ProxyFile> of_proxy;
     for (const File& file : files)
       if (!proxy && app_config::configures_proxy(file.path))

@@ -19,7 +19,7 @@ namespace weir::kubernetes {
 class MountedConfiguration {
  public:
   MountedConfiguration(ResourceModel& model, SourceMap& sources)
-      : model_(model), sources_(sources), spring_(model, sources, budget_) {}
+      : model_(model), sources_(sources), applications_(model, sources, budget_) {}
 
   /// Takes the texts of a ConfigMap.
   void add_map(std::string_view space, std::string_view name, const Document& document, NodeIndex object);
@@ -47,7 +47,7 @@ class MountedConfiguration {
   ResourceModel& model_;
   SourceMap& sources_;
   std::size_t budget_ = 32u << 20;  ///< bytes that texts of settings may come to
-  app_config::SpringReader spring_;
+  app_config::ApplicationReader applications_;
   std::map<Key, std::map<std::string, Text>> maps_;
   std::map<std::pair<const Document*, NodeIndex>, FileId> derived_;
 };
