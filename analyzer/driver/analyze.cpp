@@ -9,6 +9,7 @@
 
 #include "analyzer/base/limits.h"
 #include "analyzer/driver/compose_files.h"
+#include "analyzer/driver/lone_applications.h"
 #include "analyzer/driver/guard_copies.h"
 #include "analyzer/driver/manifests.h"
 #include "analyzer/driver/modules.h"
@@ -276,7 +277,8 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
   PlanFiles plans = read_plans(analysis.project, modules, sources, knowledge.catalog, options.jobs);
   TemplateFiles templates = read_templates(analysis.project, knowledge.catalog, options.parameters, sources, options.jobs);
   const ManifestFiles manifests = read_manifests(analysis.project, sources, options.jobs);
-  const ComposeFiles composed = read_compose(analysis.project, sources, options.jobs);
+  ComposeFiles composed = read_compose(analysis.project, sources, options.jobs);
+  if (units_of(templates, modules, plans, manifests, composed).empty()) add_lone_applications(analysis.project, sources, composed);
   analysis.diagnostics = std::move(analysis.project.diagnostics);
   stopwatch.ended("parsing");
 

@@ -1,5 +1,6 @@
 #include "parsers/app_config/application/application.h"
 
+#include <map>
 #include <utility>
 
 namespace weir::app_config {
@@ -19,13 +20,13 @@ std::string name_of_application(const ValueStore& values, const Configuration& c
   return "";
 }
 
-void add_application(ResourceModel& model, const Hosts& hosts, Configuration configuration, Span place,
+void add_application(ResourceModel& model, const Hosts& hosts, const SettingWords& words, Configuration configuration, Span place,
                      std::vector<ValueId>& settings, std::vector<MapEntry>& entries) {
   ValueStore& values = model.values;
   Properties all;
   for (FrameworkSettings& of : configuration)
     for (Property& one : of.properties) {
-      one.value = with_hosts(model, hosts, one.name, one.value);
+      one.value = with_hosts(model, hosts, words, one.name, one.value);
       const Span span = one.name_span;
       if (is_text(values[one.value]))
         settings.push_back(values.add_map({{"name", span, values.add_string(one.name, span)}, {"value", span, one.value}}, span));
@@ -33,6 +34,20 @@ void add_application(ResourceModel& model, const Hosts& hosts, Configuration con
       all.push_back(std::move(one));
     }
   if (!all.empty()) entries.push_back({"application", place, tree_of(model, all, place)});
+}
+
+void add_variables(ResourceModel& model, const std::vector<ValueId>& settings, Span place, std::vector<MapEntry>& entries) {
+  ValueStore& values = model.values;
+  std::map<std::string, MapEntry> variables;
+  for (const ValueId setting : settings) {
+    const ValueId name = values.find(setting, "name"), value = values.find(setting, "value");
+    if (!name.valid() || !value.valid()) continue;
+    const std::string key(values.string(name));
+    variables.insert_or_assign(key, MapEntry{key, values[name].span, value});
+  }
+  std::vector<MapEntry> all;
+  for (auto& [key, entry] : variables) all.push_back(std::move(entry));
+  if (!all.empty()) entries.push_back({"variables", place, values.add_map(std::move(all), place)});
 }
 
 void add_proxy(ResourceModel& model, const Proxy& proxy, Span place, std::vector<MapEntry>& entries) {

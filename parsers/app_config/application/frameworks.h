@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analyzer/base/source_map.h"
@@ -18,6 +20,10 @@ struct FrameworkSettings {
   Properties properties;
 };
 using Configuration = std::vector<FrameworkSettings>;
+
+/// The folder of an application that a file tells by its path (as shown): `shop` of `shop/appsettings.json`,
+/// `shop/manage.py`, `shop/config/application.rb`, `shop/src/main/resources/application.yml`, `shop/config/default.json`.
+std::optional<std::string> folder_of_application(std::string_view path);
 
 /// The settings of an ASP.NET application: `appsettings.json`, that of its environment, and variables `Section__Key`.
 Properties dotnet_settings(ResourceModel& model, SettingsFiles& read, const FilesCalled& files, const Process& process);

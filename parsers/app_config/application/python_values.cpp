@@ -16,6 +16,7 @@ namespace {
 
 constexpr int kExpressionNesting = 40;
 constexpr std::size_t kItemsOfValue = 2'000;
+constexpr std::size_t kJoinedBytes = 1u << 16;
 constexpr std::size_t kCostOfText = 256;  // bytes of the budget that each text takes besides its own
 
 /// Names of functions that read one variable, with what stands in front of them.
@@ -152,7 +153,7 @@ ValueId PythonValues::joined(const std::vector<ValueId>& parts, Span span) {
     if (kind == ValueKind::list || kind == ValueKind::map || kind == ValueKind::null) return computed(span);
   }
   const JoiningCost cost = cost_of_joining(values, parts);
-  if (!cost.fits || cost.steps + kCostOfText > budget_)
+  if (!cost.fits || cost.steps > kJoinedBytes || cost.steps + kCostOfText > budget_)
     return values.add_unknown(UnknownKind::budget, "the settings are too long", "", span);
   budget_ -= static_cast<std::size_t>(cost.steps) + kCostOfText;
   return add_joined_text(values, sources_, parts, span);

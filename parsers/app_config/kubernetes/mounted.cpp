@@ -72,12 +72,13 @@ void MountedConfiguration::add(ValueId pod, ValueId containers, std::string_view
   ValueStore& values = model_.values;
   if (!containers.valid() || values[containers].kind != ValueKind::list) return;
   const Span place = values[containers].span;
-  std::vector<ValueId> settings;
+  std::vector<ValueId> settings, variables;
   bool application = false, proxy = false;  // of the first container that has one
   for (const ValueId container : values.items(containers)) {
     app_config::Process process;
     for (const ValueId setting : items_at(values, container, "environment")) {
       settings.push_back(setting);
+      variables.push_back(setting);
       const ValueId name = values.find(setting, "name");
       process.variables.push_back({std::string(values.string(name)), values[name].span, values.find(setting, "value")});
     }
@@ -92,15 +93,16 @@ void MountedConfiguration::add(ValueId pod, ValueId containers, std::string_view
     app_config::Configuration configuration =
         application ? app_config::Configuration{} : applications_.read(called, process);
     application = application || !configuration.empty();
-    app_config::add_application(model_, hosts, std::move(configuration), place, settings, entries);
+    app_config::add_application(model_, hosts, words_, std::move(configuration), place, settings, entries);
     std::vector<app_config::ProxyFile> of_proxy;
     for (const File& file : files)
       if (!proxy && app_config::configures_proxy(file.path))
         of_proxy.push_back({file.file, file.path.ends_with(".template")});
     proxy = proxy || !of_proxy.empty();
-    app_config::add_proxy(model_, app_config::read_proxy(model_, sources_, of_proxy, process.variables, hosts), place,
+    app_config::add_proxy(model_, app_config::read_proxy(model_, sources_, of_proxy, process.variables, hosts, words_), place,
                           entries);
   }
+  app_config::add_variables(model_, variables, place, entries);
   entries.push_back({"settings", place, values.add_list(settings, place)});
 }
 
