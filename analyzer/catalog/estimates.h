@@ -22,7 +22,7 @@ struct CopiesRecord {
 /// Words that names are looked through for (tables/words.yaml).
 struct WordsRecord {
   Text words;  ///< as in NameRule
-  Text says;   ///< tenant | scanner | reviewer
+  Text says;   ///< tenant | scanner | reviewer | address | …
 };
 /// A tag that says how important a thing is (tables/tiers.yaml).
 struct TierRecord {

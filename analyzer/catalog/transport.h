@@ -13,6 +13,17 @@ namespace weir {
 struct AddressForm {
   Text pattern;   ///< glob over the address without what stands before `@`, case-insensitive
   Text protocol;  ///< "https"
+  ConceptId reaches;  ///< what stands at a host of others that is addressed so; none = a host
+  LabelId is;         ///< what such a host is besides: a model
+};
+
+/// By which sign a setting or a connection string tells the engine that is connected to.
+enum class EngineSign : std::uint8_t { word, key, port };
+/// A sign of an engine, and the scheme of its addresses (tables/connections.yaml).
+struct EngineForm {
+  Text said;  ///< words in names and engines, a key of connection strings, or a port
+  Text scheme;
+  EngineSign sign = EngineSign::word;
 };
 
 enum class TransportAnswer : std::uint8_t { unsaid, no, yes, unknown };
@@ -41,12 +52,14 @@ struct TransportRow {
 struct TransportTables {
   std::vector<AddressForm> addresses;  ///< as written: the first that fits counts
   std::vector<TransportRow> rows;      ///< as written
+  std::vector<EngineForm> engines;     ///< as written: the first that fits counts
 };
 
 /// A view of them. Cheap to copy; the owner of the bytes must outlive it.
 struct TransportCatalog {
   std::span<const AddressForm> addresses;
   std::span<const TransportRow> rows;
+  std::span<const EngineForm> engines;
 };
 
 }  // namespace weir

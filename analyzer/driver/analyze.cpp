@@ -11,6 +11,7 @@
 #include "analyzer/driver/ci_files.h"
 #include "analyzer/driver/compose_files.h"
 #include "analyzer/driver/guard_copies.h"
+#include "analyzer/driver/lone_applications.h"
 #include "analyzer/driver/manifests.h"
 #include "analyzer/driver/modules.h"
 #include "analyzer/driver/parallel.h"
@@ -295,7 +296,9 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
   PlanFiles plans = read_plans(analysis.project, modules, sources, knowledge.catalog, options.jobs);
   TemplateFiles templates = read_templates(analysis.project, knowledge.catalog, options.parameters, sources, options.jobs);
   const ManifestFiles manifests = read_manifests(analysis.project, sources, options.jobs);
-  const ComposeFiles composed = read_compose(analysis.project, sources, options.jobs);
+  ComposeFiles composed = read_compose(analysis.project, sources, options.jobs);
+  if (units_of(templates, modules, plans, manifests, composed, {}).empty())  // pipelines alone are no system
+    add_lone_applications(analysis.project, sources, composed);
   const CiFiles pipelines = read_ci(analysis.project, sources, options.jobs);
   analysis.diagnostics = std::move(analysis.project.diagnostics);
   stopwatch.ended("parsing");

@@ -1,5 +1,7 @@
 #include "analyzer/driver/cases.h"
 
+#include <string>
+#include <optional>
 #include <algorithm>
 #include <set>
 #include <tuple>
@@ -10,6 +12,7 @@
 #include "analyzer/driver/parameter_files.h"
 #include "analyzer/driver/variable_files.h"
 #include "analyzer/graph/network/network.h"
+#include "parsers/app_config/application/frameworks.h"
 #include "parsers/syntax/syntax.h"
 #include "parsers/app_config/compose/compose.h"
 #include "parsers/app_config/kubernetes/kubernetes.h"
@@ -106,6 +109,15 @@ terraform::GivenVariables variables_of(const Case& one, SourceMap& sources,
   return given;
 }
 
+/// Whether a file lies with an application's settings, and bears no mark of a template itself.
+bool is_of_application(const Case& one, const CaseSource& file) {
+  if (cloudformation::recognises(file.text) || kubernetes::recognises(file.text) || compose::recognises(file.path, file.text)) return false;
+  return std::any_of(one.sources.begin(), one.sources.end(), [&](const CaseSource& other) {
+    const std::optional<std::string> folder = app_config::folder_of_application(other.path);
+    return folder && (folder->empty() || file.path.starts_with(*folder + "/"));
+  });
+}
+
 /// The case's files as `discover` would find them. Program source is text that is only there.
 void put_project(const Case& one, CaseSide side, Analysis& analysis) {
   Project& project = analysis.project;
@@ -115,6 +127,7 @@ void put_project(const Case& one, CaseSide side, Analysis& analysis) {
     if (!stands_on(side, source.path)) continue;
     if (is_parameter_file(one, source.path) || is_variable_file(one, source.path)) continue;
     const FileId file = analysis.sources.add_file(source.path, source.text);
+    const bool of_application = is_of_application(one, source);
     if (source.path == kConfigFile)
       project.configs.front() = read_config(analysis.sources, file, "", project.diagnostics);
     else if (is_terraform_file(source.path))
@@ -123,7 +136,7 @@ void put_project(const Case& one, CaseSide side, Analysis& analysis) {
       project.files.push_back({file, Dialect::ci, true, 0});
     else if (terraform::form_of(source.text) == terraform::ShownForm::shown)
       project.files.push_back({file, Dialect::terraform_plan, true, 0});
-    else if (ends_in_any(source.path, {".yaml", ".yml", ".json", ".template"}) &&
+    else if (!of_application && ends_in_any(source.path, {".yaml", ".yml", ".json", ".template"}) &&
              source.path.find(".terraform/") == std::string::npos) {
       const bool is_template = cloudformation::recognises(source.text);
       const Dialect dialect = is_template                                           ? Dialect::cloudformation
@@ -134,6 +147,7 @@ void put_project(const Case& one, CaseSide side, Analysis& analysis) {
                                                                                     : Dialect::cloudformation;
       project.files.push_back({file, dialect, true, 0});
     }
+    if (app_config::folder_of_application(source.path)) project.applications.push_back({source.path, 0});
     project.texts.emplace(source.path, file);
   }
 }

@@ -11,6 +11,7 @@
 #include "analyzer/driver/gitignore.h"
 #include "analyzer/driver/read_file.h"
 #include "analyzer/driver/unread_programs.h"
+#include "parsers/app_config/application/frameworks.h"
 #include "parsers/app_config/compose/compose.h"
 #include "parsers/app_config/kubernetes/kubernetes.h"
 #include "parsers/ci/ci.h"
@@ -208,6 +209,7 @@ class Walk {
 
   void read(const Candidate& candidate) {
     const bool of_module = is_terraform_file(candidate.shown);
+    if (app_config::folder_of_application(candidate.shown)) project_.applications.push_back({candidate.shown, candidate.argument});
     if (terraform::holds_values(candidate.shown) && !of_module) {
       if (candidate.named)
         nothing_comes_of(candidate, "values of variables are no input by themselves; expected them as --var-file");

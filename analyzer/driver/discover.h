@@ -25,6 +25,12 @@ struct ProjectFile {
   std::size_t argument = 0;  ///< which argument it was found under
 };
 
+/// A file that an application is told by (parsers/app_config/application). It is not read yet.
+struct ApplicationFile {
+  std::string path;  ///< as shown
+  std::size_t argument = 0;
+};
+
 /// What the arguments lead to: files in the order of their paths, the configuration of each argument, and what was
 /// passed over.
 struct Project {
@@ -34,6 +40,7 @@ struct Project {
   std::vector<Config> configs;      ///< one per argument
   std::vector<std::string> systems; ///< one per argument: the default system's name
   std::map<std::string, FileId> texts;  ///< the files of a project in memory, by path
+  std::vector<ApplicationFile> applications;  ///< files that tell of an application, in the order of their paths
   std::size_t passed_over = 0;      ///< files that bear no dialect's mark
   Diagnostics diagnostics;
 };

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "analyzer/graph/ends.h"
-#include "analyzer/graph/hosts.h"
+#include "analyzer/graph/outside_hosts.h"
 #include "analyzer/graph/parameter_use.h"
 #include "analyzer/graph/passes.h"
 #include "analyzer/graph/permissions.h"
@@ -19,52 +19,11 @@
 namespace weir {
 namespace {
 
-/// Words in a setting's name that say the value is for the caller's browser, not for a call of
-/// ours.
-constexpr std::array<std::string_view, 12> kForBrowsers = {
-    "redirect", "callback", "logout",   "origin", "origins", "cors",
-    "frontend", "website",  "homepage", "public", "docs",    "logo"};
-
-/// Words in a setting's name that say the value is an address to call.
-constexpr std::array<std::string_view, 11> kForCalls = {"url",     "uri",    "endpoint", "host",
-                                                        "api",     "server", "webhook",  "address",
-                                                        "service", "base",   "backend"};
-/// … and those that say it is one to read about, to name something by, or to compare with.
-constexpr std::array<std::string_view, 22> kToName = {
-    "doc",     "schema", "xmlns",   "license", "scope", "scopes",   "audience", "claim",
-    "claims",  "agent",  "referer", "allowed", "terms", "link",     "support",  "favicon",
-    "privacy", "issuer", "image",   "avatar",  "help",  "namespace"};
-
-/// … words of attributes that hold one of the network, which takes no permission to be called
-constexpr std::array<std::string_view, 2> kOfNetwork = {"ip", "dns"};
-/// … and words of all attributes that hold one.
-constexpr std::array<std::string_view, 7> kAddresses = {"endpoint", "endpoints", "address", "host",
-                                                        "url",      "dns",       "ip"};
-
-/// Words that settings are full of and that things are called by chance: alone they name nothing.
-constexpr std::array<std::string_view, 40> kPlain = {
-    "prod",   "production", "dev",     "development", "stage", "staging", "test",  "testing",
-    "qa",     "uat",        "sandbox", "live",        "local", "default", "main",  "master",
-    "latest", "current",    "primary", "secondary",   "true",  "false",   "yes",   "no",
-    "on",     "off",        "enabled", "disabled",    "none",  "null",    "all",   "any",
-    "auto",   "public",     "private", "debug",       "info",  "json",    "error", "v1"};
-
-bool is_plain(std::string_view value) {
-  const auto digit = [](unsigned char c) { return std::isdigit(c) != 0; };
-  return value.size() < 2 || std::all_of(value.begin(), value.end(), digit) ||
-         std::find(kPlain.begin(), kPlain.end(), words_of(value)) != kPlain.end();
-}
-
 bool has_word(std::string_view setting, const auto& words) {
   const std::string all = "-" + words_of(setting) + "-";
   return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
     return all.find("-" + std::string(word) + "-") != std::string::npos;
   });
-}
-
-bool is_for_browsers(std::string_view setting) { return has_word(setting, kForBrowsers); }
-bool is_for_calls(std::string_view setting) {
-  return has_word(setting, kForCalls) && !has_word(setting, kToName);
 }
 
 class Configuration {
@@ -74,7 +33,8 @@ class Configuration {
         catalog_(inference.catalog),
         permissions_(inference),
         used_(catalog_.property("used")),
-        host_(outside_concept(catalog_, catalog_.label("web_service"))) {
+        words_(catalog_),
+        hosts_(inference, words_) {
     const EdgeLabelId entry = catalog_.edge("entry");
     for (const Flow& flow : in_.dfd.flows) {
       if (flow.kind == entry) public_.insert(flow.to.value);
@@ -94,6 +54,7 @@ class Configuration {
     whole.guard = in_.model[id].exists;
     for (Hit& hit : select(in_.source, catalog_.concepts[concept_id.index()].uses, whole).hits) {
       if (hit.scope.entry_key_span.valid()) holders_[place_of(hit)].add(node, is_within(hit, id));
+      hosts_.note(node, hit);
       settings_.push_back({id, node, std::move(hit), own});
     }
   }
@@ -105,14 +66,14 @@ class Configuration {
       if (hit.unknown && setting.own) use_parameter(setting);
       if (hit.unknown) continue;
       // no browser knows the names of the project's own network
-      if (is_for_browsers(hit.scope.entry_key) && address_in(hit) != Address::of_own_network) continue;
+      if (words_.say(hit.scope.entry_key, SettingSays::for_browsers) && address_in(hit) != Address::of_own_network) continue;
       const UnitId unit = in_.model[setting.resource].unit;
       if (is_script(hit)) {
         run_script(setting);
         continue;
       }
       std::vector<End> ends = resolve_hit(in_, unit, hit, {}).nodes;
-      if (ends.empty() && setting.own) ends = hosts_in(unit, hit);
+      if (ends.empty() && setting.own) ends = hosts_.named_in(unit, setting.process, hit);
       const bool plain = is_plain_word(hit);
       for (End& end : ends) {
         if (plain && !speaks_of(hit.scope.entry_key, end.node)) continue;
@@ -211,6 +172,10 @@ class Configuration {
   }
 
   bool is_plain_word(const Hit& hit) const {
+    const auto is_plain = [&](std::string_view value) {
+      const auto digit = [](unsigned char c) { return std::isdigit(c) != 0; };
+      return value.size() < 2 || std::all_of(value.begin(), value.end(), digit) || words_.are(value, SettingSays::plain);
+    };
     if (hit.key) return is_plain(*hit.key);
     return hit.value.valid() && in_.model.values[hit.value].kind == ValueKind::string &&
            is_plain(in_.model.values.string(hit.value));
@@ -234,7 +199,7 @@ class Configuration {
         values[hit.value].unknown != UnknownKind::parameter)
       return;
     const std::string parameter(values.subject(hit.value));
-    if (parameter.empty() || is_for_browsers(hit.scope.entry_key) || is_shared(hit)) return;
+    if (parameter.empty() || words_.say(hit.scope.entry_key, SettingSays::for_browsers) || is_shared(hit)) return;
     const ParameterUse use =
         parameter_use(in_, permissions_, given.process, hit.scope.entry_key, parameter);
     if (!use.of.valid()) return;
@@ -247,26 +212,6 @@ class Configuration {
       flow.exists = in_.guards.both(flow.exists, way.exists);
       in_.confirm_flow(std::move(flow));
     }
-  }
-
-  /// Hosts of others whose addresses a setting holds: somebody calls them there.
-  std::vector<End> hosts_in(UnitId unit, const Hit& hit) {
-    std::vector<End> out;
-    if (!host_.valid() || hit.key || !hit.value.valid() || !is_for_calls(hit.scope.entry_key))
-      return out;
-    for (const Rendered& text : render(in_.model, in_.guards, hit.value)) {
-      const std::optional<std::string> host = host_of_others(text.text());
-      if (!host || is_of_provider(catalog_, *host)) continue;
-      const NodeId node = outside_named(in_, unit, host_, *host, hit.place());
-      if (node.valid())
-        out.push_back({node,
-                       in_.guards.both(hit.guard, text.guard),
-                       hit.place(),
-                       {},
-                       true,
-                       protocol_at(catalog_, in_.transport, text.text())});
-    }
-    return out;
   }
 
   /// A setting that takes its value, or a part of it, from a store of secrets: whoever fetches it
@@ -350,7 +295,8 @@ class Configuration {
     if (!store && calls_.count({named.node.value, process.value}) != 0) return;
     // what an attribute draws already is not said once more
     if (drawn_.count({process.value, named.node.value, named.span.file.value, named.span.begin}) != 0) return;
-    const EdgeLabelId kind = catalog_.edge(store ? "access" : "request");
+    const bool model = target.outside && has_label(in_.dfd, catalog_, named.node, catalog_.label("model"));
+    const EdgeLabelId kind = catalog_.edge(store ? "access" : model ? "prompt" : "request");
     if (!kind.valid()) return;
     Flow flow{
         process, named.node, kind,       catalog_.edges[kind.index()].data, confidence_of(named),
@@ -378,11 +324,11 @@ class Configuration {
     return false;
   }
 
-  static Address address_of(const Piece& piece) {
+  Address address_of(const Piece& piece) const {
     if (piece.kind != Piece::Kind::reference) return Address::none;
     if (is_own_host(piece.attribute)) return Address::of_own_network;
-    if (has_word(piece.attribute, kOfNetwork)) return Address::of_network;
-    return has_word(piece.attribute, kAddresses) ? Address::written : Address::none;
+    if (words_.say(piece.attribute, SettingSays::of_network)) return Address::of_network;
+    return words_.say(piece.attribute, SettingSays::place) ? Address::written : Address::none;
   }
 
   static Confidence confidence_of(const End& named) {
@@ -397,7 +343,8 @@ class Configuration {
   const Catalog& catalog_;
   Permissions permissions_;
   PropertyId used_;
-  ConceptId host_;  ///< what a host of others is
+  SettingWords words_;
+  OutsideHosts hosts_;
   std::vector<Setting> settings_;
   std::map<Place, Holders> holders_;
   std::set<std::uint32_t> public_;                           ///< nodes with entry flows

@@ -89,10 +89,9 @@ bool is_of_provider(const Catalog& catalog, std::string_view host) {
          std::any_of(catalog.concepts.begin(), catalog.concepts.end(), addressed);
 }
 
-std::string protocol_at(const Catalog& catalog, const TransportCatalog& transport,
-                        std::string_view address) {
+const AddressForm* address_form(const Catalog& catalog, const TransportCatalog& transport, std::string_view address) {
   const std::size_t scheme = address.find("://");
-  if (scheme == std::string_view::npos) return "";
+  if (scheme == std::string_view::npos) return nullptr;
   const std::size_t host = scheme + 3;
   const std::size_t end = std::min(address.find_first_of("/?#", host), address.size());
   // a name and a password may stand in front of the host
@@ -101,9 +100,14 @@ std::string protocol_at(const Catalog& catalog, const TransportCatalog& transpor
   const std::string bare =
       std::string(address.substr(0, host)) + std::string(address.substr(user ? at + 1 : host));
   for (const AddressForm& form : transport.addresses)
-    if (glob_match(catalog.text(form.pattern), bare, true))
-      return std::string(catalog.text(form.protocol));
-  return "";
+    if (glob_match(catalog.text(form.pattern), bare, true)) return &form;
+  return nullptr;
+}
+
+std::string protocol_at(const Catalog& catalog, const TransportCatalog& transport,
+                        std::string_view address) {
+  const AddressForm* form = address_form(catalog, transport, address);
+  return form == nullptr ? "" : std::string(catalog.text(form->protocol));
 }
 
 }  // namespace weir

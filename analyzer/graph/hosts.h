@@ -27,6 +27,9 @@ std::optional<std::string> host_name(std::string_view text);
 /// actions.
 bool is_of_provider(const Catalog& catalog, std::string_view host);
 
+/// The form that an address `scheme://host…` has, by tables/addresses.yaml; none if it has none of them.
+const AddressForm* address_form(const Catalog& catalog, const TransportCatalog& transport, std::string_view address);
+
 /// The protocol spoken at an address `scheme://host…`, by tables/addresses.yaml; "" if none of them
 /// says, and for a text that is no address.
 std::string protocol_at(const Catalog& catalog, const TransportCatalog& transport,

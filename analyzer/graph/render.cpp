@@ -138,26 +138,4 @@ std::vector<Rendered> render(const ResourceModel& model, GuardStore& guards, Val
   return out;
 }
 
-std::string words_of(std::string_view name) {
-  std::string out;
-  const auto upper = [&](std::size_t i) {
-    return std::isupper(static_cast<unsigned char>(name[i])) != 0;
-  };
-  const auto lower = [&](std::size_t i) {
-    return i < name.size() && std::islower(static_cast<unsigned char>(name[i])) != 0;
-  };
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    const auto c = static_cast<unsigned char>(name[i]);
-    if (std::isalnum(c) == 0) {
-      if (!out.empty() && out.back() != '-') out += '-';
-      continue;
-    }
-    const bool starts = upper(i) && i > 0 && (!upper(i - 1) || lower(i + 1));
-    if (starts && !out.empty() && out.back() != '-') out += '-';
-    out += static_cast<char>(std::tolower(c));
-  }
-  while (!out.empty() && out.back() == '-') out.pop_back();
-  return out;
-}
-
 }  // namespace weir

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "analyzer/base/guard.h"
+#include "analyzer/catalog/setting_words.h"
 #include "analyzer/model/resource_model.h"
 
 namespace weir {
@@ -42,8 +43,5 @@ std::vector<Rendered> render(const ResourceModel& model, GuardStore& guards, Val
 /// A number as people write it, without superfluous digits.
 std::string number_text(double number);
 
-/// Lower-case words of a name joined by "-": `PatientRecordsTable`, `patient_records` →
-/// `patient-records…`.
-std::string words_of(std::string_view name);
 
 }  // namespace weir

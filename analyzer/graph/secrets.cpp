@@ -22,6 +22,8 @@ constexpr std::array<std::string_view, 5> kPairs = {"api-key", "access-key", "pr
 /// Endings that say the value only tells where a secret is, or how long it lives.
 constexpr std::array<std::string_view, 10> kElsewhere = {
     "arn", "name", "id", "path", "url", "ttl", "expiry", "endpoint", "file", "type"};
+/// Keys of connection strings that hold a secret.
+constexpr std::array<std::string_view, 6> kPasswordKeys = {"password", "pwd", "account-key", "shared-access-key", "key", "api-key"};
 /// How texts assign secrets, in lower case.
 constexpr std::array<std::string_view, 7> kAssignments = {
     "password=", "passwd=", "pwd=", "token=", "secret=", "key=", "signature="};
@@ -84,6 +86,50 @@ bool carries_secret(std::string_view value) {
   std::string lower(value);
   for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return has_any(lower, kAssignments);
+}
+
+/// Whether a text is one that no person would write, and stands for nothing else.
+bool is_varied(std::string_view value) {
+  const bool spaces =
+      std::any_of(value.begin(), value.end(), [](unsigned char c) { return std::isspace(c) != 0; });
+  return value.size() >= 8 && !spaces && entropy(value) >= 2.5;
+}
+
+/// Whether a password within a text is a literal: no hole, and no word that asks for one.
+bool is_written_password(std::string_view password) {
+  const bool filled_in = password.find_first_of("${}<>*%") != password.npos || password.starts_with("xxx");
+  return !filled_in && !is_placeholder(password) && is_varied(password);
+}
+
+/// An address `scheme://name:password@host` with a password that is written there.
+bool has_password_in_address(std::string_view value) {
+  const std::size_t scheme = value.find("://");
+  if (scheme == value.npos) return false;
+  std::string_view rest = value.substr(scheme + 3);
+  rest = rest.substr(0, rest.find_first_of("/?# \t\n"));
+  const std::size_t at = rest.rfind('@');
+  if (at == rest.npos) return false;
+  const std::size_t colon = rest.find(':');
+  return colon < at && is_written_password(rest.substr(colon + 1, at - colon - 1));
+}
+
+/// A connection string `Server=…;Password=…` with one; also `host:6380,password=…`.
+bool has_password_among_pairs(std::string_view value) {
+  const char separator = value.find(';') != value.npos ? ';' : ',';
+  if (value.find('=') == value.npos || value.find('\n') != value.npos) return false;
+  for (std::size_t at = 0; at < value.size();) {
+    const std::size_t end = std::min(value.find(separator, at), value.size());
+    const std::string_view pair = value.substr(at, end - at);
+    const std::size_t sign = pair.find('=');
+    // other pairs make a connection string of it: `token=…` alone may be anything
+    if (sign != pair.npos && pair.size() < value.size()) {
+      const std::string key = words_of(pair.substr(0, sign));
+      const bool told = std::any_of(kPasswordKeys.begin(), kPasswordKeys.end(), [&](std::string_view one) { return one == key; });
+      if (told && is_written_password(pair.substr(sign + 1))) return true;
+    }
+    at = end + 1;
+  }
+  return false;
 }
 
 /// Marks what a map says about secrets: the values of telling keys, and of the form
@@ -183,12 +229,11 @@ double entropy(std::string_view text) {
 bool looks_secret(std::string_view name, std::string_view value) {
   for (const std::string_view form : kKeyForms)
     if (glob_match(form, value)) return true;
+  if (has_password_in_address(value) || has_password_among_pairs(value)) return true;
   if (!speaks_of_secrets(name) || is_placeholder(value) || value.size() < 8) return false;
   // `API_KEY: API_KEY_VAL` says where the key goes
   if (name.find('_') != name.npos && value.find(name) != value.npos) return false;
-  const bool spaces =
-      std::any_of(value.begin(), value.end(), [](unsigned char c) { return std::isspace(c) != 0; });
-  return !spaces && entropy(value) >= 2.5;
+  return is_varied(value);
 }
 
 bool is_hidden(std::string_view name, std::string_view value) {

@@ -10,7 +10,8 @@ namespace weir {
 
 /// Whether a literal looks like a secret: a well-known form of keys, or a name that speaks of
 /// secrets together with a text that no person would write (at least 8 characters without spaces
-/// and 2.5 bits of entropy a character). References, placeholders and addresses are none.
+/// and 2.5 bits of entropy a character), or such a text as the password in an address or connection
+/// string. References, placeholders and other addresses are none.
 bool looks_secret(std::string_view name, std::string_view value);
 
 /// Whether no output may show a literal called so: one that looks like a secret, whatever is called

@@ -61,7 +61,7 @@ void read_copies(Builder& b, const Yaml& row) {
 }
 
 void read_words(Builder& b, const Yaml& row) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kMeanings = {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 19> kMeanings = {
       {{"tenant", "tenant"},
        {"scanner", "scanner"},
        {"reviewer", "reviewer"},
@@ -69,7 +69,18 @@ void read_words(Builder& b, const Yaml& row) {
        {"denial", "denial"},
        {"denied", "denied"},
        {"another", "another"},
-       {"about", "about"}}};
+       {"about", "about"},
+       {"address", "address"},
+       {"no_address", "no_address"},
+       {"for_browsers", "for_browsers"},
+       {"call", "call"},
+       {"to_name", "to_name"},
+       {"of_network", "of_network"},
+       {"place", "place"},
+       {"host_key", "host_key"},
+       {"engine_key", "engine_key"},
+       {"security_key", "security_key"},
+       {"plain", "plain"}}};
   Text says;
   std::vector<Text> all;
   row.fields("words", {{"words", Field::required,

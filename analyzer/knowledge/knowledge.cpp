@@ -104,6 +104,7 @@ std::string write_blob(const Builder& builder, const JudgementTables& judgement,
   writer.table(builder.programs.clients);
   writer.table(builder.transport.addresses);
   writer.table(builder.transport.rows);
+  writer.table(builder.transport.engines);
   writer.table(builder.safer);
   write(builder.figures, writer);
   write(judgement, writer);
@@ -128,6 +129,7 @@ std::unique_ptr<CompiledKnowledge> compile_knowledge(std::vector<KnowledgeFile> 
     builder.transport.addresses.assign(base->transport.addresses.begin(),
                                        base->transport.addresses.end());
     builder.transport.rows.assign(base->transport.rows.begin(), base->transport.rows.end());
+    builder.transport.engines.assign(base->transport.engines.begin(), base->transport.engines.end());
     builder.safer.assign(base->safer.begin(), base->safer.end());
     builder.figures = copy(base->figures);
   }
@@ -156,6 +158,7 @@ Result<Knowledge> open_knowledge(std::span<const std::byte> blob) {
     knowledge.programs.clients = reader.table<ClientRecord>(next++);
     knowledge.transport.addresses = reader.table<AddressForm>(next++);
     knowledge.transport.rows = reader.table<TransportRow>(next++);
+    knowledge.transport.engines = reader.table<EngineForm>(next++);
     knowledge.safer = reader.table<SaferRecord>(next++);
     next += read_figures(reader, next, knowledge.figures);
     next += read_judgement(reader, next, knowledge.catalog.pool, knowledge.rules.judgement);

@@ -148,8 +148,9 @@ void read_call(Builder& builder, const Yaml& row);
 // ---- transport.cpp
 // -------------------------------------------------------------------------------
 
-/// A row of tables/addresses.yaml, of tables/transport.yaml.
+/// A row of tables/addresses.yaml, connections.yaml, transport.yaml.
 void read_address_form(Builder& builder, const Yaml& row);
+void read_engine(Builder& builder, const Yaml& row);
 void read_transport(Builder& builder, const Yaml& row);
 
 // ---- figures.cpp

@@ -10,12 +10,12 @@ namespace weir {
 namespace {
 
 constexpr std::string_view kFolder = "tables/";
-constexpr std::array<std::string_view, 29> kTableFiles = {
+constexpr std::array<std::string_view, 30> kTableFiles = {
     "clients",     "actions",     "calls",          "actors",         "outside",
     "data_classes", "managed_policies", "principals",  "verbs",
     "escalations", "sam_connectors", "condition_keys", "sam_policy_templates",
     "limits",      "copies",         "words",          "tiers",          "safer",
-    "services",    "addresses",      "transport",      "severity",       "environments", "images",
+    "services",    "addresses",      "connections",    "transport",      "severity",       "environments", "images",
     "availability", "recovery",    "dependencies",   "lifecycle",      "objective_tags"};
 
 void read_actor(Builder& b, const Yaml& row) {
@@ -269,6 +269,7 @@ void read_tables(Builder& b, const std::vector<CatalogFile>& files) {
   each_table_row(b, files, "services", read_service);
   each_table_row(b, files, "images", read_image);
   each_table_row(b, files, "addresses", read_address_form);
+  each_table_row(b, files, "connections", read_engine);
   each_table_row(b, files, "transport", read_transport);
   each_table_row(b, files, "availability", read_availability);
   each_table_row(b, files, "recovery", read_recovery);

@@ -79,11 +79,40 @@ void read_address_form(Builder& b, const Yaml& row) {
   row.fields("a form of address",
              {{"addresses", Field::required, [&](const Yaml& y) { patterns = y; }},
               {"protocol", Field::required, into_text(b, form.protocol)},
+              {"reaches", Field::optional, [&](const Yaml& y) { form.reaches = b.concept_named(y); }},
+              {"is", Field::optional, [&](const Yaml& y) { form.is = b.label(y); }},
               {"doc", Field::optional, ignore}});
   if (!patterns) return;
   for (const Yaml& pattern : patterns->items_or_self()) {
     form.pattern = b.text(pattern.text().value_or(""));
     b.transport.addresses.push_back(form);
+  }
+}
+
+void read_engine(Builder& b, const Yaml& row) {
+  EngineForm form;
+  std::vector<EngineForm> all;
+  const auto take = [&](EngineSign sign) {
+    return [&, sign](const Yaml& y) {
+      for (const Yaml& item : y.items_or_self()) {
+        form.sign = sign;
+        if (sign == EngineSign::port)
+          form.said = b.text(item.text().value_or(""));
+        else if (const auto words = read_name_words(b, item))
+          form.said = *words;
+        all.push_back(form);
+      }
+    };
+  };
+  Text scheme;
+  row.fields("a sign of an engine", {{"words", Field::optional, take(EngineSign::word)},
+                                     {"keys", Field::optional, take(EngineSign::key)},
+                                     {"ports", Field::optional, take(EngineSign::port)},
+                                     {"scheme", Field::required, into_text(b, scheme)},
+                                     {"doc", Field::optional, ignore}});
+  for (EngineForm& one : all) {
+    one.scheme = scheme;
+    b.transport.engines.push_back(one);
   }
 }
 

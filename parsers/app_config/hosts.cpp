@@ -1,23 +1,12 @@
 #include "parsers/app_config/hosts.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <utility>
 #include <vector>
 
-#include "analyzer/catalog/snake_case.h"
-
 namespace weir::app_config {
 namespace {
-
-/// Words in a setting's name that say that it holds an address, …
-constexpr std::array<std::string_view, 21> kOfAddresses = {
-    "host", "hosts",   "hostname", "addr",    "address", "url",       "urls",
-    "uri",  "uris",    "endpoint", "endpoints", "server", "servers",  "service",
-    "dsn",  "broker",  "brokers",  "bootstrap", "nodes",  "upstream", "backend"};
-/// … and words that say that it holds none, though it may look like one (`redis:7`).
-constexpr std::array<std::string_view, 5> kOfOthers = {"image", "tag", "version", "name", "topic"};
 
 bool is_of_host(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '.' || c == '_';
@@ -32,16 +21,6 @@ std::string lower_name(std::string_view text) {
   return out;
 }
 
-template <std::size_t N>
-bool setting_has(std::string_view setting, const std::array<std::string_view, N>& words) {
-  std::string all = "_" + snake_case(setting) + "_";
-  for (char& c : all)
-    if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
-    return all.find("_" + std::string(word) + "_") != std::string::npos;
-  });
-}
-
 /// A host in a text.
 struct Mention {
   std::size_t begin = 0, end = 0;
@@ -50,8 +29,8 @@ struct Mention {
 
 class Mentions {
  public:
-  Mentions(const Hosts& hosts, std::string_view text, bool of_addresses)
-      : hosts_(hosts), text_(text), of_addresses_(of_addresses) {}
+  Mentions(const Hosts& hosts, const SettingWords& words, std::string_view text, bool of_addresses)
+      : hosts_(hosts), words_(words), text_(text), of_addresses_(of_addresses) {}
 
   std::vector<Mention> find() {
     for (std::size_t at = 0; at < text_.size();) {
@@ -83,18 +62,19 @@ class Mentions {
     if (before.ends_with("://")) return has_port(end) || ends(end);
     if (before.ends_with('@')) return has_port(end) || (end < text_.size() && text_[end] == '/');
     if (before.ends_with('(')) return has_port(end);
+    if (before.ends_with("=tcp:")) return ends(end) && key_says_host(before.substr(0, before.size() - 4));
     if (before.ends_with('=')) return has_port(end) || (ends(end) && key_says_host(before));
     if (begin == 0 || before.ends_with(',') || before.ends_with(' '))
       return has_port(end) || (of_addresses_ && is_list_of_hosts(end));
     return false;
   }
 
-  /// `host=db`, `Server=db` within a text of several settings.
-  static bool key_says_host(std::string_view before) {
+  /// `host=db`, `Server=db`, `Data Source=db` within a text of several settings.
+  bool key_says_host(std::string_view before) const {
     before.remove_suffix(1);
-    std::size_t begin = before.size();
-    while (begin > 0 && is_of_host(before[begin - 1])) --begin;
-    return setting_has(before.substr(begin), kOfAddresses);
+    before.remove_prefix(before.find_last_of(";\"'\n") + 1);  // npos + 1 is 0
+    if (before.find('=') != before.npos) before.remove_prefix(before.find_last_of(" =") + 1);
+    return words_.say(before, SettingSays::address);
   }
 
   /// A lone name, or names with commas between them.
@@ -105,6 +85,7 @@ class Mentions {
   }
 
   const Hosts& hosts_;
+  const SettingWords& words_;
   std::string_view text_;
   bool of_addresses_;
   std::vector<Mention> found_;
@@ -195,19 +176,19 @@ ResourceId Hosts::find(std::string_view host) const {
   return {};
 }
 
-ValueId with_hosts(ResourceModel& model, const Hosts& hosts, std::string_view setting,
+ValueId with_hosts(ResourceModel& model, const Hosts& hosts, const SettingWords& words, std::string_view setting,
                    ValueId value) {
   ValueStore& values = model.values;
   if (hosts.empty() || !value.valid()) return value;
   const Value was = values[value];
   if (was.kind != ValueKind::string && was.kind != ValueKind::text) return value;
-  const bool of_addresses = setting_has(setting, kOfAddresses);
-  if (!of_addresses && setting_has(setting, kOfOthers)) return value;
+  const bool of_addresses = words.say(setting, SettingSays::address);
+  if (!of_addresses && words.say(setting, SettingSays::no_address)) return value;
   const std::vector<ValueId> parts = was.kind == ValueKind::text ? values.items(value) : std::vector<ValueId>{value};
   std::string text;
   for (const ValueId part : parts)
     text += values[part].kind == ValueKind::string ? std::string(values.string(part)) : std::string(1, kOfHole);
-  const std::vector<Mention> mentions = Mentions(hosts, text, of_addresses).find();
+  const std::vector<Mention> mentions = Mentions(hosts, words, text, of_addresses).find();
   if (mentions.empty()) return value;
   const ValueId made = values.add_text(TextWithHosts(model, mentions, was.secret).of(parts), was.span);
   return was.origin.valid() ? values.moved(made, was.span, was.origin) : made;

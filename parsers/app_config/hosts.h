@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "analyzer/catalog/setting_words.h"
 #include "analyzer/model/resource_model.h"
 
 namespace weir::app_config {
@@ -37,7 +38,7 @@ class Hosts {
 /// name without a port only if the setting's name says that it holds an address. Of a text with holes, what is
 /// written between them; of a secret text what stands around the hosts stays secret. Any other value as it is.
 /// O(length of the text).
-ValueId with_hosts(ResourceModel& model, const Hosts& hosts, std::string_view setting,
+ValueId with_hosts(ResourceModel& model, const Hosts& hosts, const SettingWords& words, std::string_view setting,
                    ValueId value);
 
 }  // namespace weir::app_config

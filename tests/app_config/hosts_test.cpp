@@ -5,10 +5,24 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
+#include <span>
 #include <string>
+
+#include "analyzer/knowledge/knowledge.h"
+
+extern "C" const char weir_knowledge_begin[], weir_knowledge_end[];
 
 namespace weir::app_config {
 namespace {
+
+/// The words of settings that are built into the product.
+const SettingWords& built_in_words() {
+  static const Result<Knowledge> knowledge = open_knowledge(std::span<const std::byte>(
+      reinterpret_cast<const std::byte*>(weir_knowledge_begin), reinterpret_cast<const std::byte*>(weir_knowledge_end)));
+  static const SettingWords words(knowledge->catalog);
+  return words;
+}
 
 /// The value of a setting with the hosts `db` and `kafka` in brackets.
 std::string marked(const std::string& setting, const std::string& text) {
@@ -20,7 +34,7 @@ std::string marked(const std::string& setting, const std::string& text) {
     resource.address = name;
     model.resources.push_back(std::move(resource));
   }
-  const ValueId value = with_hosts(model, hosts, setting, model.values.add_string(text, {}));
+  const ValueId value = with_hosts(model, hosts, built_in_words(), setting, model.values.add_string(text, {}));
   if (model.values[value].kind == ValueKind::string) return std::string(model.values.string(value));
   const bool alone = model.values[value].kind == ValueKind::reference;
   std::string out;
@@ -39,6 +53,9 @@ TEST(Hosts, StandInAddresses) {
   EXPECT_EQ(marked("X", "kafka:9092,kafka-1.kafka:9092"), "[kafka]:9092,[kafka]:9092");
   EXPECT_EQ(marked("DSN", "shop:word@tcp(db:3306)/shop"), "shop:word@tcp([db]:3306)/shop");
   EXPECT_EQ(marked("X", "host=db port=5432 dbname=db"), "host=[db] port=5432 dbname=db");
+  EXPECT_EQ(marked("X", "Server=db;Database=db"), "Server=[db];Database=db");
+  EXPECT_EQ(marked("X", "Data Source=tcp:db,1433;Initial Catalog=kafka"), "Data Source=tcp:[db],1433;Initial Catalog=kafka");
+  EXPECT_EQ(marked("X", "User Id=x;Data Source=db"), "User Id=x;Data Source=[db]");
 }
 
 TEST(Hosts, StandAloneWhereTheSettingsNameSaysSo) {

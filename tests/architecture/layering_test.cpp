@@ -36,9 +36,9 @@ const std::map<std::string, Folders> kMayInclude = {
     // templates and YAML that expressions name are parsed when they are evaluated
     {"parsers/terraform",
      kLayers02 + Folders{"analyzer/catalog", "parsers/embedded", "parsers/syntax/syntax.h"}},
-    // files that a project includes and extends are parsed once they are named
-    {"parsers/app_config",
-     kLayers02 + Folders{"analyzer/catalog", "parsers/embedded", "parsers/syntax/syntax.h"}},
+    // files that a project includes and extends are parsed once they are named; modules of settings are programs
+    {"parsers/app_config", kLayers02 + Folders{"analyzer/catalog", "parsers/embedded", "parsers/syntax/syntax.h",
+                                               "parsers/syntax/program.h"}},
     {"parsers/ci", kLayers02 + Folders{"analyzer/catalog", "parsers/embedded"}},
     {"parsers/app_source",
      kLayers02 + Folders{"analyzer/catalog", "parsers/embedded", "parsers/syntax/program.h"}},

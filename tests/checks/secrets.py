@@ -102,7 +102,45 @@ resource "aws_db_instance" "db" {
 }
 """
 
-FORMATS = [["scan", "-v", "-f", form] for form in ("text", "json", "sarif", "markdown")]
+# files of applications, in a compose project and alone, well formed and not
+COMPOSE = """services:
+  shop: {build: ./shop}
+  web: {build: ./web, ports: ["80:8000"], env_file: [web/.env]}
+  desk: {build: ./desk, environment: {RAILS_ENV: production}}
+  mail: {build: ./mail}
+  broken: {build: ./broken}
+"""
+APPLICATIONS = {
+    "shop/appsettings.json": '{"ConnectionStrings": {"A": "Server=tcp:a.example.com;Initial Catalog=a;Password=SECRET60-9f8e7d;Encrypt=False",'
+                             ' "B": "cache.example.com:6380,password=SECRET61-9f8e7d"}, "OpenAI": {"Key": "SECRET62-9f8e7d6c",'
+                             ' "Endpoint": "https://x:SECRET63-9f8e7d@a.openai.azure.com/"}, /* SECRET64 */ }',
+    "web/manage.py": 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "web.settings")\n',
+    "web/web/settings.py": 'import os\nDEBUG = True\nSECRET_KEY = "SECRET65-9f8e7d6c"\nDATABASES = {"default": {"HOST": "d.example.com", "ENGINE": "mysql",'
+                           ' "PASSWORD": "SECRET66" + os.environ["X"]}}\nCELERY_BROKER_URL = f"amqp://u:SECRET67-9f8e7d@b.example.com/{os.environ[\'V\']}"\n',
+    "web/.env": "API_TOKEN=SECRET68-9f8e7d6c\nDATABASE_URL=postgres://u:SECRET69-9f8e7d@d.example.com/x?sslmode=disable\n",
+    "desk/config/application.rb": "",
+    "desk/config/database.yml": 'production:\n  url: <%= ENV.fetch("D") { "postgres://u:SECRET70-9f8e7d@d.example.com/x" } %>\n  password: SECRET71-9f8e7d\n',
+    "mail/package.json": '{"dependencies": {"config": "3"}}',
+    "mail/config/default.json": '{"broker": {"url": "amqp://u:SECRET72-9f8e7d@b.example.com"}, "secret": "SECRET73-9f8e7d6c"}',
+    "broken/appsettings.json": '{"Password": "SECRET74-9f8e7d" "Key": SECRET75}',
+}
+MANIFEST = """apiVersion: v1
+kind: Secret
+metadata: {name: database}
+stringData: {url: "postgres://u:SECRET76-9f8e7d@d:5432/x"}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: broker}
+data: {url: "amqp://u:SECRET77-9f8e7d@b:5672", line: "Server=d;Password=SECRET78-9f8e7d;Encrypt=False"}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: shop}
+spec: {containers: [{name: shop, image: shop, envFrom: [{configMapRef: {name: broker}}, {secretRef: {name: database}}]}]}
+"""
+
+FORMATS = [["scan", "-v", "-f", form] for form in ("text", "json", "sarif", "markdown", "junit", "gitlab")]
 FORMATS += [["diagram", "-v", "-f", form] for form in ("json", "mermaid", "dot", "svg")]
 PROBLEMS = []
 
@@ -155,6 +193,18 @@ def broken():
                 silent(weir(*command, name, cwd=folder), f"{' '.join(command)} {name}")
 
 
+def applications(rules):
+    with tempfile.TemporaryDirectory() as folder:
+        for top, files in (("compose", {**APPLICATIONS, "compose.yaml": COMPOSE}), ("alone", APPLICATIONS), ("cluster", {"all.yaml": MANIFEST})):
+            for name, text in files.items():
+                os.makedirs(os.path.dirname(os.path.join(folder, top, name)), exist_ok=True)
+                write(folder, os.path.join(top, name), text)
+            for command in [*FORMATS, *(["explain", rule, "--path"] for rule in rules if "secret" in rule)]:
+                silent(weir(*command, top, cwd=folder), f"{' '.join(command)} {top}")
+            if "committed-in-manifest" not in weir("scan", top, cwd=folder).output and "secret-in-environment" not in weir("scan", top, cwd=folder).output:
+                PROBLEMS.append(f"the secrets of {top} are not reported")
+
+
 def hostile():
     with tempfile.TemporaryDirectory() as folder:
         write(folder, "h.json", HOSTILE)
@@ -172,6 +222,7 @@ def main():
     rules = [rule["id"] for rule in json.loads(weir("rules", "list", "-f", "json", cwd=".").output)]
     secrets(rules)
     broken()
+    applications(rules)
     hostile()
     print("\n".join(PROBLEMS) or "no secret and no command appears in any output")
     sys.exit(1 if PROBLEMS else 0)

@@ -1,5 +1,6 @@
 #include "parsers/app_config/application/application.h"
 
+#include <map>
 #include <utility>
 
 namespace weir::app_config {
@@ -12,23 +13,41 @@ bool is_text(const Value& value) {
 
 }  // namespace
 
-std::string name_of_application(const ValueStore& values, const Properties& properties) {
-  for (const Property& one : properties)
-    if (canonical_name(one.name) == "spring.application.name") return std::string(values.string(one.value));
+std::string name_of_application(const ValueStore& values, const Configuration& configuration) {
+  for (const FrameworkSettings& of : configuration)
+    for (const Property& one : of.properties)
+      if (canonical_name(one.name) == "spring.application.name") return std::string(values.string(one.value));
   return "";
 }
 
-void add_application(ResourceModel& model, const Hosts& hosts, Properties properties, Span place,
+void add_application(ResourceModel& model, const Hosts& hosts, const SettingWords& words, Configuration configuration, Span place,
                      std::vector<ValueId>& settings, std::vector<MapEntry>& entries) {
-  if (properties.empty()) return;
   ValueStore& values = model.values;
-  for (Property& one : properties) {
-    one.value = with_hosts(model, hosts, one.name, one.value);
-    if (!is_text(values[one.value])) continue;
-    const Span span = one.name_span;
-    settings.push_back(values.add_map({{"name", span, values.add_string(one.name, span)}, {"value", span, one.value}}, span));
+  Properties all;
+  for (FrameworkSettings& of : configuration)
+    for (Property& one : of.properties) {
+      one.value = with_hosts(model, hosts, words, one.name, one.value);
+      const Span span = one.name_span;
+      if (is_text(values[one.value]))
+        settings.push_back(values.add_map({{"name", span, values.add_string(one.name, span)}, {"value", span, one.value}}, span));
+      if (!of.framework.empty()) one.name = of.framework + "." + one.name;
+      all.push_back(std::move(one));
+    }
+  if (!all.empty()) entries.push_back({"application", place, tree_of(model, all, place)});
+}
+
+void add_variables(ResourceModel& model, const std::vector<ValueId>& settings, Span place, std::vector<MapEntry>& entries) {
+  ValueStore& values = model.values;
+  std::map<std::string, MapEntry> variables;
+  for (const ValueId setting : settings) {
+    const ValueId name = values.find(setting, "name"), value = values.find(setting, "value");
+    if (!name.valid() || !value.valid()) continue;
+    const std::string key(values.string(name));
+    variables.insert_or_assign(key, MapEntry{key, values[name].span, value});
   }
-  entries.push_back({"application", place, tree_of(model, properties, place)});
+  std::vector<MapEntry> all;
+  for (auto& [key, entry] : variables) all.push_back(std::move(entry));
+  if (!all.empty()) entries.push_back({"variables", place, values.add_map(std::move(all), place)});
 }
 
 void add_proxy(ResourceModel& model, const Proxy& proxy, Span place, std::vector<MapEntry>& entries) {

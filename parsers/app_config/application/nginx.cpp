@@ -142,8 +142,9 @@ AddressParts parts_of_address(std::string_view text) {
 
 class ProxyReading {
  public:
-  ProxyReading(ResourceModel& model, const std::vector<Directive>& directives, const Properties& variables, const Hosts& hosts)
-      : model_(model), directives_(directives), hosts_(hosts) {
+  ProxyReading(ResourceModel& model, const std::vector<Directive>& directives, const Properties& variables, const Hosts& hosts,
+               const SettingWords& words)
+      : model_(model), directives_(directives), hosts_(hosts), words_(words) {
     for (const Property& one : variables) given_.insert_or_assign(one.name, one.value);
     for (std::size_t i = 1; i < directives_.size(); ++i) {
       const Directive& one = directives_[i];
@@ -231,7 +232,7 @@ class ProxyReading {
     ValueStore& values = model_.values;
     // the host's own name, so that evidence says what is written
     const ValueId text = values.add_string(address, span);
-    proxy_.routes.push_back({directive, span, with_hosts(model_, hosts_, "address", text)});
+    proxy_.routes.push_back({directive, span, with_hosts(model_, hosts_, words_, "address", text)});
   }
 
   void listen(const std::vector<Word>& words) {
@@ -255,6 +256,7 @@ class ProxyReading {
   ResourceModel& model_;
   const std::vector<Directive>& directives_;
   const Hosts& hosts_;
+  const SettingWords& words_;
   std::map<std::string, ValueId> given_;
   std::multimap<std::string, const Word*> servers_;  ///< by upstream
   std::size_t filled_ = 0;                           ///< texts in which variables were looked for
@@ -267,7 +269,7 @@ class ProxyReading {
 }  // namespace
 
 Proxy read_proxy(ResourceModel& model, SourceMap& sources, const std::vector<ProxyFile>& files, const Properties& variables,
-                 const Hosts& hosts) {
+                 const Hosts& hosts, const SettingWords& words) {
   std::vector<Directive> directives;
   bool filled = false;
   for (const ProxyFile& file : files) {
@@ -275,7 +277,7 @@ Proxy read_proxy(ResourceModel& model, SourceMap& sources, const std::vector<Pro
     filled = filled || file.is_template;
   }
   if (directives.empty()) return {};
-  return ProxyReading(model, directives, filled ? variables : Properties{}, hosts).read();
+  return ProxyReading(model, directives, filled ? variables : Properties{}, hosts, words).read();
 }
 
 }  // namespace weir::app_config

@@ -29,6 +29,6 @@ struct Proxy {
 /// (`set`, those of a template) by their values. Names that are neither a host of the project nor an address are left out.
 /// Malformed files are read as far as they go, with a warning.
 Proxy read_proxy(ResourceModel& model, SourceMap& sources, const std::vector<ProxyFile>& files, const Properties& variables,
-                 const Hosts& hosts);
+                 const Hosts& hosts, const SettingWords& words);
 
 }  // namespace weir::app_config

@@ -101,6 +101,7 @@ ValueId Placeholders::meant(std::string_view name, Stretch whole, const Stretch*
     return values.moved(value, held.span, values.add_origin({whole.span, what, held.origin}));
   }
   if (otherwise != nullptr) return filled(*otherwise, depth + 1);
+  if (key.empty()) return values.add_unknown(UnknownKind::unsupported, "a program puts it in", "", whole.span);
   return values.add_unknown(UnknownKind::parameter, "the setting " + std::string(name) + " is given where the process is started",
                             std::string(name), whole.span);
 }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "analyzer/base/limits.h"
+#include "parsers/app_config/application/relaxed_json.h"
 #include "parsers/embedded/values.h"
 #include "parsers/syntax/syntax.h"
 
@@ -242,7 +243,7 @@ std::vector<Properties> properties_in(ResourceModel& model, SourceMap& sources, 
     if (lines.is_full()) left_out(model, sources, {file, 0, 0}, too_many);
     return read;
   }
-  const Parsed parsed = has_suffix(name, ".json") ? parse_json(sources, file) : parse_yaml(sources, file);
+  const Parsed parsed = has_suffix(name, ".json") ? parse_json(sources, without_comments(sources, file)) : parse_yaml(sources, file);
   std::vector<Properties> documents;
   if (!parsed.ok()) {
     const auto fault = std::find_if(parsed.diagnostics.begin(), parsed.diagnostics.end(),

@@ -13,7 +13,7 @@ namespace weir::compose {
 namespace {
 
 constexpr std::size_t kStages = 100;       // of one Dockerfile, and arguments of them
-constexpr std::size_t kCopies = 200;       // of one stage
+constexpr std::size_t kCopies = 200;       // of one stage, and variables of it
 constexpr std::size_t kImageBytes = 2048;  // of an image's name; arguments may hold each other
 
 struct Stage {
@@ -21,6 +21,7 @@ struct Stage {
   Span from_span;
   std::string entry_point, command;
   std::vector<std::pair<std::string, std::string>> copies;
+  std::vector<ImageVariable> variables;
 };
 
 std::string in_lower_case(std::string_view text) {
@@ -74,8 +75,15 @@ class Instructions {
   std::vector<Stage> read() {
     for (std::size_t at = 0; at < text_.size() && stages_.size() < kStages;) {
       const std::size_t end = std::min(text_.find('\n', at), text_.size());
-      instruction(text_.substr(at, end - at), at);
+      const std::string_view line = text_.substr(at, end - at);
+      if (sets_variables_)
+        variables(line, std::min(line.find_first_not_of(" \t"), line.size()), at);
+      else
+        instruction(line, at);
       at = end + 1;
+      const std::size_t last = line.find_last_not_of(" \t\r");
+      const bool goes_on = last != line.npos && line[last] == '\\';
+      sets_variables_ = goes_on && (sets_variables_ || (!stages_.empty() && in_lower_case(line.substr(0, 4)) == "env "));
     }
     return std::move(stages_);
   }
@@ -93,6 +101,31 @@ class Instructions {
     if (what == "entrypoint") stages_.back().entry_point = rest;
     if (what == "cmd") stages_.back().command = rest;
     if (what == "copy" || what == "add") copy(words);
+    if (what == "env") variables(line, begin, place);
+  }
+
+  /// `ENV NAME=value …`, `ENV NAME value`.
+  void variables(std::string_view line, std::size_t at, std::size_t place) {
+    auto& all = stages_.back().variables;
+    while (at < line.size() && all.size() < kCopies) {
+      const std::size_t end = std::min(line.find_first_of("= \t", at), line.size());
+      const bool assigns = end < line.size() && line[end] == '=';
+      std::size_t begin = line.find_first_not_of(assigns ? "=" : " \t", end);
+      if (end == at || begin == line.npos) return;
+      if (assigns) begin = end + 1;
+      const char quote = begin < line.size() ? line[begin] : ' ';
+      const bool quoted = assigns && (quote == '"' || quote == '\'');
+      std::size_t stop = quoted ? line.find(quote, begin + 1) : assigns ? line.find_first_of(" \t\r", begin) : line.find_last_not_of(" \t\r") + 1;
+      stop = std::min(stop, line.size());
+      const std::string_view value = line.substr(begin + (quoted ? 1 : 0), stop - begin - (quoted ? 1 : 0));
+      const auto span = [&](std::size_t from, std::size_t to) {
+        return Span{file_, static_cast<std::uint32_t>(place + from), static_cast<std::uint32_t>(place + to)};
+      };
+      all.push_back({std::string(line.substr(at, end - at)), std::string(value), span(at, end),
+                     span(stop - value.size(), stop), value.find('$') == value.npos});
+      at = std::min(line.find_first_not_of(" \t\r", stop + (quoted ? 1 : 0)), line.size());
+      if (at < line.size() && line[at] == '\\') return;
+    }
   }
 
   /// `COPY from… to`; what another stage has made is not in the context.
@@ -129,6 +162,7 @@ class Instructions {
   std::string_view text_;
   std::vector<Stage> stages_;
   std::map<std::string, std::string> arguments_;
+  bool sets_variables_ = false;  ///< the line before goes on with variables
 };
 
 }  // namespace
@@ -161,6 +195,7 @@ BuiltImage built_image(const SourceMap& sources, FileId file, std::string_view t
   // a stage that is made from another one has what that one starts, unless it says so itself
   std::string entry_point = stages[at].entry_point, command = stages[at].command;
   image.copies = stages[at].copies;
+  image.variables = stages[at].variables;
   for (bool found = true; found;) {
     found = false;
     const std::string from = in_lower_case(stages[at].from);
@@ -174,6 +209,7 @@ BuiltImage built_image(const SourceMap& sources, FileId file, std::string_view t
     if (entry_point.empty()) entry_point = stages[at].entry_point;
     if (command.empty()) command = stages[at].command;
     image.copies.insert(image.copies.begin(), stages[at].copies.begin(), stages[at].copies.end());
+    image.variables.insert(image.variables.begin(), stages[at].variables.begin(), stages[at].variables.end());
   }
   image.base = stages[at].from;
   image.base_span = stages[at].from_span;

@@ -19,12 +19,20 @@ struct Build {
   Span span;                           ///< where the context is written
 };
 
+/// A variable that an image sets for what runs in it.
+struct ImageVariable {
+  std::string name, value;
+  Span name_span, value_span;
+  bool known = true;  ///< else arguments of the build stand in it
+};
+
 /// What a Dockerfile says of the image: what its stage is made from, and what it starts.
 struct BuiltImage {
   std::string base;  ///< "" if it is not known; `scratch` for nothing
   Span base_span;
   std::string command;  ///< ENTRYPOINT and CMD as written; "" if there are none
   std::vector<std::pair<std::string, std::string>> copies = {};  ///< what its stage takes from the context, and to where
+  std::vector<ImageVariable> variables = {};                     ///< in their order
 };
 
 /// The Dockerfile's path; none if it lies outside of the root.

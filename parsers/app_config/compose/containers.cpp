@@ -74,7 +74,7 @@ ValueId Containers::environment(const Service& service, const std::vector<Settin
   for (std::size_t i = 0; i < given.size(); ++i) {
     const Setting& setting = given[i];
     if (last[setting.name] != i) continue;
-    const ValueId value = app_config::with_hosts(model_, hosts, setting.name, setting.value);
+    const ValueId value = app_config::with_hosts(model_, hosts, words_, setting.name, setting.value);
     const Span place = setting.name_span;
     items.push_back(values.add_map(
         {{"name", place, values.add_string(setting.name, place)}, {"value", place, value}}, place));
@@ -88,7 +88,7 @@ std::vector<ValueId> Containers::arguments(const Service& service, const app_con
   ValueStore& values = model_.values;
   std::vector<ValueId> items;
   const auto add = [&](const std::string& name, ValueId value) {
-    const ValueId made = app_config::with_hosts(model_, hosts, name, value);
+    const ValueId made = app_config::with_hosts(model_, hosts, words_, name, value);
     if (made == value) return;
     const Span place = values[value].span;
     items.push_back(values.add_map({{"name", place, values.add_string(name, place)}, {"value", place, made}}, place));
@@ -192,7 +192,8 @@ void Containers::add_configuration(const Service& service, const ServiceProcess&
                                    std::vector<MapEntry>& entries) {
   const Span place = service.header;
   std::vector<ValueId> settings = model_.values.items(environment);
-  app_config::add_application(model_, found, process.properties, place, settings, entries);
+  app_config::add_variables(model_, settings, place, entries);
+  app_config::add_application(model_, found, words_, process.configuration, place, settings, entries);
   const ValueId waits = entry_of(model_.values, service.written, "depends_on");
   for (const ValueId setting : settings) note_awaited(model_.values.find(setting, "value"), waits);
   entries.push_back({"settings", place, model_.values.add_list(settings, place)});
@@ -200,7 +201,7 @@ void Containers::add_configuration(const Service& service, const ServiceProcess&
   entries.push_back({"uses", place, model_.values.add_list(settings, place)});
   app_config::Properties variables;
   for (const Setting& one : process.given) variables.push_back({one.name, one.name_span, one.value});
-  app_config::add_proxy(model_, app_config::read_proxy(model_, sources_, process.proxy, variables, found), place, entries);
+  app_config::add_proxy(model_, app_config::read_proxy(model_, sources_, process.proxy, variables, found, words_), place, entries);
 }
 
 void Containers::add(const Service& service, const ServiceProcess& process, const app_config::Hosts& hosts,

@@ -18,7 +18,7 @@ namespace weir::compose {
 class Containers {
  public:
   Containers(ResourceModel& model, SourceMap& sources, const Catalog& catalog)
-      : model_(model), sources_(sources), catalog_(catalog) {}
+      : model_(model), sources_(sources), catalog_(catalog), words_(catalog) {}
 
   /// Says what a config of the project holds.
   void add_content(std::string config, ValueId content) { contents_.emplace(std::move(config), content); }
@@ -43,6 +43,7 @@ class Containers {
   ResourceModel& model_;
   SourceMap& sources_;
   const Catalog& catalog_;
+  SettingWords words_;
   std::map<std::string, ValueId, std::less<>> contents_;  ///< of configs by name
 };
 

@@ -72,7 +72,7 @@ class ComposeProject {
   app_config::Hosts discovered(const std::vector<ServiceProcess>& processes) const {
     std::map<std::string, std::vector<std::size_t>> named;
     for (std::size_t i = 0; i < processes.size(); ++i)
-      if (const std::string name = app_config::name_of_application(model_.values, processes[i].properties); !name.empty())
+      if (const std::string name = app_config::name_of_application(model_.values, processes[i].configuration); !name.empty())
         named[name].push_back(i);
     app_config::Hosts found;
     for (const auto& [name, services] : named)

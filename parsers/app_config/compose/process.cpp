@@ -63,6 +63,18 @@ bool ServiceProcesses::add_files(const Service& service, std::vector<Setting>& g
   return all;
 }
 
+/// What the image sets for what runs in it.
+void ServiceProcesses::add_image_variables(const Service& service, const ServiceProcess& process, std::vector<Setting>& given) {
+  if (!process.image || !service.build) return;
+  const OriginId origin = model_.values.add_origin({service.build->span, "the Dockerfile " + process.dockerfile, {}});
+  for (const ImageVariable& one : process.image->variables) {
+    const ValueId value = one.known ? model_.values.add_string(one.value, one.value_span)
+                                    : model_.values.add_unknown(UnknownKind::parameter, "it is given where the image is built",
+                                                                one.name, one.value_span);
+    given.push_back({one.name, one.name_span, model_.values.moved(value, one.value_span, origin)});
+  }
+}
+
 /// What stands under `environment`; a name alone takes what the variable of the project has.
 void ServiceProcesses::add_written(const Service& service, std::vector<Setting>& given) {
   ValueStore& values = model_.values;
@@ -121,7 +133,7 @@ app_config::FilesCalled ServiceProcesses::files_of(const Service& service) const
       for (const std::string_view place : kPlacesOfSettings)
         if (const auto path = app_config::path_from(inside_folder(*folder, place), name)) take(*path);
     for (const Mount& mount : service.mounts) {
-      if (last_word_of(mount.target) == name) take(mount.path);
+      if (mount.target.ends_with("/" + name)) take(mount.path);
       const app_config::BesideFile found = beside_(mount.path);
       if (std::find(found.files.begin(), found.files.end(), name) != found.files.end())
         take(inside_folder(mount.path, name));
@@ -159,11 +171,8 @@ std::vector<app_config::ProxyFile> ServiceProcesses::proxy_files(const Service& 
 
 ServiceProcess ServiceProcesses::of(const Service& service) {
   ServiceProcess process;
-  process.left_out = settings_ > kSettings || spring_.is_spent();
-  if (!process.left_out) process.all_given = add_files(service, process.given);
-  process.left_out = process.left_out || settings_ > kSettings;
+  process.left_out = settings_ > kSettings || applications_.is_spent();
   if (process.left_out) return process;
-  add_written(service, process.given);
   process.command = command_of(service.written);
   if (const std::optional<std::string> path = service.build ? dockerfile_of(*service.build) : std::nullopt)
     if (const app_config::BesideFile file = beside_(*path); file.is == Is::read) {
@@ -171,13 +180,18 @@ ServiceProcess ServiceProcesses::of(const Service& service) {
       process.image = built_image(sources_, file.file, service.build->target);
       if (process.command.empty()) process.command = process.image->command;
     }
+  add_image_variables(service, process, process.given);
+  process.all_given = add_files(service, process.given);
+  process.left_out = settings_ > kSettings;
+  if (process.left_out) return process;
+  add_written(service, process.given);
   app_config::Process around;
   for (const Setting& one : process.given) around.variables.push_back({one.name, one.name_span, one.value});
   around.all_variables = process.all_given;
   around.command = process.command;
-  process.properties = spring_.read(files_of(service), around);
-  settings_ += process.properties.size();
-  process.left_out = spring_.is_spent();
+  process.configuration = applications_.read(files_of(service), around);
+  for (const app_config::FrameworkSettings& one : process.configuration) settings_ += one.properties.size();
+  process.left_out = applications_.is_spent();
   process.proxy = proxy_files(service, process);
   return process;
 }

@@ -24,7 +24,7 @@ struct ServiceProcess {
   std::optional<BuiltImage> image;
   std::string dockerfile;              ///< its path, where there is an image
   std::string command;                 ///< what it starts instead of what its image does, else that; "" = not known
-  app_config::Properties properties;   ///< of a Spring application
+  app_config::Configuration configuration;  ///< of the application
   std::vector<app_config::ProxyFile> proxy;
 };
 
@@ -39,13 +39,14 @@ class ServiceProcesses {
         beside_(beside),
         folder_(std::move(folder)),
         budget_(budget),
-        spring_(model, sources, budget) {}
+        applications_(model, sources, budget) {}
 
   ServiceProcess of(const Service& service);
 
  private:
   const std::vector<Setting>& settings_of(FileId file, const Variables& around);
   bool add_files(const Service& service, std::vector<Setting>& given);
+  void add_image_variables(const Service& service, const ServiceProcess& process, std::vector<Setting>& given);
   void add_written(const Service& service, std::vector<Setting>& given);
   std::string command_of(ValueId written) const;
   std::optional<std::string> program_folder(const Service& service) const;
@@ -58,7 +59,7 @@ class ServiceProcesses {
   const app_config::Beside& beside_;
   std::string folder_;
   std::size_t& budget_;
-  app_config::SpringReader spring_;
+  app_config::ApplicationReader applications_;
   std::map<std::pair<std::uint32_t, const Variables*>, std::vector<Setting>> read_;  ///< each file once
   std::size_t settings_ = 0;  ///< of all services so far, and of files
 };

@@ -30,7 +30,7 @@ class Cluster {
         catalog_(catalog),
         model_(std::move(model)),
         settings_(model_),
-        mounted_(model_, sources),
+        mounted_(model_, sources, catalog),
         objects_(std::move(objects)),
         permissions_(model_, objects_),
         room_(model_.values.bytes() + room),
@@ -171,8 +171,11 @@ class Cluster {
       add_chosen(i, spec(i, "selector"), true, "workloads", entries);
     } else if (object.kind == "HorizontalPodAutoscaler" || object.kind == "keda.sh/ScaledObject") {
       add_scaled(i, entries);
-    } else if (object.kind == "Secret") {
-      entries.push_back({"entries", object.header, settings_.written(object.space, object.name, object.header)});
+    } else if (object.kind == "Secret" || object.kind == "ConfigMap") {
+      const bool secret = object.kind == "Secret";
+      const ValueId held = secret ? settings_.written(object.space, object.name, object.header)
+                                  : settings_.logins(object.space, object.name, object.header);
+      entries.push_back({"entries", object.header, held});
     } else {
       routes_.add(ResourceId(i), object, entries);
     }

@@ -10,9 +10,7 @@ namespace weir::kubernetes {
 namespace {
 
 constexpr std::size_t kMountedFiles = 1'000;  // of one container
-constexpr std::array<std::string_view, 5> kEndings = {".yml", ".yaml", ".properties", ".conf", ".template"};
-
-std::string_view last_part(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+constexpr std::array<std::string_view, 7> kEndings = {".yml", ".yaml", ".properties", ".json", ".py", ".conf", ".template"};
 
 }  // namespace
 
@@ -75,12 +73,13 @@ bool MountedConfiguration::add(ValueId pod, ValueId containers, std::string_view
   const Span place = values[containers].span;
   Volumes volumes;
   for (const ValueId volume : items_at(values, pod, "volumes")) volumes.emplace(text_at_key(values, volume, "name"), volume);
-  std::vector<ValueId> settings;
+  std::vector<ValueId> settings, variables;
   bool application = false, proxy = false;  // of the first container that has one
   for (const ValueId container : values.items(containers)) {
     app_config::Process process;
     for (const ValueId setting : items_at(values, container, "environment")) {
       settings.push_back(setting);
+      variables.push_back(setting);
       const ValueId name = values.find(setting, "name");
       process.variables.push_back({std::string(values.string(name)), values[name].span, values.find(setting, "value")});
     }
@@ -89,22 +88,23 @@ bool MountedConfiguration::add(ValueId pod, ValueId containers, std::string_view
     const app_config::FilesCalled called = [&](const std::string& name) {
       std::vector<FileId> found;
       for (const File& file : files)
-        if (last_part(file.path) == name) found.push_back(file.file);
+        if (file.path.ends_with("/" + name)) found.push_back(file.file);
       return found;
     };
-    app_config::Properties properties =
-        application ? app_config::Properties{} : spring_.read(called, process);
-    if (spring_.is_spent()) return false;
-    application = application || !properties.empty();
-    app_config::add_application(model_, hosts, std::move(properties), place, settings, entries);
+    app_config::Configuration configuration =
+        application ? app_config::Configuration{} : applications_.read(called, process);
+    if (applications_.is_spent()) return false;
+    application = application || !configuration.empty();
+    app_config::add_application(model_, hosts, words_, std::move(configuration), place, settings, entries);
     std::vector<app_config::ProxyFile> of_proxy;
     for (const File& file : files)
       if (!proxy && app_config::configures_proxy(file.path))
         of_proxy.push_back({file.file, file.path.ends_with(".template")});
     proxy = proxy || !of_proxy.empty();
-    app_config::add_proxy(model_, app_config::read_proxy(model_, sources_, of_proxy, process.variables, hosts), place,
+    app_config::add_proxy(model_, app_config::read_proxy(model_, sources_, of_proxy, process.variables, hosts, words_), place,
                           entries);
   }
+  app_config::add_variables(model_, variables, place, entries);
   entries.push_back({"settings", place, values.add_list(settings, place)});
   return true;
 }

@@ -18,8 +18,8 @@ namespace weir::kubernetes {
 /// The files that pods see of ConfigMaps, and what applications and proxies in them read there.
 class MountedConfiguration {
  public:
-  MountedConfiguration(ResourceModel& model, SourceMap& sources)
-      : model_(model), sources_(sources), spring_(model, sources, budget_) {}
+  MountedConfiguration(ResourceModel& model, SourceMap& sources, const Catalog& catalog)
+      : model_(model), sources_(sources), words_(catalog), applications_(model, sources, budget_) {}
 
   /// Takes the texts of a ConfigMap.
   void add_map(std::string_view space, std::string_view name, const Document& document, NodeIndex object);
@@ -49,8 +49,9 @@ class MountedConfiguration {
 
   ResourceModel& model_;
   SourceMap& sources_;
+  SettingWords words_;
   std::size_t budget_ = 32u << 20;  ///< bytes that texts of settings may come to
-  app_config::SpringReader spring_;
+  app_config::ApplicationReader applications_;
   std::map<Key, std::map<std::string, Text>> maps_;
   std::map<std::pair<const Document*, NodeIndex>, FileId> derived_;
 };

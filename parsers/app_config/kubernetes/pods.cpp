@@ -102,7 +102,7 @@ ValueId Containers::container(ValueId written, ValueId pod_security, std::string
     entries.push_back(values.entry(written, i));
   std::vector<ValueId> environment;
   for (const Setting& setting : settings_.of(written, space)) {
-    const ValueId value = app_config::with_hosts(model_, hosts_, setting.name, setting.value);
+    const ValueId value = app_config::with_hosts(model_, hosts_, words_, setting.name, setting.value);
     environment.push_back(
         values.add_map({{"name", setting.name_span, values.add_string(setting.name, setting.name_span)},
                         {"value", setting.name_span, value}},

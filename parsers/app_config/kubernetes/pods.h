@@ -25,7 +25,7 @@ class Containers {
  public:
   Containers(ResourceModel& model, const Catalog& catalog, const Settings& settings,
              const app_config::Hosts& hosts)
-      : model_(model), catalog_(catalog), settings_(settings), hosts_(hosts) {}
+      : model_(model), catalog_(catalog), words_(catalog), settings_(settings), hosts_(hosts) {}
 
   void add(const Pod& pod, std::string_view space, std::vector<MapEntry>& entries) const;
 
@@ -34,6 +34,7 @@ class Containers {
 
   ResourceModel& model_;
   const Catalog& catalog_;
+  SettingWords words_;
   const Settings& settings_;
   const app_config::Hosts& hosts_;
 };

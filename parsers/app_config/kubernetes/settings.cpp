@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <ranges>
 
 namespace weir::kubernetes {
 namespace {
@@ -39,6 +40,16 @@ constexpr std::array<std::string_view, 12> kFilledIn = {"ENC[", "vault:", "ref+"
 
 bool is_filled_in(std::string_view text) {
   return std::any_of(kFilledIn.begin(), kFilledIn.end(), [&](std::string_view mark) { return text.starts_with(mark); });
+}
+
+constexpr std::size_t kLoginBytes = 1024;
+
+/// Whether a text has the form of an address or connection string with a password, and is no file.
+bool may_hold_login(std::string_view text) {
+  if (text.size() > kLoginBytes || text.find('\n') != text.npos) return false;
+  const std::size_t scheme = text.find("://");
+  if (scheme != text.npos && text.find('@', scheme) != text.npos) return true;
+  return text.find(';') != text.npos && (text.find("assword=") != text.npos || text.find("Pwd=") != text.npos);
 }
 
 }  // namespace
@@ -86,6 +97,18 @@ ValueId Settings::written(std::string_view space, std::string_view name, Span pl
     for (const auto& [key, entry] : held->entries)
       if (values[entry.value].kind == ValueKind::string && !is_filled_in(values.string(entry.value)))
         entries.push_back(entry);
+  return values.add_map(std::move(entries), place);
+}
+
+ValueId Settings::logins(std::string_view space, std::string_view name, Span place) const {
+  ValueStore& values = model_.values;
+  std::vector<MapEntry> entries;
+  if (const Held* held = this->held(false, space, name); held != nullptr)
+    for (MapEntry entry : held->entries | std::views::values)
+      if (values[entry.value].kind == ValueKind::string && may_hold_login(values.string(entry.value))) {
+        entry.value = values.marked_secret(entry.value);
+        entries.push_back(std::move(entry));
+      }
   return values.add_map(std::move(entries), place);
 }
 

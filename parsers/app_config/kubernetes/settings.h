@@ -29,6 +29,8 @@ class Settings {
 
   /// The texts of a Secret that are committed with it, decoded: a map. Not those that are encrypted, or filled in later.
   ValueId written(std::string_view space, std::string_view name, Span place) const;
+  /// Those texts of a ConfigMap that are addresses or connection strings with a name and a password in them, secret: a map.
+  ValueId logins(std::string_view space, std::string_view name, Span place) const;
 
   /// The settings that a container's `envFrom` and `env` give, in that order; of two of one name the
   /// last. What is not in the unit is unknown (outside), a field of the pod unknown (computed).

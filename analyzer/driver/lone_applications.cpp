@@ -1,0 +1,95 @@
+#include "analyzer/driver/lone_applications.h"
+
+#include <cctype>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "parsers/app_config/application/frameworks.h"
+
+namespace weir {
+namespace {
+
+constexpr std::size_t kApplications = 50;  // of one argument
+
+/// The name of a service that lies in a folder; those without one are called `application`.
+std::string service_name(const std::string& folder, std::set<std::string>& taken) {
+  std::string name;
+  for (const char c : folder.substr(folder.rfind('/') + 1))
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.') name += c;
+  if (name.empty()) name = "application";
+  const std::string first = name;
+  for (int n = 2; !taken.insert(name).second; ++n) name = first + "-" + std::to_string(n);
+  return name;
+}
+
+std::string in_yaml_quotes(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
+
+/// A compose file that nobody wrote: its parts lead to the files that tell of the applications.
+class WrittenProject {
+ public:
+  WrittenProject(const Project& project, std::size_t argument, SourceMap& sources)
+      : argument_(argument), sources_(sources), beside_(files_beside(project, argument, sources)) {}
+
+  void add(const std::string& path) {
+    const std::string folder = *app_config::folder_of_application(path);
+    if (folders_.size() >= kApplications || folders_.count(folder) != 0) return;
+    const std::string package = (folder.empty() ? "" : folder + "/") + "package.json";
+    const bool of_node = path.find("config/default.") != path.npos;
+    if (of_node && beside_(package).is != app_config::BesideFile::Is::read) return;
+    const app_config::BesideFile told = beside_(path);
+    if (told.is != app_config::BesideFile::Is::read) return;
+    folders_.insert(folder);
+    if (first_.empty()) first_ = path;
+    const std::string around = first_.substr(0, first_.rfind('/') == first_.npos ? 0 : first_.rfind('/'));
+    const std::filesystem::path context = std::filesystem::path("/" + folder).lexically_relative("/" + around);
+    const Span line = sources_.line_at(told.file, 0);
+    segments_.push_back({static_cast<std::uint32_t>(text_.size()), line, false});
+    if (text_.empty()) text_ = "services:\n";
+    text_ += "  " + in_yaml_quotes(service_name(folder, names_)) + ": {build: {context: " + in_yaml_quotes(context.generic_string()) + "}}\n";
+  }
+
+  void put(ComposeFiles& read) {
+    if (text_.empty()) return;
+    const FileId file = sources_.add_derived(std::move(text_), std::move(segments_));
+    auto made = std::make_unique<ComposeFile>(ComposeFile{file, first_, false, argument_, parse_yaml(sources_, file), {}, nullptr});
+    if (!made->parsed.ok() || made->parsed.documents.empty()) return;
+    made->project = &made->parsed.documents.front();
+    read.units.push_back({argument_, {first_, made->project, nullptr}});
+    read.files.push_back(std::move(made));
+  }
+
+ private:
+  std::size_t argument_;
+  SourceMap& sources_;
+  app_config::Beside beside_;
+  std::string first_, text_;  ///< the file that tells of the first one, and what would have been written
+  std::vector<Segment> segments_;
+  std::set<std::string> folders_, names_;
+};
+
+}  // namespace
+
+void add_lone_applications(const Project& project, SourceMap& sources, ComposeFiles& read) {
+  std::map<std::size_t, std::unique_ptr<WrittenProject>> written;
+  for (const ApplicationFile& file : project.applications) {
+    std::unique_ptr<WrittenProject>& one = written[file.argument];
+    if (one == nullptr) one = std::make_unique<WrittenProject>(project, file.argument, sources);
+    one->add(file.path);
+  }
+  for (const auto& [argument, one] : written)
+    one->put(read);
+}
+
+}  // namespace weir
