@@ -37,6 +37,7 @@ std::optional<NodePlace> VariableSources::own_entry(const Placed& composition, c
   const NodePlace services = entry({&composition, 0}, "services");
   if (services.file == nullptr || services.kind() != NodeKind::map) return std::nullopt;
   for (const NodeIndex one : children(services.document(), services.node)) {
+    if (!spend()) return std::nullopt;
     const std::optional<EntryParts> parts = parts_of(services.document(), one);
     if (!parts) continue;
     const NodePlace service{services.file, parts->value}, path = entry(service, "path");
