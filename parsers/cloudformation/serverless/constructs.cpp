@@ -39,7 +39,8 @@ class ConstructWriter {
       service_.refer("construct:" + entry_.key + "/" + std::string(variable), id);
   }
 
-  Part allowed(std::initializer_list<std::string_view> actions, const std::vector<Part>& resources) {
+  Part allowed(std::initializer_list<std::string_view> actions,
+               const std::vector<Part>& resources) {
     std::vector<Part> names;
     for (const std::string_view action : actions) names.push_back(maker_.text(action));
     return maker_.map({{"Effect", maker_.text("Allow")},
@@ -65,9 +66,9 @@ class ConstructWriter {
                               {"KmsMasterKeyId", key_of_queue()}}),
                   entry_.place);
     const Part retries = own("maxRetries");
-    const Part redrive = maker_.map(
-        {{"deadLetterTargetArn", maker_.get_att(dead, "Arn")},
-         {"maxReceiveCount", retries.valid() ? retries : maker_.number(kRetries)}});
+    const Part redrive =
+        maker_.map({{"deadLetterTargetArn", maker_.get_att(dead, "Arn")},
+                    {"maxReceiveCount", retries.valid() ? retries : maker_.number(kRetries)}});
     service_.make(id_, "AWS::SQS::Queue",
                   maker_.map({{"VisibilityTimeout", time_to_wait(key)},
                               {"RedrivePolicy", redrive},
@@ -94,12 +95,13 @@ class ConstructWriter {
                                 {"FunctionResponseTypes",
                                  maker_.list({maker_.text("ReportBatchItemFailures")})}}),
                     entry_.place);
-      function.statements.push_back(allowed(
-          {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}, {arn}));
+      function.statements.push_back(
+          allowed({"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}, {arn}));
       return;
     }
-    service_.malformed(entry_.place, "construct " + entry_.key,
-                       "the construct " + entry_.key + " needs a worker: a map, or the name of a function");
+    service_.malformed(
+        entry_.place, "construct " + entry_.key,
+        "the construct " + entry_.key + " needs a worker: a map, or the name of a function");
   }
 
   /// As long as its worker may take, several times over; none if that is not known.
@@ -109,8 +111,10 @@ class ConstructWriter {
     const std::string_view text = tree_.text(written);
     std::int64_t timeout = kWorkerTimeout;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), timeout);
-    const bool known = !written.valid() || (read.ec == std::errc() && timeout > 0 && timeout <= 900);
-    return known && !own("maxBatchingWindow").valid() ? maker_.number(timeout * kTimeoutsToWait) : Part{};
+    const bool known =
+        !written.valid() || (read.ec == std::errc() && timeout > 0 && timeout <= 900);
+    return known && !own("maxBatchingWindow").valid() ? maker_.number(timeout * kTimeoutsToWait)
+                                                      : Part{};
   }
 
   Part key_of_queue() {
@@ -123,18 +127,19 @@ class ConstructWriter {
     const Part open = own("publicPath");
     const Part shut = maker_.boolean(true), policy = maker_.boolean(!open.valid());
     const bool managed = service_.text(entry_.value, {"encryption"}) == "kms";
-    const Part rule = maker_.map({{"ServerSideEncryptionByDefault",
-                                   maker_.map({{"SSEAlgorithm", maker_.text(managed ? "aws:kms" : "AES256")}})}});
+    const Part rule =
+        maker_.map({{"ServerSideEncryptionByDefault",
+                     maker_.map({{"SSEAlgorithm", maker_.text(managed ? "aws:kms" : "AES256")}})}});
     service_.make(
         id_, "AWS::S3::Bucket",
-        maker_.map({{"VersioningConfiguration", maker_.map({{"Status", maker_.text("Enabled")}})},
-                    {"BucketEncryption",
-                     maker_.map({{"ServerSideEncryptionConfiguration", maker_.list({rule})}})},
-                    {"PublicAccessBlockConfiguration",
-                     maker_.map({{"BlockPublicAcls", shut},
-                                 {"IgnorePublicAcls", shut},
-                                 {"BlockPublicPolicy", policy},
-                                 {"RestrictPublicBuckets", policy}})}}),
+        maker_.map(
+            {{"VersioningConfiguration", maker_.map({{"Status", maker_.text("Enabled")}})},
+             {"BucketEncryption",
+              maker_.map({{"ServerSideEncryptionConfiguration", maker_.list({rule})}})},
+             {"PublicAccessBlockConfiguration", maker_.map({{"BlockPublicAcls", shut},
+                                                            {"IgnorePublicAcls", shut},
+                                                            {"BlockPublicPolicy", policy},
+                                                            {"RestrictPublicBuckets", policy}})}}),
         entry_.place);
     call_it({"bucketName", "bucketArn"}, id_);
     const Part arn = maker_.get_att(id_, "Arn");
@@ -189,7 +194,8 @@ class ConstructWriter {
 
 void write_constructs(Service& service) {
   if (!service.has_plugin(kLift)) return;
-  for (const Entry& entry : std::vector<Entry>(service.tree().entries(service.section("constructs"))))
+  for (const Entry& entry :
+       std::vector<Entry>(service.tree().entries(service.section("constructs"))))
     if (service.tree().is_map(entry.value)) ConstructWriter(service, entry).write();
 }
 

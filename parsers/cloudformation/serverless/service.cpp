@@ -69,8 +69,10 @@ Part Service::about(const ResolvedService& resolved, Span whole) {
   if (const std::string name = stack_name(); !name.empty())
     tree_.set(result, kStackNameOfService, at(whole).text(name), whole);
   for (const auto& [name, offered] : resolved.links)
-    tree_.set(links, name, at(whole).map({{"as", at(whole).text(offered.as)}, {"of", at(whole).text(offered.name)}}),
-              whole);
+    tree_.set(
+        links, name,
+        at(whole).map({{"as", at(whole).text(offered.as)}, {"of", at(whole).text(offered.name)}}),
+        whole);
   tree_.set(result, kLinksOfService, links, whole);
   return result;
 }

@@ -91,7 +91,7 @@ class Service {
   std::string name_, stage_;
   std::deque<Function> functions_;
   std::vector<Part> granted_;  ///< statements
-  Part resources_;  ///< that were made
+  Part resources_;             ///< that were made
   std::map<std::string, Part> made_;
   std::map<std::string, Entry, std::less<>> declared_;
   std::vector<Part> sections_;  ///< what stands under `resources`: maps of sections
