@@ -12,12 +12,12 @@
 #include "analyzer/graph/calls.h"
 #include "analyzer/graph/ends.h"
 #include "analyzer/graph/hosts.h"
-#include "analyzer/model/own_hosts.h"
 #include "analyzer/graph/passes.h"
 #include "analyzer/graph/permissions.h"
 #include "analyzer/graph/program_settings.h"
 #include "analyzer/graph/property_value.h"
 #include "analyzer/graph/render.h"
+#include "analyzer/model/own_hosts.h"
 
 namespace weir {
 namespace {
@@ -335,8 +335,8 @@ class Running {
     std::sort(node.labels.begin(), node.labels.end());
   }
 
-  /// What answers at a host of the process's own compose project or cluster: a service that is called so, else the only
-  /// thing that has the name besides.
+  /// What answers at a host of the process's own compose project or cluster: a service that is
+  /// called so, else the only thing that has the name besides.
   NodeId own_host(std::string_view url) const {
     const Language language = in_.model[bound_.resource].language;
     if (language != Language::compose && language != Language::kubernetes) return {};
@@ -395,7 +395,7 @@ class Running {
   ProgramSettings settings_;
   Guard exists_;
   Unlimited* unlimited_ = nullptr;  ///< where the call at hand is noted, if nothing limits it
-  std::set<std::string> offered_;  ///< names of tools
+  std::set<std::string> offered_;   ///< names of tools
 };
 
 /// Calls `found` with what runs each program.

@@ -169,8 +169,8 @@ ValueId Lowering::linked_output(const std::string& name, std::string_view type, 
   return typed_default(type, taken({link.offer, true}, place));
 }
 
-/// What another unit of the system gives for a variable of a service, which a parameter stands for; none if no single
-/// one does.
+/// What another unit of the system gives for a variable of a service, which a parameter stands for;
+/// none if no single one does.
 ValueId Lowering::linked_variable(const std::string& name, Span place) {
   const NodeIndex about = find_entry(document_, 0, "Metadata");
   const NodeIndex links = about == kNoNode ? about : find_entry(document_, about, kLinksOfService);

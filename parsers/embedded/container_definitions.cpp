@@ -119,8 +119,7 @@ class ContainersForm {
   void keep_capabilities(ValueId container, Entries& entries) {
     const ValueId linux = form_.field(container, {"LinuxParameters", "linuxParameters"});
     const ValueId added = inner(inner(linux, "Capabilities", "capabilities"), "Add", "add");
-    if (added.valid())
-      entries.push_back({"capabilities_added", values_[added].span, added});
+    if (added.valid()) entries.push_back({"capabilities_added", values_[added].span, added});
   }
 
   ValueId file(ValueId value) const {

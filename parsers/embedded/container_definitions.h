@@ -9,9 +9,11 @@ namespace weir {
 /// CloudFormation and the service's own JSON write them, or a JSON text of one) into one regular
 /// form, spans kept:
 ///
-///     [{name, image, command, entry_point, essential, user, privileged, read_only_root, environment: [{name, value}],
+///     [{name, image, command, entry_point, essential, user, privileged, read_only_root,
+///     environment: [{name, value}],
 ///       secrets: [{name, value_from}], environment_files: [..], ports: [{container, host,
-///       protocol}], log: {driver, options}, mounts: [{volume, read_only}], capabilities_added: [..]}]
+///       protocol}], log: {driver, options}, mounts: [{volume, read_only}], capabilities_added:
+///       [..]}]
 ///
 /// Keys are absent where they are absent. What is malformed is a diagnostic (containers-form) with
 /// its place, and unknown(invalid) there; the rest is read all the same. A value that is no list is

@@ -272,6 +272,14 @@ bool names_type(std::string_view text, std::string_view type) {
   return false;
 }
 
+/// Whether the text has an object of the type: `group/Kind` stands as `apiVersion: group/…` and `kind: Kind`.
+bool uses_type(std::string_view text, std::string_view type) {
+  if (names_type(text, type)) return true;
+  const std::size_t slash = type.find('/');
+  return slash != type.npos && text.find(type.substr(0, slash + 1)) != text.npos &&
+         names_type(text, "kind: " + std::string(type.substr(slash + 1)));
+}
+
 std::vector<std::string> project_texts() {
   std::vector<std::string> texts;
   for (const Case& one : read_cases(case_files()))
@@ -297,7 +305,7 @@ TEST(Catalogue, EveryConceptIsExercised) {
       if (type.language != language) continue;
       const std::string_view name = catalog.text(type.name);
       const bool used = std::any_of(texts.begin(), texts.end(),
-                                    [&](const std::string& t) { return names_type(t, name); });
+                                    [&](const std::string& t) { return uses_type(t, name); });
       if (used) seen.insert(type.concept_id.value);
     }
     for (const TypeName& type : catalog.types)

@@ -8,6 +8,9 @@ namespace weir::cloudformation::serverless {
 
 /// Whether the provider is the one that is read; says so if not.
 bool names_provider(Service& service);
+/// The constructs of the plugin serverless-lift: queues with their workers, buckets, tables. Before
+/// the functions.
+void write_constructs(Service& service);
 /// Functions with their settings, log groups, addresses and destinations.
 void write_functions(Service& service);
 /// What the events of all functions ask for.

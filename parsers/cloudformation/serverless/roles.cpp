@@ -66,6 +66,7 @@ class RoleWriter {
     add_logging(statements, place, functions);
     for (const Function* function : functions)
       for (const Part statement : function->statements) tree_.add(statements, statement);
+    for (const Part statement : service_.granted()) tree_.add(statements, statement);
     add_all(statements, written);
     write_role(std::string(kSharedRole), statements, functions, place);
   }
@@ -80,7 +81,10 @@ class RoleWriter {
     const Part inherits =
         first_of(tree_.find(function.value, "iamRoleStatementsInherit"),
                  tree_.find(service_.section("custom"), {kRolesPerFunction, "defaultInherit"}));
-    if (tree_.text(inherits) == "true") add_all(statements, shared_statements());
+    if (tree_.text(inherits) == "true") {
+      for (const Part statement : service_.granted()) tree_.add(statements, statement);
+      add_all(statements, shared_statements());
+    }
     write_role(role_id(service_, function), statements, {&function}, place);
   }
 

@@ -53,6 +53,7 @@ std::optional<Document> with_service_written(const Document& document, SourceMap
   Notes notes("service");
   serverless::Service service(resolved, notes);
   if (serverless::names_provider(service)) {
+    serverless::write_constructs(service);
     serverless::write_functions(service);
     serverless::write_events(service);
     serverless::write_state_machines(service);

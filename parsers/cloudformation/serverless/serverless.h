@@ -13,12 +13,13 @@
 
 namespace weir::cloudformation {
 
-/// What a template that was made of a service says of itself under `Metadata`, for those who link it with others: the name
-/// that its stack gets where it is known, and what its parameters stand for: `{name: {as, of}}`, a kind and a name of
-/// what others offer.
+/// What a template that was made of a service says of itself under `Metadata`, for those who link
+/// it with others: the name that its stack gets where it is known, and what its parameters stand
+/// for: `{name: {as, of}}`, a kind and a name of what others offer.
 inline constexpr std::string_view kStackNameOfService = "Service::StackName";
 inline constexpr std::string_view kLinksOfService = "Service::Links";
-/// Kinds of what a service's outputs are offered as: `stack.Output`, and by the folder, `folder\nOutput`.
+/// Kinds of what a service's outputs are offered as: `stack.Output`, and by the folder,
+/// `folder\nOutput`.
 inline constexpr std::string_view kOutputOfStack = "stack", kOutputOfFolder = "service";
 
 /// Whether a file of this name may be a service of the Serverless Framework: `serverless.yml`,

@@ -69,8 +69,10 @@ Part Service::about(const ResolvedService& resolved, Span whole) {
   if (const std::string name = stack_name(); !name.empty())
     tree_.set(result, kStackNameOfService, at(whole).text(name), whole);
   for (const auto& [name, offered] : resolved.links)
-    tree_.set(links, name, at(whole).map({{"as", at(whole).text(offered.as)}, {"of", at(whole).text(offered.name)}}),
-              whole);
+    tree_.set(
+        links, name,
+        at(whole).map({{"as", at(whole).text(offered.as)}, {"of", at(whole).text(offered.name)}}),
+        whole);
   tree_.set(result, kLinksOfService, links, whole);
   return result;
 }
@@ -92,21 +94,19 @@ void Service::read_functions(Part functions) {
   if (functions.valid() && !tree_.is_map(functions) && tree_.kind(functions) != NodeKind::null)
     return malformed(tree_.place(functions), "functions",
                      "functions must be a map of functions by name");
-  for (const Entry& entry : std::vector<Entry>(tree_.entries(functions))) {
-    if (tree_.kind(entry.value) == NodeKind::null || function(entry.key) != nullptr) continue;
-    if (!tree_.is_map(entry.value)) {
-      malformed(entry.place, "function " + entry.key,
-                "the function " + entry.key + " must be a map");
-      continue;
-    }
-    Function one{entry.key, capitalised(entry.key), entry.key, tree_.place(entry.value),
-                 entry.value};
-    one.place = entry.place;
-    const std::string logical_id = one.name + "LambdaFunction";
-    if (declared_.count(entry.key) != 0) one.id = logical_id;
-    refer(logical_id, one.id);
-    functions_.push_back(std::move(one));
-  }
+  for (const Entry& entry : std::vector<Entry>(tree_.entries(functions))) add_function(entry);
+}
+
+void Service::add_function(const Entry& entry) {
+  if (tree_.kind(entry.value) == NodeKind::null || function(entry.key) != nullptr) return;
+  if (!tree_.is_map(entry.value))
+    return malformed(entry.place, "function " + entry.key,
+                     "the function " + entry.key + " must be a map");
+  Function one{entry.key, capitalised(entry.key), entry.key, entry.place, entry.value};
+  const std::string logical_id = one.name + "LambdaFunction";
+  if (declared_.count(entry.key) != 0) one.id = logical_id;
+  refer(logical_id, one.id);
+  functions_.push_back(std::move(one));
 }
 
 void Service::read_resources(Part resources) {
@@ -187,6 +187,7 @@ Part Service::as_template(const ResolvedService& resolved) {
   const Part result = tree_.map(whole);
   const Part parameters = tree_.map(whole);
   for (const auto& [name, node] : resolved.open) {
+    if (renamed_.count(name) != 0) continue;
     const Span place = resolved.document.span(node);
     tree_.set(parameters, name, at(place).map({{"Type", at(place).text("String")}}), place);
   }

@@ -51,6 +51,11 @@ class Service {
 
   std::deque<Function>& functions() { return functions_; }
   const Function* function(std::string_view key) const;
+  /// Adds one under `functions`; nothing if it is there already, or is no map.
+  void add_function(const Entry& entry);
+  /// Allows what every function's role gets, from now on.
+  void grant(Part statement) { granted_.push_back(statement); }
+  const std::vector<Part>& granted() const { return granted_; }
 
   /// Adds a resource, once: the second call with the same id returns the first one's.
   Part make(const std::string& id, std::string_view type, Part properties, Span place);
@@ -85,7 +90,8 @@ class Service {
   Notes& notes_;
   std::string name_, stage_;
   std::deque<Function> functions_;
-  Part resources_;  ///< that were made
+  std::vector<Part> granted_;  ///< statements
+  Part resources_;             ///< that were made
   std::map<std::string, Part> made_;
   std::map<std::string, Entry, std::less<>> declared_;
   std::vector<Part> sections_;  ///< what stands under `resources`: maps of sections

@@ -11,8 +11,9 @@ namespace {
 
 /// Where it stands, from a service's folder.
 constexpr std::array<std::string_view, 6> kCompositions = {
-    "../serverless-compose.yml",    "../serverless-compose.yaml",    "../../serverless-compose.yml",
-    "../../serverless-compose.yaml", "../../../serverless-compose.yml", "serverless-compose.yml"};
+    "../serverless-compose.yml",       "../serverless-compose.yaml",
+    "../../serverless-compose.yml",    "../../serverless-compose.yaml",
+    "../../../serverless-compose.yml", "serverless-compose.yml"};
 
 }  // namespace
 
@@ -33,10 +34,12 @@ Filling VariableSources::parameter_of_composition(std::string_view name, Span ho
 }
 
 /// The entry of this service among those that are deployed together.
-std::optional<NodePlace> VariableSources::own_entry(const Placed& composition, const std::string& folder) {
+std::optional<NodePlace> VariableSources::own_entry(const Placed& composition,
+                                                    const std::string& folder) {
   const NodePlace services = entry({&composition, 0}, "services");
   if (services.file == nullptr || services.kind() != NodeKind::map) return std::nullopt;
   for (const NodeIndex one : children(services.document(), services.node)) {
+    if (!spend()) return std::nullopt;
     const std::optional<EntryParts> parts = parts_of(services.document(), one);
     if (!parts) continue;
     const NodePlace service{services.file, parts->value}, path = entry(service, "path");
@@ -47,11 +50,14 @@ std::optional<NodePlace> VariableSources::own_entry(const Placed& composition, c
 
 /// `${key.Output}`, of another one of them; other texts are what they say.
 Filling VariableSources::output_of_sibling(const Placed& composition, const std::string& folder,
-                                           std::string_view parameter, std::string_view named, Span host) {
+                                           std::string_view parameter, std::string_view named,
+                                           Span host) {
   const std::string variable = "param:" + std::string(parameter);
-  if (named.find("${") == named.npos) return text_filling(std::string(named), NodeKind::string, host);
+  if (named.find("${") == named.npos)
+    return text_filling(std::string(named), NodeKind::string, host);
   const std::size_t dot = named.find('.');
-  const bool alone = named.starts_with("${") && named.find('}') == named.size() - 1 && dot != named.npos;
+  const bool alone =
+      named.starts_with("${") && named.find('}') == named.size() - 1 && dot != named.npos;
   const NodePlace sibling =
       alone ? entry(entry({&composition, 0}, "services"), named.substr(2, dot - 2)) : NodePlace{};
   const NodePlace path = entry(sibling, "path");

@@ -60,7 +60,9 @@ class Resolving {
     for (Diagnostic& diagnostic : notes_.take()) diagnostics_.push_back(std::move(diagnostic));
   }
 
-  ResolvedService finish() { return {out_.finish(), std::move(open_), variables_.links(), files_.read()}; }
+  ResolvedService finish() {
+    return {out_.finish(), std::move(open_), variables_.links(), files_.read()};
+  }
   const std::set<std::string>& wanted() const { return files_.wanted(); }
 
  private:

@@ -23,7 +23,8 @@ bool is_quoted(std::string_view way) {
 Filling as_boolean(std::string_view text, Span host) {
   if (is_quoted(text)) text = text.substr(1, text.size() - 2);
   if (text == "true" || text == "1") return text_filling("true", NodeKind::boolean, host);
-  const bool no = text == "false" || text == "0" || text == "null" || text == "undefined" || text.empty();
+  const bool no =
+      text == "false" || text == "0" || text == "null" || text == "undefined" || text.empty();
   return no ? text_filling("false", NodeKind::boolean, host) : Filling{};
 }
 
@@ -150,7 +151,8 @@ Filling VariableSources::from_address(const VariableAddress& address, std::strin
   if (of_stack && address.path.find('.') != std::string_view::npos)
     return linked(whole, {std::string(kOutputOfStack), std::string(address.path)}, host);
   if (address.source == "ssm" && !address.path.empty())
-    return linked(whole, {"ssm", std::string(address.path.substr(0, address.path.find('~')))}, host);
+    return linked(whole, {"ssm", std::string(address.path.substr(0, address.path.find('~')))},
+                  host);
   const bool may_be_absent =
       std::find(kMayBeAbsent.begin(), kMayBeAbsent.end(), address.source) != kMayBeAbsent.end();
   return may_be_absent ? Filling{} : parameter_filling(name_of_variable(whole), host);

@@ -39,8 +39,8 @@ class VariableSources {
   Filling parameter_of_stage(std::string_view name, Span host);
   Filling parameter_of_composition(std::string_view name, Span host);
   std::optional<NodePlace> own_entry(const Placed& composition, const std::string& folder);
-  Filling output_of_sibling(const Placed& composition, const std::string& folder, std::string_view parameter,
-                            std::string_view named, Span host);
+  Filling output_of_sibling(const Placed& composition, const std::string& folder,
+                            std::string_view parameter, std::string_view named, Span host);
   Filling linked(std::string_view variable, OfferedName offered, Span host);
   Filling stage(Span host);
   Filling region(Span host);
