@@ -263,7 +263,10 @@ void add_objectives(Analysis& analysis, const Knowledge& knowledge) {
   append(analysis.diagnostics, Diagnostics(objectives.faults()));
   append(analysis.diagnostics, resilience::unmatched(input));
   if (!objectives.any()) return;
-  std::vector<GraphNode> items = resilience::objective_items(input, resilience::report_of(input));
+  const resilience::Report report = resilience::report_of(input);
+  for (const std::string& remark : report.remarks)
+    analysis.diagnostics.push_back({Level::note, {}, "objectives", remark});
+  std::vector<GraphNode> items = resilience::objective_items(input, report);
   analysis.dfd = resilience::with_items(std::move(analysis.dfd), knowledge.catalog, std::move(items));
 }
 

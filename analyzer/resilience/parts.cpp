@@ -65,16 +65,18 @@ class PartObjectives {
 
   PartObjective judged(NodeId node, Disruption disruption, const std::optional<Claim>& rto,
                        const std::optional<Claim>& rpo) {
-    PartObjective part{node, disruption, rto, rpo, {}};
+    PartObjective part;
+    part.node = node;
+    part.disruption = disruption;
+    part.rto = rto;
+    part.rpo = rpo;
     part.recovery = recoveries_.of(node)[static_cast<std::size_t>(disruption)];
     part.rto_judgement = judged_time(sought_of(rto), reached_rto(part.recovery));
     part.rpo_judgement = judged_time(sought_of(rpo), reached_rpo(part.recovery));
     if (part.rto_judgement == Judgement::missed || part.rpo_judgement == Judgement::missed) {
       const Target target{rto ? std::optional(rto->sought.value) : std::nullopt,
                           rpo ? std::optional(rpo->sought.value) : std::nullopt};
-      const Better better = recoveries_.better(node, disruption, part.recovery, target);
-      part.remedy = better.mechanism;
-      part.remedy_reaches = better.reaches;
+      part.remedy = recoveries_.better(node, disruption, part.recovery, target);
     }
     return part;
   }

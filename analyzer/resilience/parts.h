@@ -23,10 +23,7 @@ struct PartObjective {
   std::optional<Claim> rpo;  ///< of stores alone: nothing else has data to lose
   Recovery recovery;
   Judgement rto_judgement = Judgement::none, rpo_judgement = Judgement::none;
-  /// What would bring it back sooner, or with less lost: one that reaches the objective, if there
-  /// is one; none if nothing better is known.
-  const RecoveryMechanism* remedy = nullptr;
-  bool remedy_reaches = false;
+  Better remedy;  ///< missed: what would bring it back sooner, or with less lost
 };
 
 struct EntryReport;

@@ -7,8 +7,8 @@ namespace {
 
 using Members = std::vector<bool>;
 
-/// A node and all that it needs by hard dependencies alone.
-Members closure(const DependencyGraph& graph, NodeId start) {
+/// A node and all that it needs by hard dependencies alone; `always`: in every configuration.
+Members closure(const DependencyGraph& graph, NodeId start, bool always = false) {
   Members in(graph.size());
   std::vector<NodeId> pending{start};
   in[start.index()] = true;
@@ -16,7 +16,7 @@ Members closure(const DependencyGraph& graph, NodeId start) {
     const NodeId node = pending.back();
     pending.pop_back();
     for (const Dependency& one : graph[node.index()])
-      if (one.kind == DependencyKind::hard && !in[one.on.index()]) {
+      if (one.kind == DependencyKind::hard && (one.certain || !always) && !in[one.on.index()]) {
         in[one.on.index()] = true;
         pending.push_back(one.on);
       }
@@ -43,14 +43,13 @@ class PathFinder {
     for (std::size_t i = 0; i < series.size(); ++i)
       if (series[i]) add_groups(path, series, kept, NodeId(i));
     path.series = listed(series);
-    const DependencyGraph certain = certain_of(graph_);
     Members always(graph_.size());
     for (const NodeId entry : entries) {
-      const Members own = closure(certain, entry);
+      const Members own = closure(graph_, entry, true);
       for (std::size_t i = 0; i < always.size(); ++i) always[i] = always[i] || own[i];
     }
     for (const NodeId node : path.series)
-      if (!always[node.index()]) path.conditional.push_back(node);
+      if (!always[node.index()]) path.conditional.insert(node);
     path.hard = listed(kept);
     Members soft(graph_.size());
     for (const NodeId node : needs_of(graph_, path.hard, false))

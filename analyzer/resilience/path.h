@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,7 @@ struct Path {
   std::vector<std::vector<std::vector<NodeId>>> choices;  ///< what each way needs beside the series
   std::vector<NodeId> hard;                               ///< all of these together
   std::vector<NodeId> soft;                               ///< what it can go on without
-  std::vector<NodeId> conditional;  ///< of `series`: what is needed in some configurations only
+  std::set<NodeId> conditional;  ///< of `series`: what is needed in some configurations only
   std::string unclear;  ///< why ways cannot be reckoned by themselves; "" = they can
 };
 

@@ -277,9 +277,8 @@ Better RecoveryTable::better(NodeId node, Disruption disruption, const Recovery&
     const Recovery other = reached(row, node);
     const bool fits = (target.rto || target.rpo) && reaches(other);
     if (now.state == RecoveryState::reached && !fits && !is_better(other, now)) continue;
-    const bool first = best.mechanism == nullptr || (fits && !best.reaches);
-    if (first || (fits == best.reaches && is_better(other, reached(*best.mechanism, node))))
-      best = {&row, fits};
+    const bool first = best.by.mechanism == nullptr || (fits && !best.reaches);
+    if (first || (fits == best.reaches && is_better(other, best.by))) best = {other, fits};
   }
   return best;
 }

@@ -32,7 +32,7 @@ using Recoveries = std::array<Recovery, kDisruptions>;
 
 /// A mechanism that a thing lacks.
 struct Better {
-  const RecoveryMechanism* mechanism = nullptr;
+  Recovery by;           ///< as if the thing had it; no mechanism = there is none
   bool reaches = false;  ///< what is sought
 };
 

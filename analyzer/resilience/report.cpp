@@ -11,10 +11,6 @@ namespace {
 
 constexpr std::size_t kRaises = 3;
 
-bool is_among(NodeId node, const std::vector<NodeId>& nodes) {
-  return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
-}
-
 /// Where a journey begins, and what it is about.
 struct Ends {
   std::vector<NodeId> entries, through;
@@ -100,7 +96,7 @@ class Reporter {
     entry.hard = path.hard;
     entry.soft = path.soft;
     for (const NodeId node : path.series)  // a key comes back with its service
-      if (dfd_[node].kind != GraphNodeKind::control && !is_among(node, path.conditional))
+      if (dfd_[node].kind != GraphNodeKind::control && path.conditional.count(node) == 0)
         entry.needed.push_back(node);
     fill_availability(entry, path);
     for (std::size_t i = 0; i < kDisruptions; ++i)
@@ -124,7 +120,7 @@ class Reporter {
     // what is needed in some configurations only lowers none of the others
     std::vector<NodeId> needed;
     for (const NodeId node : path.series)
-      if (!is_among(node, path.conditional)) needed.push_back(node);
+      if (path.conditional.count(node) == 0) needed.push_back(node);
     std::vector<AvailabilityPart> series = parts_of(needed, entry.complete);
     entry.complete = entry.complete && path.conditional.empty();
     double percent = in_series(series);
@@ -178,7 +174,7 @@ class Reporter {
       if (kind == GraphNodeKind::control) continue;  // a key comes back with its service
       const bool store = kind == GraphNodeKind::data_store;
       const Recovery& one = recoveries_.of(node)[static_cast<std::size_t>(disruption)];
-      if (is_among(node, path.conditional)) {
+      if (path.conditional.count(node) != 0) {
         rto_open = true;
         rpo_open = rpo_open || store;
       } else if (one.state == RecoveryState::nothing) {
@@ -226,7 +222,8 @@ class Reporter {
     };
     const Target target{value(objective.rto[at]), value(objective.rpo[at])};
     const Better better = recoveries_.better(node, disruption, recoveries_.of(node)[at], target);
-    if (better.mechanism != nullptr) remedies.push_back({node, disruption, better.mechanism});
+    if (better.by.mechanism != nullptr)
+      remedies.push_back({node, disruption, better.by.mechanism});
   }
 
   // ---- stores

@@ -61,14 +61,11 @@ class Wording {
   }
 
   std::string remedy(const PartObjective& part) const {
-    if (part.remedy == nullptr) return "nothing is known that would reach it";
-    const RecoveryMechanism& row = *part.remedy;
-    const auto known = [](double time) {
-      return time == kUnknownTime ? std::nullopt : std::optional(time);
-    };
-    return std::string(part.remedy_reaches ? "to reach it, " : "nearest to it comes: ") +
-           text(row.advice) + ", " + figures_text(known(row.rto), known(row.rpo)) + " [" +
-           text(row.source) + ", " + text(row.dated) + "]";
+    const Recovery& by = part.remedy.by;
+    if (by.mechanism == nullptr) return "nothing is known that would reach it";
+    return std::string(part.remedy.reaches ? "to reach it, " : "nearest to it comes: ") +
+           text(by.mechanism->advice) + ", " + figures_text(by.rto, by.rpo) + " [" + by.source +
+           "]";
   }
 
   const Input& in_;

@@ -198,7 +198,7 @@ TEST(Path, WhatIsNeededInSomeConfigurationsIsSaid) {
   graph[0] = {on(1, DependencyKind::hard), on(2, DependencyKind::hard)};
   graph[0][1].certain = false;
   const Path path = path_of(dfd, graph, {NodeId(0)}, {});
-  EXPECT_EQ(path.conditional, std::vector<NodeId>{NodeId(2)});
+  EXPECT_EQ(path.conditional, std::set<NodeId>{NodeId(2)});
 }
 
 TEST(Path, EntriesThatAreAlternativesAreAChoice) {
