@@ -13,10 +13,11 @@ const PropertyValue kAbsentValue;
 }  // namespace
 
 Evaluator::Evaluator(const Queries& queries, const Query& query, const Index& index,
-                     GuardStore& guards)
+                     GuardStore& guards, Undecideds undecideds)
     : queries_(queries),
       query_(query),
       graph_(index.impl()),
+      certain_(undecideds == Undecideds::counted ? Ask::whole : Ask::yes),
       logic_(guards),
       names_(queries, query.variables.first),
       frame_(query.variables.count),

@@ -43,6 +43,14 @@ struct Bound {
 /// Whether edges of which it is not known if they are there are walked, too.
 enum class Hops : std::uint8_t { certain, all };
 
+/// What is asked of a condition: where it is true and where it is false, or only one of them. Of
+/// the other then no more is told than was found on the way, perhaps nothing.
+enum class Ask : std::uint8_t { whole, yes, no };
+/// What it takes to know as much of a condition's negation.
+constexpr Ask opposite(Ask ask) {
+  return ask == Ask::whole ? ask : ask == Ask::yes ? Ask::no : Ask::yes;
+}
+
 /// What a step accepts, prepared once.
 struct StepView {
   Step step;
@@ -53,7 +61,7 @@ struct StepView {
   std::vector<std::uint64_t> bits;   ///< the same as a set of Index::Impl
   std::vector<EdgeLabelId> derived;  ///< derived labels among them
   bool attaches = false;             ///< some accepted label is an attachment
-  std::vector<VariableId> needs;  ///< names its written `while` mentions, its ends aside
+  std::vector<VariableId> needs;     ///< names its written `while` mentions, its ends aside
 };
 
 /// How a pattern is matched, decided once.
@@ -90,7 +98,8 @@ struct HopFilter {
 /// Answers about one query over one graph. Holds bindings and memos; lives for one call.
 class Evaluator {
  public:
-  Evaluator(const Queries& queries, const Query& query, const Index& index, GuardStore& guards);
+  Evaluator(const Queries& queries, const Query& query, const Index& index, GuardStore& guards,
+            Undecideds undecideds = Undecideds::counted);
 
   using OnEdge = std::function<void(const Edge&)>;
   using Ends = std::function<bool(NodeRef)>;
@@ -103,11 +112,11 @@ class Evaluator {
     std::vector<VariableId> names;
     std::function<bool()> known;
   };
-  /// Which bindings are wanted.
-  enum class Want : std::uint8_t { certain, all };
+  /// Which bindings are wanted; of those that are possible, only where they are not.
+  enum class Want : std::uint8_t { certain, possible, all };
 
-  Tri evaluate(ExprId expression);
-  Tri exists(std::uint32_t pattern);
+  Tri evaluate(ExprId expression, Ask ask = Ask::whole);
+  Tri exists(std::uint32_t pattern, Ask ask);
   /// `floor`, if given, is what the caller has: bindings that cannot raise it are skipped, and so
   /// are those that `answered`, if given, says are known.
   void join(std::uint32_t pattern, Want want, const Tri* floor, const OnBinding& on_binding,
@@ -202,7 +211,7 @@ class Evaluator {
   // search.cpp
   void split(ExprId condition, bool negated, VariableId hop, HopFilter& filter) const;
   const HopFilter& filter_of(const StepView& view, ExprId while_condition, ExprId closed_by);
-  Tri all_of(const std::vector<HopTest>& tests, Tri so_far);
+  Tri all_of(const std::vector<HopTest>& tests, Tri so_far, Hops which);
   void hops_at(const StepView& view, const HopFilter& filter, NodeRef node, bool forward,
                Hops which, const OnEdge& on_edge, const Ends* ends = nullptr);
   const Found& find(const StepView& view, const HopFilter& filter, NodeRef start, bool forward,
@@ -247,7 +256,7 @@ class Evaluator {
 
   // conditions.cpp
   Tri comparison(const Expr& expr);
-  const Value* literal_at(std::uint32_t index);
+  std::optional<Comparand> comparand_behind(const Operand& operand) const;
   const PropertyValue* property_behind(const Operand& operand) const;
   NodeRef node_behind(const Operand& operand) const;
   Tri labelled(const Expr& expr) const;
@@ -264,6 +273,10 @@ class Evaluator {
   const Queries& queries_;
   const Query& query_;
   const Index::Impl& graph_;
+  /// What is asked where only what is certain is wanted. Where undecided matches are counted
+  /// afterwards, that takes up what was found here, and the steps of its search are counted: it is
+  /// the whole.
+  const Ask certain_;
   Logic logic_;
   Names names_;
   std::vector<Bound> frame_;
@@ -278,7 +291,6 @@ class Evaluator {
   std::deque<OpenNodes> own_open_nodes_;  ///< of them, those that hold guards of this store
   std::unordered_map<Key, Tri, KeyHash> exists_memo_;
   std::unordered_map<Key, Value, KeyHash> count_memo_;
-  std::unordered_map<std::uint32_t, Value> literals_;  ///< by operand
   std::unordered_map<Key, Found, KeyHash> reach_memo_;
   FirstHops first_hops_;  ///< of the last reason given
   SearchSpace::Pool searching_;

@@ -16,6 +16,9 @@ Evaluator::Join::Join(Evaluator& evaluator, std::uint32_t pattern, Want want, co
       index_(pattern),
       want_(want),
       hops_(want == Want::certain ? Hops::certain : Hops::all),
+      ask_(want == Want::all        ? Ask::whole
+           : want == Want::possible ? Ask::no
+                                    : evaluator.certain_),
       floor_(floor),
       on_binding_(on_binding),
       answered_(answered),
@@ -28,7 +31,7 @@ Evaluator::Join::Join(Evaluator& evaluator, std::uint32_t pattern, Want want, co
 
 void Evaluator::Join::run() {
   if (plan_.actions.empty()) {  // names from outside only
-    const Tri truth = evaluator_.evaluate(pattern_.where);
+    const Tri truth = evaluator_.evaluate(pattern_.where, ask_);
     if (!hopeless(truth)) on_binding_(truth);
     return;
   }
@@ -61,7 +64,7 @@ bool Evaluator::Join::next(std::size_t depth, Tri so_far) {
 bool Evaluator::Join::go_on(std::size_t depth, Tri so_far) {
   for (const ExprId test : plan_.actions[depth].tests) {
     if (hopeless(so_far)) return true;
-    so_far = logic_.both(so_far, evaluator_.evaluate(test));
+    so_far = logic_.both(so_far, evaluator_.evaluate(test, ask_));
   }
   if (hopeless(so_far) || (depth == answered_at_ && answered_->known())) return true;
   return next(depth + 1, so_far);
@@ -86,7 +89,7 @@ bool Evaluator::Join::bind_by_label(std::size_t depth, Tri so_far) {
     const Tri there = logic_.both(evaluator_.existence(node), evaluator_.fits(name, node));
     if (!go_on(depth, logic_.both(so_far, there))) return false;
   }
-  if (want_ == Want::all && evaluator_.graph_.has_open_ends) {
+  if (want_ != Want::certain && evaluator_.graph_.has_open_ends) {
     bound.node = kTop;
     if (!go_on(depth, so_far)) return false;
   }
@@ -126,7 +129,7 @@ bool Evaluator::Join::take_step(std::size_t depth, Tri so_far) {
   const auto& frame = evaluator_.frame_;
   std::vector<Edge> edges;
   const OnEdge keep = [&](const Edge& edge) {
-    if (want_ == Want::all || edge.truth.yes != kNever) edges.push_back(edge);
+    if (want_ != Want::certain || edge.truth.yes != kNever) edges.push_back(edge);
   };
   const Step& step = view.step;
   const EndLabels labels{evaluator_.labels_of(step.from), evaluator_.labels_of(step.to)};

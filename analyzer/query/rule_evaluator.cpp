@@ -23,8 +23,7 @@ void set_path(Evaluator& evaluator, VariableId name, Binding& binding) {
 Outcome RuleEvaluator::run() {
   const Evaluator::Answered enough{report_names_, [this] {
                                      const auto told = told_.find(report_key());
-                                     return told != told_.end() &&
-                                            told->second >= kMatchesPerPlace;
+                                     return told != told_.end() && told->second >= kMatchesPerPlace;
                                    }};
   evaluator_.join(
       query_.pattern, Evaluator::Want::certain, nullptr,
@@ -232,7 +231,7 @@ void RuleEvaluator::sort(std::vector<Match>& matches) const {
 Outcome evaluate(const Queries& queries, const Query& query,
                  const std::vector<CompiledMitigation>& mitigations, const Index& index,
                  GuardStore& guards, Undecideds undecideds, Matches matches) {
-  Evaluator evaluator(queries, query, index, guards);
+  Evaluator evaluator(queries, query, index, guards, undecideds);
   return RuleEvaluator(evaluator, query, mitigations, undecideds, matches).run();
 }
 
