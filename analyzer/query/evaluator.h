@@ -151,6 +151,8 @@ class Evaluator {
   NodeRef node_of(VariableId variable) const;
   /// Whether a name is bound in the frame; an end of an edge is with its edge.
   bool is_bound(VariableId variable) const;
+  /// What is asked of conditions where only what is certain is wanted.
+  Ask asked_of_certain() const { return certain_; }
   bool exhausted() const { return exhausted_; }
   /// Leaves at most so many steps from here on.
   void leave(std::uint64_t steps) { limit_ = std::min(limit_, spent_ + steps); }
@@ -238,16 +240,26 @@ class Evaluator {
   struct EndLabels {
     Range from, to;
   };
+  /// Which open ends let their node be the step's source (or target): by label, those without one
+  /// last.
+  struct Facing {
+    std::vector<bool> outgoing, incoming;
+    bool operator()(const OpenEnd& end) const {
+      const std::vector<bool>& by_label = end.outgoing ? outgoing : incoming;
+      return end.label.valid() ? by_label[end.label.index()] : by_label.back();
+    }
+  };
   void unknown_edges(const StepView& view, NodeRef node, bool forward,
                      const std::vector<NodeRef>& others, EndLabels labels, const OnEdge& on_edge);
   std::optional<Edge> unknown_edge(const StepView& view, NodeRef from, NodeRef to,
                                    EndLabels labels);
-  void open_sides(const StepView& view, NodeRef node, bool source,
+  void open_sides(const StepView& view, const Facing& facing, NodeRef node, bool source,
                   std::vector<OpenSide>& sides) const;
-  void principal_sides(const StepView& view, NodeRef node, bool source,
+  void principal_sides(const StepView& view, const Facing& facing, NodeRef node, bool source,
                        std::vector<OpenSide>& sides) const;
   bool may_be(const StepView& view, EdgeLabelId open_label) const;
-  bool faces(const StepView& view, const OpenEnd& end, bool source) const;
+  bool faces(const StepView& view, EdgeLabelId open_label, bool outgoing, bool source) const;
+  Facing facing(const StepView& view, bool source) const;
   bool together(NodeRef a, NodeRef b) const;
   std::span<const NodeRef> near(NodeRef node, const std::vector<NodeRef>& others,
                                 bool shared) const;
@@ -284,8 +296,8 @@ class Evaluator {
   std::unordered_map<std::uint32_t, OuterNames> outer_;  ///< by pattern
   std::unordered_map<std::uint32_t, JoinPlan> plans_;    ///< by pattern
   std::map<std::array<std::uint32_t, 3>, HopFilter> filters_;
-  std::vector<std::optional<std::vector<NodeRef>>> candidates_;
-  StepView enclosing_;  ///< within*, for attachments to boundaries
+  std::vector<const std::vector<NodeRef>*> candidates_;  ///< by variable, once asked for
+  StepView enclosing_;                                   ///< within*, for attachments to boundaries
   /// By step and side; most steps are never asked for what is open.
   std::unordered_map<std::uint64_t, const OpenNodes*> open_nodes_;
   std::deque<OpenNodes> own_open_nodes_;  ///< of them, those that hold guards of this store

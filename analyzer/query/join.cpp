@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <numeric>
 #include <tuple>
 
@@ -101,26 +100,27 @@ bool Evaluator::Join::bind_by_label(std::size_t depth, Tri so_far) {
 /// are taken as one where nobody asks which it is: the first, there when any of them is.
 void Evaluator::Join::merge_parallel(std::vector<Edge>& edges) const {
   using BothEnds = std::tuple<NodeRef, NodeRef, NodeRef>;
-  std::map<BothEnds, std::size_t> count, first;
-  const auto ends_of = [](const Edge& edge) { return BothEnds(edge.from, edge.to, edge.head); };
-  const auto is_known = [](const Edge& edge) {
-    return edge.ref.relation != EdgeRef::Relation::none && edge.from != kTop && edge.to != kTop;
-  };
-  for (const Edge& edge : edges)
-    if (is_known(edge)) ++count[ends_of(edge)];
-  std::vector<Edge> kept;
-  for (const Edge& edge : edges) {
-    if (!is_known(edge) || count[ends_of(edge)] <= kParallelEdges) {
-      kept.push_back(edge);
-      continue;
-    }
-    const auto [at, fresh] = first.try_emplace(ends_of(edge), kept.size());
-    if (fresh)
-      kept.push_back(edge);
-    else
-      kept[at->second].truth = logic_.either(kept[at->second].truth, edge.truth);
+  std::vector<std::pair<BothEnds, std::size_t>> known;  // with their places in `edges`
+  for (std::size_t i = 0; i < edges.size(); ++i) {
+    const Edge& edge = edges[i];
+    if (edge.ref.relation != EdgeRef::Relation::none && edge.from != kTop && edge.to != kTop)
+      known.emplace_back(BothEnds(edge.from, edge.to, edge.head), i);
   }
-  edges = std::move(kept);
+  std::sort(known.begin(), known.end());
+  std::vector<bool> merged(edges.size());
+  for (std::size_t first = 0, end = 0; first < known.size(); first = end) {
+    while (end < known.size() && known[end].first == known[first].first) ++end;
+    if (end - first <= kParallelEdges) continue;
+    Tri& truth = edges[known[first].second].truth;
+    for (std::size_t i = first + 1; i < end; ++i) {
+      truth = logic_.either(truth, edges[known[i].second].truth);
+      merged[known[i].second] = true;
+    }
+  }
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < edges.size(); ++i)
+    if (!merged[i]) edges[kept++] = edges[i];
+  edges.resize(kept);
 }
 
 bool Evaluator::Join::take_step(std::size_t depth, Tri so_far) {
