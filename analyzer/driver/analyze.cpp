@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 #include <iterator>
 #include <map>
 #include <optional>
@@ -198,14 +199,18 @@ class Stopwatch {
   explicit Stopwatch(std::vector<Timing>& timings) : timings_(timings) {}
   void ended(std::string stage) {
     const Clock::time_point now = Clock::now();
-    timings_.push_back({std::move(stage), std::chrono::duration<double>(now - begun_).count()});
+    const std::clock_t processor = std::clock();
+    timings_.push_back({std::move(stage), std::chrono::duration<double>(now - begun_).count(),
+                        static_cast<double>(processor - processor_begun_) / CLOCKS_PER_SEC});
     begun_ = now;
+    processor_begun_ = processor;
   }
 
  private:
   using Clock = std::chrono::steady_clock;
   std::vector<Timing>& timings_;
   Clock::time_point begun_ = Clock::now();
+  std::clock_t processor_begun_ = std::clock();
 };
 
 template <class T>

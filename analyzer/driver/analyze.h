@@ -38,6 +38,7 @@ struct AnalyzeOptions {
 struct Timing {
   std::string stage;
   double seconds = 0;
+  double processor_seconds = 0;  ///< of all threads; other programs disturb them less
 };
 
 /// All stages of one run, each a value made from the one before; dropped at once.

@@ -53,9 +53,9 @@ bool over_threshold(const Results& results, const CommandLine& line) {
 void print_timings(const std::vector<Timing>& timings) {
   std::string text;
   for (const Timing& timing : timings) {
-    char seconds[32];
-    std::snprintf(seconds, sizeof seconds, "%.3f", timing.seconds);
-    text += (text.empty() ? "" : ", ") + timing.stage + " " + seconds + " s";
+    char seconds[64];
+    std::snprintf(seconds, sizeof seconds, "%.3f s (CPU %.3f)", timing.seconds, timing.processor_seconds);
+    text += (text.empty() ? "" : ", ") + timing.stage + " " + seconds;
   }
   std::fprintf(stderr, "weir: %s\n", text.c_str());
 }

@@ -10,22 +10,9 @@ namespace {
 constexpr std::string_view kWhyUnknownEdge = "what is connected here is not known";
 constexpr std::string_view kWhyBudget = "the step budget is spent";
 
-bool is_literal(const Operand& operand) {
-  switch (operand.kind) {
-    case OperandKind::boolean:
-    case OperandKind::number:
-    case OperandKind::text:
-    case OperandKind::absent:
-    case OperandKind::list:
-      return true;
-    default:
-      return false;
-  }
-}
-
 }  // namespace
 
-Tri Evaluator::evaluate(ExprId id) {
+Tri Evaluator::evaluate(ExprId id, Ask ask) {
   if (!id.valid()) return kTrue;
   if (!spend()) return kUnknown;
   const Expr& expr = queries_.exprs[id.index()];
@@ -34,19 +21,21 @@ Tri Evaluator::evaluate(ExprId id) {
     case ExprKind::conjunction: {
       Tri result = kTrue;
       for (const ExprId child : children)
-        if (result.no != kAlways) result = logic_.both(result, evaluate(child));
+        if (result.no != kAlways && (ask != Ask::yes || result.yes != kNever))
+          result = logic_.both(result, evaluate(child, ask));
       return result;
     }
     case ExprKind::disjunction: {
       Tri result = kFalse;
       for (const ExprId child : children)
-        if (result.yes != kAlways) result = logic_.either(result, evaluate(child));
+        if (result.yes != kAlways && (ask != Ask::no || result.no != kNever))
+          result = logic_.either(result, evaluate(child, ask));
       return result;
     }
     case ExprKind::negation:
-      return logic_.negate(evaluate(children.front()));
+      return logic_.negate(evaluate(children.front(), opposite(ask)));
     case ExprKind::exists:
-      return exists(expr.pattern);
+      return exists(expr.pattern, ask);
     case ExprKind::labelled:
       return labelled(expr);
     case ExprKind::compare:
@@ -61,16 +50,20 @@ const Evaluator::OuterNames& Evaluator::outer_names(std::uint32_t pattern) {
   return known->second;
 }
 
-Tri Evaluator::exists(std::uint32_t pattern) {
-  Key key = {pattern};
+Tri Evaluator::exists(std::uint32_t pattern, Ask ask) {
+  Key key = {pattern, static_cast<std::uint32_t>(ask)};
   for (const Names::Mention& one : outer_names(pattern)) append(key, one.name, one.source);
   if (const auto known = exists_memo_.find(key); known != exists_memo_.end()) return known->second;
   Tri result = kFalse;
-  join(pattern, Want::all, &result, [&](const Tri& truth) {
+  const Want want = ask == Ask::whole ? Want::all
+                    : ask == Ask::yes ? Want::certain
+                                      : Want::possible;
+  join(pattern, want, &result, [&](const Tri& truth) {
     result = logic_.either(result, truth);
-    return result.yes != kAlways;
+    return ask == Ask::no ? result.no != kNever : result.yes != kAlways;
   });
   if (exhausted_ && result.yes != kAlways) return kUnknown;
+  if (ask == Ask::yes) result.no = kNever;  // what is only possible was not looked for
   exists_memo_.emplace(std::move(key), result);
   return result;
 }
@@ -83,23 +76,28 @@ Tri Evaluator::labelled(const Expr& expr) const {
 Tri Evaluator::comparison(const Expr& expr) {
   const Comparison compare{logic_, graph_.catalog, expr.op, expr.quantifier, expr.enumeration};
   if (expr.left.count == 1 && expr.right.count == 1) {
-    const Operand& left = queries_.operands[expr.left.first];
-    const PropertyValue* property = property_behind(left);
-    const Value* literal = property != nullptr ? literal_at(expr.right.first) : nullptr;
+    const std::optional<Comparand> left = comparand_behind(queries_.operands[expr.left.first]);
+    const std::optional<Comparand> right =
+        left ? comparand_behind(queries_.operands[expr.right.first]) : std::nullopt;
     const std::optional<Tri> known =
-        literal != nullptr ? compare.with_literal(*property, left.factor, *literal) : std::nullopt;
+        right ? compare.comparands(*left, *right, queries_) : std::nullopt;
     if (known) return *known;
   }
   return compare(sum(expr.left), sum(expr.right));
 }
 
-/// The value of an operand that is a literal, made once; nullptr if it is none.
-const Value* Evaluator::literal_at(std::uint32_t index) {
-  if (const auto known = literals_.find(index); known != literals_.end()) return &known->second;
-  const Operand& operand = queries_.operands[index];
-  const auto items = Catalog::slice(queries_.operands, operand.items);
-  if (!is_literal(operand) || !std::all_of(items.begin(), items.end(), is_literal)) return nullptr;
-  return &literals_.emplace(index, operand_value(operand)).first->second;
+/// What an operand stands for, if no Value is needed to say it.
+std::optional<Comparand> Evaluator::comparand_behind(const Operand& operand) const {
+  if (is_literal(operand.kind)) return comparand_of(operand, queries_);
+  if (operand.kind == OperandKind::count) return std::nullopt;
+  if (const PropertyValue* property = property_behind(operand))
+    return comparand_of(*property, operand.factor);
+  const bool of_edge = operand.kind == OperandKind::property && is_edge(operand.variable);
+  Comparand comparand;
+  comparand.value.kind =
+      of_edge || operand.property.valid() ? Atom::Kind::unknown : Atom::Kind::node;
+  if (comparand.value.kind == Atom::Kind::node) comparand.value.node = node_behind(operand);
+  return comparand;
 }
 
 /// The property that an operand asks of what is bound; nullptr if it asks none, or of something

@@ -94,7 +94,8 @@ class Index {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Whether matches of which it is not known if they are any are counted, with their reasons.
+/// Whether matches of which it is not known if they are any are counted, with their reasons. Left
+/// out, those that mitigations stop are neither: only matches are told.
 enum class Undecideds : std::uint8_t { counted, left_out };
 
 /// Whether matches are told with their paths and mitigations, or only tell what is not undecided.

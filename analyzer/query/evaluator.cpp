@@ -13,10 +13,11 @@ const PropertyValue kAbsentValue;
 }  // namespace
 
 Evaluator::Evaluator(const Queries& queries, const Query& query, const Index& index,
-                     GuardStore& guards)
+                     GuardStore& guards, Undecideds undecideds)
     : queries_(queries),
       query_(query),
       graph_(index.impl()),
+      certain_(undecideds == Undecideds::counted ? Ask::whole : Ask::yes),
       logic_(guards),
       names_(queries, query.variables.first),
       frame_(query.variables.count),
@@ -143,21 +144,9 @@ Tri Evaluator::one_of(Range labels, NodeRef node) const {
 }
 
 const std::vector<NodeRef>& Evaluator::candidates(VariableId variable) {
-  auto& known = candidates_[variable];
-  if (known) return *known;
-  known.emplace();
-  const Range labels = labels_of(variable);
-  if (labels.empty()) {
-    *known = graph_.by_rank;
-    return *known;
-  }
-  for (const LabelId label : Catalog::slice(queries_.node_labels, labels)) {
-    const auto& bearing = graph_.with_label[label.index()];
-    known->insert(known->end(), bearing.begin(), bearing.end());
-  }
-  const auto by_rank = [this](NodeRef a, NodeRef b) { return graph_.rank[a] < graph_.rank[b]; };
-  if (labels.count > 1) std::sort(known->begin(), known->end(), by_rank);
-  known->erase(std::unique(known->begin(), known->end()), known->end());
+  const std::vector<NodeRef>*& known = candidates_[variable];
+  if (known == nullptr)
+    known = &graph_.bearing(Catalog::slice(queries_.node_labels, labels_of(variable)));
   return *known;
 }
 

@@ -43,6 +43,14 @@ struct Bound {
 /// Whether edges of which it is not known if they are there are walked, too.
 enum class Hops : std::uint8_t { certain, all };
 
+/// What is asked of a condition: where it is true and where it is false, or only one of them. Of
+/// the other then no more is told than was found on the way, perhaps nothing.
+enum class Ask : std::uint8_t { whole, yes, no };
+/// What it takes to know as much of a condition's negation.
+constexpr Ask opposite(Ask ask) {
+  return ask == Ask::whole ? ask : ask == Ask::yes ? Ask::no : Ask::yes;
+}
+
 /// What a step accepts, prepared once.
 struct StepView {
   Step step;
@@ -53,7 +61,7 @@ struct StepView {
   std::vector<std::uint64_t> bits;   ///< the same as a set of Index::Impl
   std::vector<EdgeLabelId> derived;  ///< derived labels among them
   bool attaches = false;             ///< some accepted label is an attachment
-  std::vector<VariableId> needs;  ///< names its written `while` mentions, its ends aside
+  std::vector<VariableId> needs;     ///< names its written `while` mentions, its ends aside
 };
 
 /// How a pattern is matched, decided once.
@@ -90,7 +98,8 @@ struct HopFilter {
 /// Answers about one query over one graph. Holds bindings and memos; lives for one call.
 class Evaluator {
  public:
-  Evaluator(const Queries& queries, const Query& query, const Index& index, GuardStore& guards);
+  Evaluator(const Queries& queries, const Query& query, const Index& index, GuardStore& guards,
+            Undecideds undecideds = Undecideds::counted);
 
   using OnEdge = std::function<void(const Edge&)>;
   using Ends = std::function<bool(NodeRef)>;
@@ -103,11 +112,11 @@ class Evaluator {
     std::vector<VariableId> names;
     std::function<bool()> known;
   };
-  /// Which bindings are wanted.
-  enum class Want : std::uint8_t { certain, all };
+  /// Which bindings are wanted; of those that are possible, only where they are not.
+  enum class Want : std::uint8_t { certain, possible, all };
 
-  Tri evaluate(ExprId expression);
-  Tri exists(std::uint32_t pattern);
+  Tri evaluate(ExprId expression, Ask ask = Ask::whole);
+  Tri exists(std::uint32_t pattern, Ask ask);
   /// `floor`, if given, is what the caller has: bindings that cannot raise it are skipped, and so
   /// are those that `answered`, if given, says are known.
   void join(std::uint32_t pattern, Want want, const Tri* floor, const OnBinding& on_binding,
@@ -142,6 +151,8 @@ class Evaluator {
   NodeRef node_of(VariableId variable) const;
   /// Whether a name is bound in the frame; an end of an edge is with its edge.
   bool is_bound(VariableId variable) const;
+  /// What is asked of conditions where only what is certain is wanted.
+  Ask asked_of_certain() const { return certain_; }
   bool exhausted() const { return exhausted_; }
   /// Leaves at most so many steps from here on.
   void leave(std::uint64_t steps) { limit_ = std::min(limit_, spent_ + steps); }
@@ -202,7 +213,7 @@ class Evaluator {
   // search.cpp
   void split(ExprId condition, bool negated, VariableId hop, HopFilter& filter) const;
   const HopFilter& filter_of(const StepView& view, ExprId while_condition, ExprId closed_by);
-  Tri all_of(const std::vector<HopTest>& tests, Tri so_far);
+  Tri all_of(const std::vector<HopTest>& tests, Tri so_far, Hops which);
   void hops_at(const StepView& view, const HopFilter& filter, NodeRef node, bool forward,
                Hops which, const OnEdge& on_edge, const Ends* ends = nullptr);
   const Found& find(const StepView& view, const HopFilter& filter, NodeRef start, bool forward,
@@ -229,16 +240,26 @@ class Evaluator {
   struct EndLabels {
     Range from, to;
   };
+  /// Which open ends let their node be the step's source (or target): by label, those without one
+  /// last.
+  struct Facing {
+    std::vector<bool> outgoing, incoming;
+    bool operator()(const OpenEnd& end) const {
+      const std::vector<bool>& by_label = end.outgoing ? outgoing : incoming;
+      return end.label.valid() ? by_label[end.label.index()] : by_label.back();
+    }
+  };
   void unknown_edges(const StepView& view, NodeRef node, bool forward,
                      const std::vector<NodeRef>& others, EndLabels labels, const OnEdge& on_edge);
   std::optional<Edge> unknown_edge(const StepView& view, NodeRef from, NodeRef to,
                                    EndLabels labels);
-  void open_sides(const StepView& view, NodeRef node, bool source,
+  void open_sides(const StepView& view, const Facing& facing, NodeRef node, bool source,
                   std::vector<OpenSide>& sides) const;
-  void principal_sides(const StepView& view, NodeRef node, bool source,
+  void principal_sides(const StepView& view, const Facing& facing, NodeRef node, bool source,
                        std::vector<OpenSide>& sides) const;
   bool may_be(const StepView& view, EdgeLabelId open_label) const;
-  bool faces(const StepView& view, const OpenEnd& end, bool source) const;
+  bool faces(const StepView& view, EdgeLabelId open_label, bool outgoing, bool source) const;
+  Facing facing(const StepView& view, bool source) const;
   bool together(NodeRef a, NodeRef b) const;
   std::span<const NodeRef> near(NodeRef node, const std::vector<NodeRef>& others,
                                 bool shared) const;
@@ -247,7 +268,7 @@ class Evaluator {
 
   // conditions.cpp
   Tri comparison(const Expr& expr);
-  const Value* literal_at(std::uint32_t index);
+  std::optional<Comparand> comparand_behind(const Operand& operand) const;
   const PropertyValue* property_behind(const Operand& operand) const;
   NodeRef node_behind(const Operand& operand) const;
   Tri labelled(const Expr& expr) const;
@@ -264,6 +285,10 @@ class Evaluator {
   const Queries& queries_;
   const Query& query_;
   const Index::Impl& graph_;
+  /// What is asked where only what is certain is wanted. Where undecided matches are counted
+  /// afterwards, that takes up what was found here, and the steps of its search are counted: it is
+  /// the whole.
+  const Ask certain_;
   Logic logic_;
   Names names_;
   std::vector<Bound> frame_;
@@ -271,14 +296,13 @@ class Evaluator {
   std::unordered_map<std::uint32_t, OuterNames> outer_;  ///< by pattern
   std::unordered_map<std::uint32_t, JoinPlan> plans_;    ///< by pattern
   std::map<std::array<std::uint32_t, 3>, HopFilter> filters_;
-  std::vector<std::optional<std::vector<NodeRef>>> candidates_;
-  StepView enclosing_;  ///< within*, for attachments to boundaries
+  std::vector<const std::vector<NodeRef>*> candidates_;  ///< by variable, once asked for
+  StepView enclosing_;                                   ///< within*, for attachments to boundaries
   /// By step and side; most steps are never asked for what is open.
   std::unordered_map<std::uint64_t, const OpenNodes*> open_nodes_;
   std::deque<OpenNodes> own_open_nodes_;  ///< of them, those that hold guards of this store
   std::unordered_map<Key, Tri, KeyHash> exists_memo_;
   std::unordered_map<Key, Value, KeyHash> count_memo_;
-  std::unordered_map<std::uint32_t, Value> literals_;  ///< by operand
   std::unordered_map<Key, Found, KeyHash> reach_memo_;
   FirstHops first_hops_;  ///< of the last reason given
   SearchSpace::Pool searching_;

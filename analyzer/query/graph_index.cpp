@@ -57,7 +57,8 @@ void Index::Impl::index_nodes() {
       for (const LabelId own : *labels)
         for (const LabelId above : ancestors[own.index()]) {
           Bits& bits = labels == &node.labels ? borne_ : perhaps_;
-          bits[by_rank[i] * words_ + above.index() / 64] |= std::uint64_t{1} << (above.index() % 64);
+          bits[by_rank[i] * words_ + above.index() / 64] |= std::uint64_t{1}
+                                                            << (above.index() % 64);
           auto& bearing = with_label[above.index()];
           if (bearing.empty() || bearing.back() != by_rank[i]) bearing.push_back(by_rank[i]);
         }
@@ -174,6 +175,22 @@ const DerivedAdjacency& Index::Impl::derived(EdgeLabelId label) const {
     known->out[edge.source.index()].push_back(i);
     known->in[edge.target.index()].push_back(i);
   }
+  return *known;
+}
+
+const std::vector<std::uint32_t>& Index::Impl::bearing(std::span<const LabelId> labels) const {
+  if (labels.empty()) return by_rank;
+  if (labels.size() == 1) return with_label[labels.front().index()];
+  const std::lock_guard lock(mutex_);
+  auto& known = bearing_[{labels.begin(), labels.end()}];
+  if (known) return *known;
+  std::vector<std::uint32_t> ranks;
+  for (const LabelId label : labels)
+    for (const std::uint32_t node : with_label[label.index()]) ranks.push_back(rank[node]);
+  std::sort(ranks.begin(), ranks.end());
+  ranks.erase(std::unique(ranks.begin(), ranks.end()), ranks.end());
+  for (std::uint32_t& at : ranks) at = by_rank[at];
+  known = std::make_unique<const std::vector<std::uint32_t>>(std::move(ranks));
   return *known;
 }
 

@@ -57,10 +57,10 @@ struct OpenQuestion {
   friend auto operator<=>(const OpenQuestion&, const OpenQuestion&) = default;
 };
 
-/// A flow or an attachment as its ends list it: what is asked of each on the way stands here, so that
-/// those that a step does not accept are never looked up.
+/// A flow or an attachment as its ends list it: what is asked of each on the way stands here, so
+/// that those that a step does not accept are never looked up.
 struct Incident {
-  std::uint32_t index = 0;  ///< into Dfd::flows or Dfd::attachments
+  std::uint32_t index = 0;           ///< into Dfd::flows or Dfd::attachments
   std::uint32_t other = UINT32_MAX;  ///< the node at the other end; none: attached to a flow
   EdgeLabelId kind;
   Guard exists;
@@ -103,6 +103,8 @@ struct Index::Impl {
 
   /// Adjacency of a derived label; made by whichever thread asks first.
   const DerivedAdjacency& derived(EdgeLabelId label) const;
+  /// Nodes that bear one of the labels, perhaps undecided; by rank. All, if there are no labels.
+  const std::vector<std::uint32_t>& bearing(std::span<const LabelId> labels) const;
   /// What `find` answers, asked once for all rules, by whichever thread comes first.
   const OpenNodes& open_nodes(const OpenQuestion& question,
                               const std::function<OpenNodes()>& find) const;
@@ -135,6 +137,8 @@ struct Index::Impl {
 
   mutable std::mutex mutex_;
   mutable std::map<EdgeLabelId, std::unique_ptr<DerivedAdjacency>> derived_;
+  mutable std::map<std::vector<LabelId>, std::unique_ptr<const std::vector<std::uint32_t>>>
+      bearing_;
   mutable std::map<OpenQuestion, std::unique_ptr<const OpenNodes>> open_nodes_;
 };
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <numeric>
 #include <tuple>
 
@@ -16,6 +15,9 @@ Evaluator::Join::Join(Evaluator& evaluator, std::uint32_t pattern, Want want, co
       index_(pattern),
       want_(want),
       hops_(want == Want::certain ? Hops::certain : Hops::all),
+      ask_(want == Want::all        ? Ask::whole
+           : want == Want::possible ? Ask::no
+                                    : evaluator.certain_),
       floor_(floor),
       on_binding_(on_binding),
       answered_(answered),
@@ -28,7 +30,7 @@ Evaluator::Join::Join(Evaluator& evaluator, std::uint32_t pattern, Want want, co
 
 void Evaluator::Join::run() {
   if (plan_.actions.empty()) {  // names from outside only
-    const Tri truth = evaluator_.evaluate(pattern_.where);
+    const Tri truth = evaluator_.evaluate(pattern_.where, ask_);
     if (!hopeless(truth)) on_binding_(truth);
     return;
   }
@@ -61,7 +63,7 @@ bool Evaluator::Join::next(std::size_t depth, Tri so_far) {
 bool Evaluator::Join::go_on(std::size_t depth, Tri so_far) {
   for (const ExprId test : plan_.actions[depth].tests) {
     if (hopeless(so_far)) return true;
-    so_far = logic_.both(so_far, evaluator_.evaluate(test));
+    so_far = logic_.both(so_far, evaluator_.evaluate(test, ask_));
   }
   if (hopeless(so_far) || (depth == answered_at_ && answered_->known())) return true;
   return next(depth + 1, so_far);
@@ -86,7 +88,7 @@ bool Evaluator::Join::bind_by_label(std::size_t depth, Tri so_far) {
     const Tri there = logic_.both(evaluator_.existence(node), evaluator_.fits(name, node));
     if (!go_on(depth, logic_.both(so_far, there))) return false;
   }
-  if (want_ == Want::all && evaluator_.graph_.has_open_ends) {
+  if (want_ != Want::certain && evaluator_.graph_.has_open_ends) {
     bound.node = kTop;
     if (!go_on(depth, so_far)) return false;
   }
@@ -98,26 +100,27 @@ bool Evaluator::Join::bind_by_label(std::size_t depth, Tri so_far) {
 /// are taken as one where nobody asks which it is: the first, there when any of them is.
 void Evaluator::Join::merge_parallel(std::vector<Edge>& edges) const {
   using BothEnds = std::tuple<NodeRef, NodeRef, NodeRef>;
-  std::map<BothEnds, std::size_t> count, first;
-  const auto ends_of = [](const Edge& edge) { return BothEnds(edge.from, edge.to, edge.head); };
-  const auto is_known = [](const Edge& edge) {
-    return edge.ref.relation != EdgeRef::Relation::none && edge.from != kTop && edge.to != kTop;
-  };
-  for (const Edge& edge : edges)
-    if (is_known(edge)) ++count[ends_of(edge)];
-  std::vector<Edge> kept;
-  for (const Edge& edge : edges) {
-    if (!is_known(edge) || count[ends_of(edge)] <= kParallelEdges) {
-      kept.push_back(edge);
-      continue;
-    }
-    const auto [at, fresh] = first.try_emplace(ends_of(edge), kept.size());
-    if (fresh)
-      kept.push_back(edge);
-    else
-      kept[at->second].truth = logic_.either(kept[at->second].truth, edge.truth);
+  std::vector<std::pair<BothEnds, std::size_t>> known;  // with their places in `edges`
+  for (std::size_t i = 0; i < edges.size(); ++i) {
+    const Edge& edge = edges[i];
+    if (edge.ref.relation != EdgeRef::Relation::none && edge.from != kTop && edge.to != kTop)
+      known.emplace_back(BothEnds(edge.from, edge.to, edge.head), i);
   }
-  edges = std::move(kept);
+  std::sort(known.begin(), known.end());
+  std::vector<bool> merged(edges.size());
+  for (std::size_t first = 0, end = 0; first < known.size(); first = end) {
+    while (end < known.size() && known[end].first == known[first].first) ++end;
+    if (end - first <= kParallelEdges) continue;
+    Tri& truth = edges[known[first].second].truth;
+    for (std::size_t i = first + 1; i < end; ++i) {
+      truth = logic_.either(truth, edges[known[i].second].truth);
+      merged[known[i].second] = true;
+    }
+  }
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < edges.size(); ++i)
+    if (!merged[i]) edges[kept++] = edges[i];
+  edges.resize(kept);
 }
 
 bool Evaluator::Join::take_step(std::size_t depth, Tri so_far) {
@@ -126,7 +129,7 @@ bool Evaluator::Join::take_step(std::size_t depth, Tri so_far) {
   const auto& frame = evaluator_.frame_;
   std::vector<Edge> edges;
   const OnEdge keep = [&](const Edge& edge) {
-    if (want_ == Want::all || edge.truth.yes != kNever) edges.push_back(edge);
+    if (want_ != Want::certain || edge.truth.yes != kNever) edges.push_back(edge);
   };
   const Step& step = view.step;
   const EndLabels labels{evaluator_.labels_of(step.from), evaluator_.labels_of(step.to)};

@@ -35,6 +35,7 @@ class Evaluator::Join {
   std::uint32_t index_;
   Want want_;
   Hops hops_;
+  Ask ask_;  ///< of conditions
   const Tri* floor_;
   const OnBinding& on_binding_;
   const Answered* answered_;

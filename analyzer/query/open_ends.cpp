@@ -5,16 +5,15 @@
 
 namespace weir::query {
 
-/// Found once for all rules that ask the same; what permissions leave open is told by guards of this
-/// evaluator's store.
+/// Found once for all rules that ask the same; what permissions leave open is told by guards of
+/// this evaluator's store.
 const OpenNodes& Evaluator::open_nodes(const StepView& view, bool source) {
   const std::uint64_t key = std::uint64_t{view.index} * 2 + (source ? 1 : 0);
   const auto [known, is_new] = open_nodes_.try_emplace(key);
   if (!is_new) return *known->second;
   const auto find = [&] { return find_open_nodes(view, source); };
-  known->second = view.step.may
-                      ? &own_open_nodes_.emplace_back(find())
-                      : &graph_.open_nodes({view.labels, view.step.data, source}, find);
+  known->second = view.step.may ? &own_open_nodes_.emplace_back(find())
+                                : &graph_.open_nodes({view.labels, view.step.data, source}, find);
   return *known->second;
 }
 
@@ -24,9 +23,10 @@ OpenNodes Evaluator::find_open_nodes(const StepView& view, bool source) const {
   const bool undeclarable =
       !view.any && std::any_of(graph_.undeclarable.begin(), graph_.undeclarable.end(),
                                [&](EdgeLabelId label) { return view.accepts[label.index()]; });
+  const Facing faced = facing(view, source);
   for (const NodeRef node : undeclarable ? graph_.by_rank : graph_.openable) {
     const std::size_t before = open.sides.size();
-    open_sides(view, node, source, open.sides);
+    open_sides(view, faced, node, source, open.sides);
     if (open.sides.size() == before) continue;
     open.position.resize(graph_.by_rank.size());
     open.nodes.push_back(node);
@@ -128,32 +128,42 @@ bool Evaluator::may_be(const StepView& view, EdgeLabelId open_label) const {
 }
 
 /// Whether an open end at a node lets it be the step's source (or target).
-bool Evaluator::faces(const StepView& view, const OpenEnd& end, bool source) const {
-  if (!may_be(view, end.label)) return false;
-  const DataDirection data =
-      end.label.valid() ? graph_.catalog.edges[end.label.index()].data : DataDirection::both;
-  if (view.step.data && end.label.valid() &&
-      graph_.catalog.edges[end.label.index()].relation != EdgeRelation::flow)
-    return false;
-  return walks(view.step, data, end.outgoing, source);
+bool Evaluator::faces(const StepView& view, EdgeLabelId open_label, bool outgoing,
+                      bool source) const {
+  if (!may_be(view, open_label)) return false;
+  if (!open_label.valid()) return walks(view.step, DataDirection::both, outgoing, source);
+  const EdgeLabelRecord& label = graph_.catalog.edges[open_label.index()];
+  if (view.step.data && label.relation != EdgeRelation::flow) return false;
+  return walks(view.step, label.data, outgoing, source);
 }
 
-void Evaluator::open_sides(const StepView& view, NodeRef node, bool source,
+/// Asked once for each label: open ends are many more.
+Evaluator::Facing Evaluator::facing(const StepView& view, bool source) const {
+  Facing facing;
+  const std::size_t labels = graph_.catalog.edges.size();
+  for (std::size_t i = 0; i <= labels; ++i) {
+    const EdgeLabelId label = i < labels ? EdgeLabelId(i) : EdgeLabelId();
+    facing.outgoing.push_back(faces(view, label, true, source));
+    facing.incoming.push_back(faces(view, label, false, source));
+  }
+  return facing;
+}
+
+void Evaluator::open_sides(const StepView& view, const Facing& facing, NodeRef node, bool source,
                            std::vector<OpenSide>& sides) const {
   for (const auto* ends : {&graph_.open_out[node], &graph_.open_in[node]})
     for (const std::uint32_t index : *ends) {
       const OpenEnd& end = graph_.dfd.open_ends[index];
-      if (end.exists != kNever && faces(view, end, source))
-        sides.push_back({end.exists, end.other, index});
+      if (end.exists != kNever && facing(end)) sides.push_back({end.exists, end.other, index});
     }
   for (const EdgeLabelId label : graph_.cannot_declare[node])
     if (!view.any && view.accepts[label.index()]) sides.push_back({kAlways, {}, kNoOpenEnd});
-  if (view.step.may) principal_sides(view, node, source, sides);
+  if (view.step.may) principal_sides(view, facing, node, source, sides);
 }
 
 /// What runs as an identity that is open, or as one that is not known, may do more than we see.
-void Evaluator::principal_sides(const StepView& view, NodeRef node, bool source,
-                                std::vector<OpenSide>& sides) const {
+void Evaluator::principal_sides(const StepView& view, const Facing& facing, NodeRef node,
+                                bool source, std::vector<OpenSide>& sides) const {
   for (const std::uint32_t index : graph_.open_out[node]) {
     const OpenEnd& end = graph_.dfd.open_ends[index];
     if (end.label.valid() && end.label == graph_.runs_as && (source || view.step.data))
@@ -164,7 +174,7 @@ void Evaluator::principal_sides(const StepView& view, NodeRef node, bool source,
     for (const std::uint32_t open : graph_.open_out[attachment.other]) {
       const OpenEnd& end = graph_.dfd.open_ends[open];
       const Guard guard = logic_.both(end.exists, attachment.exists);
-      if (guard != kNever && faces(view, end, source)) sides.push_back({guard, end.other, open});
+      if (guard != kNever && facing(end)) sides.push_back({guard, end.other, open});
     }
   }
 }

@@ -134,7 +134,7 @@ Undecided Evaluator::reason_of_path(const StepView& view, ExprId while_condition
     if (at == from) break;
   }
   std::reverse(path.begin(), path.end());
-  const Tri everywhere = all_of(filter_of(view, while_condition, {}).everywhere, kTrue);
+  const Tri everywhere = all_of(filter_of(view, while_condition, {}).everywhere, kTrue, Hops::all);
   for (const Edge& hop : path) {
     if (logic_.undecided(logic_.both(hop.truth, everywhere)) == kNever) continue;
     if (hop.ref.relation == EdgeRef::Relation::none || !while_condition.valid())

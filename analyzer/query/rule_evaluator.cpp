@@ -23,8 +23,7 @@ void set_path(Evaluator& evaluator, VariableId name, Binding& binding) {
 Outcome RuleEvaluator::run() {
   const Evaluator::Answered enough{report_names_, [this] {
                                      const auto told = told_.find(report_key());
-                                     return told != told_.end() &&
-                                            told->second >= kMatchesPerPlace;
+                                     return told != told_.end() && told->second >= kMatchesPerPlace;
                                    }};
   evaluator_.join(
       query_.pattern, Evaluator::Want::certain, nullptr,
@@ -80,16 +79,18 @@ Tri RuleEvaluator::unmitigated(Tri base) {
   }
   for (const CompiledMitigation& mitigation : mitigations_)
     if (mitigation.enough && mitigation.starred == kNoVariable)
-      base = logic_.both(base, logic_.negate(evaluator_.evaluate(mitigation.satisfied)));
+      base = logic_.both(base, logic_.negate(evaluator_.evaluate(
+                                   mitigation.satisfied, opposite(evaluator_.asked_of_certain()))));
   return base;
 }
 
 /// Whether a step has a way that no mitigation closes. Where one is certain, what else there may be
-/// need not be looked for.
+/// need not be looked for, nor where only matches are told.
 Tri RuleEvaluator::open_way(const StepView& view, Guard holds) {
   if (holds != kNever) {
     const Tri certain = evaluator_.step_truth(view, view.step.while_condition, Hops::certain);
     if (logic_.within(holds, certain.yes)) return certain;
+    if (undecideds_ == Undecideds::left_out) return {certain.yes, kNever};
   }
   return evaluator_.step_truth(view, view.step.while_condition);
 }
@@ -103,12 +104,12 @@ void RuleEvaluator::take(Tri base, bool certain) {
     keep(outcome_.matches, total.yes, true);
     return;
   }
+  if (undecideds_ == Undecideds::left_out) return;
   if (certain && base.yes != kUndecided && logic_.within(base.yes, total.no)) {
     keep(outcome_.mitigated, base.yes, false);
     return;
   }
   if (total.no == kAlways || decided_keys_.count(report_key()) != 0) return;
-  if (undecideds_ == Undecideds::left_out) return;
   if (!undecided_keys_.insert(report_key()).second) return;
   keep_undecided(base);
   const Bound& reported = evaluator_.bound(query_.report.variable);
@@ -232,7 +233,7 @@ void RuleEvaluator::sort(std::vector<Match>& matches) const {
 Outcome evaluate(const Queries& queries, const Query& query,
                  const std::vector<CompiledMitigation>& mitigations, const Index& index,
                  GuardStore& guards, Undecideds undecideds, Matches matches) {
-  Evaluator evaluator(queries, query, index, guards);
+  Evaluator evaluator(queries, query, index, guards, undecideds);
   return RuleEvaluator(evaluator, query, mitigations, undecideds, matches).run();
 }
 

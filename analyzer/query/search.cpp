@@ -41,10 +41,11 @@ const HopFilter& Evaluator::filter_of(const StepView& view, ExprId while_conditi
   return filter;
 }
 
-Tri Evaluator::all_of(const std::vector<HopTest>& tests, Tri so_far) {
+Tri Evaluator::all_of(const std::vector<HopTest>& tests, Tri so_far, Hops which) {
+  const Ask ask = which == Hops::certain ? certain_ : Ask::whole;
   for (const HopTest& test : tests) {
     if (so_far.no == kAlways) break;
-    const Tri truth = evaluate(test.condition);
+    const Tri truth = evaluate(test.condition, test.negated ? opposite(ask) : ask);
     so_far = logic_.both(so_far, test.negated ? logic_.negate(truth) : truth);
   }
   return so_far;
@@ -53,7 +54,7 @@ Tri Evaluator::all_of(const std::vector<HopTest>& tests, Tri so_far) {
 void Evaluator::hops(const StepView& view, ExprId while_condition, NodeRef node, bool forward,
                      Hops which, const OnEdge& on_edge, const Ends* ends) {
   const HopFilter& filter = filter_of(view, while_condition, {});
-  const Tri everywhere = all_of(filter.everywhere, kTrue);
+  const Tri everywhere = all_of(filter.everywhere, kTrue, which);
   if (everywhere.no == kAlways) return;
   const OnEdge conditioned = [&](const Edge& hop) {
     Edge edge = hop;
@@ -77,7 +78,7 @@ void Evaluator::hops_at(const StepView& view, const HopFilter& filter, NodeRef n
       const Bound before = hop;
       hop.kind = Bound::Kind::edge;
       hop.edge = edge;
-      edge.truth = all_of(filter.at_hop, edge.truth);
+      edge.truth = all_of(filter.at_hop, edge.truth, which);
       frame_[view.step.edge] = before;
     }
     if (edge.truth.no != kAlways) on_edge(edge);
@@ -89,7 +90,7 @@ void Evaluator::hops_at(const StepView& view, const HopFilter& filter, NodeRef n
 Reached Evaluator::reach(const StepView& view, ExprId while_condition, ExprId closed_by,
                          NodeRef start, bool forward, Hops which) {
   const HopFilter& filter = filter_of(view, while_condition, closed_by);
-  const Tri everywhere = all_of(filter.everywhere, kTrue);
+  const Tri everywhere = all_of(filter.everywhere, kTrue, which);
   const NodeRef zero_hops = view.step.repeat == Repeat::any ? start : kNoNode;
   return Reached(find(view, filter, start, forward, which), everywhere, zero_hops, logic_);
 }

@@ -1,8 +1,6 @@
 #include "analyzer/query/values.h"
 
-#include <algorithm>
-
-#include "analyzer/base/glob.h"
+#include <utility>
 
 namespace weir::query {
 namespace {
@@ -12,56 +10,19 @@ using AtomKind = Atom::Kind;
 /// More alternatives than this are one unknown value.
 constexpr std::size_t kAlternatives = 256;
 
-/// What a property is that is neither list nor choice; of these, only that they are one.
-Atom plain_atom(const PropertyValue& property) {
-  Atom atom;
-  atom.span = property.span;
-  switch (property.state) {
-    case PropertyState::absent:
-      break;
-    case PropertyState::unknown:
-    case PropertyState::choice:
-      atom.kind = AtomKind::unknown;
-      atom.text = property.text;
-      break;
-    case PropertyState::boolean:
-      atom.kind = AtomKind::boolean;
-      atom.boolean = property.boolean;
-      atom.text = property.text;
-      break;
-    case PropertyState::number:
-      atom.kind = AtomKind::number;
-      atom.low = atom.high = property.number;
-      break;
-    case PropertyState::text:
-      atom.kind = AtomKind::text;
-      atom.text = property.text;
-      break;
-    case PropertyState::list:
-      atom.kind = AtomKind::list;
-      break;
-  }
-  return atom;
-}
-
 Atom atom_of(const PropertyValue& property, const Logic& logic) {
-  Atom atom = plain_atom(property);
+  const Plain plain = plain_of(property);
+  Atom atom{plain.kind, plain.boolean, plain.low,    plain.high, plain.text,
+            {},         plain.node,    property.span};
   if (property.state != PropertyState::list) return atom;
   atom.items.reserve(property.items.size());
   for (const PropertyValue& item : property.items) atom.items.push_back(value_of(item, logic));
   return atom;
 }
 
-bool is_plain(const PropertyValue& property) {
-  return property.state != PropertyState::list && property.state != PropertyState::choice;
+Plain plain_of(const Atom& atom) {
+  return {atom.kind, atom.boolean, atom.node, atom.low, atom.high, atom.text};
 }
-
-double rank_of(const Catalog& catalog, EnumId enumeration, const Atom& atom) {
-  const auto rank = catalog.rank(enumeration, atom.text);
-  return rank ? static_cast<double>(*rank) : -1;
-}
-
-Tri truth(bool yes, bool no) { return yes ? kTrue : no ? kFalse : kUnknown; }
 
 }  // namespace
 
@@ -130,25 +91,6 @@ Tri Comparison::operator()(const Value& left, const Value& right) const {
   return quantifier == Quantifier::none ? pairs(left, right, op) : quantified(left, right);
 }
 
-std::optional<Tri> Comparison::with_literal(const PropertyValue& property, double factor,
-                                            const Value& literal) const {
-  if (is_plain(property)) {
-    if (quantifier != Quantifier::none) return kUnknown;  // it is no list
-    Atom atom = plain_atom(property);
-    atom.low *= factor;
-    atom.high *= factor;
-    return against(atom, literal, op);
-  }
-  if (property.state == PropertyState::choice || quantifier == Quantifier::none) return std::nullopt;
-  if (!std::all_of(property.items.begin(), property.items.end(), is_plain)) return std::nullopt;
-  Tri all = quantifier == Quantifier::some ? kFalse : kTrue;
-  for (const PropertyValue& item : property.items) {
-    const Tri here = against(plain_atom(item), literal, op);
-    all = quantifier == Quantifier::some ? logic.either(all, here) : logic.both(all, here);
-  }
-  return all;
-}
-
 Tri Comparison::against(const Atom& left, const Value& right, Op with) const {
   Tri result{kNever, kNever};
   for (const Alternative& one : right) {
@@ -190,41 +132,13 @@ Tri Comparison::quantified(const Value& list, const Value& right) const {
 }
 
 Tri Comparison::atoms(const Atom& a, const Atom& b, Op with) const {
-  if (a.kind == AtomKind::unknown || b.kind == AtomKind::unknown) return kUnknown;
-  if (with == Op::eq) return equal(a, b);
-  if (with == Op::ne) return logic.negate(equal(a, b));
-  if (a.kind == AtomKind::absent || b.kind == AtomKind::absent) return kUnknown;
-  if (with == Op::in) return member(a, b);
-  if (with == Op::matches || with == Op::covers) {
-    if (a.kind != AtomKind::text || b.kind != AtomKind::text) return kUnknown;
-    const bool fits =
-        with == Op::matches ? glob_match(b.text, a.text, true) : glob_match(a.text, b.text, true);
-    return truth(fits, !fits);
+  const bool known = a.kind != AtomKind::unknown && b.kind != AtomKind::unknown;
+  if (known && a.kind == AtomKind::list && b.kind == AtomKind::list) {
+    if (with == Op::eq) return same_items(a, b);
+    if (with == Op::ne) return logic.negate(same_items(a, b));
   }
-  return ordered(a, b, with);
-}
-
-Tri Comparison::equal(const Atom& a, const Atom& b) const {
-  if (a.kind != b.kind) return kFalse;
-  switch (a.kind) {
-    case AtomKind::absent:
-      return kTrue;
-    case AtomKind::boolean:
-      return truth(a.boolean == b.boolean, true);
-    case AtomKind::text:
-      return truth(a.text == b.text, true);
-    case AtomKind::number:
-      return truth(a.low == a.high && b.low == b.high && a.low == b.low,
-                   a.high < b.low || b.high < a.low);
-    case AtomKind::node:
-      if (a.node == kTop || b.node == kTop) return kUnknown;
-      return truth(a.node == b.node, true);
-    case AtomKind::list:
-      return same_items(a, b);
-    case AtomKind::unknown:
-      break;
-  }
-  return kUnknown;
+  if (known && a.kind != AtomKind::absent && with == Op::in) return member(a, b);
+  return plain(plain_of(a), plain_of(b), with);
 }
 
 /// Lists are sets here: every item of one is in the other.
@@ -238,29 +152,6 @@ Tri Comparison::same_items(const Atom& a, const Atom& b) const {
       result = logic.both(result, found);
     }
   return result;
-}
-
-Tri Comparison::ordered(const Atom& a, const Atom& b, Op with) const {
-  double low[2] = {a.low, b.low};
-  double high[2] = {a.high, b.high};
-  if (enumeration.valid()) {
-    if (a.kind != AtomKind::text || b.kind != AtomKind::text) return kUnknown;
-    low[0] = high[0] = rank_of(catalog, enumeration, a);
-    low[1] = high[1] = rank_of(catalog, enumeration, b);
-    if (low[0] < 0 || low[1] < 0) return kUnknown;
-  } else if (a.kind != AtomKind::number || b.kind != AtomKind::number) {
-    return kUnknown;
-  }
-  switch (with) {
-    case Op::lt:
-      return truth(high[0] < low[1], low[0] >= high[1]);
-    case Op::le:
-      return truth(high[0] <= low[1], low[0] > high[1]);
-    case Op::gt:
-      return truth(low[0] > high[1], high[0] <= low[1]);
-    default:
-      return truth(low[0] >= high[1], high[0] < low[1]);
-  }
 }
 
 Tri Comparison::member(const Atom& value, const Atom& list) const {

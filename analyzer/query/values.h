@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -38,6 +39,30 @@ struct Alternative {
   Atom atom;
 };
 
+/// An atom as comparisons see it, owning nothing. Of a list only that it is one.
+struct Plain {
+  Atom::Kind kind = Atom::Kind::absent;
+  bool boolean = false;
+  NodeRef node = kTop;
+  double low = 0, high = 0;
+  std::string_view text;
+};
+
+/// One side of a comparison that is a plain value, or a list of plain ones, under every guard: read
+/// where it stands. Most are of this kind.
+struct Comparand {
+  Plain value;
+  const std::vector<PropertyValue>* items = nullptr;  ///< of a list: a property's,
+  std::span<const Operand> literals = {};             ///< or a literal's
+};
+
+/// What a property is, its items aside; a choice is unknown.
+Plain plain_of(const PropertyValue& property);
+/// None for what takes a Value: choices, and lists of lists or of choices.
+std::optional<Comparand> comparand_of(const PropertyValue& property, double factor);
+std::optional<Comparand> comparand_of(const Operand& literal, const Queries& queries);
+bool is_literal(OperandKind kind);
+
 Atom unknown_atom(std::string_view why, Span span = {});
 Value single(Atom atom);
 /// A property's value; what the guards of a choice leave out is absent.
@@ -55,19 +80,19 @@ struct Comparison {
   EnumId enumeration;
 
   Tri operator()(const Value& left, const Value& right) const;
-  /// The same for a property, times a factor, and a literal, made without a Value for the property:
-  /// most comparisons are of this kind. None where it takes one (choices, lists of lists).
-  std::optional<Tri> with_literal(const PropertyValue& property, double factor,
-                                  const Value& literal) const;
+  /// The same without a Value for either side; none where both are lists.
+  std::optional<Tri> comparands(const Comparand& left, const Comparand& right,
+                                const Queries& queries) const;
 
  private:
   Tri against(const Atom& left, const Value& right, Op with) const;
   Tri pairs(const Value& left, const Value& right, Op with) const;
   Tri quantified(const Value& list, const Value& right) const;
   Tri atoms(const Atom& a, const Atom& b, Op with) const;
-  Tri equal(const Atom& a, const Atom& b) const;
   Tri same_items(const Atom& a, const Atom& b) const;
-  Tri ordered(const Atom& a, const Atom& b, Op with) const;
+  Tri plain(const Plain& a, const Plain& b, Op with) const;
+  Tri ordered(const Plain& a, const Plain& b, Op with) const;
+  Tri against_comparand(const Plain& left, const Comparand& right, const Queries& queries) const;
   Tri member(const Atom& value, const Atom& list) const;
 };
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <numeric>
 #include <set>
 #include <string>
 #include <tuple>
@@ -37,13 +38,25 @@ PlaceKey program_key(const SourceMap& sources, const Finding& finding) {
           finding.suppression != Suppression::none, finding.identity};
 }
 
-bool is_before(const SourceMap& sources, const Rules& rules, const Finding& a, const Finding& b) {
-  const auto key = [&](const Finding& f) {
+/// Findings in the order they are read. Their keys are made once each, and places are sorted: a
+/// finding is much to move.
+void sort_by_place(const SourceMap& sources, const Rules& rules, std::vector<Finding>& findings) {
+  const auto key_of = [&](const Finding& f) {
     return std::make_tuple(path_of(sources, f), f.span.begin, rules.text(f.rule->id),
                            -static_cast<int>(f.precision), std::string_view(f.address),
                            std::string_view(f.identity), std::string_view(f.message));
   };
-  return key(a) < key(b);
+  std::vector<decltype(key_of(findings.front()))> keys;
+  keys.reserve(findings.size());
+  for (const Finding& finding : findings) keys.push_back(key_of(finding));
+  std::vector<std::size_t> order(findings.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return keys[a] < keys[b]; });
+  std::vector<Finding> sorted;
+  sorted.reserve(findings.size());
+  for (const std::size_t i : order) sorted.push_back(std::move(findings[i]));
+  findings = std::move(sorted);
 }
 
 bool same_step(const PathStepInfo& a, const PathStepInfo& b) {
@@ -207,8 +220,7 @@ std::string block_of(const Finding& finding, const SourceMap& sources) {
 }  // namespace
 
 void sort_and_fold(const SourceMap& sources, const Rules& rules, std::vector<Finding>& findings) {
-  std::sort(findings.begin(), findings.end(),
-            [&](const Finding& a, const Finding& b) { return is_before(sources, rules, a, b); });
+  sort_by_place(sources, rules, findings);
   merge_places(sources, template_key, findings);
   apply_folds(rules, findings);
   merge_places(sources, program_key, findings);

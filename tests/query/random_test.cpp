@@ -314,5 +314,32 @@ TEST(Random, HopMitigationsAgreeWithBruteForce) {
   }
 }
 
+/// Less is looked for where only matches are told; they and when they hold must not move by it.
+TEST(Random, MatchesAreTheSameWhereOnlyTheyAreTold) {
+  Random random(11);
+  std::size_t seen = 0;
+  for (int round = 0; round < 2000; ++round) {
+    const std::string graph = random_graph(random, {false, round % 2 == 0});
+    const bool hops = round % 4 == 0;
+    const std::string query = hops ? "match (x:a)-[h:s+]->(y:b) report y \"x\""
+                              : round % 4 == 1 ? random_query_of_ends(random)
+                                               : random_query(random);
+    std::vector<MitigationSource> mitigations;
+    if (hops) mitigations = {{"m", "exists ((g:g)-[:c]->(h))", true}};
+    const Compiled compiled(generated_tables(), query, mitigations, kDefines);
+    ASSERT_TRUE(compiled.errors.empty()) << query;
+    const World world(generated_tables(), graph);
+    GuardStore guards = world.dfd.guards;
+    const Outcome counted = compiled.run(world, guards);
+    const Outcome told = compiled.run(world, guards, Undecideds::left_out);
+    ASSERT_EQ(told.matches.size(), counted.matches.size()) << graph << query;
+    for (std::size_t i = 0; i < told.matches.size(); ++i)
+      ASSERT_EQ(told.matches[i].holds, counted.matches[i].holds) << graph << query;
+    EXPECT_EQ(told.undecided_matches + told.mitigated.size(), 0u);
+    seen += told.matches.size();
+  }
+  EXPECT_GT(seen, 500u);
+}
+
 }  // namespace
 }  // namespace weir::query

@@ -376,8 +376,8 @@ Compiled::Compiled(const CatalogTables& vocabulary_tables, std::string_view quer
     rule = std::get<CompiledRule>(result);
 }
 
-Outcome Compiled::run(const World& world, GuardStore& guards) const {
-  return evaluate(queries(), query(), rule.mitigations, *world.index, guards);
+Outcome Compiled::run(const World& world, GuardStore& guards, Undecideds undecideds) const {
+  return evaluate(queries(), query(), rule.mitigations, *world.index, guards, undecideds);
 }
 
 std::string verdict(const CatalogTables& tables, std::string_view graph, std::string_view query,

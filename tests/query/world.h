@@ -61,7 +61,8 @@ struct Compiled {
 
   Queries queries() const { return view(tables, pool.bytes()); }
   const Query& query() const { return tables.queries[rule.query]; }
-  Outcome run(const World& world, GuardStore& guards) const;
+  Outcome run(const World& world, GuardStore& guards,
+              Undecideds undecideds = Undecideds::counted) const;
 };
 
 /// "yes" if a match is reported, "when …" if only under a guard, "mitigated", "unknown", "no".

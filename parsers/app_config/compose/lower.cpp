@@ -82,7 +82,7 @@ class ComposeProject {
 
   /// The name under which a service's application registers itself, if it is that of no other one.
   std::string own_application(const app_config::Hosts& found, const ServiceProcess& process, std::size_t i) const {
-    std::string name = app_config::name_of_application(model_.values, process.properties);
+    std::string name = app_config::name_of_application(model_.values, process.configuration);
     return found.find(name) == ResourceId(i) && name != model_.resources[i].name ? name : std::string();
   }
 
