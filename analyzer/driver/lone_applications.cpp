@@ -1,11 +1,13 @@
 #include "analyzer/driver/lone_applications.h"
 
+#include <array>
 #include <cctype>
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -36,6 +38,15 @@ std::string in_yaml_quotes(std::string_view text) {
   return out + "\"";
 }
 
+/// How an application runs that only its settings tell of: each of these is unknown, not left to its default.
+std::string not_said() {
+  constexpr std::array<std::string_view, 12> kKeys = {"cap_add",   "deploy", "healthcheck", "logging",   "mem_limit", "pid",
+                                                      "ports",     "privileged", "read_only", "restart", "security_opt", "user"};
+  std::string text;
+  for (const std::string_view key : kKeys) text += ", " + std::string(key) + ": \"${HOW_IT_RUNS}\"";
+  return text;
+}
+
 /// A compose file that nobody wrote: its parts lead to the files that tell of the applications.
 class WrittenProject {
  public:
@@ -57,7 +68,7 @@ class WrittenProject {
     const Span line = sources_.line_at(told.file, 0);
     segments_.push_back({static_cast<std::uint32_t>(text_.size()), line, false});
     if (text_.empty()) text_ = "services:\n";
-    text_ += "  " + in_yaml_quotes(service_name(folder, names_)) + ": {build: {context: " + in_yaml_quotes(context.generic_string()) + "}}\n";
+    text_ += "  " + in_yaml_quotes(service_name(folder, names_)) + ": {build: {context: " + in_yaml_quotes(context.generic_string()) + "}" + not_said() + "}\n";
   }
 
   void put(ComposeFiles& read) {
