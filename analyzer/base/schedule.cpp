@@ -67,7 +67,8 @@ class CronField {
       last = *to;
     }
     if (!step || *step < 1 || first > last) return false;
-    for (int i = first; i <= last; i += *step) chosen[static_cast<std::size_t>(i)] = true;
+    const int by = std::min(*step, most_ + 1);
+    for (int i = first; i <= last; i += by) chosen[static_cast<std::size_t>(i)] = true;
     return true;
   }
 
@@ -140,7 +141,9 @@ std::optional<double> longest_interval(std::string_view schedule) {
   const bool rate = schedule.starts_with("rate("), cron = schedule.starts_with("cron(");
   if ((!rate && !cron) || !schedule.ends_with(")")) return std::nullopt;
   const std::string_view inner = schedule.substr(5, schedule.size() - 6);
-  return rate ? read_duration(inner) : longest_of_cron(inner);
+  if (cron) return longest_of_cron(inner);
+  const std::optional<double> every = read_duration(inner);
+  return every && *every > 0 ? every : std::nullopt;
 }
 
 }  // namespace weir

@@ -40,7 +40,7 @@ std::string in_yaml_quotes(std::string_view text) {
 
 /// How an application runs that only its settings tell of: each of these is unknown, not left to its default.
 std::string not_said() {
-  constexpr std::array<std::string_view, 12> kKeys = {"cap_add",   "deploy", "healthcheck", "logging",   "mem_limit", "pid",
+  constexpr std::array<std::string_view, 13> kKeys = {"cap_add",   "deploy", "env_file", "healthcheck", "logging",   "mem_limit", "pid",
                                                       "ports",     "privileged", "read_only", "restart", "security_opt", "user"};
   std::string text;
   for (const std::string_view key : kKeys) text += ", " + std::string(key) + ": \"${HOW_IT_RUNS}\"";

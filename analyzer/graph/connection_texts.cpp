@@ -108,9 +108,9 @@ std::optional<std::string> address_of_connection(const TransportCatalog& transpo
   for (const auto& [key, value] : pairs)
     if (key == "port") port = value;
   std::string scheme;
-  for (const auto& [key, value] : pairs)
+  for (const auto& pair : pairs)
     if (scheme.empty())
-      scheme = engine_by(transport, catalog, EngineSign::key, [&](std::string_view said) { return squeezed(said) == squeezed(key); });
+      scheme = engine_by(transport, catalog, EngineSign::key, [&](std::string_view said) { return squeezed(said) == squeezed(pair.first); });
   if (scheme.empty()) scheme = engine_at_port(transport, catalog, port);
   return (scheme.empty() ? "database" : scheme) + "://" + std::string(at.substr(0, end)) + options_of(pairs);
 }

@@ -33,7 +33,9 @@ void OutsideHosts::note(NodeId process, const Hit& hit) {
   const Value& value = in_.model.values[hit.value];
   if (value.kind != ValueKind::string) return;
   const std::string_view text = in_.model.values.string(hit.value);
-  auto [front, last] = name_parts(hit.scope.entry_key);
+  const auto name = name_parts(hit.scope.entry_key);
+  const auto& front = name.first;
+  const auto& last = name.second;
   if (front.empty() || text.size() > kSiblingBytes) return;
   const bool secures = words_.are(last, SettingSays::security_key);
   if (last != "port" && !secures && !words_.are(last, SettingSays::engine_key)) return;

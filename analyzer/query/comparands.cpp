@@ -7,7 +7,7 @@
 namespace weir::query {
 namespace {
 
-using Kind = Atom::Kind;
+using ComparandKind = Atom::Kind;
 
 bool is_plain(const PropertyValue& property) {
   return property.state != PropertyState::list && property.state != PropertyState::choice;
@@ -17,19 +17,19 @@ Plain plain_literal(const Operand& literal, const Queries& queries) {
   Plain scalar;
   switch (literal.kind) {
     case OperandKind::boolean:
-      scalar.kind = Kind::boolean;
+      scalar.kind = ComparandKind::boolean;
       scalar.boolean = literal.boolean;
       break;
     case OperandKind::number:
-      scalar.kind = Kind::number;
+      scalar.kind = ComparandKind::number;
       scalar.low = scalar.high = literal.number * literal.factor;
       break;
     case OperandKind::text:
-      scalar.kind = Kind::text;
+      scalar.kind = ComparandKind::text;
       scalar.text = queries.text(literal.text);
       break;
     case OperandKind::list:
-      scalar.kind = Kind::list;
+      scalar.kind = ComparandKind::list;
       break;
     default:
       break;
@@ -47,20 +47,20 @@ double rank_of(const Catalog& catalog, EnumId enumeration, std::string_view memb
 Tri equal(const Plain& a, const Plain& b) {
   if (a.kind != b.kind) return kFalse;
   switch (a.kind) {
-    case Kind::absent:
+    case ComparandKind::absent:
       return kTrue;
-    case Kind::boolean:
+    case ComparandKind::boolean:
       return truth(a.boolean == b.boolean, true);
-    case Kind::text:
+    case ComparandKind::text:
       return truth(a.text == b.text, true);
-    case Kind::number:
+    case ComparandKind::number:
       return truth(a.low == a.high && b.low == b.high && a.low == b.low,
                    a.high < b.low || b.high < a.low);
-    case Kind::node:
+    case ComparandKind::node:
       if (a.node == kTop || b.node == kTop) return kUnknown;
       return truth(a.node == b.node, true);
-    case Kind::list:  // items are not looked at here
-    case Kind::unknown:
+    case ComparandKind::list:  // items are not looked at here
+    case ComparandKind::unknown:
       break;
   }
   return kUnknown;
@@ -96,24 +96,24 @@ Plain plain_of(const PropertyValue& property) {
       break;
     case PropertyState::unknown:
     case PropertyState::choice:
-      scalar.kind = Kind::unknown;
+      scalar.kind = ComparandKind::unknown;
       scalar.text = property.text;
       break;
     case PropertyState::boolean:
-      scalar.kind = Kind::boolean;
+      scalar.kind = ComparandKind::boolean;
       scalar.boolean = property.boolean;
       scalar.text = property.text;
       break;
     case PropertyState::number:
-      scalar.kind = Kind::number;
+      scalar.kind = ComparandKind::number;
       scalar.low = scalar.high = property.number;
       break;
     case PropertyState::text:
-      scalar.kind = Kind::text;
+      scalar.kind = ComparandKind::text;
       scalar.text = property.text;
       break;
     case PropertyState::list:
-      scalar.kind = Kind::list;
+      scalar.kind = ComparandKind::list;
       break;
   }
   return scalar;
@@ -142,10 +142,10 @@ std::optional<Comparand> comparand_of(const Operand& literal, const Queries& que
 std::optional<Tri> Comparison::comparands(const Comparand& left, const Comparand& right,
                                           const Queries& queries) const {
   if (quantifier == Quantifier::none) {
-    if (left.value.kind == Kind::list && right.value.kind == Kind::list) return std::nullopt;
+    if (left.value.kind == ComparandKind::list && right.value.kind == ComparandKind::list) return std::nullopt;
     return against_comparand(left.value, right, queries);
   }
-  if (left.value.kind != Kind::list) return kUnknown;
+  if (left.value.kind != ComparandKind::list) return kUnknown;
   Tri all = quantifier == Quantifier::some ? kFalse : kTrue;
   each_item(left, queries, [&](const Plain& item) {
     const Tri here = against_comparand(item, right, queries);
@@ -156,8 +156,8 @@ std::optional<Tri> Comparison::comparands(const Comparand& left, const Comparand
 
 Tri Comparison::against_comparand(const Plain& left, const Comparand& right,
                                   const Queries& queries) const {
-  if (op != Op::in || right.value.kind != Kind::list || left.kind == Kind::absent ||
-      left.kind == Kind::unknown)
+  if (op != Op::in || right.value.kind != ComparandKind::list || left.kind == ComparandKind::absent ||
+      left.kind == ComparandKind::unknown)
     return plain(left, right.value, op);
   Tri among = kFalse;
   each_item(right, queries,
@@ -167,12 +167,12 @@ Tri Comparison::against_comparand(const Plain& left, const Comparand& right,
 
 /// All that a comparison can say without looking into lists.
 Tri Comparison::plain(const Plain& a, const Plain& b, Op with) const {
-  if (a.kind == Kind::unknown || b.kind == Kind::unknown) return kUnknown;
+  if (a.kind == ComparandKind::unknown || b.kind == ComparandKind::unknown) return kUnknown;
   if (with == Op::eq) return equal(a, b);
   if (with == Op::ne) return logic.negate(equal(a, b));
-  if (a.kind == Kind::absent || b.kind == Kind::absent || with == Op::in) return kUnknown;
+  if (a.kind == ComparandKind::absent || b.kind == ComparandKind::absent || with == Op::in) return kUnknown;
   if (with != Op::matches && with != Op::covers) return ordered(a, b, with);
-  if (a.kind != Kind::text || b.kind != Kind::text) return kUnknown;
+  if (a.kind != ComparandKind::text || b.kind != ComparandKind::text) return kUnknown;
   const bool fits =
       with == Op::matches ? glob_match(b.text, a.text, true) : glob_match(a.text, b.text, true);
   return truth(fits, !fits);
@@ -182,11 +182,11 @@ Tri Comparison::ordered(const Plain& a, const Plain& b, Op with) const {
   double low[2] = {a.low, b.low};
   double high[2] = {a.high, b.high};
   if (enumeration.valid()) {
-    if (a.kind != Kind::text || b.kind != Kind::text) return kUnknown;
+    if (a.kind != ComparandKind::text || b.kind != ComparandKind::text) return kUnknown;
     low[0] = high[0] = rank_of(catalog, enumeration, a.text);
     low[1] = high[1] = rank_of(catalog, enumeration, b.text);
     if (low[0] < 0 || low[1] < 0) return kUnknown;
-  } else if (a.kind != Kind::number || b.kind != Kind::number) {
+  } else if (a.kind != ComparandKind::number || b.kind != ComparandKind::number) {
     return kUnknown;
   }
   switch (with) {

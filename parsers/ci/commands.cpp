@@ -128,8 +128,9 @@ class ShellReader {
   void end_command() {
     end_word();
     std::vector<std::string>& words = command_.words;
-    while (!words.empty() && (std::find(kBefore.begin(), kBefore.end(), words.front()) != kBefore.end() || is_assignment(words.front())))
-      words.erase(words.begin());
+    words.erase(words.begin(), std::find_if(words.begin(), words.end(), [](const std::string& word) {
+                  return std::find(kBefore.begin(), kBefore.end(), word) == kBefore.end() && !is_assignment(word);
+                }));
     if (words.size() == 2 && (words[0] == "cd" || words[0] == "pushd")) {
       const bool far = words[1].starts_with("/") || words[1].find('$') != std::string::npos;
       folder_ = far ? "$" : (folder_.empty() ? "" : folder_ + "/") + words[1];

@@ -15,6 +15,8 @@ constexpr std::string_view kOpening = "${{";
 constexpr std::string_view kClosing = "}}";
 constexpr std::string_view kSecrets = "secrets.";
 constexpr std::string_view kOwnToken = "GITHUB_TOKEN";
+constexpr std::size_t kPieces = 500;  ///< of one text; variables may double each other
+constexpr std::size_t kBytesOfPiece = 256;
 constexpr int kReadDepth = 8;  ///< functions inside each other
 /// Functions that give back what they are given.
 constexpr std::array<std::string_view, 4> kPassing = {"format(", "join(", "tojson(", "fromjson("};
@@ -59,9 +61,20 @@ const ValueId* named_in(std::string_view path, const Scope& scope) {
   return find("inputs.", scope.inputs);
 }
 
+/// An expression without its texts in quotes: these may be anything, a password among it.
+std::string without_texts(std::string_view expression) {
+  std::string out;
+  bool quoted = false;
+  for (const char c : expression) {
+    if (c == '\'') quoted = !quoted;
+    if (!quoted || c == '\'') out += c;
+  }
+  return out;
+}
+
 ValueId resolved(ValueStore& values, std::string_view expression, const Scope& scope, Span span) {
   const std::string name(expression);
-  if (!is_path(expression)) return values.add_unknown(UnknownKind::unsupported, "the expression " + name + " is not evaluated", "", span);
+  if (!is_path(expression)) return values.add_unknown(UnknownKind::unsupported, "the expression " + without_texts(expression) + " is not evaluated", "", span);
   if (const ValueId* known = named_in(expression, scope)) return *known;
   const bool secret = expression.starts_with(kSecrets);
   if (secret || expression.starts_with("vars.") || expression.starts_with("inputs.")) {
@@ -77,16 +90,23 @@ Span within_text(const Value& value, std::size_t begin, std::size_t end) {
   return {value.span.file, value.span.begin + static_cast<std::uint32_t>(begin), value.span.begin + static_cast<std::uint32_t>(end)};
 }
 
+/// How much a text is made of: its pieces, and what they are long.
+std::size_t pieces_of(const ValueStore& values, ValueId part) {
+  return values[part].kind == ValueKind::text ? values.item_count(part) : 1 + values.string(part).size() / kBytesOfPiece;
+}
+
 ValueId filled_text(ValueStore& values, ValueId value, const Scope& scope) {
   const std::string text(values.string(value));
   const std::vector<Placed> found = expressions_in(text);
   if (found.empty()) return value;
   const Value whole = values[value];
   std::vector<ValueId> parts;
-  std::size_t from = 0;
+  std::size_t from = 0, pieces = 0;
   for (const Placed& one : found) {
     if (one.begin > from) parts.push_back(values.add_string(text.substr(from, one.begin - from), within_text(whole, from, one.begin)));
     parts.push_back(resolved(values, one.inner, scope, within_text(whole, one.begin, one.end)));
+    pieces += pieces_of(values, parts.back());
+    if (pieces > kPieces) return values.add_unknown(UnknownKind::budget, "the text is too long", "", whole.span);
     from = one.end;
   }
   if (from < text.size()) parts.push_back(values.add_string(text.substr(from), within_text(whole, from, text.size())));

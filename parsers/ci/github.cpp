@@ -122,6 +122,13 @@ class Workflows {
     }
   }
 
+  /// The condition of a job or step as it is written; of a plain truth, its word.
+  std::string condition_at(ValueId written) const {
+    const ValueId found = at(written, "if");
+    if (found.valid() && values_[found].kind == ValueKind::boolean) return values_[found].boolean ? "true" : "false";
+    return text_at(values_, written, "if");
+  }
+
   /// Whether a job that this one waits for, directly or not, is one that somebody may have to approve, or that may not be run.
   bool is_gated(ValueId root, ValueId job) {
     const ValueId jobs = at(root, "jobs");
@@ -178,7 +185,7 @@ class Workflows {
     ValueId permissions = at(written, "permissions");
     if (!permissions.valid()) permissions = at(root, "permissions");
     if (!permissions.valid()) permissions = call.permissions;
-    const Condition condition = condition_of(text_at(values_, written, "if"), call.events);
+    const Condition condition = condition_of(condition_at(written), call.events);
     const std::string title = text_at(values_, root, "name");
     Call inner{call.address.empty() ? stem(path) + "/" + entry.key : call.address + "/" + entry.key,
                (call.name.empty() ? (title.empty() ? stem(path) : title) : call.name) + " / " + entry.key,
@@ -266,7 +273,7 @@ class Workflows {
     made.uses_value = at(written, "uses");
     made.with = at(written, "with");
     made.folder = folder_of(written, scope, folder);
-    made.narrowed = narrowed || condition_of(text_at(values_, written, "if"), {}).narrowed;
+    made.narrowed = narrowed || condition_of(condition_at(written), {}).narrowed;
     if (const std::string path = own_path(made.uses); !path.empty())
       for (const char* name : {"/action.yml", "/action.yaml"})
         if (const auto file = files_.find(path + name); file != files_.end()) {

@@ -141,6 +141,7 @@ ValueId JobWriter::reads(const StepText& step) {
       items.push_back(values.add_map({{"path", read.span, values.add_string(read.path, read.span)},
                                       {"into", read.span, values.add_string(into, read.span)}}, read.span));
   };
+  if (values.bytes() > limits::kModelBytes) return values.add_list({}, step.span);
   for (const ValueId script : step.scripts) add(script, "run");
   if (step.with.valid() && values[step.with].kind == ValueKind::map)
     for (std::size_t n = 0; n < values.item_count(step.with); ++n) {
@@ -190,6 +191,7 @@ void JobWriter::known_commands(const StepText& step, std::vector<KnownStep>& out
     const std::string text(values.string(script));
     if (script_bytes_ += text.size(); script_bytes_ > kScriptBytes) return;
     for (const Command& command : commands_in(text)) {
+      if (values.bytes() > limits::kModelBytes) return;
       std::vector<std::string> plain;  // words that are no options
       for (const std::string& word : command.words)
         if (!word.starts_with("-") && plain.size() < kTypeWords) plain.push_back(word);
@@ -230,6 +232,7 @@ void JobWriter::add(JobText job) {
   if (jobs_ > kJobs) return;
   std::vector<KnownStep> known;
   for (const StepText& step : job.steps) {
+    if (values.bytes() > limits::kModelBytes) break;
     known_action(step, known);
     known_commands(step, known);
   }

@@ -25,12 +25,13 @@ TEST(Schedule, TheLongestTimeBetweenTwoRunsCounts) {
   EXPECT_EQ(longest_interval("cron(30 1 1 * ? *)"), 31 * 24 * kHour) << "the first of each month";
   EXPECT_EQ(longest_interval("cron(0 12 1 JAN ? *)"), 366 * 24 * kHour) << "over a leap year";
   EXPECT_EQ(longest_interval("cron(0,30 * * * ? *)"), kHour / 2);
+  EXPECT_EQ(longest_interval("cron(0 1/2147483647 * * ? *)"), 24 * kHour) << "a step past the field's end";
 }
 
 TEST(Schedule, WhatIsNotUnderstoodIsNotGuessed) {
   for (const char* text : {"", "5 min", "cron()", "cron(0 5 * *)", "cron(0 5 ? * 2#1 *)", "cron(0 5 L * ? *)",
                            "cron(0 5 * * ? 2027)", "cron(0 25 * * ? *)", "cron(0 5 31 FEB ? *)", "cron(0 5 * * ? * *)",
-                           "cron(0 5/0 * * ? *)", "cron(- 5 * * ? *)", "cron(0 5 * * ? *", "rate()"})
+                           "cron(0 5/0 * * ? *)", "cron(- 5 * * ? *)", "cron(0 5 * * ? *", "rate()", "rate(0 days)"})
     EXPECT_EQ(longest_interval(text), std::nullopt) << text;
 }
 

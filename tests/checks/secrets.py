@@ -115,7 +115,7 @@ APPLICATIONS = {
                              ' "B": "cache.example.com:6380,password=SECRET61-9f8e7d"}, "OpenAI": {"Key": "SECRET62-9f8e7d6c",'
                              ' "Endpoint": "https://x:SECRET63-9f8e7d@a.openai.azure.com/"}, /* SECRET64 */ }',
     "web/manage.py": 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "web.settings")\n',
-    "web/web/settings.py": 'import os\nDEBUG = True\nSECRET_KEY = "SECRET65-9f8e7d6c"\nDATABASES = {"default": {"HOST": "d.example.com", "ENGINE": "mysql",'
+    "web/web/settings.py": 'import os\nDEBUG = True\nREDIS_URL = "redis://u:" + "SECRET79-9f8e7d" + "@r.example.com/0"\nSECRET_KEY = "SECRET65-9f8e7d6c"\nDATABASES = {"default": {"HOST": "d.example.com", "ENGINE": "mysql",'
                            ' "PASSWORD": "SECRET66" + os.environ["X"]}}\nCELERY_BROKER_URL = f"amqp://u:SECRET67-9f8e7d@b.example.com/{os.environ[\'V\']}"\n',
     "web/.env": "API_TOKEN=SECRET68-9f8e7d6c\nDATABASE_URL=postgres://u:SECRET69-9f8e7d@d.example.com/x?sslmode=disable\n",
     "desk/config/application.rb": "",

@@ -96,6 +96,20 @@ TEST(Ci, WhatExpressionsPutIntoATextAndWhatTheyOnlyTest) {
   EXPECT_EQ(paths("${{ contains(github.event.issue.body, 'x') }} ${{ github.event.issue.title == 'a' }} ${{ open"), "");
 }
 
+TEST(Ci, TextsInExpressionsAreNotSaid) {
+  ValueStore values;
+  const ValueId made = filled(values, values.add_string("${{ secrets.T || 'hunter2' }}", {}), {});
+  EXPECT_EQ(values.why(made), "the expression secrets.T || '' is not evaluated");
+}
+
+TEST(Ci, VariablesThatDoubleEachOtherEnd) {
+  ValueStore values;
+  Scope scope;
+  scope.environment["A"] = values.add_string(std::string(100, 'a'), {});
+  for (int i = 0; i < 40; ++i) scope.environment["A"] = filled(values, values.add_string("${{ env.A }}${{ env.A }}", {}), scope);
+  EXPECT_LT(values.bytes(), std::size_t{1} << 20);
+}
+
 TEST(Ci, CalledWorkflowsStandInTheirPlace) {
   const ResourceModel model = lowered({
       {".github/workflows/main.yml", "on: push\npermissions: {contents: write}\njobs:\n  go: {uses: ./.github/workflows/part.yml, with: {name: x}}\n"},

@@ -156,6 +156,12 @@ ValueId PythonValues::joined(const std::vector<ValueId>& parts, Span span) {
   if (!cost.fits || cost.steps > kJoinedBytes || cost.steps + kCostOfText > budget_)
     return values.add_unknown(UnknownKind::budget, "the settings are too long", "", span);
   budget_ -= static_cast<std::size_t>(cost.steps) + kCostOfText;
+  // what is written in pieces is one text, hidden as a whole where it holds a password
+  if (std::all_of(parts.begin(), parts.end(), [&](ValueId part) { return values[part].kind == ValueKind::string; })) {
+    std::string all;
+    for (const ValueId part : parts) all += values.string(part);
+    return values.add_string(all, span);
+  }
   return add_joined_text(values, sources_, parts, span);
 }
 

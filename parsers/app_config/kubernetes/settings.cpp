@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <ranges>
 
 namespace weir::kubernetes {
 namespace {
@@ -104,11 +103,13 @@ ValueId Settings::logins(std::string_view space, std::string_view name, Span pla
   ValueStore& values = model_.values;
   std::vector<MapEntry> entries;
   if (const Held* held = this->held(false, space, name); held != nullptr)
-    for (MapEntry entry : held->entries | std::views::values)
+    for (const auto& [key, held_entry] : held->entries) {
+      MapEntry entry = held_entry;
       if (values[entry.value].kind == ValueKind::string && may_hold_login(values.string(entry.value))) {
         entry.value = values.marked_secret(entry.value);
         entries.push_back(std::move(entry));
       }
+    }
   return values.add_map(std::move(entries), place);
 }
 
