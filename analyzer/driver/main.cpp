@@ -16,6 +16,12 @@
 /// The knowledge blob, linked in by analyzer/knowledge/blob.S.
 extern "C" const char weir_knowledge_begin[], weir_knowledge_end[];
 
+/// Read by jemalloc, which the product is linked with: one run is short, so no memory is given back before it ends.
+extern "C" {
+extern const char* malloc_conf;
+const char* malloc_conf = "dirty_decay_ms:-1,muzzy_decay_ms:-1";
+}
+
 namespace weir {
 namespace {
 

@@ -18,13 +18,6 @@ Edge edge_between(EdgeRef ref, NodeRef node, NodeRef other, bool forward, NodeRe
 
 }  // namespace
 
-bool Evaluator::may_have_edge(const StepView& view, NodeRef node, bool source) const {
-  const bool elsewhere = view.step.may || !view.derived.empty() ||
-                         (view.attaches && !graph_.attached_to_boundaries.empty());
-  return elsewhere || graph_.has_edge(node, view.bits, source) ||
-         (view.step.data && graph_.has_edge(node, view.bits, !source));
-}
-
 void Evaluator::certain_edges(const StepView& view, NodeRef node, bool forward,
                               const OnEdge& on_edge) {
   if (node == kTop) return;

@@ -99,6 +99,11 @@ bool Evaluator::is_edge(VariableId variable) const {
   return queries_.variables[query_.variables.first + variable].edge;
 }
 
+bool Evaluator::is_bound_by_label(VariableId variable) const {
+  return !is_edge(variable) &&
+         queries_.variables[query_.variables.first + variable].end_of == kNoVariable;
+}
+
 NodeRef Evaluator::node_of(VariableId variable) const {
   const Variable& record = queries_.variables[query_.variables.first + variable];
   if (record.end_of == kNoVariable) return frame_[variable].node;

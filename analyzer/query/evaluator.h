@@ -70,9 +70,10 @@ struct JoinPlan {
     bool is_step = false;
     std::uint32_t step = 0;             ///< into Queries::steps
     VariableId variable = kNoVariable;  ///< a name to bind by its labels
+    /// The nodes to bind it to: those that bear the labels, or of them those of which it can be
+    /// certain what the pattern asks of this name alone.
+    const std::vector<NodeRef>* among = nullptr;
     std::vector<ExprId> tests;          ///< conditions whose names are bound after it
-    /// Steps that start (true) or end at the name and so need an edge there.
-    std::vector<std::pair<std::uint32_t, bool>> needed;
   };
   std::vector<Action> actions;
   /// Names that steps join, without outer ones: a binding of only unknown nodes to all of a group
@@ -162,6 +163,8 @@ class Evaluator {
   const Query& query() const { return query_; }
   std::span<const VariableId> names_in(std::uint32_t pattern) const;
   bool is_edge(VariableId variable) const;
+  /// Whether it is a node that its labels are asked of: the ends of a named edge are not.
+  bool is_bound_by_label(VariableId variable) const;
   /// Whether the query gives it no name, so that nothing can ask about it.
   bool is_anonymous(VariableId variable) const {
     return queries_.variables[query_.variables.first + variable].name.size == 0;
@@ -182,6 +185,7 @@ class Evaluator {
     std::size_t operator()(const Key& key) const;
   };
   class Join;
+  class Narrowing;
   class Planner;
   /// Variables a pattern mentions and does not bind, each with whether the `from` of an edge is
   /// looked at.
@@ -193,7 +197,8 @@ class Evaluator {
   };
 
   // join_plan.cpp
-  const JoinPlan& plan_of(std::uint32_t pattern);
+  /// `certain`: nothing but what is certain is wanted.
+  const JoinPlan& plan_of(std::uint32_t pattern, bool certain);
 
   // evaluator.cpp
   StepView prepare(std::uint32_t index, const Step& step);
@@ -222,8 +227,6 @@ class Evaluator {
                Hops which);
 
   // edges.cpp
-  /// False if no edge that is certain can satisfy a step that starts (or ends) at a node.
-  bool may_have_edge(const StepView& view, NodeRef node, bool source) const;
   void certain_edges(const StepView& view, NodeRef node, bool forward, const OnEdge& on_edge);
   void flow_edges(const StepView& view, NodeRef node, bool forward, const OnEdge& on_edge);
   void access_edges(const StepView& view, NodeRef node, bool forward, const OnEdge& on_edge);
@@ -294,7 +297,8 @@ class Evaluator {
   std::vector<Bound> frame_;
   std::vector<std::unique_ptr<StepView>> steps_;         ///< by step of all queries
   std::unordered_map<std::uint32_t, OuterNames> outer_;  ///< by pattern
-  std::unordered_map<std::uint32_t, JoinPlan> plans_;    ///< by pattern
+  std::unordered_map<std::uint64_t, JoinPlan> plans_;    ///< by pattern, and what is wanted
+  std::deque<std::vector<NodeRef>> narrowed_;            ///< that actions of plans bind names to
   std::map<std::array<std::uint32_t, 3>, HopFilter> filters_;
   std::vector<const std::vector<NodeRef>*> candidates_;  ///< by variable, once asked for
   StepView enclosing_;                                   ///< within*, for attachments to boundaries

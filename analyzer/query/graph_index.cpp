@@ -194,6 +194,27 @@ const std::vector<std::uint32_t>& Index::Impl::bearing(std::span<const LabelId> 
   return *known;
 }
 
+void Answers::resize(std::size_t nodes) {
+  for (auto* bits : {&known, &can_be_true, &can_be_false, &may_be_true, &may_be_false})
+    bits->resize((nodes + 63) / 64);
+}
+
+void Answers::put(std::size_t at, Tri truth) {
+  const std::uint64_t bit = std::uint64_t{1} << (at % 64);
+  known[at / 64] |= bit;
+  if (truth.yes != kNever) can_be_true[at / 64] |= bit;
+  if (truth.no != kNever) can_be_false[at / 64] |= bit;
+  if (truth.no != kAlways) may_be_true[at / 64] |= bit;
+  if (truth.yes != kAlways) may_be_false[at / 64] |= bit;
+}
+
+Answers& Index::Impl::answers(std::span<const LabelId> labels, std::string wording) const {
+  const std::lock_guard lock(mutex_);
+  auto& known = answers_[{{labels.begin(), labels.end()}, std::move(wording)}];
+  if (!known) known = std::make_unique<Answers>();
+  return *known;
+}
+
 const OpenNodes& Index::Impl::open_nodes(const OpenQuestion& question,
                                          const std::function<OpenNodes()>& find) const {
   const std::lock_guard lock(mutex_);

@@ -7,9 +7,12 @@
 #include <memory>
 #include <mutex>
 #include <span>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "analyzer/query/evaluate.h"
+#include "analyzer/query/logic.h"
 
 namespace weir::query {
 
@@ -55,6 +58,18 @@ struct OpenQuestion {
   bool data = false;                ///< `=[ ]=>`
   bool source = false;              ///< at the step's source, else at its target
   friend auto operator<=>(const OpenQuestion&, const OpenQuestion&) = default;
+};
+
+/// What nodes with the same labels answer to one question: asked of each at most once, for all
+/// rules. Bits are by place among Index::Impl::bearing.
+struct Answers {
+  std::mutex mutex;  ///< held by whoever reads or adds
+  std::vector<std::uint64_t> known;
+  std::vector<std::uint64_t> can_be_true, can_be_false;  ///< certainly, under some guard
+  std::vector<std::uint64_t> may_be_true, may_be_false;  ///< certainly or perhaps
+
+  void resize(std::size_t nodes);
+  void put(std::size_t at, Tri truth);
 };
 
 /// A flow or an attachment as its ends list it: what is asked of each on the way stands here, so
@@ -108,6 +123,8 @@ struct Index::Impl {
   /// What `find` answers, asked once for all rules, by whichever thread comes first.
   const OpenNodes& open_nodes(const OpenQuestion& question,
                               const std::function<OpenNodes()>& find) const;
+  /// What nodes with one of the labels answer to a question, by its wording.
+  Answers& answers(std::span<const LabelId> labels, std::string wording) const;
   bool bears(std::uint32_t node, LabelId label) const { return has(borne_, node, label); }
   /// Whether a flow or attachment with one of the labels leaves a node (or comes to it).
   bool has_edge(std::uint32_t node, const Bits& labels, bool leaving) const {
@@ -139,6 +156,7 @@ struct Index::Impl {
   mutable std::map<EdgeLabelId, std::unique_ptr<DerivedAdjacency>> derived_;
   mutable std::map<std::vector<LabelId>, std::unique_ptr<const std::vector<std::uint32_t>>>
       bearing_;
+  mutable std::map<std::pair<std::vector<LabelId>, std::string>, std::unique_ptr<Answers>> answers_;
   mutable std::map<OpenQuestion, std::unique_ptr<const OpenNodes>> open_nodes_;
 };
 

@@ -21,7 +21,7 @@ Evaluator::Join::Join(Evaluator& evaluator, std::uint32_t pattern, Want want, co
       floor_(floor),
       on_binding_(on_binding),
       answered_(answered),
-      plan_(evaluator.plan_of(pattern)) {
+      plan_(evaluator.plan_of(pattern, want == Want::certain)) {
   if (answered_ == nullptr) return;
   answered_at_ = 0;
   for (const VariableId name : answered_->names)
@@ -65,25 +65,16 @@ bool Evaluator::Join::go_on(std::size_t depth, Tri so_far) {
     if (hopeless(so_far)) return true;
     so_far = logic_.both(so_far, evaluator_.evaluate(test, ask_));
   }
-  if (hopeless(so_far) || (depth == answered_at_ && answered_->known())) return true;
+  if (hopeless(so_far) || (answered_ != nullptr && depth >= answered_at_ && answered_->known())) return true;
   return next(depth + 1, so_far);
-}
-
-/// Whether a node has the edges that the steps at it ask for, as far as its labels tell.
-bool Evaluator::Join::leads_on(const JoinPlan::Action& action, NodeRef node) const {
-  return std::all_of(action.needed.begin(), action.needed.end(), [&](const auto& needed) {
-    const auto& [step, source] = needed;
-    return evaluator_.may_have_edge(evaluator_.step_view(step), node, source);
-  });
 }
 
 bool Evaluator::Join::bind_by_label(std::size_t depth, Tri so_far) {
   Bound& bound = evaluator_.frame_[plan_.actions[depth].variable];
   bound.kind = Bound::Kind::node;
   const VariableId name = plan_.actions[depth].variable;
-  for (const NodeRef node : evaluator_.candidates(name)) {
+  for (const NodeRef node : *plan_.actions[depth].among) {
     if (!evaluator_.spend()) break;
-    if (want_ == Want::certain && !leads_on(plan_.actions[depth], node)) continue;
     bound.node = node;
     const Tri there = logic_.both(evaluator_.existence(node), evaluator_.fits(name, node));
     if (!go_on(depth, logic_.both(so_far, there))) return false;

@@ -27,7 +27,6 @@ class Evaluator::Join {
   bool go_on(std::size_t depth, Tri so_far);
   bool hopeless(Tri truth) const;
   bool anchored() const;
-  bool leads_on(const JoinPlan::Action& action, NodeRef node) const;
 
   Evaluator& evaluator_;
   const Logic& logic_;

@@ -1,51 +1,108 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
-#include <tuple>
+#include <utility>
 
-#include "analyzer/query/evaluator.h"
+#include "analyzer/query/narrowing.h"
 
 namespace weir::query {
 
 /// Decides how a pattern is matched: from the most selective end, checks and plain steps first.
+/// Where only what is certain is wanted, how selective a name is, is counted; else the nodes with
+/// its labels are, as what is unknown of them may match.
 class Evaluator::Planner {
  public:
-  Planner(Evaluator& evaluator, std::uint32_t pattern)
-      : evaluator_(evaluator), pattern_(evaluator.queries_.patterns[pattern]), index_(pattern) {}
+  Planner(Evaluator& evaluator, std::uint32_t pattern, bool certain)
+      : evaluator_(evaluator),
+        pattern_(evaluator.queries_.patterns[pattern]),
+        index_(pattern),
+        certain_(certain) {}
   JoinPlan run();
 
  private:
+  /// A condition of the pattern, with the names that it mentions.
+  struct Test {
+    ExprId condition;
+    std::vector<VariableId> names;
+    bool searches = false;
+    std::size_t size = 0;  ///< comparisons in it
+  };
+
+  void list_tests();
+  bool searches(ExprId condition) const;
+  std::size_t size_of(ExprId condition) const;
   bool local(VariableId variable) const;
+  bool is_one(VariableId name, NodeRef node) const;
+  const std::vector<NodeRef>& choices(VariableId name);
+  std::vector<NodeRef> narrowed(VariableId name);
   bool ready(const StepView& view) const;
   std::size_t cost(const StepView& view) const;
   void order();
   bool in_plain_step(VariableId name) const;
-  VariableId start() const;
+  VariableId start();
   void place_tests();
-  void place_needs();
   void group_names();
 
   Evaluator& evaluator_;
   const Pattern& pattern_;
   std::uint32_t index_;
+  bool certain_;
   JoinPlan plan_;
+  std::vector<Test> tests_;  ///< short ones first: most of them leave little
   std::vector<bool> bound_;  ///< by variable
+  std::map<VariableId, const std::vector<NodeRef>*> choices_;
 };
 
 /// Names from outside are always bound, so one plan serves all calls.
-const JoinPlan& Evaluator::plan_of(std::uint32_t pattern) {
-  const auto known = plans_.find(pattern);
+const JoinPlan& Evaluator::plan_of(std::uint32_t pattern, bool certain) {
+  const std::uint64_t key = std::uint64_t{pattern} * 2 + (certain ? 1 : 0);
+  const auto known = plans_.find(key);
   if (known != plans_.end()) return known->second;
-  return plans_.emplace(pattern, Planner(*this, pattern).run()).first->second;
+  return plans_.emplace(key, Planner(*this, pattern, certain).run()).first->second;
 }
 
 JoinPlan Evaluator::Planner::run() {
+  list_tests();
   order();
   if (plan_.actions.empty()) return std::move(plan_);
   place_tests();
-  place_needs();
   group_names();
   return std::move(plan_);
+}
+
+/// A condition of several parts is as many tests.
+void Evaluator::Planner::list_tests() {
+  if (!pattern_.where.valid()) return;
+  const Expr& where = evaluator_.queries_.exprs[pattern_.where.index()];
+  const auto add = [this](ExprId test) {
+    tests_.push_back({test, evaluator_.names_.of(test), searches(test), size_of(test)});
+  };
+  if (where.kind != ExprKind::conjunction) return add(pattern_.where);
+  for (const ExprId part : Catalog::slice(evaluator_.queries_.children, where.children)) add(part);
+  std::stable_sort(tests_.begin(), tests_.end(),
+                   [](const Test& a, const Test& b) { return a.size < b.size; });
+}
+
+/// Whether a condition asks for more than what stands at its names.
+bool Evaluator::Planner::searches(ExprId condition) const {
+  const Queries& queries = evaluator_.queries_;
+  const Expr& expr = queries.exprs[condition.index()];
+  if (expr.kind == ExprKind::exists) return true;
+  for (const Range operands : {expr.left, expr.right})
+    for (const Operand& operand : Catalog::slice(queries.operands, operands))
+      if (operand.kind == OperandKind::count) return true;
+  const auto children = Catalog::slice(queries.children, expr.children);
+  return std::any_of(children.begin(), children.end(),
+                     [this](ExprId child) { return searches(child); });
+}
+
+/// The comparisons of a condition.
+std::size_t Evaluator::Planner::size_of(ExprId condition) const {
+  const Expr& expr = evaluator_.queries_.exprs[condition.index()];
+  std::size_t size = expr.children.count == 0 ? 1 : 0;
+  for (const ExprId part : Catalog::slice(evaluator_.queries_.children, expr.children))
+    size += size_of(part);
+  return size;
 }
 
 bool Evaluator::Planner::local(VariableId variable) const {
@@ -66,7 +123,9 @@ std::size_t Evaluator::Planner::cost(const StepView& view) const {
   const Step& step = view.step;
   if (bound_[step.from] && bound_[step.to]) return 0;
   const VariableId name = bound_[step.from] ? step.to : step.from;
-  const std::size_t choices = 1 + evaluator_.candidates(name).size();
+  const auto known = choices_.find(name);
+  const std::size_t choices =
+      1 + (known != choices_.end() ? *known->second : evaluator_.candidates(name)).size();
   return step.repeat == Repeat::once ? choices : choices + evaluator_.graph_.by_rank.size();
 }
 
@@ -95,6 +154,7 @@ void Evaluator::Planner::order() {
     } else {
       action.variable = start();
       if (action.variable == kNoVariable) return;
+      action.among = &choices(action.variable);
       bound_[action.variable] = true;
     }
     plan_.actions.push_back(action);
@@ -112,31 +172,67 @@ bool Evaluator::Planner::in_plain_step(VariableId name) const {
   return false;
 }
 
-/// The unbound node name to begin with: one in a plain step if there is any, of these that with the
-/// fewest candidates.
-VariableId Evaluator::Planner::start() const {
+/// Whether a node can be there and bear the labels of a name.
+bool Evaluator::Planner::is_one(VariableId name, NodeRef node) const {
+  const Tri truth = evaluator_.logic_.both(evaluator_.existence(node), evaluator_.fits(name, node));
+  return certain_ ? truth.yes != kNever : truth.no != kAlways;
+}
+
+/// The nodes that a name is bound to.
+const std::vector<NodeRef>& Evaluator::Planner::choices(VariableId name) {
+  const auto [known, is_new] = choices_.try_emplace(name, &evaluator_.candidates(name));
+  if (is_new && !evaluator_.exhausted_)
+    known->second = &evaluator_.narrowed_.emplace_back(narrowed(name));
+  return *known->second;
+}
+
+/// What others have asked before costs no steps, so what has not does not either: what a rule finds
+/// within its budget must not depend on who came first.
+std::vector<NodeRef> Evaluator::Planner::narrowed(VariableId name) {
+  const std::uint64_t spent = evaluator_.spent_;
+  const std::uint64_t limit = std::exchange(evaluator_.limit_, UINT64_MAX);
+  Narrowing narrowing(evaluator_, name, certain_);
+  for (std::uint32_t i = pattern_.steps.first; certain_ && i < pattern_.steps.end(); ++i) {
+    const StepView& view = evaluator_.step_view(i);
+    if (view.step.repeat == Repeat::any) continue;
+    if (view.step.from == name) narrowing.keep_with_edge(view, true);
+    if (view.step.to == name) narrowing.keep_with_edge(view, false);
+  }
+  for (const Test& test : tests_)
+    if (!test.searches && test.names == std::vector{name}) narrowing.keep_where(test.condition);
+  evaluator_.limit_ = limit;
+  evaluator_.spent_ = spent;
+  std::vector<NodeRef> left = narrowing.left();
+  std::erase_if(left, [&](NodeRef node) { return !is_one(name, node); });
+  return left;
+}
+
+/// The unbound node name to begin with: one that nothing can be, else one in a plain step if there
+/// is any, of these that with the fewest choices. Names of which there are many more candidates than
+/// choices of another are not looked into: that would take longer than to go on from the other.
+VariableId Evaluator::Planner::start() {
+  constexpr std::size_t kManyMore = 16;
+  std::vector<VariableId> names;
+  for (const VariableId name : evaluator_.names_in(index_))
+    if (!bound_[name] && !evaluator_.is_edge(name)) names.push_back(name);
+  std::stable_sort(names.begin(), names.end(), [this](VariableId a, VariableId b) {
+    return evaluator_.candidates(a).size() < evaluator_.candidates(b).size();
+  });
   VariableId best = kNoVariable;
   const auto rank = [this](VariableId name) {
-    return std::pair(!in_plain_step(name), evaluator_.candidates(name).size());
+    return std::pair(!in_plain_step(name), choices(name).size());
   };
-  for (const VariableId name : evaluator_.names_in(index_)) {
-    if (bound_[name] || evaluator_.is_edge(name)) continue;
+  for (const VariableId name : names) {
+    if (best != kNoVariable && evaluator_.candidates(name).size() / kManyMore > choices(best).size() &&
+        in_plain_step(best))
+      break;
+    if (certain_ && choices(name).empty()) return name;
     if (best == kNoVariable || rank(name) < rank(best)) best = name;
   }
   return best;
 }
 
 void Evaluator::Planner::place_tests() {
-  std::vector<ExprId> tests;
-  if (pattern_.where.valid()) {
-    const Expr& where = evaluator_.queries_.exprs[pattern_.where.index()];
-    if (where.kind == ExprKind::conjunction) {
-      const auto parts = Catalog::slice(evaluator_.queries_.children, where.children);
-      tests.assign(parts.begin(), parts.end());
-    } else {
-      tests = {pattern_.where};
-    }
-  }
   plan_.bound_at.assign(bound_.size(), SIZE_MAX);
   const auto bind = [this](VariableId name, std::size_t at) {
     plan_.bound_at[name] = std::min(plan_.bound_at[name], at);
@@ -149,24 +245,11 @@ void Evaluator::Planner::place_tests() {
     const Step& step = evaluator_.step_view(plan_.actions[i].step).step;
     for (const VariableId name : {step.from, step.edge, step.to}) bind(name, i);
   }
-  for (const ExprId test : tests) {
+  for (const Test& test : tests_) {
     std::size_t at = 0;
-    for (const VariableId name : evaluator_.names_.of(test))
+    for (const VariableId name : test.names)
       if (local(name)) at = std::max(at, plan_.bound_at[name]);
-    plan_.actions[at].tests.push_back(test);
-  }
-}
-
-/// Steps that need an edge at the node that an action binds.
-void Evaluator::Planner::place_needs() {
-  for (JoinPlan::Action& action : plan_.actions) {
-    if (action.is_step) continue;
-    for (std::uint32_t i = pattern_.steps.first; i < pattern_.steps.end(); ++i) {
-      const Step& step = evaluator_.step_view(i).step;
-      if (step.repeat == Repeat::any) continue;
-      if (step.from == action.variable) action.needed.emplace_back(i, true);
-      if (step.to == action.variable) action.needed.emplace_back(i, false);
-    }
+    plan_.actions[at].tests.push_back(test.condition);
   }
 }
 

@@ -1,0 +1,152 @@
+#include "analyzer/query/narrowing.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace weir::query {
+namespace {
+
+/// What is asked of nodes as all rules write it alike, whatever they call the name.
+class Wording {
+ public:
+  explicit Wording(const Queries& queries) : queries_(queries) {}
+
+  std::string of(const Expr& condition) {
+    add(condition);
+    return std::move(text_);
+  }
+
+  std::string of(const StepView& view, bool source, Range other_labels) {
+    text_ = view.step.data ? "data " : "edge ";
+    add(source);
+    add(view.any);
+    for (const EdgeLabelId label : view.labels) add(label.value);
+    text_ += "to ";
+    add_labels(other_labels);
+    return std::move(text_);
+  }
+
+ private:
+  void add(std::uint64_t number) { text_ += std::to_string(number) + ' '; }
+  template <class Enum>
+  void add_kind(Enum kind) { add(static_cast<std::uint64_t>(kind)); }
+
+  void add_labels(Range labels) {
+    for (const LabelId label : Catalog::slice(queries_.node_labels, labels)) add(label.value);
+  }
+
+  void add(const Expr& condition) {
+    add_kind(condition.kind);
+    add_kind(condition.op);
+    add_kind(condition.quantifier);
+    add(condition.enumeration.value);
+    add_labels(condition.labels);
+    add(condition.children.count);
+    for (const ExprId part : Catalog::slice(queries_.children, condition.children))
+      add(queries_.exprs[part.index()]);
+    add(condition.left);
+    add(condition.right);
+  }
+
+  void add(Range operands) {
+    add(operands.count);
+    for (const Operand& operand : Catalog::slice(queries_.operands, operands)) add(operand);
+  }
+
+  void add(const Operand& operand) {
+    add_kind(operand.kind);
+    add(operand.property.value);
+    add(std::bit_cast<std::uint64_t>(operand.factor));
+    add(std::bit_cast<std::uint64_t>(operand.number));
+    add(operand.boolean);
+    const std::string_view text = queries_.text(operand.text);
+    add(text.size());
+    text_ += text;
+    add(operand.items);
+  }
+
+  const Queries& queries_;
+  std::string text_;
+};
+
+}  // namespace
+
+Evaluator::Narrowing::Narrowing(Evaluator& evaluator, VariableId name, bool certain)
+    : evaluator_(evaluator), name_(name), certain_(certain), nodes_(evaluator.candidates(name)) {
+  left_.assign((nodes_.size() + 63) / 64, ~std::uint64_t{0});
+  if (nodes_.size() % 64 != 0) left_.back() = (std::uint64_t{1} << (nodes_.size() % 64)) - 1;
+}
+
+std::vector<NodeRef> Evaluator::Narrowing::left() const {
+  std::vector<NodeRef> nodes;
+  for (std::size_t word = 0; word < left_.size(); ++word)
+    for (std::uint64_t bits = left_[word]; bits != 0; bits &= bits - 1)
+      nodes.push_back(nodes_[word * 64 + static_cast<std::size_t>(std::countr_zero(bits))]);
+  return nodes;
+}
+
+/// `holds`: where the answer can be true; else where it can be false. `answer` is asked of nodes
+/// that nobody has asked yet.
+template <class Answer>
+void Evaluator::Narrowing::keep(std::string wording, bool holds, const Answer& answer) {
+  if (std::all_of(left_.begin(), left_.end(), [](std::uint64_t word) { return word == 0; })) return;
+  const auto labels = Catalog::slice(evaluator_.queries_.node_labels, evaluator_.labels_of(name_));
+  Answers& answers = evaluator_.graph_.answers(labels, std::move(wording));
+  const std::lock_guard lock(answers.mutex);
+  answers.resize(nodes_.size());
+  const auto& held = certain_ ? (holds ? answers.can_be_true : answers.can_be_false)
+                              : (holds ? answers.may_be_true : answers.may_be_false);
+  for (std::size_t word = 0; word < left_.size(); ++word) {
+    for (std::uint64_t bits = left_[word] & ~answers.known[word]; bits != 0; bits &= bits - 1) {
+      const std::size_t at = word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
+      answers.put(at, answer(nodes_[at]));
+    }
+    left_[word] &= held[word];
+  }
+}
+
+void Evaluator::Narrowing::keep_where(ExprId condition) {
+  const auto expr_of = [this](ExprId id) -> const Expr& {
+    return evaluator_.queries_.exprs[id.index()];
+  };
+  bool holds = true;
+  for (; expr_of(condition).kind == ExprKind::negation; holds = !holds)
+    condition = evaluator_.queries_.children[expr_of(condition).children.first];
+  Bound& bound = evaluator_.frame_[name_];
+  bound.kind = Bound::Kind::node;
+  keep(Wording(evaluator_.queries_).of(expr_of(condition)), holds, [&](NodeRef node) {
+    bound.node = node;
+    return evaluator_.evaluate(condition);
+  });
+  bound = {};
+}
+
+void Evaluator::Narrowing::keep_with_edge(const StepView& view, bool source) {
+  const bool elsewhere = view.step.may || !view.derived.empty() ||
+                         (view.attaches && !evaluator_.graph_.attached_to_boundaries.empty());
+  if (elsewhere) return;
+  const VariableId other = source ? view.step.to : view.step.from;
+  const bool by_label = view.step.repeat == Repeat::once && evaluator_.is_bound_by_label(other);
+  const Range labels = by_label ? evaluator_.labels_of(other) : Range();
+  keep(Wording(evaluator_.queries_).of(view, source, labels), true, [&](NodeRef node) {
+    return has_edge(view, node, source, labels) ? kTrue : kFalse;
+  });
+}
+
+bool Evaluator::Narrowing::has_edge(const StepView& view, NodeRef node, bool source,
+                                    Range other_labels) const {
+  const Index::Impl& graph = evaluator_.graph_;
+  const auto takes = [&](const Incident& edge) {
+    return view.accepts[edge.kind.index()] &&
+           (other_labels.empty() || !edge.to_node() ||
+            evaluator_.one_of(other_labels, edge.other) != kFalse);
+  };
+  const auto among = [&](const std::vector<Incident>& edges) {
+    return std::any_of(edges.begin(), edges.end(), takes);
+  };
+  const bool leaving = among(graph.flows_out[node]) || among(graph.attached_out[node]);
+  const bool coming = among(graph.flows_in[node]) || among(graph.attached_in[node]);
+  return view.step.data ? leaving || coming : source ? leaving : coming;
+}
+
+}  // namespace weir::query
