@@ -57,7 +57,7 @@ bool speaks_of_secrets(std::string_view name) {
          std::any_of(kPairs.begin(), kPairs.end(), has);
 }
 
-/// Words of values that ask for one; providers write EXAMPLE, in capitals, into keys that are none.
+/// Words of values that ask for one.
 constexpr std::array<std::string_view, 8> kAskingWords = {
     "replace", "changeme", "change-me", "change_me", "your-", "your_", "placeholder", "dummy"};
 
@@ -68,7 +68,7 @@ bool is_placeholder(std::string_view value) {
   const bool asks =
       std::any_of(kAskingWords.begin(), kAskingWords.end(),
                   [&](std::string_view word) { return lower.find(word) != lower.npos; });
-  return asks || value.find("EXAMPLE") != value.npos || value.find("${") != value.npos || value.find("{{") != value.npos ||
+  return asks || value.find("${") != value.npos || value.find("{{") != value.npos ||
          value.starts_with("arn:") || value.find("://") != value.npos || value.starts_with("/") ||
          value.starts_with("<");
 }
