@@ -332,8 +332,8 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
                                        knowledge.catalog);
     if (const ManifestUnit* unit = inputs[i].manifests; unit != nullptr)
       units[i] = unit->kustomization != nullptr
-                     ? kubernetes::lower_overlay(*unit->kustomization, unit->path, beside.at(unit->argument), sources, knowledge.catalog, overlay_room)
-                     : kubernetes::lower(unit->documents, unit->path, sources, knowledge.catalog);
+                     ? kubernetes::lower_overlay(*unit->kustomization, unit->path, beside.at(unit->argument), sources, knowledge.catalog, overlay_room, unit->built)
+                     : kubernetes::lower(unit->documents, unit->path, sources, knowledge.catalog, unit->built);
     if (inputs[i].compose != nullptr)
       units[i] = compose::lower(inputs[i].compose->text, beside.at(inputs[i].argument), sources, knowledge.catalog);
     if (const CiUnit* unit = inputs[i].ci; unit != nullptr)

@@ -82,6 +82,25 @@ std::vector<Together> groups_of(const std::vector<std::unique_ptr<ManifestFile>>
   return groups;
 }
 
+/// Whether a path lies in a folder, or is it.
+bool lies_in(std::string_view path, std::string_view folder) {
+  if (folder == "." || path == folder) return true;
+  return path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/';
+}
+
+/// Says of each unit which of its images skaffold builds.
+void add_builds(ManifestFiles& read) {
+  for (const auto& file : read.files) {
+    kubernetes::BuiltImages built;
+    for (const Document& document : file->parsed.documents) kubernetes::add_built_images(document, built);
+    if (built.empty()) continue;
+    const std::string folder = folder_around(file->path);
+    for (ManifestUnit& unit : read.units)
+      if (unit.argument == file->argument && (lies_in(unit.path, folder) || lies_in(folder, unit.path)))
+        unit.built.insert(built.begin(), built.end());
+  }
+}
+
 }  // namespace
 
 ManifestFiles read_manifests(const Project& project, SourceMap& sources, unsigned jobs) {
@@ -117,6 +136,7 @@ ManifestFiles read_manifests(const Project& project, SourceMap& sources, unsigne
     }
   std::stable_sort(read.units.begin(), read.units.end(),
                    [](const ManifestUnit& a, const ManifestUnit& b) { return a.path < b.path; });
+  add_builds(read);
   return read;
 }
 

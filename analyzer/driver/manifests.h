@@ -7,6 +7,7 @@
 
 #include "analyzer/base/source_map.h"
 #include "analyzer/driver/discover.h"
+#include "parsers/app_config/kubernetes/skaffold.h"
 #include "parsers/cloudformation/files/templated.h"
 #include "parsers/syntax/syntax.h"
 
@@ -31,6 +32,7 @@ struct ManifestUnit {
   std::size_t argument = 0;
   std::vector<const Document*> documents;
   const Document* kustomization = nullptr;  ///< then what it makes is the unit, and `path` is the file's
+  kubernetes::BuiltImages built = {};       ///< what skaffold builds for it, by its files above the unit or in it
 };
 
 /// The project's manifests.

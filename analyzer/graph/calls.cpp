@@ -24,6 +24,7 @@ CallMeaning Calls::find(const std::string& call) const {
   const CallRecord* row = row_of(call);
   if (row != nullptr && row->nothing) {
     meaning.known = true;
+    if (!row->target.languages.empty()) towards_named(meaning, *row);
     return meaning;
   }
   const std::string_view named = row != nullptr ? catalog_.text(row->action) : std::string_view();
@@ -37,9 +38,7 @@ CallMeaning Calls::find(const std::string& call) const {
   }
   meaning.known = meaning.kind.valid();
   if (row != nullptr && !row->target.languages.empty()) {
-    meaning.to.kind = EndKind::selected;
-    meaning.to.selector = row->target;
-    meaning.to.as = row->as;
+    towards_named(meaning, *row);
   } else if (row != nullptr && row->as.valid()) {
     towards_service(meaning, row->as);
   } else if (action != nullptr) {
@@ -47,6 +46,12 @@ CallMeaning Calls::find(const std::string& call) const {
       towards_service(meaning, id);
   }
   return meaning;
+}
+
+void Calls::towards_named(CallMeaning& meaning, const CallRecord& row) {
+  meaning.to.kind = EndKind::selected;
+  meaning.to.selector = row.target;
+  meaning.to.as = row.as;
 }
 
 const CallRecord* Calls::row_of(const std::string& call) const {

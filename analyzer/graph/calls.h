@@ -29,6 +29,7 @@ class Calls {
   CallMeaning find(const std::string& call) const;
   const CallRecord* row_of(const std::string& call) const;
   const ActionRecord* action_of(std::string_view action) const;
+  static void towards_named(CallMeaning& meaning, const CallRecord& row);
   void towards_service(CallMeaning& meaning, ConceptId concept_id) const;
 
   const Catalog& catalog_;

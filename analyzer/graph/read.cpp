@@ -9,40 +9,11 @@
 #include "analyzer/base/duration.h"
 #include "analyzer/base/schedule.h"
 #include "analyzer/base/glob.h"
+#include "analyzer/graph/hit_parts.h"
 #include "analyzer/graph/render.h"
 
 namespace weir {
 namespace {
-
-constexpr std::size_t kMaxGuardParts = 32;
-
-/// Hits that are there together, and when.
-struct Part {
-  Guard guard = kAlways;
-  std::vector<const Hit*> hits;
-};
-
-/// Splits by guard, so that within a part each hit is either there or not; nullopt when there are
-/// too many.
-std::optional<std::vector<Part>> partition(GuardStore& guards, const std::vector<Hit>& hits,
-                                           Guard scope) {
-  std::vector<Part> parts(1);
-  parts[0].guard = scope;
-  for (const Hit& hit : hits) {
-    std::vector<Part> next;
-    for (Part& part : parts) {
-      const Guard in = guards.both(part.guard, hit.guard);
-      const Guard out = in == part.guard ? kNever : guards.minus(part.guard, hit.guard);
-      if (out != kNever) next.push_back({out, part.hits});
-      if (in == kNever) continue;
-      part.hits.push_back(&hit);
-      next.push_back({in, std::move(part.hits)});
-    }
-    if (next.size() > kMaxGuardParts) return std::nullopt;
-    parts = std::move(next);
-  }
-  return parts;
-}
 
 class Reader {
  public:
@@ -68,7 +39,7 @@ class Reader {
     }
   }
 
-  PropertyValue literal(const LiteralRecord& record) {
+  PropertyValue literal(const LiteralRecord& record) const {
     PropertyValue out;
     switch (record.kind) {
       case LiteralKind::absent:
@@ -188,7 +159,7 @@ class Reader {
   PropertyValue scalar(const Hit& hit) { return placed(value_of(hit), hit); }
 
   PropertyValue value_of(const Hit& hit) {
-    if (hit.unknown) return unknown_value(hit.why);
+    if (hit.unknown) return not_known(hit);
     if (hit.key) return converted(*hit.key);
     const Value& value = values_[hit.value];
     if (value.secret) return unknown_value("a secret given at deployment");
@@ -235,6 +206,22 @@ class Reader {
       return literal(any->canonical);
     }
     return unknown_value("known only once it is deployed");
+  }
+
+  /// Where there is a row `"?"`, what something kept elsewhere is called may be a word of the rows;
+  /// of anything else that is not known the row itself tells.
+  PropertyValue not_known(const Hit& hit) const {
+    const auto rows = Catalog::slice(source_.catalog.value_rows, path_.values);
+    const auto whatever = std::find_if(rows.begin(), rows.end(), [&](const ValueRow& row) {
+      return source_.catalog.text(row.written) == "?";
+    });
+    if (whatever == rows.end()) return unknown_value(hit.why);
+    const bool named = hit.value.valid() && values_[hit.value].kind == ValueKind::unknown;
+    const auto word = std::find_if(rows.begin(), rows.end(), [&](const ValueRow& row) {
+      const std::string_view pattern = source_.catalog.text(row.written);
+      return named && is_pattern(pattern) && glob_match(pattern, values_.subject(hit.value));
+    });
+    return literal(word == rows.end() ? whatever->canonical : word->canonical);
   }
 
   /// The row `"*"`, if it counts whatever fills the holes. A resource's name or ARN is never one of
@@ -395,7 +382,7 @@ PropertyValue read_property(SelectSource& source, const PropertyRule& rule, cons
     if (!out.span.valid()) out.block = selection.header;
     return out;
   }
-  const auto parts = partition(source.guards, selection.hits, scope.guard);
+  const auto parts = partition_hits(source.guards, selection.hits, scope.guard);
   if (!parts) return unknown_value("it depends on too many conditions", selection.header);
   out.block = selection.header;
   if (parts->size() == 1) {
@@ -404,7 +391,7 @@ PropertyValue read_property(SelectSource& source, const PropertyRule& rule, cons
     return out;
   }
   out.state = PropertyState::choice;
-  for (const Part& part : *parts) {
+  for (const HitPart& part : *parts) {
     PropertyValue value = reader.fold(part.hits);
     if (value.state == PropertyState::absent) continue;
     if (!out.span.valid()) out.span = value.span;

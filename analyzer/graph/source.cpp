@@ -63,7 +63,7 @@ class Running {
   }
 
   /// Says of things that the program uses, and of which it hands out no setting, what it does not
-  /// do with them although a wildcard allows it.
+  /// do with them although a wildcard allows it, or anything does where it only asks what they are.
   void limit(const Permissions& permissions) {
     if (bound_.implied || bound_.by_words || bound_.partly_read || program_.partly_read ||
         program_.starts.empty())
@@ -83,7 +83,8 @@ class Running {
     for (const Permissions::Held& held : permissions.of(process_)) {
       const Access& access = in_.dfd[held.access];
       for (const auto& [target, thing] : done.things)
-        if (Permissions::is_everything(access) && !may_do(done, thing, access.kind))
+        if ((Permissions::is_everything(access) || thing.kinds.empty()) &&
+            !may_do(done, thing, access.kind))
           in_.settle_flow(process_, NodeId(target), access.kind, exists_);
     }
   }
@@ -106,13 +107,14 @@ class Running {
     const CallMeaning& meaning = calls_.of(meant);
     const std::string service = call.call.substr(0, call.call.find(':'));
     if (!meaning.known && meant == call.call) done.unknown.insert(service);
-    if (!meaning.kind.valid() || meaning.to.kind == EndKind::outside) return;
+    if (!meaning.known || meaning.to.kind == EndKind::outside) return;
+    const bool moves_data = meaning.kind.valid();
     const std::vector<End> ends =
         meaning.to.kind == EndKind::selected ? targets(call, meaning.to) : std::vector<End>();
-    if (ends.empty()) done.anywhere[service].insert(meaning.kind.value);
+    if (ends.empty() && moves_data) done.anywhere[service].insert(meaning.kind.value);
     for (const End& end : ends) {
       Doing& thing = done.things[carrier(in_, end.node).value];
-      thing.kinds.insert(meaning.kind.value);
+      if (moves_data) thing.kinds.insert(meaning.kind.value);
       thing.services.insert(service);
     }
   }

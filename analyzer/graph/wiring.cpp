@@ -5,6 +5,7 @@
 #include "analyzer/graph/entry_permissions.h"
 #include "analyzer/graph/entry_policies.h"
 #include "analyzer/graph/passes.h"
+#include "analyzer/graph/taken_on.h"
 
 namespace weir {
 namespace {
@@ -15,7 +16,9 @@ class Wiring {
       : in_(inference),
         catalog_(inference.catalog),
         calls_(catalog_),
-        entry_(catalog_.edge("entry")) {}
+        taken_on_(inference),
+        entry_(catalog_.edge("entry")),
+        runs_as_(catalog_.edge("runs_as")) {}
 
   void resources(Range ConceptRecord::*rules) {
     for (std::size_t i = 0; i < in_.model.resources.size(); ++i) {
@@ -169,6 +172,7 @@ class Wiring {
                     properties, std::move(evidence), exists, scope.header});
       return;
     }
+    if (rule.edge == runs_as_) exists = trusted(a.node, b.node, exists, span);
     // what guards or watches a control guards and watches what that is a part of
     for (const NodeId target : {b.node, carrier(in_, b.node)})
       if (a.node != target)
@@ -182,6 +186,17 @@ class Wiring {
     exists = in_.guards.minus(exists, exposure->second.no);
     const std::vector<Evidence>& way = exposure->second.way;
     evidence.insert(evidence.end(), way.begin(), way.end());
+  }
+
+  /// What of the guard a role's trust leaves. Such a stack cannot be deployed, so that somebody will
+  /// change the one or the other.
+  Guard trusted(NodeId element, NodeId role, Guard exists, Span span) {
+    const Guard refused = in_.guards.both(exists, taken_on_.refused(element, role));
+    if (refused == kNever) return exists;
+    in_.add_open({element, runs_as_, true, {},
+                  in_.dfd[role].name + " does not trust the service that would take it on", span,
+                  refused});
+    return in_.guards.minus(exists, refused);
   }
 
   /// "the attribute Role names BookingRole". Keys of merged parts and brackets are ours, not the
@@ -233,7 +248,8 @@ class Wiring {
   Inference& in_;
   const Catalog& catalog_;
   Calls calls_;
-  EdgeLabelId entry_;
+  TakenOn taken_on_;
+  EdgeLabelId entry_, runs_as_;
 };
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "analyzer/document/document.h"
 #include "analyzer/model/resource_model.h"
 #include "parsers/app_config/beside.h"
+#include "parsers/app_config/kubernetes/skaffold.h"
 
 namespace weir::kubernetes {
 
@@ -37,18 +38,19 @@ std::vector<std::string> paths_in(const Document& kustomization, std::string_vie
 /// from ConfigMaps and Secrets of the unit is put in its place; names of Services in settings become
 /// references to them; Services, policies and budgets refer to the workloads that their selectors choose.
 /// The form of the attributes: README of parsers/app_config. Errors are faults of the objects' form only;
-/// what stands elsewhere (a ConfigMap, a Secret) is unknown.
+/// what stands elsewhere (a ConfigMap, a Secret) is unknown. `built`: images whose names stand for what is built
+/// before the deployment.
 ResourceModel lower(const std::vector<const Document*>& documents, const std::string& path,
-                    SourceMap& sources, const Catalog& catalog);
+                    SourceMap& sources, const Catalog& catalog, const BuiltImages& built = {});
 
 /// The room that each of so many kustomizations has: together they may read the same bases over and over.
 std::size_t room_of_overlays(std::size_t count);
 
 /// Lowers what kustomize makes of a kustomization: its resources with those of its bases and components, changed as they
-/// say. What it names is read by `beside`; nothing is fetched. Warnings say what is not there, what includes itself and
+/// say. What it names is read by `beside`; nothing is fetched. `images`: as `built` of `lower`. Warnings say what is not there, what includes itself and
 /// which patches fit nowhere, notes what is not read. `room`: bytes that its values may take, see `room_of_overlays`.
 ResourceModel lower_overlay(const Document& kustomization, const std::string& path,
                             const app_config::Beside& beside, SourceMap& sources,
-                            const Catalog& catalog, std::size_t room);
+                            const Catalog& catalog, std::size_t room, const BuiltImages& images = {});
 
 }  // namespace weir::kubernetes

@@ -25,9 +25,10 @@ namespace {
 class Cluster {
  public:
   Cluster(ResourceModel model, std::vector<Object> objects, SourceMap& sources, const Catalog& catalog,
-          std::size_t room)
+          std::size_t room, const BuiltImages& built)
       : sources_(sources),
         catalog_(catalog),
+        built_(built),
         model_(std::move(model)),
         settings_(model_),
         mounted_(model_, sources, catalog),
@@ -200,7 +201,7 @@ class Cluster {
     const Pod pod = pod_of(model_.values, object.kind, attributes(i));
     app_config::Hosts& hosts = within_[object.space];
     hosts.look_also_in(anywhere_);
-    Containers(model_, catalog_, settings_, hosts).add(pod, object.space, entries);
+    Containers(model_, catalog_, settings_, hosts, built_).add(pod, object.space, entries);
     const auto containers = std::find_if(entries.begin(), entries.end(), [](const MapEntry& e) { return e.key == "containers"; });
     if (containers != entries.end() && !mounted_.add(pod.spec, containers->value, object.space, hosts, entries)) return false;
     add_account(object, pod, entries);
@@ -287,6 +288,7 @@ class Cluster {
 
   SourceMap& sources_;
   const Catalog& catalog_;
+  const BuiltImages& built_;
   ResourceModel model_;
   Settings settings_;
   MountedConfiguration mounted_;
@@ -308,13 +310,13 @@ class Cluster {
 }  // namespace
 
 ResourceModel lower(const std::vector<const Document*>& documents, const std::string& path,
-                    SourceMap& sources, const Catalog& catalog) {
+                    SourceMap& sources, const Catalog& catalog, const BuiltImages& built) {
   ResourceModel model;
   std::vector<Object> objects;
   for (const Document* document : documents)
     for (Object& object : objects_of(*document)) objects.push_back(std::move(object));
   for (Object& object : objects) read_object(model, sources, object);
-  return Cluster(std::move(model), std::move(objects), sources, catalog, limits::kModelBytes).run(path, {});
+  return Cluster(std::move(model), std::move(objects), sources, catalog, limits::kModelBytes, built).run(path, {});
 }
 
 std::size_t room_of_overlays(std::size_t count) {
@@ -324,10 +326,10 @@ std::size_t room_of_overlays(std::size_t count) {
 
 ResourceModel lower_overlay(const Document& kustomization, const std::string& path,
                             const app_config::Beside& beside, SourceMap& sources,
-                            const Catalog& catalog, std::size_t room) {
+                            const Catalog& catalog, std::size_t room, const BuiltImages& images) {
   ResourceModel model;
   kustomize::Built built = kustomize::built(model, kustomization, path, beside, sources, room);
-  return Cluster(std::move(model), std::move(built.objects), sources, catalog, room)
+  return Cluster(std::move(model), std::move(built.objects), sources, catalog, room, images)
       .run(path, std::move(built.included));
 }
 

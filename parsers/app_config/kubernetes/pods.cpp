@@ -100,6 +100,8 @@ ValueId Containers::container(ValueId written, ValueId pod_security, std::string
   std::vector<MapEntry> entries;
   for (std::size_t i = 0; i < values.item_count(written); ++i)
     entries.push_back(values.entry(written, i));
+  for (MapEntry& entry : entries)
+    if (entry.key == "image") entry.value = with_tag_of_build(values, built_, entry.value);
   std::vector<ValueId> environment;
   for (const Setting& setting : settings_.of(written, space)) {
     const ValueId value = app_config::with_hosts(model_, hosts_, words_, setting.name, setting.value);

@@ -8,6 +8,7 @@
 #include "analyzer/model/resource_model.h"
 #include "parsers/app_config/hosts.h"
 #include "parsers/app_config/kubernetes/settings.h"
+#include "parsers/app_config/kubernetes/skaffold.h"
 
 namespace weir::kubernetes {
 
@@ -20,12 +21,12 @@ Pod pod_of(const ValueStore& values, std::string_view kind, ValueId object);
 
 /// Makes the entries `pod`, `containers`, `mounts`, `software` and `is` of a workload, in the form of the README of
 /// parsers/app_config: containers with the settings that they are given, names of hosts in them
-/// references.
+/// references; names of images that are built first with a tag that is not known.
 class Containers {
  public:
   Containers(ResourceModel& model, const Catalog& catalog, const Settings& settings,
-             const app_config::Hosts& hosts)
-      : model_(model), catalog_(catalog), words_(catalog), settings_(settings), hosts_(hosts) {}
+             const app_config::Hosts& hosts, const BuiltImages& built)
+      : model_(model), catalog_(catalog), words_(catalog), settings_(settings), hosts_(hosts), built_(built) {}
 
   void add(const Pod& pod, std::string_view space, std::vector<MapEntry>& entries) const;
 
@@ -37,6 +38,7 @@ class Containers {
   SettingWords words_;
   const Settings& settings_;
   const app_config::Hosts& hosts_;
+  const BuiltImages& built_;
 };
 
 }  // namespace weir::kubernetes
