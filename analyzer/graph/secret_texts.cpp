@@ -1,5 +1,6 @@
 #include <vector>
 
+#include "analyzer/base/credentials.h"
 #include "analyzer/graph/passes.h"
 #include "analyzer/graph/secrets.h"
 
@@ -15,14 +16,30 @@ class SecretTexts {
   }
 
   void run() {
-    if (!looks_.valid()) return;
-    for (std::size_t i = 0; i < in_.dfd.nodes.size(); ++i)
+    for (std::size_t i = 0; looks_.valid() && i < in_.dfd.nodes.size(); ++i)
       if (in_.dfd.nodes[i].kind == GraphNodeKind::item &&
           has_label(in_.dfd, in_.catalog, NodeId(i), variable_))
         judge(NodeId(i));
+    hide_credentials();
   }
 
  private:
+  /// What stands in an address to sign somebody in is shown nowhere, whatever holds the address.
+  void hide_credentials() {
+    for (GraphNode& node : in_.dfd.nodes) {
+      if (has_credentials(node.name)) node.name = without_credentials(node.name);
+      for (Property& property : node.properties) hide_credentials(property.value);
+    }
+    for (Flow& flow : in_.dfd.flows)
+      for (Property& property : flow.properties) hide_credentials(property.value);
+  }
+
+  static void hide_credentials(PropertyValue& value) {
+    const bool written = value.state == PropertyState::text || value.state == PropertyState::unknown;
+    if (written && has_credentials(value.text)) value.text = without_credentials(value.text);
+    for (PropertyValue& item : value.items) hide_credentials(item);
+  }
+
   /// The text itself is no longer kept once it may be a secret: no output may show it.
   void judge(NodeId id) {
     GraphNode& n = in_.dfd.nodes[id.index()];

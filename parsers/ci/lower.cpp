@@ -53,10 +53,12 @@ ResourceModel lower(const std::vector<CiText>& files, const std::string& reposit
   const bool workflows = !files.empty() && files.front().path.starts_with(folder + std::string(kHost));
   unit.path = workflows ? folder + ".github/workflows" : files.empty() ? repository : files.front().path;
   model.units.push_back(std::move(unit));
-  JobWriter writer(model, sources, catalog);
-  write_workflows(read, repository, model, sources, writer);
-  write_gitlab(read, repository, model, writer);
-  write_bitbucket(read, repository, model, writer);
+  LeftOut left_out;
+  JobWriter writer(model, sources, catalog, left_out);
+  write_workflows(read, repository, model, writer, left_out);
+  write_gitlab(read, repository, model, writer, left_out);
+  write_bitbucket(read, repository, model, writer, left_out);
+  left_out.report(model, sources);
   return model;
 }
 
