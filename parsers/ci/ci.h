@@ -12,7 +12,7 @@
 namespace weir::ci {
 
 /// Whether a file says what a code host runs, by its place alone: workflows and actions under `.github`, `.gitlab-ci.yml` and
-/// what lies under `.gitlab`, `bitbucket-pipelines.yml`.
+/// what lies under `.gitlab`, `bitbucket-pipelines.yml`, configurations right in `.circleci`.
 bool recognises(std::string_view path);
 /// The folder of the repository whose code host reads such a file; "" at the root.
 std::string repository_of(std::string_view path);

@@ -163,7 +163,7 @@ ValueId JobWriter::step_item(const StepText& step, std::size_t ordinal) {
     entries.push_back({"action", place, values.add_string(action, place)});
     entries.push_back({"owner", place, values.add_string(action.substr(0, action.find('/')), place)});
     entries.push_back({"version", place, values.add_string(version, place)});
-    if (!own) entries.push_back({"pinned", place, values.add_boolean(is_commit(version), place)});
+    if (!own) entries.push_back({"pinned", place, values.add_boolean(step.pinned.value_or(is_commit(version)), place)});
   }
   if (step.with.valid()) entries.push_back({"with", span, filled(values, step.with, step.scope)});
   return values.add_map(std::move(entries), span);

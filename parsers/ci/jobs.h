@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,7 @@ struct StepText {
   std::string folder;       ///< where scripts are run, from the root
   Scope scope;
   bool narrowed = false;    ///< a condition decides whether it is run
+  std::optional<bool> pinned;  ///< whether the version is one release for ever; none = it is if it names a commit
 };
 
 /// One job, whoever's form it is written in.

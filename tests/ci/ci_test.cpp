@@ -50,6 +50,10 @@ TEST(Ci, FilesAreToldByTheirPlace) {
   EXPECT_TRUE(recognises("a/.gitlab-ci.yml"));
   EXPECT_TRUE(recognises(".gitlab/jobs/test.yml"));
   EXPECT_TRUE(recognises("bitbucket-pipelines.yml"));
+  EXPECT_TRUE(recognises("a/.circleci/config.yml"));
+  EXPECT_TRUE(recognises(".circleci/continue_config.yml"));
+  EXPECT_FALSE(recognises(".circleci/template.yml"));
+  EXPECT_FALSE(recognises(".circleci/files/config.yml"));
   EXPECT_FALSE(recognises(".github/workflows/old/a.yml"));
   EXPECT_FALSE(recognises(".github/dependabot.yml"));
   EXPECT_FALSE(recognises("my.github/workflows/a.yml"));
@@ -208,6 +212,45 @@ TEST(Ci, BitbucketStepsWithAToken) {
   const ResourceModel model = lowered({{"bitbucket-pipelines.yml",
       "pipelines:\n  branches:\n    main:\n      - step: {name: Deploy, oidc: true, script: [ls]}\n      - step: {script: [ls]}\n"}});
   EXPECT_EQ(addresses(model), "bitbucket-pipelines/branches/main/1");
+}
+
+TEST(Ci, CircleJobsWithWhatTheyAreGiven) {
+  const ResourceModel model = lowered({{".circleci/config.yml", R"(
+version: 2.1
+orbs:
+  own:
+    commands: {twice: {parameters: {what: {type: string}}, steps: [run: << parameters.what >>, run: "echo <<parameters.what>> << pipeline.git.branch >>"]}}
+jobs:
+  go:
+    parameters: {stage: {type: string, default: test}, count: {type: integer, default: 3}}
+    environment: {STAGE: << parameters.stage >>, COUNT: << parameters.count >>, TEXT: "n=<< parameters.count >>"}
+    steps: [own/twice: {what: make}]
+workflows:
+  w:
+    jobs:
+      - go: {name: to-prod, stage: prod, context: keys}
+      - go
+)"}});
+  EXPECT_EQ(addresses(model), "circleci/w/to-prod") << "the other holds nothing";
+  const ValueId given = model.values.find(model.resources.at(0).attributes, "given");
+  EXPECT_EQ(model.values.string(model.values.find(given, "STAGE")), "prod");
+  EXPECT_EQ(model.values[model.values.find(given, "COUNT")].number, 3);
+  EXPECT_EQ(model.values.string(model.values.find(given, "TEXT")), "n=3");
+  EXPECT_EQ(model.values.item_count(model.values.find(model.resources.at(0).attributes, "steps")), 2u);
+}
+
+TEST(Ci, CircleCommandsThatCallEachOtherEnd) {
+  std::string commands, jobs;
+  for (int i = 0; i < 30; ++i) {
+    const std::string next = std::to_string(i + 1);
+    commands += "  c" + std::to_string(i) + ": {parameters: {p: {type: string}}, steps: [c" + next + ": {p: '<< parameters.p >><< parameters.p >>'}, c" + next + ": {p: '<< parameters.p >>'}]}\n";
+  }
+  for (int i = 0; i < 5000; ++i) jobs += "      - j: {name: n" + std::to_string(i) + ", context: x, p: << p.p >>}\n";
+  const ResourceModel model = lowered({{".circleci/config.yml",
+      "commands:\n" + commands + "jobs: {j: {parameters: {p: {type: string}}, steps: [c0: {p: " + std::string(1000, 'a') + "}]}}\nworkflows:\n  w:\n    jobs:\n" + jobs}});
+  EXPECT_LE(model.resources.size(), 512u);
+  EXPECT_LT(model.values.bytes(), std::size_t{200} << 20);
+  EXPECT_NE(said(model).find("beyond the first 512 jobs"), std::string::npos);
 }
 
 /// Loops, wrong types, much out of little: everything ends, and what is left out is said.
