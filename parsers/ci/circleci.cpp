@@ -140,6 +140,7 @@ class CirclePipelines {
   void job(const Invoked& one, const Started& started) {
     if (text_at(values_, one.given, "type") == "approval") return;
     if (++jobs_ > kCircleJobs.most) return left_out_.add("jobs", kCircleJobs, one.header);
+    if (parameters_.is_full()) return left_out_.add("jobs", kParameterBytes, one.header);
     JobText out;
     out.address = "circleci/" + one.address;
     out.name = one.address;
@@ -154,7 +155,8 @@ class CirclePipelines {
     steps(at(written, "steps"), {scope, folder, 0, false}, out);
     steps(at(one.given, "post-steps"), {scope, folder, 0, false}, out);
     describe(one, started, out);
-    writer_.add(std::move(out));
+    if (parameters_.is_full()) left_out_.add("jobs", kParameterBytes, one.header);
+    else writer_.add(std::move(out));
   }
 
   /// Variables of a job and of what runs it, and the folder of its steps.

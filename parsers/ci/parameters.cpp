@@ -16,7 +16,6 @@ constexpr std::string_view kOpens = "<<";
 constexpr std::string_view kCloses = ">>";
 constexpr std::string_view kOwnParameters = "parameters.";
 constexpr std::size_t kExpressionBytes = 256;
-constexpr std::size_t kBytesPutIn = 16u << 20;  ///< of one repository
 
 /// An expression in a text: a path between the marks, which no here-document and no shift has.
 struct Parameter {
@@ -81,12 +80,13 @@ ValueId Parameters::text(ValueId value, const Arguments& arguments) {
   std::string made;
   std::size_t from = 0;
   for (const Parameter& one : found) {
-    made += whole.substr(from, one.begin - from) + written(argument_at(arguments, one.path), one.path);
+    const std::string put = written(argument_at(arguments, one.path), one.path);
+    bytes_ += one.begin - from + put.size();
+    if (is_full()) return values_.add_unknown(UnknownKind::budget, "the parameters make too long a text", "", span);
+    made += whole.substr(from, one.begin - from) + put;
     from = one.end;
-    if (bytes_ + made.size() > kBytesPutIn) return values_.add_unknown(UnknownKind::budget, "the parameters make too long a text", "", span);
   }
   made += whole.substr(from);
-  bytes_ += made.size();
   return values_.add_string(std::move(made), span);
 }
 
@@ -106,7 +106,7 @@ ValueId Parameters::put_in(ValueId value, const Arguments& arguments) {
 }
 
 ValueId Parameters::put_in(ValueId value, const Arguments& arguments, int depth) {
-  if (depth > limits::kNesting || bytes_ > kBytesPutIn) return value;
+  if (depth > limits::kNesting || is_full()) return value;
   const Value one = values_[value];
   bytes_ += sizeof(Value);
   if (one.kind == ValueKind::string) return text(value, arguments);
