@@ -15,6 +15,7 @@ namespace {
 constexpr Limit kJobs = {512, "512 jobs"};
 constexpr Limit kSteps = {4096, "4096 steps"};
 constexpr Limit kVariables = {200, "200 of one place"};
+constexpr Limit kSettings = {40'000, "40000 variables of jobs"};
 constexpr Limit kScriptBytes = {16u << 20, "16 MiB of scripts"};  ///< however often one is run
 constexpr Limit kValueBytes = {limits::kModelBytes, "64 MiB of values"};
 constexpr Limit kCommands = {kCommandsOfScript, "2000 commands of one"};
@@ -229,6 +230,7 @@ bool JobWriter::is_full(Span place) {
   const Limit* met = nullptr;
   if (jobs_ > kJobs.most) met = &kJobs;
   else if (steps_ > kSteps.most) met = &kSteps;
+  else if (settings_ > kSettings.most) met = &kSettings;
   else if (script_bytes_ > kScriptBytes.most) met = &kScriptBytes;
   else if (model_.values.bytes() > kValueBytes.most) met = &kValueBytes;
   if (met != nullptr) left_out_.add("jobs", *met, place);
@@ -247,6 +249,7 @@ void JobWriter::add(JobText job) {
   if (known.empty() && !job.holds) return;
   ++jobs_;
   steps_ += job.steps.size() + known.size();
+  settings_ += job.settings.size();
   if (is_full(job.header)) return;
   const ResourceId id = resource(job.address, job.name, "job", job.header, job.span);
   std::vector<ValueId> steps, settings;

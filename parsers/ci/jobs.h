@@ -63,7 +63,7 @@ class JobWriter {
   SourceMap& sources_;
   const Catalog& catalog_;
   LeftOut& left_out_;
-  std::size_t jobs_ = 0, steps_ = 0, script_bytes_ = 0;
+  std::size_t jobs_ = 0, steps_ = 0, settings_ = 0, script_bytes_ = 0;
 };
 
 /// The text of a string; "" for other kinds.
