@@ -64,6 +64,15 @@ std::vector<Stretch> credentials_in(std::string_view text) {
 
 bool has_credentials(std::string_view text) { return !credentials_in(text).empty(); }
 
+std::string without_login(std::string_view address) {
+  const std::size_t scheme = address.find("://");
+  if (scheme == address.npos) return std::string(address);
+  const std::size_t begin = scheme + 3;
+  const std::size_t end = std::min(address.find_first_of("/?#", begin), address.size());
+  const std::size_t at = address.substr(begin, end - begin).rfind('@');
+  return at == address.npos ? std::string(address) : std::string(address.substr(0, begin)) + std::string(address.substr(begin + at + 1));
+}
+
 std::string without_credentials(std::string_view text) {
   std::string out;
   std::size_t from = 0;

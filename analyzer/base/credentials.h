@@ -10,5 +10,7 @@ namespace weir {
 std::string without_credentials(std::string_view text);
 /// Whether that would change the text.
 bool has_credentials(std::string_view text);
+/// An address without name and password before its host: `https://host`.
+std::string without_login(std::string_view address);
 
 }  // namespace weir

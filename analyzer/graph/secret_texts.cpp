@@ -27,16 +27,29 @@ class SecretTexts {
   /// What stands in an address to sign somebody in is shown nowhere, whatever holds the address.
   void hide_credentials() {
     for (GraphNode& node : in_.dfd.nodes) {
-      if (has_credentials(node.name)) node.name = without_credentials(node.name);
-      for (Property& property : node.properties) hide_credentials(property.value);
+      hide_credentials(node.name);
+      hide_credentials(node.properties);
     }
-    for (Flow& flow : in_.dfd.flows)
-      for (Property& property : flow.properties) hide_credentials(property.value);
+    for (Flow& flow : in_.dfd.flows) {
+      hide_credentials(flow.properties);
+      for (Evidence& evidence : flow.evidence) hide_credentials(evidence.why);
+    }
+    for (Attachment& attachment : in_.dfd.attachments)
+      for (Evidence& evidence : attachment.evidence) hide_credentials(evidence.why);
+    for (OpenEnd& open : in_.dfd.open_ends) hide_credentials(open.why);
+  }
+
+  static void hide_credentials(std::string& text) {
+    if (has_credentials(text)) text = without_credentials(text);
+  }
+
+  static void hide_credentials(std::vector<Property>& properties) {
+    for (Property& property : properties) hide_credentials(property.value);
   }
 
   static void hide_credentials(PropertyValue& value) {
     const bool written = value.state == PropertyState::text || value.state == PropertyState::unknown;
-    if (written && has_credentials(value.text)) value.text = without_credentials(value.text);
+    if (written) hide_credentials(value.text);
     for (PropertyValue& item : value.items) hide_credentials(item);
   }
 

@@ -27,6 +27,8 @@ TEST(Credentials, AddressesWithoutThem) {
   for (const char* plain : {"", "x", "ssh://git@x.example/a", "https://x.example/@scope/a", "postgres://me:${PASSWORD}@x", "https://x.example/?key=$KEY", "://", "a://?"})
     EXPECT_EQ(without_credentials(plain), plain);
   EXPECT_TRUE(has_credentials("https://me:hunter2@x"));
+  EXPECT_EQ(without_login("https://me:a@b@x.example/c@d"), "https://x.example/c@d");
+  EXPECT_EQ(without_login("x.example/a@b"), "x.example/a@b");
   EXPECT_FALSE(has_credentials("me:hunter2@x"));
 }
 

@@ -250,7 +250,7 @@ TEST(Ci, CircleCommandsThatCallEachOtherEnd) {
       "commands:\n" + commands + "jobs: {j: {parameters: {p: {type: string}}, steps: [c0: {p: " + std::string(1000, 'a') + "}]}}\nworkflows:\n  w:\n    jobs:\n" + jobs}});
   EXPECT_LE(model.resources.size(), 512u);
   EXPECT_LT(model.values.bytes(), std::size_t{200} << 20);
-  EXPECT_NE(said(model).find("beyond the first 512 jobs"), std::string::npos);
+  EXPECT_NE(said(model).find("beyond the first 16 MiB that parameters make"), std::string::npos);
 }
 
 /// Loops, wrong types, much out of little: everything ends, and what is left out is said.
