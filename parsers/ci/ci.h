@@ -26,8 +26,9 @@ struct CiText {
 /// Lowers what one repository has its code hosts run: jobs, and the steps of them that the catalogue knows. Addresses: of a job
 /// `workflow/job` (the file's name without its ending), where it calls a workflow `workflow/job/job`; of a step the job's with
 /// the step's number; of CircleCI `circleci/workflow/job`. Reusable workflows and composite actions stand in the place of what calls
-/// them; both may be nested 8 deep, and a unit has at most 512 jobs and 4096 steps: what is more is left out, counted and said. Jobs that neither do what the
-/// catalogue knows, nor hold a secret or a token that may write, are left out. The form of the attributes: README of parsers/ci.
+/// them; both may be nested 8 deep, and a unit has at most 512 jobs and 4096 steps: what is more is left out, counted and said.
+/// Jobs that neither do what the catalogue knows, nor hold a secret or a token that may write, are left out. The form of the
+/// attributes: README of parsers/ci.
 ResourceModel lower(const std::vector<CiText>& files, const std::string& repository, SourceMap& sources, const Catalog& catalog);
 
 }  // namespace weir::ci
