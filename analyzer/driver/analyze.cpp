@@ -346,9 +346,11 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
   const DataDeclarations declared = declarations_for(units, inputs, analysis.project);
   analysis.declared = resilience_for(units, inputs, analysis.project);
   drop_included(units, sources);
-  // what code hosts run besides is no part of the system
-  std::erase_if(units, [](const ResourceModel& model) {
-    return !model.units.empty() && model.units.front().language == Language::ci && model.resources.empty();
+  // what code hosts run besides is no part of the system; what was left out of it may be
+  std::erase_if(units, [&](ResourceModel& model) {
+    const bool empty = !model.units.empty() && model.units.front().language == Language::ci && model.resources.empty();
+    if (empty) append(analysis.diagnostics, std::move(model.diagnostics));
+    return empty;
   });
   Remarks remarks = remarks_of(modules, plans, templates, manifests, composed, pipelines, units, sources, options);
   append(analysis.diagnostics, std::move(remarks.diagnostics));

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "analyzer/base/credentials.h"
 #include "analyzer/base/glob.h"
 #include "analyzer/graph/accounts.h"
 #include "analyzer/graph/arn_matching.h"
@@ -202,7 +203,8 @@ ConceptId outside_concept(const Catalog& catalog, LabelId label) {
 }
 
 std::optional<std::string> name_in_address(const Catalog& catalog, ConceptId concept_id,
-                                           std::string_view address) {
+                                           std::string_view written) {
+  const std::string address = without_login(written);
   std::optional<std::string> name;
   std::size_t fixed = 0;
   const ConceptRecord& record = catalog.concepts[concept_id.index()];

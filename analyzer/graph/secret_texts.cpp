@@ -1,5 +1,6 @@
 #include <vector>
 
+#include "analyzer/base/credentials.h"
 #include "analyzer/graph/passes.h"
 #include "analyzer/graph/secrets.h"
 
@@ -15,14 +16,43 @@ class SecretTexts {
   }
 
   void run() {
-    if (!looks_.valid()) return;
-    for (std::size_t i = 0; i < in_.dfd.nodes.size(); ++i)
+    for (std::size_t i = 0; looks_.valid() && i < in_.dfd.nodes.size(); ++i)
       if (in_.dfd.nodes[i].kind == GraphNodeKind::item &&
           has_label(in_.dfd, in_.catalog, NodeId(i), variable_))
         judge(NodeId(i));
+    hide_credentials();
   }
 
  private:
+  /// What stands in an address to sign somebody in is shown nowhere, whatever holds the address.
+  void hide_credentials() {
+    for (GraphNode& node : in_.dfd.nodes) {
+      hide_credentials(node.name);
+      hide_credentials(node.properties);
+    }
+    for (Flow& flow : in_.dfd.flows) {
+      hide_credentials(flow.properties);
+      for (Evidence& evidence : flow.evidence) hide_credentials(evidence.why);
+    }
+    for (Attachment& attachment : in_.dfd.attachments)
+      for (Evidence& evidence : attachment.evidence) hide_credentials(evidence.why);
+    for (OpenEnd& open : in_.dfd.open_ends) hide_credentials(open.why);
+  }
+
+  static void hide_credentials(std::string& text) {
+    if (has_credentials(text)) text = without_credentials(text);
+  }
+
+  static void hide_credentials(std::vector<Property>& properties) {
+    for (Property& property : properties) hide_credentials(property.value);
+  }
+
+  static void hide_credentials(PropertyValue& value) {
+    const bool written = value.state == PropertyState::text || value.state == PropertyState::unknown;
+    if (written) hide_credentials(value.text);
+    for (PropertyValue& item : value.items) hide_credentials(item);
+  }
+
   /// The text itself is no longer kept once it may be a secret: no output may show it.
   void judge(NodeId id) {
     GraphNode& n = in_.dfd.nodes[id.index()];

@@ -20,8 +20,8 @@ constexpr std::array<std::pair<std::string_view, ConceptKind>, 9> kConceptKinds 
      {"ignored", ConceptKind::ignored}}};
 constexpr std::array<std::pair<std::string_view, bool>, 2> kPlaces = {
     {{"region", false}, {"global", true}}};
-constexpr std::array<std::pair<std::string_view, int>, 5> kForms = {
-    {{"iam_policy", 0}, {"json", 1}, {"states", 2}, {"openapi", 3}, {"container_definitions", 4}}};
+constexpr std::array<std::pair<std::string_view, int>, 6> kForms = {
+    {{"iam_policy", 0}, {"json", 1}, {"states", 2}, {"openapi", 3}, {"container_definitions", 4}, {"buildspec", 5}}};
 
 /// "aws/sqs_queue" for aws.sqs.queue; empty if the name has not at least two words.
 std::string stem_of(std::string_view name) {

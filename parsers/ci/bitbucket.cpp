@@ -7,13 +7,13 @@ namespace weir::ci {
 namespace {
 
 constexpr int kGroupDepth = 6;  ///< pipelines, kinds of them, stages, groups that run side by side
-constexpr std::size_t kBitbucketSteps = 512;
+constexpr Limit kBitbucketSteps = {4096, "4096 steps of pipelines"};
 constexpr std::string_view kBitbucketIssuer = "api.bitbucket.org/*";
 
 class BitbucketPipelines {
  public:
-  BitbucketPipelines(std::string folder, ResourceModel& model, JobWriter& writer)
-      : folder_(std::move(folder)), values_(model.values), writer_(writer) {}
+  BitbucketPipelines(std::string folder, ResourceModel& model, JobWriter& writer, LeftOut& left_out)
+      : folder_(std::move(folder)), values_(model.values), writer_(writer), left_out_(left_out) {}
 
   void group(ValueId value, const std::string& address, int depth) {
     if (!value.valid() || depth > kGroupDepth) return;
@@ -32,7 +32,8 @@ class BitbucketPipelines {
   ValueId at(ValueId map, std::string_view key) const { return value_at(values_, map, key); }
 
   void step(const MapEntry& entry, const std::string& address) {
-    if (values_[entry.value].kind != ValueKind::map || ++steps_ > kBitbucketSteps) return;
+    if (values_[entry.value].kind != ValueKind::map) return;
+    if (++steps_ > kBitbucketSteps.most) return left_out_.add("steps", kBitbucketSteps, entry.key_span);
     JobText out;
     const std::string title = text_at(values_, entry.value, "name");
     out.address = address + "/" + std::to_string(steps_);
@@ -72,15 +73,16 @@ class BitbucketPipelines {
   const std::string folder_;
   ValueStore& values_;
   JobWriter& writer_;
+  LeftOut& left_out_;
   std::size_t steps_ = 0;
 };
 
 }  // namespace
 
-void write_bitbucket(const CiFiles& files, const std::string& repository, ResourceModel& model, JobWriter& writer) {
+void write_bitbucket(const CiFiles& files, const std::string& repository, ResourceModel& model, JobWriter& writer, LeftOut& left_out) {
   const auto file = files.find((repository.empty() ? "" : repository + "/") + "bitbucket-pipelines.yml");
   if (file != files.end())
-    BitbucketPipelines(repository, model, writer).group(value_at(model.values, file->second, "pipelines"), "bitbucket-pipelines", 0);
+    BitbucketPipelines(repository, model, writer, left_out).group(value_at(model.values, file->second, "pipelines"), "bitbucket-pipelines", 0);
 }
 
 }  // namespace weir::ci

@@ -9,7 +9,9 @@
 namespace weir::ci {
 namespace {
 
-constexpr std::size_t kCommands = 2000;
+constexpr std::size_t kFolderBytes = 4096;  ///< longer paths exist on no machine
+constexpr std::size_t kBrackets = 64;       ///< open ones whose folder is kept
+constexpr std::string_view kUnknownFolder = "$";
 constexpr std::array<std::string_view, 9> kBefore = {"sudo", "time", "exec", "npx", "then", "do", "else", "if", "!"};
 
 bool is_assignment(std::string_view word) {
@@ -24,8 +26,8 @@ class ShellReader {
   explicit ShellReader(std::string_view script) : script_(script) {}
 
   std::vector<Command> run() {
-    while (at_ < script_.size() && commands_.size() < kCommands) step();
-    end_command();
+    while (at_ < script_.size() && commands_.size() < kCommandsOfScript) step();
+    if (commands_.size() < kCommandsOfScript) end_command();
     return std::move(commands_);
   }
 
@@ -40,11 +42,8 @@ class ShellReader {
     if (c == '\n' || c == ';' || c == '|' || c == '&' || c == '(' || c == ')' || c == '`') {
       end_command();
       ++at_;
-      if (c == '(') outer_.push_back(folder_);
-      if (c == ')' && !outer_.empty()) {
-        folder_ = outer_.back();
-        outer_.pop_back();
-      }
+      if (c == '(') open_bracket();
+      if (c == ')') close_bracket();
       if (c == '\n' && !ends_.empty()) skip_documents();
       return;
     }
@@ -55,6 +54,31 @@ class ShellReader {
     }
     add(c);
     ++at_;
+  }
+
+  /// Where it is after a bracket is where it was before; within too many of them it is not followed.
+  void open_bracket() {
+    if (outer_.size() < kBrackets) return outer_.push_back(folder_);
+    ++deeper_;
+    folder_ = kUnknownFolder;
+  }
+
+  void close_bracket() {
+    if (deeper_ > 0) {
+      --deeper_;
+    } else if (!outer_.empty()) {
+      folder_ = std::move(outer_.back());
+      outer_.pop_back();
+    }
+  }
+
+  void go_to(const std::string& folder) {
+    const bool far = folder.starts_with("/") || folder.find('$') != std::string::npos;
+    if (far || folder_ == kUnknownFolder || folder_.size() + folder.size() >= kFolderBytes) {
+      folder_ = kUnknownFolder;
+    } else if (folder != ".") {
+      folder_ += (folder_.empty() ? "" : "/") + folder;
+    }
   }
 
   void add(char c) {
@@ -132,8 +156,7 @@ class ShellReader {
                   return std::find(kBefore.begin(), kBefore.end(), word) == kBefore.end() && !is_assignment(word);
                 }));
     if (words.size() == 2 && (words[0] == "cd" || words[0] == "pushd")) {
-      const bool far = words[1].starts_with("/") || words[1].find('$') != std::string::npos;
-      folder_ = far ? "$" : (folder_.empty() ? "" : folder_ + "/") + words[1];
+      go_to(words[1]);
     } else if (!words.empty()) {
       command_.folder = folder_;
       commands_.push_back(std::move(command_));
@@ -146,6 +169,7 @@ class ShellReader {
   bool in_word_ = false;
   std::string word_, folder_;
   std::vector<std::string> outer_;  ///< where it was before each bracket that is open
+  std::size_t deeper_ = 0;          ///< brackets that are open within these
   std::vector<std::string> ends_;   ///< of here-documents that begin after this line
   Command command_;
   std::vector<Command> commands_;

@@ -14,7 +14,9 @@ struct Command {
   std::string folder;              ///< where the script has gone to before, relative to where it begins
 };
 
-/// The simple commands of a shell script, in their order: at most 2000. What stands in here-documents is no command. Words
+inline constexpr std::size_t kCommandsOfScript = 2000;  ///< what stands after them is not read
+
+/// The simple commands of a shell script, in their order: at most kCommandsOfScript. What stands in here-documents is no command. Words
 /// before the command that only change how it is run (`sudo`, `NAME=value`, `time`) are left away.
 std::vector<Command> commands_in(std::string_view script);
 

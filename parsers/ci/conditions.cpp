@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 
 namespace weir::ci {
 namespace {
 
+constexpr std::size_t kConditionBytes = 21'000;  ///< the host takes no longer expression
 constexpr std::array<std::string_view, 5> kOfStatus = {"always()", "success()", "failure()", "!cancelled()", "true"};
 
 std::string without_spaces(std::string_view text) {
@@ -39,18 +41,19 @@ std::optional<std::string> compared(const std::string& test, std::string_view by
 
 Condition condition_of(std::string_view written, const std::vector<std::string>& events) {
   Condition out{events, false};
+  if (written.size() > kConditionBytes) return {events, true};
   std::string text = without_spaces(written);
   if (text.starts_with("${{") && text.ends_with("}}")) text = text.substr(3, text.size() - 5);
   if (text.empty()) return out;
   const std::vector<std::string> any = split(text, "||");
   if (any.size() > 1) {
-    std::vector<std::string> named;
+    std::set<std::string> named;
     for (const std::string& test : any) {
       const std::optional<std::string> name = compared(test, "==");
       if (!name) return {events, true};
-      named.push_back(*name);
+      named.insert(*name);
     }
-    std::erase_if(out.events, [&](const std::string& e) { return std::find(named.begin(), named.end(), e) == named.end(); });
+    std::erase_if(out.events, [&](const std::string& e) { return named.count(e) == 0; });
     return out;
   }
   for (const std::string& test : split(text, "&&")) {

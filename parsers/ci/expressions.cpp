@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <set>
 #include <utility>
 
 #include "analyzer/base/limits.h"
@@ -17,6 +18,7 @@ constexpr std::string_view kSecrets = "secrets.";
 constexpr std::string_view kOwnToken = "GITHUB_TOKEN";
 constexpr std::size_t kPieces = 500;  ///< of one text; variables may double each other
 constexpr std::size_t kBytesOfPiece = 256;
+constexpr std::size_t kReads = 200;  ///< values of the host in one text
 constexpr int kReadDepth = 8;  ///< functions inside each other
 /// Functions that give back what they are given.
 constexpr std::array<std::string_view, 4> kPassing = {"format(", "join(", "tojson(", "fromjson("};
@@ -153,8 +155,20 @@ std::vector<std::string_view> parts_of(std::string_view text, std::string_view s
   return parts;
 }
 
-void collect_reads(const ValueStore& values, std::string_view expression, const Scope& scope, Span span, int depth,
-                   std::vector<Read>& out) {
+/// What is put into one text: each value of the host once, where it is first.
+struct Reads {
+  std::set<std::string, std::less<>> paths;
+  std::set<ValueId> passed;  ///< variables and inputs that are told already
+  std::vector<Read> all;
+
+  void add(std::string_view path, Span span) {
+    if (path.empty() || all.size() >= kReads || paths.find(path) != paths.end()) return;
+    paths.emplace(path);
+    all.push_back({std::string(path), span});
+  }
+};
+
+void collect_reads(const ValueStore& values, std::string_view expression, const Scope& scope, Span span, int depth, Reads& out) {
   if (depth > kReadDepth) return;
   for (const std::string_view separator : {std::string_view("||"), std::string_view("&&")}) {
     const std::vector<std::string_view> parts = parts_of(expression, separator);
@@ -164,11 +178,11 @@ void collect_reads(const ValueStore& values, std::string_view expression, const 
   }
   if (is_path(expression)) {
     const ValueId* passed = named_in(expression, scope);
-    if (passed == nullptr) return out.push_back({std::string(expression), span});
+    if (passed == nullptr) return out.add(expression, span);
+    if (!out.passed.insert(*passed).second) return;
     // what was passed on is read where it comes from
     const auto add = [&](ValueId part) {
-      if (values[part].kind == ValueKind::unknown && !values.subject(part).empty())
-        out.push_back({std::string(values.subject(part)), span});
+      if (values[part].kind == ValueKind::unknown) out.add(values.subject(part), span);
     };
     add(*passed);
     if (values[*passed].kind == ValueKind::text)
@@ -208,11 +222,11 @@ bool names_secret_at(const ValueStore& values, ValueId value, int depth) {
 ValueId filled(ValueStore& values, ValueId value, const Scope& scope) { return filled_at(values, value, scope, 0); }
 
 std::vector<Read> reads_in(const ValueStore& values, ValueId text, const Scope& scope) {
-  std::vector<Read> out;
-  if (!text.valid() || values[text].kind != ValueKind::string) return out;
+  Reads out;
+  if (!text.valid() || values[text].kind != ValueKind::string) return {};
   for (const Placed& one : expressions_in(values.string(text)))
     collect_reads(values, one.inner, scope, within_text(values[text], one.begin, one.end), 0, out);
-  return out;
+  return std::move(out.all);
 }
 
 bool names_secret(const ValueStore& values, ValueId value) { return names_secret_at(values, value, 0); }

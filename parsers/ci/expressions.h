@@ -24,7 +24,7 @@ struct Read {
   std::string path;  ///< `github.event.issue.title`, as it is before it is passed through variables and inputs
   Span span;         ///< of the expression
 };
-/// What the expressions in a string put into it as it is; what only compares or looks something up puts nothing.
+/// What the expressions in a string put into it as it is, each once and at most 200; what only compares or looks something up puts nothing.
 std::vector<Read> reads_in(const ValueStore& values, ValueId text, const Scope& scope);
 
 /// Whether some expression in the value, at any depth, names a secret other than the token that each job has.

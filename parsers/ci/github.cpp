@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 #include <utility>
 
 #include "parsers/ci/commands.h"
@@ -13,8 +14,10 @@ namespace {
 
 constexpr int kCallDepth = 8;
 constexpr std::size_t kNeeds = 64;  ///< jobs that one waits for
-constexpr std::size_t kVisitedJobs = 512;
-constexpr std::size_t kVisitedSteps = 4096;
+constexpr Limit kVisitedJobs = {4096, "4096 jobs of workflows"};
+constexpr Limit kVisitedSteps = {8192, "8192 steps of workflows"};
+constexpr Limit kEvents = {64, "64 of one workflow"};  ///< the host knows some forty
+constexpr std::size_t kEventBytes = 64;
 constexpr std::string_view kIssuer = "token.actions.githubusercontent.com";
 constexpr std::string_view kCalled = "workflow_call";
 
@@ -35,8 +38,8 @@ struct Call {
 
 class Workflows {
  public:
-  Workflows(const CiFiles& files, const std::string& repository, ResourceModel& model, const SourceMap& sources, JobWriter& writer)
-      : files_(files), before_(repository.empty() ? "" : repository + "/"), model_(model), values_(model.values), sources_(sources), writer_(writer) {}
+  Workflows(const CiFiles& files, const std::string& repository, ResourceModel& model, JobWriter& writer, LeftOut& left_out)
+      : files_(files), before_(repository.empty() ? "" : repository + "/"), values_(model.values), writer_(writer), left_out_(left_out) {}
 
   void run() {
     const std::string folder = before_ + ".github/workflows/";
@@ -80,15 +83,22 @@ class Workflows {
     });
   }
 
-  std::vector<std::string> events_of(ValueId root) const {
+  /// Names of events, each once.
+  std::vector<std::string> events_of(ValueId root) {
     const ValueId on = at(root, "on");
     std::vector<std::string> events;
+    std::set<std::string_view> seen;
     if (!on.valid()) return events;
-    if (values_[on].kind == ValueKind::string) events.emplace_back(values_.string(on));
+    const auto add = [&](std::string_view name) {
+      if (name.size() > kEventBytes || !seen.insert(name).second) return;
+      if (events.size() < kEvents.most) events.emplace_back(name);
+      else left_out_.add("events", kEvents, values_[on].span);
+    };
+    if (values_[on].kind == ValueKind::string) add(values_.string(on));
     if (values_[on].kind == ValueKind::list)
-      for (const ValueId item : values_.items(on)) events.emplace_back(values_.string(item));
+      for (const ValueId item : values_.items(on)) add(values_.string(item));
     if (values_[on].kind == ValueKind::map)
-      for (std::size_t n = 0; n < values_.item_count(on); ++n) events.push_back(values_.entry(on, n).key);
+      for (std::size_t n = 0; n < values_.item_count(on); ++n) add(values_.entry(on, n).key);
     return events;
   }
 
@@ -98,19 +108,12 @@ class Workflows {
     const ValueId declared = at(at(at(root, "on"), kCalled), "inputs");
     add_defaults(declared, scope);
     std::vector<MapEntry> settings;
-    add_variables(values_, at(root, "env"), scope, &settings);
+    add_variables(values_, at(root, "env"), scope, settings, left_out_);
     const bool secret = names_secret(values_, at(root, "env"));
     for_jobs(root, [&](const MapEntry& entry) {
-      if (++jobs_ > kVisitedJobs) return exhausted(entry.key_span);
+      if (++jobs_ > kVisitedJobs.most) return left_out_.add("jobs", kVisitedJobs, entry.key_span);
       job(path, root, entry, call, scope, settings, secret);
     });
-  }
-
-  void exhausted(Span place) {
-    if (full_) return;
-    full_ = true;
-    model_.diagnostics.push_back({Level::warning, sources_.in_host(place), "budget",
-                                  "the workflows run too many jobs and steps; those from here on were not read"});
   }
 
   void add_defaults(ValueId declared, Scope& scope) {
@@ -129,29 +132,36 @@ class Workflows {
     return text_at(values_, written, "if");
   }
 
+  /// The jobs of a workflow by name.
+  const std::unordered_map<std::string, ValueId>& jobs_of(ValueId root) {
+    const auto [known, fresh] = by_name_.try_emplace(root);
+    if (fresh) for_jobs(root, [&](const MapEntry& entry) { known->second.emplace(entry.key, entry.value); });
+    return known->second;
+  }
+
   /// Whether a job that this one waits for, directly or not, is one that somebody may have to approve, or that may not be run.
   bool is_gated(ValueId root, ValueId job) {
-    const ValueId jobs = at(root, "jobs");
-    std::vector<std::string> open = names_at(job, "needs");
+    const auto& jobs = jobs_of(root);
+    std::vector<std::string> open = needs_of(job);
     std::set<std::string> seen;
     while (!open.empty() && seen.size() < kNeeds) {
       const std::string name = std::move(open.back());
       open.pop_back();
-      const ValueId one = at(jobs, name);
-      if (!one.valid() || !seen.insert(name).second) continue;
-      if (at(one, "environment").valid() || at(one, "if").valid()) return true;
-      for (std::string& next : names_at(one, "needs")) open.push_back(std::move(next));
+      const auto one = jobs.find(name);
+      if (one == jobs.end() || !seen.insert(name).second) continue;
+      if (at(one->second, "environment").valid() || at(one->second, "if").valid()) return true;
+      for (std::string& next : needs_of(one->second)) open.push_back(std::move(next));
     }
     return false;
   }
 
-  std::vector<std::string> names_at(ValueId map, std::string_view key) const {
+  std::vector<std::string> needs_of(ValueId job) const {
     std::vector<std::string> names;
-    const ValueId found = at(map, key);
+    const ValueId found = at(job, "needs");
     if (!found.valid()) return names;
     if (values_[found].kind == ValueKind::string) names.emplace_back(values_.string(found));
     if (values_[found].kind == ValueKind::list)
-      for (const ValueId item : values_.items(found)) names.emplace_back(values_.string(item));
+      for (std::size_t n = 0; n < std::min(values_.item_count(found), kNeeds); ++n) names.emplace_back(values_.string(values_.item(found, n)));
     return names;
   }
 
@@ -197,7 +207,7 @@ class Workflows {
     out.name = inner.name;
     out.header = entry.key_span;
     out.span = values_[written].span;
-    add_variables(values_, at(written, "env"), scope, &settings);
+    add_variables(values_, at(written, "env"), scope, settings, left_out_);
     const ValueId writes = writes_of(permissions);
     out.holds = secret || names_secret(values_, written) || may_write(writes, "");
     describe(root, written, inner, writes, out);
@@ -257,7 +267,10 @@ class Workflows {
              std::vector<MapEntry>& settings) {
     if (!list.valid() || values_[list].kind != ValueKind::list || depth > kCallDepth) return;
     for (const ValueId written : values_.items(list)) {
-      if (++steps_ > kVisitedSteps) return exhausted(values_[written].span);
+      if (++steps_ > kVisitedSteps.most) {
+        left_out_.add("steps", kVisitedSteps, values_[written].span);
+        continue;
+      }
       if (values_[written].kind == ValueKind::map) step(written, scope, folder, depth, narrowed, out, settings);
     }
   }
@@ -265,7 +278,7 @@ class Workflows {
   void step(ValueId written, Scope scope, const std::string& folder, int depth, bool narrowed, JobText& out,
             std::vector<MapEntry>& settings) {
     std::vector<MapEntry> own;
-    add_variables(values_, at(written, "env"), scope, &own);
+    add_variables(values_, at(written, "env"), scope, own, left_out_);
     settings.insert(settings.end(), own.begin(), own.end());
     StepText made;
     made.span = values_[written].span;
@@ -291,19 +304,17 @@ class Workflows {
 
   const CiFiles& files_;
   const std::string before_;  ///< the repository's folder, with a slash
-  ResourceModel& model_;
   ValueStore& values_;
-  const SourceMap& sources_;
   JobWriter& writer_;
+  LeftOut& left_out_;
+  std::map<ValueId, std::unordered_map<std::string, ValueId>> by_name_;  ///< the jobs of each workflow
   std::size_t jobs_ = 0, steps_ = 0;
-  bool full_ = false;
 };
 
 }  // namespace
 
-void write_workflows(const CiFiles& files, const std::string& repository, ResourceModel& model, const SourceMap& sources,
-                     JobWriter& writer) {
-  Workflows(files, repository, model, sources, writer).run();
+void write_workflows(const CiFiles& files, const std::string& repository, ResourceModel& model, JobWriter& writer, LeftOut& left_out) {
+  Workflows(files, repository, model, writer, left_out).run();
 }
 
 }  // namespace weir::ci

@@ -11,8 +11,7 @@ namespace weir::ci {
 using CiFiles = std::map<std::string, ValueId>;
 
 /// Writes the jobs of workflows of GitHub Actions. Calls of workflows and actions of the repository are followed, 8 deep; what
-/// that makes more than 512 jobs or 4096 steps is left out with a warning.
-void write_workflows(const CiFiles& files, const std::string& repository, ResourceModel& model, const SourceMap& sources,
-                     JobWriter& writer);
+/// that makes too many jobs or steps is left out, and said.
+void write_workflows(const CiFiles& files, const std::string& repository, ResourceModel& model, JobWriter& writer, LeftOut& left_out);
 
 }  // namespace weir::ci

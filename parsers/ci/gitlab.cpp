@@ -3,15 +3,21 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <unordered_map>
 #include <utility>
 
+#include "analyzer/base/limits.h"
 #include "parsers/ci/commands.h"
 
 namespace weir::ci {
 namespace {
 
-constexpr int kIncludeDepth = 8, kExtendsDepth = 8;
-constexpr std::size_t kMergedEntries = 5000, kExtendingJobs = 512;
+constexpr Limit kIncludeDepth = {8, "8 that include each other"};
+constexpr Limit kIncludedFiles = {512, "512 inclusions"};
+constexpr Limit kGitlabJobs = {4096, "4096 jobs of pipelines"};
+constexpr Limit kMergedEntries = {200'000, "200000 that includes and extends bring together"};
+constexpr int kExtendsDepth = 11;  ///< the host takes no more
 constexpr std::string_view kGitlabIssuer = "gitlab.com";
 /// Keys beside which every other key of a file is a job.
 constexpr std::array<std::string_view, 13> kGlobal = {"default", "include", "stages", "variables", "workflow", "image", "services",
@@ -19,82 +25,106 @@ constexpr std::array<std::string_view, 13> kGlobal = {"default", "include", "sta
 
 class GitlabPipeline {
  public:
-  GitlabPipeline(const CiFiles& files, const std::string& repository, ResourceModel& model, JobWriter& writer)
-      : files_(files), folder_(repository), values_(model.values), writer_(writer) {}
+  GitlabPipeline(const CiFiles& files, const std::string& repository, ResourceModel& model, JobWriter& writer, LeftOut& left_out)
+      : files_(files), folder_(repository), values_(model.values), writer_(writer), left_out_(left_out) {}
 
   void run() {
     const auto file = files_.find((folder_.empty() ? "" : folder_ + "/") + ".gitlab-ci.yml");
     if (file == files_.end()) return;
     include(file->second, 0);
     std::size_t jobs = 0;
-    for (std::size_t i = 0; i < merged_.size() && jobs < kExtendingJobs; ++i) {
-      const MapEntry entry = merged_[i];
+    for (const MapEntry& entry : merged_) {
       const bool global = std::find(kGlobal.begin(), kGlobal.end(), entry.key) != kGlobal.end() && entry.key != "pages";
       if (global || entry.key.starts_with(".") || values_[entry.value].kind != ValueKind::map) continue;
-      ++jobs;
-      job(entry);
+      if (++jobs > kGitlabJobs.most) left_out_.add("jobs", kGitlabJobs, entry.key_span);
+      else job(entry);
     }
   }
 
  private:
   ValueId at(ValueId map, std::string_view key) const { return value_at(values_, map, key); }
   ValueId top(std::string_view key) const {
-    for (const MapEntry& entry : merged_)
-      if (entry.key == key) return entry.value;
-    return {};
+    const auto found = place_.find(std::string(key));
+    return found == place_.end() ? ValueId{} : merged_[found->second].value;
   }
 
   /// What a file says, and before it what it includes; the later counts.
-  void include(ValueId root, int depth) {
-    if (!root.valid() || values_[root].kind != ValueKind::map || depth > kIncludeDepth) return;
+  void include(ValueId root, std::size_t depth) {
+    if (!root.valid() || values_[root].kind != ValueKind::map) return;
+    if (depth > kIncludeDepth.most) return left_out_.add("files", kIncludeDepth, values_[root].span);
     const ValueId included = at(root, "include");
     std::vector<ValueId> all;
     if (included.valid() && values_[included].kind == ValueKind::list) all = values_.items(included);
     else if (included.valid()) all.push_back(included);
     for (const ValueId one : all) {
-      if (++included_ > kExtendingJobs) break;
       std::string path = values_[one].kind == ValueKind::string ? std::string(values_.string(one)) : text_at(values_, one, "local");
       while (path.starts_with("/")) path.erase(0, 1);
       const RootPath known = path_from_root(folder_, path);
-      if (const auto file = known.known ? files_.find(known.path) : files_.end(); file != files_.end()) include(file->second, depth + 1);
+      const auto file = known.known ? files_.find(known.path) : files_.end();
+      if (file == files_.end()) continue;
+      if (++included_ <= kIncludedFiles.most) include(file->second, depth + 1);
+      else left_out_.add("files", kIncludedFiles, values_[one].span);
     }
-    for (std::size_t n = 0; n < values_.item_count(root) && merged_.size() < kMergedEntries; ++n) {
-      MapEntry entry = values_.entry(root, n);
-      const auto before = std::find_if(merged_.begin(), merged_.end(), [&](const MapEntry& m) { return m.key == entry.key; });
-      if (before == merged_.end()) merged_.push_back(std::move(entry));
-      else entry.value = before->value = laid_over(before->value, entry.value, 0);
-    }
+    if (last_included_ == root) return;  // once more is the same
+    last_included_ = root;
+    for (std::size_t n = 0; n < values_.item_count(root); ++n) add_top(values_.entry(root, n));
   }
 
-  /// Maps are joined key by key, anything else is replaced.
+  void add_top(const MapEntry& entry) {
+    if (!has_room(entry.key_span)) return;
+    const auto [place, fresh] = place_.try_emplace(entry.key, merged_.size());
+    if (fresh) return merged_.push_back(entry);
+    MapEntry& before = merged_[place->second];
+    before.key_span = entry.key_span;
+    before.value = laid_over(before.value, entry.value, 0);
+  }
+
+  /// Work is counted: aliases and `extends` make much out of little.
+  bool has_room(Span span) {
+    if (++merged_entries_ <= kMergedEntries.most) return true;
+    left_out_.add("keys", kMergedEntries, span);
+    return false;
+  }
+
+  /// Maps are joined key by key, anything else is replaced. The same two are joined once.
   ValueId laid_over(ValueId under, ValueId over, int depth) {
-    if (values_[under].kind != ValueKind::map || values_[over].kind != ValueKind::map || depth > kExtendsDepth) return over;
+    if (under == over || values_[under].kind != ValueKind::map || values_[over].kind != ValueKind::map || depth > limits::kNesting) return over;
+    if (const auto known = joined_.find({under, over}); known != joined_.end()) return known->second;
     std::vector<MapEntry> entries;
-    for (std::size_t n = 0; n < std::min(values_.item_count(under), kMergedEntries); ++n) {
-      MapEntry entry = values_.entry(under, n);
-      if (const ValueId above = values_.find(over, entry.key); above.valid()) entry.value = laid_over(entry.value, above, depth + 1);
-      entries.push_back(std::move(entry));
+    std::unordered_map<std::string, std::size_t> places;
+    for (std::size_t n = 0; n < values_.item_count(under) && has_room(values_[under].span); ++n) {
+      places.emplace(values_.entry(under, n).key, entries.size());
+      entries.push_back(values_.entry(under, n));
     }
-    for (std::size_t n = 0; n < std::min(values_.item_count(over), kMergedEntries); ++n)
-      if (const MapEntry& entry = values_.entry(over, n); !values_.find(under, entry.key).valid()) entries.push_back(entry);
-    return values_.add_map(std::move(entries), values_[over].span);
+    for (std::size_t n = 0; n < values_.item_count(over) && has_room(values_[over].span); ++n) {
+      const MapEntry above = values_.entry(over, n);
+      const auto [place, fresh] = places.try_emplace(above.key, entries.size());
+      if (fresh) entries.push_back(above);
+      else entries[place->second].value = laid_over(entries[place->second].value, above.value, depth + 1);
+    }
+    const ValueId made = values_.add_map(std::move(entries), values_[over].span);
+    return joined_[{under, over}] = joined_[{made, over}] = made;
   }
 
   ValueId extended(ValueId job, int depth) {
     const ValueId extends = at(job, "extends");
-    if (!extends.valid() || depth > kExtendsDepth || ++extended_ > kMergedEntries) return job;
-    std::vector<std::string> names;
-    if (values_[extends].kind == ValueKind::string) names.emplace_back(values_.string(extends));
-    if (values_[extends].kind == ValueKind::list)
-      for (const ValueId item : values_.items(extends)) names.emplace_back(values_.string(item));
-    ValueId base;
-    for (const std::string& name : names) {
-      const ValueId one = top(name);
-      if (!one.valid() || values_[one].kind != ValueKind::map) continue;
+    if (!extends.valid() || depth > kExtendsDepth) return job;
+    if (const auto known = extended_.find(job); known != extended_.end()) return known->second;
+    if (!has_room(values_[job].span)) return job;
+    std::vector<ValueId> names;
+    if (values_[extends].kind == ValueKind::list) names = values_.items(extends);
+    else names.push_back(extends);
+    ValueId base, last;
+    for (const ValueId name : names) {
+      const ValueId one = top(values_.string(name));
+      if (!one.valid() || one == last || values_[one].kind != ValueKind::map) continue;
+      last = one;
       const ValueId whole = extended(one, depth + 1);
       base = base.valid() ? laid_over(base, whole, 0) : whole;
     }
-    return base.valid() ? laid_over(base, job, 0) : job;
+    const ValueId whole = base.valid() ? laid_over(base, job, 0) : job;
+    if (depth == 0) extended_.emplace(job, whole);  // further in, a circle may have been cut short
+    return whole;
   }
 
   void add_scripts(ValueId list, StepText& step) const {
@@ -111,6 +141,7 @@ class GitlabPipeline {
 
   void job(const MapEntry& entry) {
     const ValueId written = extended(entry.value, 0);
+    if (merged_entries_ > kMergedEntries.most) return left_out_.add("jobs", kMergedEntries, entry.key_span);
     const ValueId script = at(written, "script");
     if (!script.valid()) return;
     const ValueId usual = top("default");
@@ -126,8 +157,8 @@ class GitlabPipeline {
     StepText step;
     step.span = values_[script].span;
     step.folder = folder_;
-    add_variables(values_, top("variables"), step.scope, &out.settings);
-    add_variables(values_, at(written, "variables"), step.scope, &out.settings);
+    add_variables(values_, top("variables"), step.scope, out.settings, left_out_);
+    add_variables(values_, at(written, "variables"), step.scope, out.settings, left_out_);
     add_scripts(own_or_usual("before_script"), step);
     add_scripts(script, step);
     out.steps.push_back(std::move(step));
@@ -149,14 +180,19 @@ class GitlabPipeline {
   const std::string folder_;
   ValueStore& values_;
   JobWriter& writer_;
+  LeftOut& left_out_;
   std::vector<MapEntry> merged_;
-  std::size_t included_ = 0, extended_ = 0;
+  std::unordered_map<std::string, std::size_t> place_;  ///< of each key among them
+  std::map<std::pair<ValueId, ValueId>, ValueId> joined_;
+  std::map<ValueId, ValueId> extended_;
+  ValueId last_included_;
+  std::size_t included_ = 0, merged_entries_ = 0;
 };
 
 }  // namespace
 
-void write_gitlab(const CiFiles& files, const std::string& repository, ResourceModel& model, JobWriter& writer) {
-  GitlabPipeline(files, repository, model, writer).run();
+void write_gitlab(const CiFiles& files, const std::string& repository, ResourceModel& model, JobWriter& writer, LeftOut& left_out) {
+  GitlabPipeline(files, repository, model, writer, left_out).run();
 }
 
 }  // namespace weir::ci

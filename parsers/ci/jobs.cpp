@@ -5,16 +5,20 @@
 #include <cctype>
 #include <utility>
 
+#include "analyzer/base/credentials.h"
 #include "analyzer/base/limits.h"
 #include "parsers/ci/commands.h"
 
 namespace weir::ci {
 namespace {
 
-constexpr std::size_t kJobs = 512;
-constexpr std::size_t kSteps = 4096;
-constexpr std::size_t kVariables = 200;           ///< of one map of them
-constexpr std::size_t kScriptBytes = 16u << 20;  ///< of all scripts that are run, however often
+constexpr Limit kJobs = {512, "512 jobs"};
+constexpr Limit kSteps = {4096, "4096 steps"};
+constexpr Limit kVariables = {200, "200 of one place"};
+constexpr Limit kSettings = {40'000, "40000 variables of jobs"};
+constexpr Limit kScriptBytes = {16u << 20, "16 MiB of scripts"};  ///< however often one is run
+constexpr Limit kValueBytes = {limits::kModelBytes, "64 MiB of values"};
+constexpr Limit kCommands = {kCommandsOfScript, "2000 commands of one"};
 constexpr std::size_t kTypeWords = 4;  ///< words that may say together what a command is
 
 /// What stands before the version of an action, and the version.
@@ -47,13 +51,6 @@ MapEntry kept_of(ValueStore& values, ValueId map, Span span) {
   return {"kept", span, values.add_map(std::move(kept), span)};
 }
 
-/// What a step finds in its environment.
-MapEntry environment_of(ValueStore& values, const StepText& step) {
-  std::vector<MapEntry> entries;
-  for (const auto& [name, value] : step.scope.environment) entries.push_back({name, values[value].span, value});
-  return {"environment", step.span, values.add_map(std::move(entries), step.span)};
-}
-
 std::string option_name(std::string_view word) {
   while (word.starts_with("-")) word.remove_prefix(1);
   return std::string(word.substr(0, word.find('=')));
@@ -72,15 +69,17 @@ std::string text_at(const ValueStore& values, ValueId map, std::string_view key)
   return found.valid() ? std::string(values.string(found)) : "";
 }
 
-void add_variables(ValueStore& values, ValueId map, Scope& scope, std::vector<MapEntry>* settings) {
+void add_variables(ValueStore& values, ValueId map, Scope& scope, std::vector<MapEntry>& settings, LeftOut& left_out) {
   if (!map.valid() || values[map].kind != ValueKind::map) return;
-  for (std::size_t n = 0; n < std::min(values.item_count(map), kVariables); ++n) {
+  const std::size_t count = values.item_count(map);
+  if (count > kVariables.most)
+    left_out.add("variables", kVariables, values.entry(map, kVariables.most).key_span, count - kVariables.most);
+  for (std::size_t n = 0; n < std::min(count, kVariables.most); ++n) {
     MapEntry entry = values.entry(map, n);
     entry.value = filled(values, entry.value, scope);
-    scope.environment[entry.key] = entry.value;
-    if (settings == nullptr) continue;
-    std::erase_if(*settings, [&](const MapEntry& before) { return before.key == entry.key; });
-    settings->push_back(std::move(entry));
+    if (!scope.environment.insert_or_assign(entry.key, entry.value).second)
+      std::erase_if(settings, [&](const MapEntry& before) { return before.key == entry.key; });
+    settings.push_back(std::move(entry));
   }
 }
 
@@ -90,10 +89,10 @@ ValueId texts(ValueStore& values, const std::vector<std::string>& all, Span span
   return values.add_list(items, span);
 }
 
-ResourceId JobWriter::resource(std::string address, std::string name, std::string type, Span header, Span span) {
+ResourceId JobWriter::resource(const std::string& address, const std::string& name, std::string type, Span header, Span span) {
   Resource made;
-  made.address = std::move(address);
-  made.name = std::move(name);
+  made.address = without_credentials(address);
+  made.name = without_credentials(name);
   made.type = std::move(type);
   made.language = Language::ci;
   made.unit = UnitId(0);
@@ -141,7 +140,7 @@ ValueId JobWriter::reads(const StepText& step) {
       items.push_back(values.add_map({{"path", read.span, values.add_string(read.path, read.span)},
                                       {"into", read.span, values.add_string(into, read.span)}}, read.span));
   };
-  if (values.bytes() > limits::kModelBytes) return values.add_list({}, step.span);
+  if (values.bytes() > kValueBytes.most) return values.add_list({}, step.span);
   for (const ValueId script : step.scripts) add(script, "run");
   if (step.with.valid() && values[step.with].kind == ValueKind::map)
     for (std::size_t n = 0; n < values.item_count(step.with); ++n) {
@@ -165,7 +164,7 @@ ValueId JobWriter::step_item(const StepText& step, std::size_t ordinal) {
     entries.push_back({"action", place, values.add_string(action, place)});
     entries.push_back({"owner", place, values.add_string(action.substr(0, action.find('/')), place)});
     entries.push_back({"version", place, values.add_string(version, place)});
-    if (!own) entries.push_back({"pinned", place, values.add_boolean(is_commit(version), place)});
+    if (!own) entries.push_back({"pinned", place, values.add_boolean(step.pinned.value_or(is_commit(version)), place)});
   }
   if (step.with.valid()) entries.push_back({"with", span, filled(values, step.with, step.scope)});
   return values.add_map(std::move(entries), span);
@@ -181,7 +180,6 @@ void JobWriter::known_action(const StepText& step, std::vector<KnownStep>& out) 
     known.entries.push_back({"with", step.span, with});
     known.entries.push_back(kept_of(model_.values, with, step.span));
   }
-  known.entries.push_back(environment_of(model_.values, step));
   out.push_back(std::move(known));
 }
 
@@ -189,9 +187,11 @@ void JobWriter::known_commands(const StepText& step, std::vector<KnownStep>& out
   ValueStore& values = model_.values;
   for (const ValueId script : step.scripts) {
     const std::string text(values.string(script));
-    if (script_bytes_ += text.size(); script_bytes_ > kScriptBytes) return;
-    for (const Command& command : commands_in(text)) {
-      if (values.bytes() > limits::kModelBytes) return;
+    if (script_bytes_ += text.size(); script_bytes_ > kScriptBytes.most) return;
+    const std::vector<Command> commands = commands_in(text);
+    if (commands.size() == kCommands.most) left_out_.add("scripts that go on", kCommands, values[script].span);
+    for (const Command& command : commands) {
+      if (values.bytes() > kValueBytes.most) return;
       std::vector<std::string> plain;  // words that are no options
       for (const std::string& word : command.words)
         if (!word.starts_with("-") && plain.size() < kTypeWords) plain.push_back(word);
@@ -220,30 +220,37 @@ void JobWriter::known_commands(const StepText& step, std::vector<KnownStep>& out
       KnownStep known{type, span, {}};
       known.entries.push_back({"options", span, values.add_map(std::move(options), span)});
       known.entries.push_back({"paths", span, values.add_map(std::move(paths), span)});
-      known.entries.push_back(environment_of(values, step));
       if (folder.known) known.entries.push_back({"folder", span, values.add_string(folder.path, span)});
       out.push_back(std::move(known));
     }
   }
 }
 
+bool JobWriter::is_full(Span place) {
+  const Limit* met = nullptr;
+  if (jobs_ > kJobs.most) met = &kJobs;
+  else if (steps_ > kSteps.most) met = &kSteps;
+  else if (settings_ > kSettings.most) met = &kSettings;
+  else if (script_bytes_ > kScriptBytes.most) met = &kScriptBytes;
+  else if (model_.values.bytes() > kValueBytes.most) met = &kValueBytes;
+  if (met != nullptr) left_out_.add("jobs", *met, place);
+  return met != nullptr;
+}
+
 void JobWriter::add(JobText job) {
   ValueStore& values = model_.values;
-  if (jobs_ > kJobs) return;
+  if (is_full(job.header)) return;
   std::vector<KnownStep> known;
   for (const StepText& step : job.steps) {
-    if (values.bytes() > limits::kModelBytes) break;
+    if (values.bytes() > kValueBytes.most) break;
     known_action(step, known);
     known_commands(step, known);
   }
   if (known.empty() && !job.holds) return;
+  ++jobs_;
   steps_ += job.steps.size() + known.size();
-  if (++jobs_ > kJobs || steps_ > kSteps || script_bytes_ > kScriptBytes || values.bytes() > limits::kModelBytes) {
-    jobs_ = kJobs + 1;
-    model_.diagnostics.push_back({Level::warning, sources_.in_host(job.header), "budget",
-                                  "there is too much to run; the jobs from " + job.address + " on were not read"});
-    return;
-  }
+  settings_ += job.settings.size();
+  if (is_full(job.header)) return;
   const ResourceId id = resource(job.address, job.name, "job", job.header, job.span);
   std::vector<ValueId> steps, settings;
   for (std::size_t i = 0; i < job.steps.size(); ++i) steps.push_back(step_item(job.steps[i], i));

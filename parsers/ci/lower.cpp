@@ -1,5 +1,6 @@
 // The files of a repository that say what its code hosts run.
 #include "parsers/ci/ci.h"
+#include "parsers/ci/circleci.h"
 #include "parsers/ci/github.h"
 #include "parsers/ci/gitlab.h"
 #include "parsers/embedded/values.h"
@@ -25,6 +26,8 @@ std::size_t hosted_part(std::string_view path) {
   if (const std::size_t at = in_folder(".github/workflows/"); at != path.npos)  // right in it
     return path.find('/', at + std::string_view(".github/workflows/").size()) == path.npos ? at : path.npos;
   if (const std::size_t at = in_folder(".github/actions/"); at != path.npos) return name == "action.yml" || name == "action.yaml" ? at : path.npos;
+  const bool of_circle = name.find("config") != name.npos || name.starts_with("continu");  // others may be templates
+  if (const std::size_t at = in_folder(".circleci/"); at != path.npos && of_circle && slash == at + std::string_view(".circleci").size()) return at;
   if (const std::size_t at = in_folder(".gitlab/"); at != path.npos) return at;
   if (name == "bitbucket-pipelines.yml" || name == ".gitlab-ci.yml") return slash == path.npos ? 0 : slash + 1;
   return path.npos;
@@ -53,10 +56,13 @@ ResourceModel lower(const std::vector<CiText>& files, const std::string& reposit
   const bool workflows = !files.empty() && files.front().path.starts_with(folder + std::string(kHost));
   unit.path = workflows ? folder + ".github/workflows" : files.empty() ? repository : files.front().path;
   model.units.push_back(std::move(unit));
-  JobWriter writer(model, sources, catalog);
-  write_workflows(read, repository, model, sources, writer);
-  write_gitlab(read, repository, model, writer);
-  write_bitbucket(read, repository, model, writer);
+  LeftOut left_out;
+  JobWriter writer(model, sources, catalog, left_out);
+  write_workflows(read, repository, model, writer, left_out);
+  write_gitlab(read, repository, model, writer, left_out);
+  write_bitbucket(read, repository, model, writer, left_out);
+  write_circleci(read, repository, model, writer, left_out);
+  left_out.report(model, sources);
   return model;
 }
 

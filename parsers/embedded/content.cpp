@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "analyzer/model/choice.h"
+#include "parsers/embedded/buildspec.h"
 #include "parsers/embedded/container_definitions.h"
 #include "parsers/embedded/openapi.h"
 #include "parsers/embedded/policy.h"
@@ -131,8 +132,9 @@ class Rewriter {
 /// What reads a form; empty for a form that has no parser.
 Change parser_of(std::string_view form, ResourceModel& model, SourceMap& sources) {
   using Read = ValueId (*)(ResourceModel&, SourceMap&, ValueId);
-  constexpr std::array<std::pair<std::string_view, Read>, 5> kForms = {
+  constexpr std::array<std::pair<std::string_view, Read>, 6> kForms = {
       {{"iam_policy", normalise_policy},
+       {"buildspec", normalise_buildspec},
        {"json", parse_embedded_json},
        {"states", normalise_states},
        {"openapi", normalise_openapi},
@@ -141,6 +143,15 @@ Change parser_of(std::string_view form, ResourceModel& model, SourceMap& sources
     if (name == form)
       return [&model, &sources, read = read](ValueId value) { return read(model, sources, value); };
   return {};
+}
+
+/// `change` of the text of the file where a value of such a form only names one that is known.
+Change with_named_file(Change change, std::string_view form, const ResourceModel& model, const LocalTextOf& local_text) {
+  if (form != "buildspec" || !local_text) return change;
+  return [&model, &local_text, change = std::move(change)](ValueId value) {
+    const ValueId text = names_buildspec_file(model.values, value) ? local_text(value) : ValueId{};
+    return change(text.valid() ? text : value);
+  };
 }
 
 /// `change` after the names in the value's texts have been replaced by what they stand for.
@@ -206,6 +217,7 @@ void apply_content(ResourceModel& model, SourceMap& sources, const Catalog& cata
     const LanguagePath* where = catalog.path(rule.selector, resource.language);
     Change change = parser_of(catalog.text(rule.form), model, sources);
     if (where == nullptr || !change) continue;
+    change = with_named_file(std::move(change), catalog.text(rule.form), model, local_text);
     change = with_substitutions(std::move(change), model, sources, at(rule.substitutions));
     bool found = false;
     for (const PathRecord& path : Catalog::slice(catalog.paths, where->paths)) {

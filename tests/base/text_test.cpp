@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "analyzer/base/credentials.h"
 #include "analyzer/base/escape.h"
 #include "analyzer/base/glob.h"
 #include "analyzer/base/regex.h"
@@ -18,6 +19,17 @@ TEST(Utf, FindsWhatIsNotUtf8) {
   EXPECT_FALSE(is_valid_utf8("\xF4\x90\x80\x80")) << "above U+10FFFF";
   EXPECT_EQ(sanitise_utf8("a\xE9z\xFF"), "a\xEF\xBF\xBDz\xEF\xBF\xBD");
   EXPECT_EQ(utf16_length("a\xC3\xA9\xF0\x9F\x98\x80\xFF"), 5u);
+}
+
+TEST(Credentials, AddressesWithoutThem) {
+  EXPECT_EQ(without_credentials("see https://me:hunter2@x.example/a?b=c, and amqp://tok@y"), "see https://(hidden)@x.example/a?b=c, and amqp://(hidden)@y");
+  EXPECT_EQ(without_credentials("https://x.example/a?page=1&access_token=abc&Key=d#sig=e"), "https://x.example/a?page=1&access_token=(hidden)&Key=(hidden)#sig=(hidden)");
+  for (const char* plain : {"", "x", "ssh://git@x.example/a", "https://x.example/@scope/a", "postgres://me:${PASSWORD}@x", "https://x.example/?key=$KEY", "://", "a://?"})
+    EXPECT_EQ(without_credentials(plain), plain);
+  EXPECT_TRUE(has_credentials("https://me:hunter2@x"));
+  EXPECT_EQ(without_login("https://me:a@b@x.example/c@d"), "https://x.example/c@d");
+  EXPECT_EQ(without_login("x.example/a@b"), "x.example/a@b");
+  EXPECT_FALSE(has_credentials("me:hunter2@x"));
 }
 
 TEST(Escape, Json) { EXPECT_EQ(escape_json("a\"\\\n\x01\xFF"), "a\\\"\\\\\\n\\u0001\xEF\xBF\xBD"); }

@@ -37,6 +37,12 @@ std::string addresses(const ResourceModel& model) {
   return all;
 }
 
+std::string said(const ResourceModel& model) {
+  std::string all;
+  for (const Diagnostic& one : model.diagnostics) all += one.message + "\n";
+  return all;
+}
+
 TEST(Ci, FilesAreToldByTheirPlace) {
   EXPECT_TRUE(recognises(".github/workflows/a.yml"));
   EXPECT_TRUE(recognises("shop/.github/workflows/a.yaml"));
@@ -44,6 +50,10 @@ TEST(Ci, FilesAreToldByTheirPlace) {
   EXPECT_TRUE(recognises("a/.gitlab-ci.yml"));
   EXPECT_TRUE(recognises(".gitlab/jobs/test.yml"));
   EXPECT_TRUE(recognises("bitbucket-pipelines.yml"));
+  EXPECT_TRUE(recognises("a/.circleci/config.yml"));
+  EXPECT_TRUE(recognises(".circleci/continue_config.yml"));
+  EXPECT_FALSE(recognises(".circleci/template.yml"));
+  EXPECT_FALSE(recognises(".circleci/files/config.yml"));
   EXPECT_FALSE(recognises(".github/workflows/old/a.yml"));
   EXPECT_FALSE(recognises(".github/dependabot.yml"));
   EXPECT_FALSE(recognises("my.github/workflows/a.yml"));
@@ -110,6 +120,73 @@ TEST(Ci, VariablesThatDoubleEachOtherEnd) {
   EXPECT_LT(values.bytes(), std::size_t{1} << 20);
 }
 
+TEST(Ci, FoldersAreFollowedAsFarAsTheyMayBeReal) {
+  std::string far;
+  for (int i = 0; i < 2000; ++i) far += "cd deeper\n";
+  EXPECT_EQ(commands_in(far + "ls\n").back().folder, "$");
+  const auto bracketed = commands_in("cd a; " + std::string(100'000, '(') + "ls; cd b; ls" + std::string(100'000, ')') + " ls\n");
+  EXPECT_EQ(bracketed.at(1).folder, "$");
+  EXPECT_EQ(bracketed.back().folder, "a");
+}
+
+TEST(Ci, WhatIsReadOftenIsSaidOnce) {
+  ValueStore values;
+  Scope scope;
+  std::string once, often;
+  for (int i = 0; i < 400; ++i) once += "${{ github.head_ref }}${{ github.ref }}", often += "${{ env.A }}";
+  scope.environment["A"] = filled(values, values.add_string(once.substr(0, 3900), {}), {});
+  EXPECT_EQ(reads_in(values, values.add_string(often, {}), scope).size(), 2u);
+}
+
+TEST(Ci, LongConditionsAndManyEventsAreNotFollowed) {
+  EXPECT_TRUE(condition_of("github.event_name == '" + std::string(30'000, 'a') + "'", {"push"}).narrowed);
+  std::string on;
+  for (int i = 0; i < 500; ++i) on += "push, e" + std::to_string(i) + ", ";
+  const ResourceModel model = lowered({{".github/workflows/a.yml", "on: [" + on + "push]\npermissions: write-all\njobs: {a: {steps: []}}\n"}});
+  ASSERT_EQ(model.resources.size(), 1u);
+  EXPECT_EQ(model.values.item_count(model.values.find(model.resources[0].attributes, "events")), 64u);
+  EXPECT_EQ(said(model), "found 437 events beyond the first 64 of one workflow, which is as much as is read; they are left out, from here on\n");
+}
+
+TEST(Ci, JobsThatAreTooManyAreSaidInEveryLanguage) {
+  std::string github = "on: push\npermissions: write-all\njobs:\n", gitlab, bitbucket = "pipelines:\n  default:\n";
+  for (int i = 0; i < 600; ++i) {
+    github += "  j" + std::to_string(i) + ": {steps: []}\n";
+    gitlab += "j" + std::to_string(i) + ": {script: [ls], id_tokens: {T: {aud: x}}}\n";
+    bitbucket += "    - step: {oidc: true, script: [ls]}\n";
+  }
+  for (const auto& [path, text] : {std::pair(".github/workflows/a.yml", github), std::pair(".gitlab-ci.yml", gitlab), std::pair("bitbucket-pipelines.yml", bitbucket)}) {
+    const ResourceModel model = lowered({{path, text}});
+    EXPECT_EQ(model.resources.size(), 512u) << path;
+    EXPECT_EQ(said(model), "found 88 jobs beyond the first 512 jobs, which is as much as is read; they are left out, from here on\n") << path;
+  }
+}
+
+/// Thousands of keys, laid over each other as often as the file likes.
+TEST(Ci, ExtendsAndIncludesOfManyKeysEnd) {
+  std::string keys, jobs;
+  for (int i = 0; i < 5000; ++i) keys += "  k" + std::to_string(i) + ": 1\n";
+  for (int i = 0; i < 500; ++i) jobs += "j" + std::to_string(i) + ": {extends: [.b, .c, .b, .c, .b, .c], script: [terraform apply], id_tokens: {T: {aud: x}}}\n";
+  const ResourceModel much = lowered({{".gitlab-ci.yml", ".b:\n" + keys + ".c:\n" + keys + jobs}});
+  EXPECT_LT(much.values.bytes(), std::size_t{100} << 20);
+  EXPECT_NE(said(much).find("200000"), std::string::npos);
+  std::string includes = "include: [";
+  for (int i = 0; i < 500; ++i) includes += "/.gitlab/a.yml, ";
+  const ResourceModel again = lowered({{".gitlab-ci.yml", includes + "]\n"}, {".gitlab/a.yml", "j: {script: [ls], id_tokens: {T: {aud: x}}}\n.x:\n" + keys}});
+  EXPECT_EQ(addresses(again), ".gitlab-ci/j");
+  EXPECT_EQ(said(again), "");
+}
+
+TEST(Ci, NamesShowNoPassword) {
+  const ResourceModel model = lowered({
+      {".github/workflows/a.yml", "name: 'https://u:hunter2@x'\non: push\npermissions: write-all\njobs: {a: {steps: []}}\n"},
+      {".gitlab-ci.yml", "'https://u:hunter2@x': {script: [ls], id_tokens: {T: {aud: x}}}\n"},
+      {"bitbucket-pipelines.yml", "pipelines: {branches: {'https://u:hunter2@x': [step: {name: 'https://u:hunter2@x', oidc: true, script: [ls]}]}}\n"},
+  });
+  ASSERT_EQ(model.resources.size(), 3u);
+  for (const Resource& resource : model.resources) EXPECT_EQ((resource.address + resource.name).find("hunter2"), std::string::npos) << resource.address;
+}
+
 TEST(Ci, CalledWorkflowsStandInTheirPlace) {
   const ResourceModel model = lowered({
       {".github/workflows/main.yml", "on: push\npermissions: {contents: write}\njobs:\n  go: {uses: ./.github/workflows/part.yml, with: {name: x}}\n"},
@@ -135,6 +212,45 @@ TEST(Ci, BitbucketStepsWithAToken) {
   const ResourceModel model = lowered({{"bitbucket-pipelines.yml",
       "pipelines:\n  branches:\n    main:\n      - step: {name: Deploy, oidc: true, script: [ls]}\n      - step: {script: [ls]}\n"}});
   EXPECT_EQ(addresses(model), "bitbucket-pipelines/branches/main/1");
+}
+
+TEST(Ci, CircleJobsWithWhatTheyAreGiven) {
+  const ResourceModel model = lowered({{".circleci/config.yml", R"(
+version: 2.1
+orbs:
+  own:
+    commands: {twice: {parameters: {what: {type: string}}, steps: [run: << parameters.what >>, run: "echo <<parameters.what>> << pipeline.git.branch >>"]}}
+jobs:
+  go:
+    parameters: {stage: {type: string, default: test}, count: {type: integer, default: 3}}
+    environment: {STAGE: << parameters.stage >>, COUNT: << parameters.count >>, TEXT: "n=<< parameters.count >>"}
+    steps: [own/twice: {what: make}]
+workflows:
+  w:
+    jobs:
+      - go: {name: to-prod, stage: prod, context: keys}
+      - go
+)"}});
+  EXPECT_EQ(addresses(model), "circleci/w/to-prod") << "the other holds nothing";
+  const ValueId given = model.values.find(model.resources.at(0).attributes, "given");
+  EXPECT_EQ(model.values.string(model.values.find(given, "STAGE")), "prod");
+  EXPECT_EQ(model.values[model.values.find(given, "COUNT")].number, 3);
+  EXPECT_EQ(model.values.string(model.values.find(given, "TEXT")), "n=3");
+  EXPECT_EQ(model.values.item_count(model.values.find(model.resources.at(0).attributes, "steps")), 2u);
+}
+
+TEST(Ci, CircleCommandsThatCallEachOtherEnd) {
+  std::string commands, jobs;
+  for (int i = 0; i < 30; ++i) {
+    const std::string next = std::to_string(i + 1);
+    commands += "  c" + std::to_string(i) + ": {parameters: {p: {type: string}}, steps: [c" + next + ": {p: '<< parameters.p >><< parameters.p >>'}, c" + next + ": {p: '<< parameters.p >>'}]}\n";
+  }
+  for (int i = 0; i < 5000; ++i) jobs += "      - j: {name: n" + std::to_string(i) + ", context: x, p: << p.p >>}\n";
+  const ResourceModel model = lowered({{".circleci/config.yml",
+      "commands:\n" + commands + "jobs: {j: {parameters: {p: {type: string}}, steps: [c0: {p: " + std::string(1000, 'a') + "}]}}\nworkflows:\n  w:\n    jobs:\n" + jobs}});
+  EXPECT_LE(model.resources.size(), 512u);
+  EXPECT_LT(model.values.bytes(), std::size_t{200} << 20);
+  EXPECT_NE(said(model).find("beyond the first 16 MiB that parameters make"), std::string::npos);
 }
 
 /// Loops, wrong types, much out of little: everything ends, and what is left out is said.

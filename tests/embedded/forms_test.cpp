@@ -8,6 +8,7 @@
 
 #include "analyzer/base/limits.h"
 #include "analyzer/model/choice.h"
+#include "parsers/embedded/buildspec.h"
 #include "parsers/embedded/container_definitions.h"
 #include "parsers/embedded/openapi.h"
 #include "parsers/embedded/states.h"
@@ -205,6 +206,39 @@ TEST(Containers, OtherThingsThanAListAreSaid) {
     EXPECT_EQ(s.model.values[made].kind, ValueKind::unknown) << odd;
     EXPECT_TRUE(said(s, "containers-form", "expected a list")) << odd;
   }
+}
+
+TEST(Buildspec, OtherThingsThanMapsAreSaid) {
+  for (const char* odd : {"- a\n- b\n", "env: [a]\nphases: 3\n", "env:\n  variables: x\n"}) {
+    Sandbox s;
+    (void)normalise_buildspec(s.model, s.sources, s.text(odd));
+    EXPECT_TRUE(said(s, "buildspec-form", "a map")) << odd;
+  }
+  for (const char* file : {"buildspec.yml", "", "a: b"}) {
+    Sandbox s;
+    const ValueId name = s.text(file);
+    EXPECT_EQ(normalise_buildspec(s.model, s.sources, name), name) << file;
+  }
+}
+
+TEST(Buildspec, SecretsAreNamedWithoutTheirKeys) {
+  Sandbox s;
+  const ValueId made = normalise_buildspec(s.model, s.sources, s.text(
+      "env:\n  secrets-manager: {A: 'a:b:c:d', B: b, C: 'arn:aws:secretsmanager:r:1:secret:n-x:k', D: 'arn:aws', E: '', F: [x]}\n"));
+  std::string all;
+  for (const ValueId item : s.model.values.items(s.model.values.find(made, "secrets")))
+    all += std::string(s.model.values.string(s.model.values.find(item, "value_from"))) + " ";
+  EXPECT_EQ(all, "a b arn:aws:secretsmanager:r:1:secret:n-x arn:aws   ");
+}
+
+TEST(Buildspec, MoreThanIsReadIsSaid) {
+  Sandbox s;
+  std::vector<MapEntry> many;
+  for (int i = 0; i < 100'000; ++i) many.push_back({"V" + std::to_string(i), {}, s.model.values.add_string("x", {})});
+  const ValueId variables = s.model.values.add_map(std::move(many), {});
+  const ValueId env = s.model.values.add_map({{"variables", {}, variables}}, {});
+  normalise_buildspec(s.model, s.sources, s.model.values.add_map({{"env", {}, env}}, {}));
+  EXPECT_TRUE(said(s, "buildspec-form", "has more parts than are read"));
 }
 
 TEST(Substitution, NamesBecomeValuesAndOthersStay) {

@@ -72,8 +72,8 @@ INSTANTIATE_TEST_SUITE_P(
              kThing + ":4:6: expected {name} or {id} in an ARN, found `{nam}`\n"},
         Case{"ContentForm", kThing, concept_file("content: [{form: yaml, cloudformation: X}]\n"),
              kThing +
-                 ":4:18: unknown word `yaml`; expected one of container_definitions, iam_policy, "
-                 "json, openapi, states\n"},
+                 ":4:18: unknown word `yaml`; expected one of buildspec, container_definitions, "
+                 "iam_policy, json, openapi, states\n"},
         Case{"LanguageWithoutNames", kThing, concept_file("name: {terraform: name}\n"),
              kThing + ":4:8: unknown key `terraform` in `name`; expected cloudformation\n"},
         Case{"MergePath", kThing,

@@ -127,7 +127,7 @@ constexpr std::array kPipelineDialects = {Dialect{Language::ci, "yaml", false}};
 bool is_in(const Case& one, Language language) {
   return std::any_of(one.sources.begin(), one.sources.end(), [&](const CaseSource& s) {
     if (language == Language::terraform) return s.path.ends_with(".tf");
-    if (language == Language::ci) return s.path.starts_with(".git");
+    if (language == Language::ci) return s.path.starts_with(".git") || s.path.starts_with(".circleci/");
     if (language == Language::compose) return s.path.ends_with("compose.yaml");
     if (language == Language::kubernetes) return s.text.find("apiVersion:") != std::string::npos;
     return s.text.find("Resources:") != std::string::npos ||

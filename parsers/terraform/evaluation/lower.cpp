@@ -4,12 +4,39 @@
 #include <utility>
 
 #include "analyzer/base/limits.h"
+#include "analyzer/base/utf.h"
 #include "analyzer/model/joined_text.h"
 #include "parsers/embedded/content.h"
 #include "parsers/terraform/evaluation/lowering.h"
+#include "parsers/terraform/functions/paths.h"
 #include "parsers/terraform/terragrunt/terragrunt.h"
 
 namespace weir::terraform {
+namespace {
+
+constexpr int kFoldersAbove = 8;  ///< in which a file that a service takes from the repository is looked for
+
+/// The text of a file that a literal names by its path from the root of the repository, which is the module's folder or one
+/// above it: the nearest counts. None if it names none.
+ValueId text_in_repository(ValueStore& values, const SourceMap& sources, const TreeFiles& files, std::string folder, ValueId name) {
+  const std::string written(values.string(name));
+  if (written.empty() || written.starts_with('/') || !files.read) return {};
+  for (int above = 0; above <= kFoldersAbove; ++above) {
+    const std::string path = clean_path(folder.empty() ? written : folder + "/" + written);
+    if (path == ".." || path.starts_with("../")) return {};
+    if (const TreeFile found = files.read(path); found.is == TreeFile::Is::read) {
+      const std::string_view text = sources.text(found.file);
+      if (!is_valid_utf8(text)) return {};
+      return values.add_string(std::string(text), {found.file, 0, static_cast<std::uint32_t>(text.size())});
+    }
+    if (folder.empty() || folder == ".") return {};
+    const std::size_t slash = folder.rfind('/');
+    folder.resize(slash == std::string::npos ? 0 : slash);
+  }
+  return {};
+}
+
+}  // namespace
 
 Lowering::Lowering(const Configuration& configuration, const Survey& survey, SourceMap& sources,
                    const Catalog& catalog, Budget& budget)
@@ -179,7 +206,10 @@ void Lowering::lower_resource(ResourceId id) {
   resource.meta = beside;
   resource.attributes = in_catalogue_names(resource, tagged);
   if (pay_for_content(resource.attributes, 0)) {
-    apply_content(model_, sources_, catalog_, resource);
+    apply_content(model_, sources_, catalog_, resource, [this](ValueId name) {
+      const ValueId text = text_in_repository(values_, sources_, configuration_.files, around_.folder, name);
+      return text.valid() && pay_for_content(text, 0) ? text : ValueId{};
+    });
   } else {
     over_budget(block.header);
     resource.handed_over = true;
