@@ -68,11 +68,14 @@ Part Service::about(const ResolvedService& resolved, Span whole) {
   const Part result = tree_.map(whole), links = tree_.map(whole);
   if (const std::string name = stack_name(); !name.empty())
     tree_.set(result, kStackNameOfService, at(whole).text(name), whole);
+  if (const std::string region = text(provider(), {"region"}); !region.empty())
+    tree_.set(result, kRegionOfService, at(whole).text(region), whole);
   for (const auto& [name, offered] : resolved.links)
-    tree_.set(
-        links, name,
-        at(whole).map({{"as", at(whole).text(offered.as)}, {"of", at(whole).text(offered.name)}}),
-        whole);
+    tree_.set(links, name,
+              at(whole).map({{"as", at(whole).text(offered.as)},
+                             {"of", at(whole).text(offered.name)},
+                             {"in", at(whole).text(offered.region)}}),
+              whole);
   tree_.set(result, kLinksOfService, links, whole);
   return result;
 }
