@@ -40,7 +40,8 @@ std::string_view Lowering::system_of(std::string_view unit) const {
 /// Whether what is looked up in a Region, or in the own one if none is given, may be this offer. A
 /// Region that is given must be the one that the other unit says.
 bool Lowering::looked_up_there(const Offer& offer, std::string_view region) const {
-  if (offer.as == kOutputOfFolder || offer.as == "output") return true;  // handed over, from anywhere
+  if (offer.as == kOutputOfFolder || offer.as == "output")
+    return true;  // handed over, from anywhere
   if (!region.empty()) return offer.region == region;
   const std::string_view own = region_said();
   return own.empty() || offer.region.empty() || offer.region == own;

@@ -63,7 +63,8 @@ void Lowering::offer_as_service(std::string_view name, Offer offer, std::vector<
 /// The Region that a service says it is deployed to; empty if it says none.
 std::string_view Lowering::region_said() const {
   const NodeIndex about = find_entry(document_, 0, "Metadata");
-  const NodeIndex region = about == kNoNode ? about : find_entry(document_, about, kRegionOfService);
+  const NodeIndex region =
+      about == kNoNode ? about : find_entry(document_, about, kRegionOfService);
   return region == kNoNode ? std::string_view() : document_.text(region);
 }
 

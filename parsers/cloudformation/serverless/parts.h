@@ -22,11 +22,23 @@ void write_machine_events(Service& service, const Entry& machine, const std::str
 /// The role that functions share, and those that single functions have. After the events, which
 /// need permissions.
 void write_roles(Service& service);
+/// The GraphQL APIs of the plugin serverless-appsync-plugin. Before the functions, some of which
+/// they describe.
+void write_graph_apis(Service& service);
+/// Methods of the REST API that lead to services, of the plugin
+/// serverless-apigateway-service-proxy.
+void write_service_proxies(Service& service);
+/// The names of the plugin serverless-domain-manager. After what makes APIs.
+void write_domains(Service& service);
+/// The firewall that the plugin serverless-associate-waf puts before the REST API.
+void write_rest_firewall(Service& service);
 /// The stage of the REST API that http events imply, with what limits and logs it.
 void write_rest_stage(Service& service);
 /// Layers, and what is made in any case and only matters to those who name it.
 void write_referred(Service& service);
 
+/// The REST API that the service names, or the one that has been made; not there if it has none.
+Part rest_api_id(Service& service);
 /// `arn:…` of the function that a text names: its key, or an ARN; else what is written.
 Part function_arn(Service& service, Part named);
 /// The permission for a service to call a function.
