@@ -198,6 +198,13 @@ class ConstructWriter {
 
 }  // namespace
 
+Part network_of_construct(Service& service) {
+  if (!service.has_plugin(kLift)) return {};
+  for (const Entry& entry : service.tree().entries(service.section("constructs")))
+    if (service.text(entry.value, {"type"}) == "vpc") return entry.value;
+  return {};
+}
+
 void write_constructs(Service& service) {
   if (!service.has_plugin(kLift)) return;
   for (const Entry& entry :

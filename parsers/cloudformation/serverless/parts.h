@@ -11,6 +11,8 @@ bool names_provider(Service& service);
 /// The constructs of the plugin serverless-lift: queues with their workers, buckets, tables. Before
 /// the functions.
 void write_constructs(Service& service);
+/// The construct that makes a network for all functions, which is not read; not there if none does.
+Part network_of_construct(Service& service);
 /// Functions with their settings, log groups, addresses and destinations.
 void write_functions(Service& service);
 /// What the events of all functions ask for.

@@ -127,6 +127,24 @@ void write_rest_logs(Service& service, Part logs, Part properties) {
                           {"ResourcePath", at.text("/*")}})}));
 }
 
+/// How much callers may ask, by `provider.apiGateway.usagePlan` or one of several there.
+void write_usage_plan(Service& service, const std::string& id, Part plan) {
+  Tree& tree = service.tree();
+  const Maker at = service.at(plan);
+  const Part throttle = tree.find(plan, "throttle"), quota = tree.find(plan, "quota");
+  const Part limits = at.map(
+      {{"ApiStages",
+        at.list({at.map({{"ApiId", at.ref(kRestApi)}, {"Stage", at.text(service.stage())}})})}});
+  if (tree.is_map(throttle))
+    at.set(limits, "Throttle",
+           at.map({{"BurstLimit", tree.find(throttle, "burstLimit")},
+                   {"RateLimit", tree.find(throttle, "rateLimit")}}));
+  if (tree.is_map(quota))
+    at.set(limits, "Quota",
+           at.map({{"Limit", tree.find(quota, "limit")}, {"Period", tree.find(quota, "period")}}));
+  service.make(id, "AWS::ApiGateway::UsagePlan", limits, at.place());
+}
+
 /// `GET path`, in one text or two.
 std::pair<std::string, std::string> method_and_path(Service& service, const Event& event) {
   Tree& tree = service.tree();
@@ -239,19 +257,11 @@ void write_rest_stage(Service& service) {
   service.make("ApiGatewayStage", "AWS::ApiGateway::Stage", properties, place);
   Part plan = tree.find(provider, {"apiGateway", "usagePlan"});
   if (!plan.valid()) plan = tree.find(provider, "usagePlan");
-  if (!tree.is_map(plan)) return;
-  const Maker at = service.at(plan);
-  const Part throttle = tree.find(plan, "throttle"), quota = tree.find(plan, "quota");
-  const Part limits = at.map(
-      {{"ApiStages", at.list({at.map({{"ApiId", at.ref(kRestApi)}, {"Stage", at.text(stage)}})})}});
-  if (tree.is_map(throttle))
-    at.set(limits, "Throttle",
-           at.map({{"BurstLimit", tree.find(throttle, "burstLimit")},
-                   {"RateLimit", tree.find(throttle, "rateLimit")}}));
-  if (tree.is_map(quota))
-    at.set(limits, "Quota",
-           at.map({{"Limit", tree.find(quota, "limit")}, {"Period", tree.find(quota, "period")}}));
-  service.make("ApiGatewayUsagePlan", "AWS::ApiGateway::UsagePlan", limits, at.place());
+  if (tree.is_map(plan)) write_usage_plan(service, "ApiGatewayUsagePlan", plan);
+  for (const Entry& one :
+       tree.is_list(plan) ? std::vector<Entry>(tree.entries(plan)) : std::vector<Entry>())
+    for (const Entry& named : std::vector<Entry>(tree.entries(one.value)))
+      write_usage_plan(service, "ApiGatewayUsagePlan" + alphanumeric(named.key), named.value);
 }
 
 }  // namespace weir::cloudformation::serverless
