@@ -26,7 +26,7 @@ class ComposeProject {
     begin_unit(std::move(parts.included));
     for (const Service& service : parts.services) add_service(service);
     for (const Declared& declared : parts.declared) add_declared(declared);
-    Networks networks(model_.values, parts.services);
+    Networks networks(model_.values, parts.services, parts.declared);
     const Models models = models_of(parts);
     const std::vector<ServiceProcess> processes = processes_of(parts.services);
     app_config::Hosts found = discovered(processes);
@@ -51,7 +51,7 @@ class ComposeProject {
       add_provided(model_, service, entries);
       const app_config::Hosts& hosts = networks.hosts_for(i);
       found.look_also_in(hosts);
-      containers.add(service, processes[i], hosts, found, entries);
+      containers.add(service, processes[i], {hosts, found, networks.outside(i)}, entries);
       if (const std::string name = own_application(found, processes[i], i); !name.empty())
         entries.push_back({std::string(kAnswersAt), service.header,
                            model_.values.add_list({model_.values.add_string(name, service.header)}, service.header)});
