@@ -7,6 +7,7 @@
 #include "analyzer/model/own_hosts.h"
 #include "parsers/app_config/compose/compose.h"
 #include "parsers/app_config/compose/containers.h"
+#include "parsers/app_config/compose/dangling.h"
 #include "parsers/app_config/compose/models.h"
 #include "parsers/app_config/compose/networks.h"
 #include "parsers/app_config/paths.h"
@@ -57,6 +58,7 @@ class ComposeProject {
                            model_.values.add_list({model_.values.add_string(name, service.header)}, service.header)});
       model_.resources[i].attributes = model_.values.add_map(std::move(entries), service.span);
     }
+    report_dangling(model_, sources_, parts, text_.path);
     return std::move(model_);
   }
 
