@@ -72,7 +72,7 @@ class Running {
     Done done;
     for (const std::uint32_t function : settings_.reached())
       for (const ProgramCall& call : program_.functions[function].calls)
-        for (const std::string& meant : {call.call, call.call + "+", call.call + "~"})
+        for (const std::string& meant : {as_made(call), call.call + "+", call.call + "~"})
           look(call, meant, done);
     for (const auto& [setting, hits] : settings_.all())
       if (std::binary_search(program_.handed.begin(), program_.handed.end(), setting))
@@ -83,7 +83,8 @@ class Running {
     for (const Permissions::Held& held : permissions.of(process_)) {
       const Access& access = in_.dfd[held.access];
       for (const auto& [target, thing] : done.things)
-        if (Permissions::is_everything(access) && !may_do(done, thing, access.kind))
+        if ((Permissions::is_everything(access) || only_told(thing, access.kind)) &&
+            !may_do(done, thing, access.kind))
           in_.settle_flow(process_, NodeId(target), access.kind, exists_);
     }
   }
@@ -105,7 +106,8 @@ class Running {
   void look(const ProgramCall& call, const std::string& meant, Done& done) {
     const CallMeaning& meaning = calls_.of(meant);
     const std::string service = call.call.substr(0, call.call.find(':'));
-    if (!meaning.known && meant == call.call) done.unknown.insert(service);
+    const bool besides = meant.ends_with('+') || meant.ends_with('~');
+    if (!meaning.known && !besides) done.unknown.insert(service);
     if (!meaning.kind.valid() || meaning.to.kind == EndKind::outside) return;
     const std::vector<End> ends =
         meaning.to.kind == EndKind::selected ? targets(call, meaning.to) : std::vector<End>();
@@ -123,6 +125,13 @@ class Running {
                        [&](std::uint32_t done) { return catalog_.is(kind, EdgeLabelId(done)); });
   }
 
+  /// Whether the program hands something over where the permission would let it wait for an answer.
+  bool only_told(const Doing& thing, EdgeLabelId kind) const {
+    const EdgeLabelId sync = catalog_.edge("sync"), deliver = catalog_.edge("deliver");
+    return sync.valid() && deliver.valid() && catalog_.is(kind, sync) &&
+           thing.kinds.count(deliver.value) != 0;
+  }
+
   bool may_do(const Done& done, const Doing& thing, EdgeLabelId kind) const {
     return among(thing.kinds, kind) ||
            std::any_of(thing.services.begin(), thing.services.end(), [&](const std::string& by) {
@@ -138,8 +147,19 @@ class Running {
       if (host.empty() || !is_of_provider(catalog_, host)) return;  // another's
     }
     if (call.call.empty()) return request(call);
-    use(call, call.call);
+    use(call, as_made(call));
     use(call, call.call + "+");  // what it does besides
+  }
+
+  /// The call, with the argument that makes it another one.
+  std::string as_made(const ProgramCall& call) const {
+    return calls_.with_arguments(call.call, [&](std::string_view name) {
+      for (const ProgramArgument& argument : call.arguments)
+        if (equal_but_for_case(argument.path, name) && !argument.value.open &&
+            argument.value.kind == ProgramText::Kind::literal)
+          return argument.value.text;
+      return std::string();
+    });
   }
 
   void use(const ProgramCall& call, const std::string& meant) {
