@@ -23,12 +23,22 @@ Calls::Calls(const Catalog& catalog) : catalog_(catalog) {
   }
 }
 
-std::string Calls::with_arguments(
-    const std::string& call, const std::function<std::string(std::string_view)>& said) const {
+std::string Calls::with_arguments(const std::string& call,
+                                  const std::function<std::string(std::string_view)>& said) const {
   for (const Asking& row : asking_)
     if (equal_but_for_case(row.call, call) && said(row.argument) == row.value)
       return std::string(row.row);
   return call;
+}
+
+std::string Calls::with_arguments(const ProgramCall& call) const {
+  return with_arguments(call.call, [&](std::string_view name) {
+    for (const ProgramArgument& argument : call.arguments)
+      if (equal_but_for_case(argument.path, name) && !argument.value.open &&
+          argument.value.kind == ProgramText::Kind::literal)
+        return argument.value.text;
+    return std::string();
+  });
 }
 
 const CallMeaning& Calls::of(const std::string& call) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analyzer/catalog/catalog.h"
+#include "analyzer/model/program.h"
 
 namespace weir {
 
@@ -31,6 +32,8 @@ class Calls {
   /// there, or not known.
   std::string with_arguments(const std::string& call,
                              const std::function<std::string(std::string_view)>& said) const;
+  /// The same of a call in source.
+  std::string with_arguments(const ProgramCall& call) const;
 
  private:
   /// A row for calls of which an argument says this.

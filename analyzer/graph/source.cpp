@@ -72,7 +72,7 @@ class Running {
     Done done;
     for (const std::uint32_t function : settings_.reached())
       for (const ProgramCall& call : program_.functions[function].calls)
-        for (const std::string& meant : {as_made(call), call.call + "+", call.call + "~"})
+        for (const std::string& meant : {calls_.with_arguments(call), call.call + "+", call.call + "~"})
           look(call, meant, done);
     for (const auto& [setting, hits] : settings_.all())
       if (std::binary_search(program_.handed.begin(), program_.handed.end(), setting))
@@ -147,19 +147,8 @@ class Running {
       if (host.empty() || !is_of_provider(catalog_, host)) return;  // another's
     }
     if (call.call.empty()) return request(call);
-    use(call, as_made(call));
+    use(call, calls_.with_arguments(call));
     use(call, call.call + "+");  // what it does besides
-  }
-
-  /// The call, with the argument that makes it another one.
-  std::string as_made(const ProgramCall& call) const {
-    return calls_.with_arguments(call.call, [&](std::string_view name) {
-      for (const ProgramArgument& argument : call.arguments)
-        if (equal_but_for_case(argument.path, name) && !argument.value.open &&
-            argument.value.kind == ProgramText::Kind::literal)
-          return argument.value.text;
-      return std::string();
-    });
   }
 
   void use(const ProgramCall& call, const std::string& meant) {
