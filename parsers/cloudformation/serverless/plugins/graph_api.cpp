@@ -162,12 +162,9 @@ void write_graph_apis(Service& service) {
        {service.read_by(kAppSync, {"appSync"}), service.read_by(kAppSync, {"custom", "appSync"})}) {
     if (tree.is_map(written)) GraphApiWriter(service, written, "").write();
     if (!tree.is_list(written)) continue;
-    const std::vector<Entry> all = tree.entries(written);
-    for (const Entry& one : all)  // one alone is called as if it were no list
+    for (const Entry& one : std::vector<Entry>(tree.entries(written)))
       if (tree.is_map(one.value))
-        GraphApiWriter(service, one.value,
-                       all.size() == 1 ? "" : alphanumeric(service.text(one.value, {"name"})))
-            .write();
+        GraphApiWriter(service, one.value, alphanumeric(service.text(one.value, {"name"}))).write();
   }
 }
 
