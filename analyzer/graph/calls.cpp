@@ -13,6 +13,34 @@ bool equal_but_for_case(std::string_view a, std::string_view b) {
   });
 }
 
+Calls::Calls(const Catalog& catalog) : catalog_(catalog) {
+  for (const CallRecord& row : catalog.calls) {
+    const std::string_view whole = catalog.text(row.call);
+    const std::size_t open = whole.find('{'), sign = whole.find('=', std::min(open, whole.size()));
+    if (sign == whole.npos || !whole.ends_with('}')) continue;
+    asking_.push_back({whole.substr(0, open), whole.substr(open + 1, sign - open - 1),
+                       whole.substr(sign + 1, whole.size() - sign - 2), whole});
+  }
+}
+
+std::string Calls::with_arguments(const std::string& call,
+                                  const std::function<std::string(std::string_view)>& said) const {
+  for (const Asking& row : asking_)
+    if (equal_but_for_case(row.call, call) && said(row.argument) == row.value)
+      return std::string(row.row);
+  return call;
+}
+
+std::string Calls::with_arguments(const ProgramCall& call) const {
+  return with_arguments(call.call, [&](std::string_view name) {
+    for (const ProgramArgument& argument : call.arguments)
+      if (equal_but_for_case(argument.path, name) && !argument.value.open &&
+          argument.value.kind == ProgramText::Kind::literal)
+        return argument.value.text;
+    return std::string();
+  });
+}
+
 const CallMeaning& Calls::of(const std::string& call) {
   const auto [at, fresh] = known_.try_emplace(call);
   if (fresh) at->second = find(call);

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "analyzer/catalog/catalog.h"
+#include "analyzer/model/program.h"
 
 namespace weir {
 
@@ -20,12 +23,23 @@ struct CallMeaning {
 /// Reads tables/calls.yaml together with tables/actions.yaml. Remembers what was asked for.
 class Calls {
  public:
-  explicit Calls(const Catalog& catalog) : catalog_(catalog) {}
+  explicit Calls(const Catalog& catalog);
 
   /// `call` is "service:Operation", case aside. O(rows) the first time.
   const CallMeaning& of(const std::string& call);
+  /// The call with what one of its arguments says, where a row of the table asks for that:
+  /// "lambda:invoke{InvocationType=Event}". `said` gives an argument's text; empty if it is not
+  /// there, or not known.
+  std::string with_arguments(const std::string& call,
+                             const std::function<std::string(std::string_view)>& said) const;
+  /// The same of a call in source.
+  std::string with_arguments(const ProgramCall& call) const;
 
  private:
+  /// A row for calls of which an argument says this.
+  struct Asking {
+    std::string_view call, argument, value, row;
+  };
   CallMeaning find(const std::string& call) const;
   const CallRecord* row_of(const std::string& call) const;
   const ActionRecord* action_of(std::string_view action) const;
@@ -33,6 +47,7 @@ class Calls {
   void towards_service(CallMeaning& meaning, ConceptId concept_id) const;
 
   const Catalog& catalog_;
+  std::vector<Asking> asking_;
   std::unordered_map<std::string, CallMeaning> known_;
 };
 

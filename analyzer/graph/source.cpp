@@ -72,7 +72,7 @@ class Running {
     Done done;
     for (const std::uint32_t function : settings_.reached())
       for (const ProgramCall& call : program_.functions[function].calls)
-        for (const std::string& meant : {call.call, call.call + "+", call.call + "~"})
+        for (const std::string& meant : {calls_.with_arguments(call), call.call + "+", call.call + "~"})
           look(call, meant, done);
     for (const auto& [setting, hits] : settings_.all())
       if (std::binary_search(program_.handed.begin(), program_.handed.end(), setting))
@@ -83,7 +83,8 @@ class Running {
     for (const Permissions::Held& held : permissions.of(process_)) {
       const Access& access = in_.dfd[held.access];
       for (const auto& [target, thing] : done.things)
-        if ((Permissions::is_everything(access) || thing.kinds.empty()) &&
+        if ((Permissions::is_everything(access) || thing.kinds.empty() ||
+             only_told(thing, access.kind)) &&
             !may_do(done, thing, access.kind))
           in_.settle_flow(process_, NodeId(target), access.kind, exists_);
     }
@@ -106,7 +107,8 @@ class Running {
   void look(const ProgramCall& call, const std::string& meant, Done& done) {
     const CallMeaning& meaning = calls_.of(meant);
     const std::string service = call.call.substr(0, call.call.find(':'));
-    if (!meaning.known && meant == call.call) done.unknown.insert(service);
+    const bool besides = meant.ends_with('+') || meant.ends_with('~');
+    if (!meaning.known && !besides) done.unknown.insert(service);
     if (!meaning.known || meaning.to.kind == EndKind::outside) return;
     const bool moves_data = meaning.kind.valid();
     const std::vector<End> ends =
@@ -125,6 +127,13 @@ class Running {
                        [&](std::uint32_t done) { return catalog_.is(kind, EdgeLabelId(done)); });
   }
 
+  /// Whether the program hands something over where the permission would let it wait for an answer.
+  bool only_told(const Doing& thing, EdgeLabelId kind) const {
+    const EdgeLabelId sync = catalog_.edge("sync"), deliver = catalog_.edge("deliver");
+    return sync.valid() && deliver.valid() && catalog_.is(kind, sync) &&
+           thing.kinds.count(deliver.value) != 0;
+  }
+
   bool may_do(const Done& done, const Doing& thing, EdgeLabelId kind) const {
     return among(thing.kinds, kind) ||
            std::any_of(thing.services.begin(), thing.services.end(), [&](const std::string& by) {
@@ -140,7 +149,7 @@ class Running {
       if (host.empty() || !is_of_provider(catalog_, host)) return;  // another's
     }
     if (call.call.empty()) return request(call);
-    use(call, call.call);
+    use(call, calls_.with_arguments(call));
     use(call, call.call + "+");  // what it does besides
   }
 

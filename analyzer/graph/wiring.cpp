@@ -63,6 +63,18 @@ class Wiring {
     }
   }
 
+  /// What an argument says, if it is a text and all that is known of the arguments.
+  std::string argument_text(const std::vector<Hit>& arguments, std::string_view name) const {
+    if (arguments.size() != 1 || arguments.front().unknown) return {};
+    const ValueStore& values = in_.model.values;
+    const ValueId map = arguments.front().value;
+    if (!map.valid() || values[map].kind != ValueKind::map) return {};
+    for (std::size_t i = 0; i < values.item_count(map); ++i)
+      if (const MapEntry& entry = values.entry(map, i); equal_but_for_case(entry.key, name))
+        return std::string(values.string(entry.value));
+    return {};
+  }
+
   /// A call is the flow that the tables say it is, to what its arguments name.
   void call(ResourceId id, const EdgeRule& rule, const Scope& scope, const Hit& hit,
             const Rendered& text) {
@@ -70,7 +82,10 @@ class Wiring {
     there.guard = in_.guards.both(hit.guard, text.guard);
     Hit called = hit;
     called.guard = there.guard;
-    const CallMeaning& meaning = calls_.of(text.text());
+    const std::string made = calls_.with_arguments(text.text(), [&](std::string_view argument) {
+      return argument_text(select(in_.source, rule.arguments, there).hits, argument);
+    });
+    const CallMeaning& meaning = calls_.of(made);
     if (!meaning.known)
       return open_call(id, rule, scope, {}, "what the call " + text.text() + " does is not known",
                        called);

@@ -34,6 +34,7 @@ struct Offer {
   std::string as;  ///< "export", "output", or what the catalogue says of a resource (`publishes`)
   NameWithHoles name;
   std::string unit;       ///< path of the unit's root template
+  std::string region;     ///< that the unit says it is deployed to; empty if it says none
   std::string what;       ///< how it is called in origins: "output VpcId of network.yaml"
   std::size_t model = 0;  ///< into Offers::models
   ValueId value;          ///< in that model

@@ -37,23 +37,36 @@ std::string_view Lowering::system_of(std::string_view unit) const {
   return found == unit_.around.systems.end() ? std::string_view() : found->second;
 }
 
+/// Whether what is looked up in a Region, or in the own one if none is given, may be this offer. A
+/// Region that is given must be the one that the other unit says.
+bool Lowering::looked_up_there(const Offer& offer, std::string_view region) const {
+  if (offer.as == kOutputOfFolder || offer.as == "output")
+    return true;  // handed over, from anywhere
+  if (!region.empty()) return offer.region == region;
+  const std::string_view own = region_said();
+  return own.empty() || offer.region.empty() || offer.region == own;
+}
+
 /// The only offer under this name: exactly equal names count wherever they are; several equal ones,
 /// and names of which only what is known agrees, only in the own system. Null if there is none, or
 /// no single one.
-Lowering::Linked Lowering::offered(std::string_view as, const NameWithHoles& name) const {
+Lowering::Linked Lowering::offered(std::string_view as, const NameWithHoles& name,
+                                   std::string_view region) const {
   const Offers& all = unit_.around.offered;
   const std::string_view system = system_of(model_.units.front().path);
   std::vector<const Offer*> near;
   const auto add_near = [&](const std::vector<std::size_t>& offers) {
     for (const std::size_t i : offers) {
-      if (system_of(all.offers[i].unit) == system) near.push_back(&all.offers[i]);
+      const Offer& one = all.offers[i];
+      if (system_of(one.unit) == system && looked_up_there(one, region)) near.push_back(&one);
     }
   };
   const KnownEnds ends(name);
   if (ends.literal) {
     const auto exact = all.literal.find(std::string(as) + "\n" + ends.begin);
     if (exact != all.literal.end()) {
-      if (exact->second.size() == 1) return {&all.offers[exact->second.front()], false};
+      const Offer& first = all.offers[exact->second.front()];
+      if (exact->second.size() == 1 && looked_up_there(first, region)) return {&first, false};
       add_near(exact->second);
       return near.size() == 1 ? Linked{near.front(), false} : Linked{};
     }
@@ -178,7 +191,9 @@ ValueId Lowering::linked_variable(const std::string& name, Span place) {
   if (named == kNoNode) return ValueId{};
   const NodeIndex as = find_entry(document_, named, "as"), of = find_entry(document_, named, "of");
   if (as == kNoNode || of == kNoNode) return ValueId{};
-  const Linked link = offered(document_.text(as), {std::string(document_.text(of))});
+  const NodeIndex in = find_entry(document_, named, "in");
+  const Linked link = offered(document_.text(as), {std::string(document_.text(of))},
+                              in == kNoNode ? std::string_view() : document_.text(in));
   if (link.offer == nullptr || link.offer->unit == model_.units.front().path) return ValueId{};
   if (system_of(link.offer->unit) != system_of(model_.units.front().path)) return ValueId{};
   return taken(link, place);

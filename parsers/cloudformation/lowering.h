@@ -172,11 +172,14 @@ class Lowering {
   // offers.cpp
   void offer_output(std::string_view name, const OutputInfo& info, std::vector<Offer>& offers);
   void offer_as_service(std::string_view name, Offer offer, std::vector<Offer>& offers);
+  std::string_view region_said() const;
   void offer_resource(ResourceId id, NodeIndex node, std::vector<Offer>& offers);
 
   // links.cpp
   std::string_view system_of(std::string_view unit) const;
-  Linked offered(std::string_view as, const NameWithHoles& name) const;
+  bool looked_up_there(const Offer& offer, std::string_view region) const;
+  Linked offered(std::string_view as, const NameWithHoles& name,
+                 std::string_view region = {}) const;
   ValueId taken(const Linked& link, Span place);
   ValueId copied(const Linked& link, const ResourceModel& from, ValueId id, int depth);
   std::string_view type_of(const Reference& reference) const;

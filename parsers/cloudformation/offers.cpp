@@ -27,6 +27,7 @@ void Lowering::offer_output(std::string_view name, const OutputInfo& info,
   offer.value = output(name, document_.span(key));
   if (!offer.value.valid()) return;
   offer.unit = model_.units.front().path;
+  offer.region = region_said();
   offer.what = "output " + prefix_ + std::string(name) + " of " + offer.unit;
   const NodeIndex exported = find_entry(document_, node, "Export");
   const NodeIndex written = exported == kNoNode ? kNoNode : find_entry(document_, exported, "Name");
@@ -59,6 +60,14 @@ void Lowering::offer_as_service(std::string_view name, Offer offer, std::vector<
   offers.push_back(std::move(offer));
 }
 
+/// The Region that a service says it is deployed to; empty if it says none.
+std::string_view Lowering::region_said() const {
+  const NodeIndex about = find_entry(document_, 0, "Metadata");
+  const NodeIndex region =
+      about == kNoNode ? about : find_entry(document_, about, kRegionOfService);
+  return region == kNoNode ? std::string_view() : document_.text(region);
+}
+
 void Lowering::offer_resource(ResourceId id, NodeIndex node, std::vector<Offer>& offers) {
   const ConceptId type = catalog_.concept_of(Language::cloudformation, model_[id].type);
   if (!type.valid()) return;
@@ -78,6 +87,7 @@ void Lowering::offer_resource(ResourceId id, NodeIndex node, std::vector<Offer>&
   offer.as = catalog_.text(known.published_as);
   offer.name = *pieces;
   offer.unit = model_.units.front().path;
+  offer.region = region_said();
   offer.what = model_[id].address + " of " + offer.unit;
   offer.value = value;
   offers.push_back(std::move(offer));

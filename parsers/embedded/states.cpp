@@ -349,9 +349,16 @@ class StatesForm {
         entries.push_back({std::string(name), values_[found].span, chosen(found, 0)});
     for (const auto& [key, name] : kMarks) {
       const ValueId found = form_.field(value, key);
-      if (!found.valid() || form_.items(found).empty()) continue;
+      if (!found.valid()) continue;
+      const std::vector<ValueId> items = form_.items(found);
+      if (items.empty()) continue;
+      // a list that is not known may be empty
+      const auto known = std::find_if(items.begin(), items.end(), [this](ValueId one) {
+        return values_[one].kind != ValueKind::unknown && values_[one].kind != ValueKind::reference;
+      });
       const Span at = values_[found].span;
-      entries.push_back({std::string(name), at, values_.add_boolean(true, at)});
+      const ValueId there = known == items.end() ? items.front() : values_.add_boolean(true, at);
+      entries.push_back({std::string(name), at, there});
     }
   }
 

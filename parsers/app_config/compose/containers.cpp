@@ -6,7 +6,6 @@
 
 #include "analyzer/model/own_hosts.h"
 #include "parsers/app_config/compose/build.h"
-#include "parsers/app_config/compose/ports.h"
 #include "parsers/app_config/compose/variables.h"
 #include "parsers/app_config/software.h"
 
@@ -204,8 +203,39 @@ void Containers::add_configuration(const Service& service, const ServiceProcess&
   app_config::add_proxy(model_, app_config::read_proxy(model_, sources_, process.proxy, variables, found, words_), place, entries);
 }
 
-void Containers::add(const Service& service, const ServiceProcess& process, const app_config::Hosts& hosts,
-                     const app_config::Hosts& found, std::vector<MapEntry>& entries) {
+/// Whether ports are published, on which a stranger may call, and whether it can call out. Who has the network of another
+/// container, or none, publishes nothing himself.
+void Containers::add_reach(const Service& service, const Ports& ports, Networks::Outside outside,
+                           std::vector<MapEntry>& entries) {
+  ValueStore& values = model_.values;
+  const Span place = service.header;
+  const ValueId written = entry_of(values, service.written, "network_mode");
+  const std::string_view mode = written.valid() ? values.string(written) : std::string_view{};
+  const bool on_machine = mode == "host";
+  const bool of_another = mode.starts_with("service:") || mode.starts_with("container:");
+  const bool shut = outside == Networks::Outside::unreachable || of_another;
+  const bool any = values.item_count(ports.exposed) > 0;
+  ValueId published = ports.published;
+  if (on_machine)
+    published = values.add_unknown(UnknownKind::unsupported, "what listens in the machine's network is not written", "",
+                                   values[written].span);
+  else if (shut)
+    published = values.add_boolean(false, place);
+  else if (outside == Networks::Outside::unknown && any)
+    published = values.add_unknown(UnknownKind::parameter, "whether its networks are internal is not known", "",
+                                   values[ports.published].span);
+  entries.push_back({"published", values[published].span, published});
+  entries.push_back({"exposed", place, on_machine || shut ? values.add_list({}, place) : ports.exposed});
+  if (outside == Networks::Outside::reached) return;
+  const ValueId out = outside == Networks::Outside::unknown
+                          ? values.add_unknown(UnknownKind::parameter, "whether its networks are internal is not known",
+                                               "", place)
+                          : values.add_boolean(false, place);
+  entries.push_back({"leads_out", place, out});
+}
+
+void Containers::add(const Service& service, const ServiceProcess& process, const Around& around,
+                     std::vector<MapEntry>& entries) {
   ValueStore& values = model_.values;
   const Span place = service.header;
   std::vector<MapEntry> container = {{"name", place, values.add_string(service.name, place)}};
@@ -215,7 +245,7 @@ void Containers::add(const Service& service, const ServiceProcess& process, cons
       container.push_back(entry);
   }
   const Ports ports = ports_of(model_, entry_of(values, service.written, "ports"), place);
-  const ValueId settings = environment(service, process.given, hosts);
+  const ValueId settings = environment(service, process.given, around.hosts);
   container.push_back({"environment", place, settings});
   container.push_back({"ports", place, ports.all});
   container.push_back({"mounts", place, mounts(service.written, place)});
@@ -223,19 +253,12 @@ void Containers::add(const Service& service, const ServiceProcess& process, cons
   const ValueId made = values.add_map(std::move(container), place);
   const bool provided = entry_of(values, service.written, "provider").valid();
   entries.push_back({"containers", place, provided ? values.add_list({}, place) : values.add_list({made}, place)});
-  const ValueId mode = entry_of(values, service.written, "network_mode");
-  const bool on_machine = mode.valid() && values.string(mode) == "host";
-  const ValueId published =
-      on_machine ? values.add_unknown(UnknownKind::unsupported,
-                                      "what listens in the machine's network is not written", "", values[mode].span)
-                 : ports.published;
-  entries.push_back({"published", values[published].span, published});
-  entries.push_back({"exposed", place, ports.exposed});
+  add_reach(service, ports, around.outside, entries);
   if (!process.all_given) entries.push_back({"unseen", place, values.add_boolean(true, place)});
   const bool configured = !process.all_given || is_configured(values, service.written);
   app_config::add_software(model_, catalog_, made, configured, entries);
   if (service.build) add_program(service, process, made, entries);
-  add_configuration(service, process, settings, hosts, found, entries);
+  add_configuration(service, process, settings, around.hosts, around.found, entries);
 }
 
 }  // namespace weir::compose

@@ -7,6 +7,7 @@
 #include "analyzer/model/own_hosts.h"
 #include "parsers/app_config/compose/compose.h"
 #include "parsers/app_config/compose/containers.h"
+#include "parsers/app_config/compose/dangling.h"
 #include "parsers/app_config/compose/models.h"
 #include "parsers/app_config/compose/networks.h"
 #include "parsers/app_config/paths.h"
@@ -26,7 +27,7 @@ class ComposeProject {
     begin_unit(std::move(parts.included));
     for (const Service& service : parts.services) add_service(service);
     for (const Declared& declared : parts.declared) add_declared(declared);
-    Networks networks(model_.values, parts.services);
+    Networks networks(model_.values, parts.services, parts.declared);
     const Models models = models_of(parts);
     const std::vector<ServiceProcess> processes = processes_of(parts.services);
     app_config::Hosts found = discovered(processes);
@@ -51,12 +52,13 @@ class ComposeProject {
       add_provided(model_, service, entries);
       const app_config::Hosts& hosts = networks.hosts_for(i);
       found.look_also_in(hosts);
-      containers.add(service, processes[i], hosts, found, entries);
+      containers.add(service, processes[i], {hosts, found, networks.outside(i)}, entries);
       if (const std::string name = own_application(found, processes[i], i); !name.empty())
         entries.push_back({std::string(kAnswersAt), service.header,
                            model_.values.add_list({model_.values.add_string(name, service.header)}, service.header)});
       model_.resources[i].attributes = model_.values.add_map(std::move(entries), service.span);
     }
+    report_dangling(model_, sources_, parts, text_.path);
     return std::move(model_);
   }
 

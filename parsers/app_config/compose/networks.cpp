@@ -25,8 +25,10 @@ std::vector<std::string> texts_of(const ValueStore& values, ValueId list) {
 
 }  // namespace
 
-Networks::Networks(const ValueStore& values, const std::vector<Service>& services)
+Networks::Networks(const ValueStore& values, const std::vector<Service>& services, const std::vector<Declared>& declared)
     : values_(values), services_(services), members_(services.size()) {
+  for (const Declared& one : declared)
+    if (one.kind == "network") declared_.emplace(one.name, one.written);
   for (std::size_t i = 0; i < services.size(); ++i) index_.emplace(services[i].name, i);
   for (std::size_t i = 0; i < services.size(); ++i) read(i);
   follow();
@@ -46,6 +48,37 @@ void Networks::read(std::size_t service) {
     if (values_.item_count(named) > 0) return;
   }
   members_[service].push_back({std::string(kDefaultNetwork), services_[service].header, {}});
+}
+
+/// What lies outside of one network. An internal one that is a bridge of the machine publishes no ports and has no way
+/// out; what an internal one of another driver does is not known.
+Networks::Outside Networks::beyond(std::string_view network) const {
+  const auto found = declared_.find(network);
+  const ValueId internal = found == declared_.end() ? ValueId{} : in_map(values_, found->second, "internal");
+  if (!internal.valid() || values_[internal].kind == ValueKind::null) return Outside::reached;
+  const std::string_view said = values_[internal].kind == ValueKind::string ? values_.string(internal) : std::string_view{};
+  const bool truth = values_[internal].kind == ValueKind::boolean;
+  if (truth ? !values_[internal].boolean : said == "false") return Outside::reached;
+  const ValueId driver = in_map(values_, found->second, "driver");
+  const bool bridge = !driver.valid() || values_.string(driver) == "bridge";
+  return bridge && (truth || said == "true") ? Outside::unreachable : Outside::unknown;
+}
+
+Networks::Outside Networks::outside(std::size_t service) const {
+  const std::vector<Membership>& members = members_[service];
+  if (members.empty()) {
+    const ValueId mode = in_map(values_, services_[service].written, "network_mode");
+    const std::string_view text = mode.valid() ? values_.string(mode) : std::string_view{};
+    if (text == "none") return Outside::unreachable;
+    return text.starts_with("container:") ? Outside::unknown : Outside::reached;
+  }
+  bool all_shut = true;
+  for (const Membership& member : members) {
+    const Outside one = beyond(member.network);
+    if (one == Outside::reached) return one;
+    all_shut &= one == Outside::unreachable;
+  }
+  return all_shut ? Outside::unreachable : Outside::unknown;
 }
 
 /// `network_mode: service:db`, also through others; `bridge` and names of networks that stand elsewhere are none of ours.

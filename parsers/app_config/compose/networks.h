@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analyzer/model/resource_model.h"
@@ -27,7 +29,11 @@ struct Membership {
 /// that is.
 class Networks {
  public:
-  Networks(const ValueStore& values, const std::vector<Service>& services);
+  Networks(const ValueStore& values, const std::vector<Service>& services, const std::vector<Declared>& declared);
+
+  /// Whether anything comes in from outside of a service's networks, or goes out.
+  enum class Outside : std::uint8_t { reached, unreachable, unknown };
+  Outside outside(std::size_t service) const;
 
   const std::vector<Membership>& of(std::size_t service) const { return members_[service]; }
   /// Names under which a service reaches others: those of the services that it shares a network with, and its
@@ -36,6 +42,7 @@ class Networks {
 
  private:
   void read(std::size_t service);
+  Outside beyond(std::string_view network) const;
   void follow();
   void add_names(std::size_t service);
   void add_links(std::size_t service, app_config::Hosts& hosts) const;
@@ -43,6 +50,7 @@ class Networks {
   const ValueStore& values_;
   const std::vector<Service>& services_;
   std::vector<std::vector<Membership>> members_;
+  std::map<std::string, ValueId, std::less<>> declared_;  ///< networks by name
   std::map<std::string, std::size_t> index_;             ///< services by name
   std::map<std::string, app_config::Hosts> by_network_;
   std::map<std::string, app_config::Hosts> known_;       ///< by networks and links

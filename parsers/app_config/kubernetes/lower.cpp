@@ -9,6 +9,7 @@
 #include "analyzer/base/limits.h"
 #include "analyzer/model/own_hosts.h"
 #include "parsers/app_config/hosts.h"
+#include "parsers/app_config/kubernetes/dangling.h"
 #include "parsers/app_config/kubernetes/kubernetes.h"
 #include "parsers/app_config/kubernetes/kustomize/kustomize.h"
 #include "parsers/app_config/kubernetes/mounted.h"
@@ -49,6 +50,7 @@ class Cluster {
     for (const Object& object : objects_)
       if (is_route(object.kind)) routes_.index(object);
     for (std::size_t i = 0; i < objects_.size(); ++i) complete(i);
+    if (!full_) report_dangling(model_, sources_, objects_);
     return std::move(model_);
   }
 

@@ -4,7 +4,7 @@
 #include <initializer_list>
 #include <vector>
 
-#include "parsers/cloudformation/serverless/parts.h"
+#include "parsers/cloudformation/serverless/plugins/lift.h"
 
 namespace weir::cloudformation::serverless {
 namespace {
@@ -27,16 +27,22 @@ class ConstructWriter {
     if (type == "queue") return write_queue_and_worker();
     if (type == "storage") return write_storage();
     if (type == "database/dynamodb-single-table") return write_table();
+    const Construct construct{entry_, id_};
+    if (type == "static-website") return write_website(service_, construct, true);
+    if (type == "single-page-app") return write_website(service_, construct, false);
+    if (type == "server-side-website") return write_server_side_website(service_, construct);
+    if (type == "webhook") return write_webhook(service_, construct);
     service_.unsupported(entry_.place, "construct " + type,
                          "constructs of the type " + type + " are not read");
   }
 
  private:
   Part own(std::string_view key) { return tree_.find(entry_.value, key); }
-  /// `${construct:key.variable}` is the resource.
-  void call_it(std::initializer_list<std::string_view> variables, const std::string& id) {
-    for (const std::string_view variable : variables)
-      service_.refer("construct:" + entry_.key + "/" + std::string(variable), id);
+  /// `${construct:key.variable}` is the resource, which `extensions` may say more of.
+  void call_it(std::initializer_list<std::string_view> variables, const std::string& id,
+               std::string_view part) {
+    call_construct(service_, {entry_, id_}, variables, id);
+    extend_construct(service_, {entry_, id_}, part, id);
   }
 
   Part allowed(std::initializer_list<std::string_view> actions,
@@ -75,8 +81,8 @@ class ConstructWriter {
                               {"FifoQueue", fifo},
                               {"KmsMasterKeyId", key_of_queue()}}),
                   entry_.place);
-    call_it({"queueUrl", "queueArn"}, id_);
-    call_it({"dlqUrl", "dlqArn"}, dead);
+    call_it({"queueUrl", "queueArn"}, id_, "queue");
+    call_it({"dlqUrl", "dlqArn"}, dead, "dlq");
     const Part arn = maker_.get_att(id_, "Arn");
     grant({"sqs:SendMessage", "sqs:ChangeMessageVisibility"}, {arn});
     poll(key, arn);
@@ -141,7 +147,7 @@ class ConstructWriter {
                                                             {"BlockPublicPolicy", policy},
                                                             {"RestrictPublicBuckets", policy}})}}),
         entry_.place);
-    call_it({"bucketName", "bucketArn"}, id_);
+    call_it({"bucketName", "bucketArn"}, id_, "bucket");
     const Part arn = maker_.get_att(id_, "Arn");
     const Part objects = maker_.join("/", {arn, maker_.text("*")});
     grant({"s3:PutObject", "s3:GetObject", "s3:DeleteObject", "s3:ListBucket"}, {arn, objects});
@@ -175,7 +181,7 @@ class ConstructWriter {
                     {"StreamSpecification",
                      maker_.map({{"StreamViewType", maker_.text("NEW_AND_OLD_IMAGES")}})}}),
         entry_.place);
-    call_it({"tableName", "tableArn", "tableStreamArn"}, id_);
+    call_it({"tableName", "tableArn", "tableStreamArn"}, id_, "table");
     const Part arn = maker_.get_att(id_, "Arn");
     grant({"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan",
            "dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem",
@@ -191,6 +197,13 @@ class ConstructWriter {
 };
 
 }  // namespace
+
+Part network_of_construct(Service& service) {
+  if (!service.has_plugin(kLift)) return {};
+  for (const Entry& entry : service.tree().entries(service.section("constructs")))
+    if (service.text(entry.value, {"type"}) == "vpc") return entry.value;
+  return {};
+}
 
 void write_constructs(Service& service) {
   if (!service.has_plugin(kLift)) return;

@@ -41,7 +41,10 @@ class FunctionWriter {
       maker_.set(properties, "DeadLetterConfig", service_.at(target).map({{"TargetArn", target}}));
       need(target, "sns:Publish");
     }
-    service_.make(function_.id, "AWS::Lambda::Function", properties, function_.place);
+    const Part made =
+        service_.make(function_.id, "AWS::Lambda::Function", properties, function_.place);
+    maker_.set(made, "Condition", own("condition"));
+    maker_.set(made, "DependsOn", own("dependsOn"));
     write_log_group();
     write_url();
     write_destinations();
@@ -106,6 +109,8 @@ class FunctionWriter {
   Part network() {
     const Part mine = tree_.find(function_.value, "vpc");
     const Part network = mine.valid() ? present(mine) : given("vpc");
+    if (const Part made = network_of_construct(service_); !network.valid() && made.valid())
+      return mine.valid() ? Part{} : service_.at(made).unread(made);
     if (!tree_.is_map(network)) return {};
     const Maker maker = service_.at(network);
     return maker.map({{"SecurityGroupIds", tree_.find(network, "securityGroupIds")},

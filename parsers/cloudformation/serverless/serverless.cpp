@@ -54,11 +54,15 @@ std::optional<Document> with_service_written(const Document& document, SourceMap
   serverless::Service service(resolved, notes);
   if (serverless::names_provider(service)) {
     serverless::write_constructs(service);
+    serverless::write_graph_apis(service);
     serverless::write_functions(service);
     serverless::write_events(service);
+    serverless::write_service_proxies(service);
     serverless::write_state_machines(service);
     serverless::write_roles(service);
     serverless::write_rest_stage(service);
+    serverless::write_domains(service);
+    serverless::write_rest_firewall(service);
     serverless::write_referred(service);
   }
   const serverless::Part whole = service.as_template(resolved);

@@ -14,9 +14,11 @@
 namespace weir::cloudformation {
 
 /// What a template that was made of a service says of itself under `Metadata`, for those who link
-/// it with others: the name that its stack gets where it is known, and what its parameters stand
-/// for: `{name: {as, of}}`, a kind and a name of what others offer.
+/// it with others: the name that its stack gets and its Region where they are known, and what its
+/// parameters stand for: `{name: {as, of, in}}`, a kind and a name of what others offer, and the
+/// Region in which it is looked up if that is written.
 inline constexpr std::string_view kStackNameOfService = "Service::StackName";
+inline constexpr std::string_view kRegionOfService = "Service::Region";
 inline constexpr std::string_view kLinksOfService = "Service::Links";
 /// Kinds of what a service's outputs are offered as: `stack.Output`, and by the folder,
 /// `folder\nOutput`.

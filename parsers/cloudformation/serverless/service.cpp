@@ -68,11 +68,14 @@ Part Service::about(const ResolvedService& resolved, Span whole) {
   const Part result = tree_.map(whole), links = tree_.map(whole);
   if (const std::string name = stack_name(); !name.empty())
     tree_.set(result, kStackNameOfService, at(whole).text(name), whole);
+  if (const std::string region = text(provider(), {"region"}); !region.empty())
+    tree_.set(result, kRegionOfService, at(whole).text(region), whole);
   for (const auto& [name, offered] : resolved.links)
-    tree_.set(
-        links, name,
-        at(whole).map({{"as", at(whole).text(offered.as)}, {"of", at(whole).text(offered.name)}}),
-        whole);
+    tree_.set(links, name,
+              at(whole).map({{"as", at(whole).text(offered.as)},
+                             {"of", at(whole).text(offered.name)},
+                             {"in", at(whole).text(offered.region)}}),
+              whole);
   tree_.set(result, kLinksOfService, links, whole);
   return result;
 }
@@ -80,9 +83,22 @@ Part Service::about(const ResolvedService& resolved, Span whole) {
 bool Service::has_plugin(std::string_view name) {
   const Part plugins = section("plugins");
   const Part listed = tree_.is_map(plugins) ? tree_.find(plugins, "modules") : plugins;
-  for (const Entry& entry : tree_.entries(listed))
-    if (tree_.text(entry.value) == name) return true;
+  for (const Entry& entry : tree_.entries(listed)) {
+    const std::string_view plugin = tree_.text(entry.value);
+    if (plugin.substr(plugin.rfind('/') + 1) == name) return true;  // `@somebody/plugin` is a copy
+  }
   return false;
+}
+
+Part Service::read_by(std::string_view plugin, std::initializer_list<std::string_view> path) {
+  const Part section = tree_.find(tree_.at(0), path);
+  if (!section.valid() || tree_.kind(section) == NodeKind::null || has_plugin(plugin))
+    return tree_.kind(section) == NodeKind::null ? Part{} : section;
+  const std::string name(*(path.end() - 1));
+  unsupported(tree_.place(section), name,
+              name + " is read by the plugin " + std::string(plugin) +
+                  " only, which the service does not list");
+  return {};
 }
 
 void Service::read_functions(Part functions) {
@@ -141,6 +157,13 @@ Part Service::make(const std::string& id, std::string_view type, Part properties
   const auto own = declared_.find(id);
   tree_.set(resources_, id, known->second, own == declared_.end() ? place : own->second.place);
   return known->second;
+}
+
+void Service::lay_over(const std::string& id, Part said) {
+  const auto known = made_.find(id);
+  if (!tree_.is_map(said) || known == made_.end()) return;
+  known->second = merged(known->second, said, 0);
+  tree_.set(resources_, id, known->second, tree_.place(said));
 }
 
 Part Service::made(std::string_view id) const {

@@ -48,6 +48,9 @@ class Service {
   /// The name that its stack gets; empty where only deployment knows it.
   std::string stack_name();
   bool has_plugin(std::string_view name);
+  /// A section that a plugin reads; not there if the service does not list the plugin, which is
+  /// said.
+  Part read_by(std::string_view plugin, std::initializer_list<std::string_view> path);
 
   std::deque<Function>& functions() { return functions_; }
   const Function* function(std::string_view key) const;
@@ -59,6 +62,8 @@ class Service {
 
   /// Adds a resource, once: the second call with the same id returns the first one's.
   Part make(const std::string& id, std::string_view type, Part properties, Span place);
+  /// Lays what is said of a resource over what was made with this id.
+  void lay_over(const std::string& id, Part said);
   /// What was made with this id.
   Part made(std::string_view id) const;
   /// From now on what the service calls `written` (in Ref, GetAtt, Sub and DependsOn) is `id`.

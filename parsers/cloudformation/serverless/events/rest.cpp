@@ -1,5 +1,7 @@
 // http events: a REST API with a resource for each part of a path and a method for each event.
 
+#include "parsers/cloudformation/serverless/events/rest.h"
+
 #include <algorithm>
 #include <cctype>
 #include <utility>
@@ -11,12 +13,6 @@ namespace weir::cloudformation::serverless {
 namespace {
 
 constexpr std::string_view kRestApi = "ApiGatewayRestApi";
-
-std::string large(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return std::toupper(c); });
-  return text;
-}
 
 /// A path's part in logical ids: `{id}` is `IdVar`.
 std::string part_in_id(std::string_view part) {
@@ -31,9 +27,8 @@ Part rest_api(Service& service, Span place) {
   const Maker maker = service.at(place);
   if (service.made(kRestApi).valid()) return maker.ref(kRestApi);
   const Part type = tree.find(service.provider(), "endpointType");
-  const Part types =
-      maker.list({type.valid() ? service.at(type).text(large(std::string(tree.text(type))))
-                               : maker.text("EDGE")});
+  const Part types = maker.list(
+      {type.valid() ? service.at(type).text(in_large(tree.text(type))) : maker.text("EDGE")});
   const Part named = tree.find(service.provider(), "apiName");
   Part policy = tree.find(settings, "resourcePolicy");
   if (!policy.valid()) policy = tree.find(service.provider(), "resourcePolicy");
@@ -57,10 +52,10 @@ Part rest_api(Service& service, Span place) {
 }
 
 /// The resource of a path, with those above it; the API's root for the empty path.
-Part resource_of(Service& service, const Event& event, Part api, const std::string& path,
+Part resource_of(Service& service, Span place, Part api, const std::string& path,
                  std::string& id_part) {
   Tree& tree = service.tree();
-  const Maker maker = service.at(event.place);
+  const Maker maker = service.at(place);
   const Part settings = tree.find(service.provider(), "apiGateway");
   Part above = tree.find(settings, "restApiRootResourceId");
   if (!above.valid())
@@ -72,7 +67,7 @@ Part resource_of(Service& service, const Event& event, Part api, const std::stri
     service.make(
         id, "AWS::ApiGateway::Resource",
         maker.map({{"RestApiId", api}, {"ParentId", above}, {"PathPart", maker.text(part)}}),
-        event.place);
+        place);
     above = maker.ref(id);
   }
   return above;
@@ -94,7 +89,7 @@ Part integration_of(Service& service, const Event& event) {
   if (event.to_machine) return starting_integration(service, event);
   Tree& tree = service.tree();
   const Maker maker = service.at(event.place);
-  const std::string kind = large(service.text(event.value, {"integration"}));
+  const std::string kind = in_large(service.text(event.value, {"integration"}));
   const Part uri = tree.find(event.value, {"request", "uri"});
   const bool web = kind == "HTTP" || kind == "HTTP-PROXY" || kind == "HTTP_PROXY";
   const std::string type = web              ? (kind == "HTTP" ? "HTTP" : "HTTP_PROXY")
@@ -108,38 +103,6 @@ Part integration_of(Service& service, const Event& event) {
               web ? uri : invocation_uri(service, maker.get_att(event.function.id, "Arn")));
   maker.set(integration, "TimeoutInMillis", tree.find(event.value, {"request", "timeoutInMillis"}));
   return integration;
-}
-
-/// The answer to a browser that asks whether another origin's page may call.
-void write_preflight(Service& service, const Event& event, Part api, Part resource,
-                     const std::string& id_part) {
-  Tree& tree = service.tree();
-  const Part cors = tree.find(event.value, "cors");
-  if (!cors.valid() || tree.kind(cors) == NodeKind::null || tree.text(cors) == "false") return;
-  const Maker maker = service.at(cors);
-  Part origin = tree.find(cors, "origin");
-  if (!origin.valid() && tree.is_list(tree.find(cors, "origins")) &&
-      !tree.entries(tree.find(cors, "origins")).empty())
-    origin = tree.entries(tree.find(cors, "origins")).front().value;
-  const Part allowed = !origin.valid() ? maker.text("'*'")
-                       : tree.is_scalar(origin)
-                           ? service.at(origin).text("'" + std::string(tree.text(origin)) + "'")
-                           : maker.join("", {maker.text("'"), origin, maker.text("'")});
-  const Part answers = maker.map({{"method.response.header.Access-Control-Allow-Origin", allowed}});
-  if (service.text(cors, {"allowCredentials"}) == "true")
-    maker.set(answers, "method.response.header.Access-Control-Allow-Credentials",
-              maker.text("'true'"));
-  const Part response =
-      maker.map({{"StatusCode", maker.text("200")}, {"ResponseParameters", answers}});
-  service.make(
-      "ApiGatewayMethod" + id_part + "Options", "AWS::ApiGateway::Method",
-      maker.map({{"RestApiId", api},
-                 {"ResourceId", resource},
-                 {"HttpMethod", maker.text("OPTIONS")},
-                 {"AuthorizationType", maker.text("NONE")},
-                 {"Integration", maker.map({{"Type", maker.text("MOCK")},
-                                            {"IntegrationResponses", maker.list({response})}})}}),
-      maker.place());
 }
 
 /// What `provider.logs.restApi` says of the stage's logs.
@@ -164,6 +127,24 @@ void write_rest_logs(Service& service, Part logs, Part properties) {
                           {"ResourcePath", at.text("/*")}})}));
 }
 
+/// How much callers may ask, by `provider.apiGateway.usagePlan` or one of several there.
+void write_usage_plan(Service& service, const std::string& id, Part plan) {
+  Tree& tree = service.tree();
+  const Maker at = service.at(plan);
+  const Part throttle = tree.find(plan, "throttle"), quota = tree.find(plan, "quota");
+  const Part limits = at.map(
+      {{"ApiStages",
+        at.list({at.map({{"ApiId", at.ref(kRestApi)}, {"Stage", at.text(service.stage())}})})}});
+  if (tree.is_map(throttle))
+    at.set(limits, "Throttle",
+           at.map({{"BurstLimit", tree.find(throttle, "burstLimit")},
+                   {"RateLimit", tree.find(throttle, "rateLimit")}}));
+  if (tree.is_map(quota))
+    at.set(limits, "Quota",
+           at.map({{"Limit", tree.find(quota, "limit")}, {"Period", tree.find(quota, "period")}}));
+  service.make(id, "AWS::ApiGateway::UsagePlan", limits, at.place());
+}
+
 /// `GET path`, in one text or two.
 std::pair<std::string, std::string> method_and_path(Service& service, const Event& event) {
   Tree& tree = service.tree();
@@ -177,6 +158,54 @@ std::pair<std::string, std::string> method_and_path(Service& service, const Even
 
 }  // namespace
 
+std::string in_large(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(),
+                 [](unsigned char c) { return std::toupper(c); });
+  return result;
+}
+
+RestPath rest_path(Service& service, const std::string& path, Span place) {
+  RestPath result{rest_api(service, place), {}, {}};
+  result.resource = resource_of(service, place, result.api, path, result.id_part);
+  return result;
+}
+
+Part rest_api_id(Service& service) {
+  const Part given = service.tree().find(service.provider(), {"apiGateway", "restApiId"});
+  if (given.valid() || !service.made(kRestApi).valid()) return given;
+  return service.at(service.provider()).ref(kRestApi);
+}
+
+void write_preflight(Service& service, Part cors, const RestPath& path) {
+  Tree& tree = service.tree();
+  if (!cors.valid() || tree.kind(cors) == NodeKind::null || tree.text(cors) == "false") return;
+  const Maker maker = service.at(cors);
+  Part origin = tree.find(cors, "origin");
+  if (!origin.valid() && tree.is_list(tree.find(cors, "origins")) &&
+      !tree.entries(tree.find(cors, "origins")).empty())
+    origin = tree.entries(tree.find(cors, "origins")).front().value;
+  const Part allowed = !origin.valid() ? maker.text("'*'")
+                       : tree.is_scalar(origin)
+                           ? service.at(origin).text("'" + std::string(tree.text(origin)) + "'")
+                           : maker.join("", {maker.text("'"), origin, maker.text("'")});
+  const Part answers = maker.map({{"method.response.header.Access-Control-Allow-Origin", allowed}});
+  if (service.text(cors, {"allowCredentials"}) == "true")
+    maker.set(answers, "method.response.header.Access-Control-Allow-Credentials",
+              maker.text("'true'"));
+  const Part response =
+      maker.map({{"StatusCode", maker.text("200")}, {"ResponseParameters", answers}});
+  service.make(
+      path.method_id("options"), "AWS::ApiGateway::Method",
+      maker.map({{"RestApiId", path.api},
+                 {"ResourceId", path.resource},
+                 {"HttpMethod", maker.text("OPTIONS")},
+                 {"AuthorizationType", maker.text("NONE")},
+                 {"Integration", maker.map({{"Type", maker.text("MOCK")},
+                                            {"IntegrationResponses", maker.list({response})}})}}),
+      maker.place());
+}
+
 void write_http(Service& service, const Event& event) {
   Tree& tree = service.tree();
   const Maker maker = service.at(event.place);
@@ -184,13 +213,11 @@ void write_http(Service& service, const Event& event) {
   if (method.empty())
     return service.malformed(event.place, "http",
                              "an http event needs a method and a path; expected `GET path`");
-  const Part api = rest_api(service, event.place);
-  std::string id_part;
-  const Part resource = resource_of(service, event, api, path, id_part);
-  const Authorization authorization = authorization_of_method(service, event, api);
-  const Part properties = maker.map({{"RestApiId", api},
-                                     {"ResourceId", resource},
-                                     {"HttpMethod", maker.text(large(method))},
+  const RestPath at = rest_path(service, path, event.place);
+  const Authorization authorization = authorization_of_method(service, event, at.api);
+  const Part properties = maker.map({{"RestApiId", at.api},
+                                     {"ResourceId", at.resource},
+                                     {"HttpMethod", maker.text(in_large(method))},
                                      {"AuthorizationType", maker.text(authorization.type)},
                                      {"AuthorizerId", authorization.id},
                                      {"AuthorizationScopes", authorization.scopes}});
@@ -199,14 +226,13 @@ void write_http(Service& service, const Event& event) {
   maker.set(properties, "Integration", integration_of(service, event));
   if (const Part timeout = tree.find(event.value, "timeoutInMillis"); timeout.valid())
     maker.set(tree.find(properties, "Integration"), "TimeoutInMillis", timeout);
-  service.make("ApiGatewayMethod" + id_part + alphanumeric(method), "AWS::ApiGateway::Method",
-               properties, event.place);
-  write_preflight(service, event, api, resource, id_part);
+  service.make(at.method_id(method), "AWS::ApiGateway::Method", properties, event.place);
+  write_preflight(service, tree.find(event.value, "cors"), at);
   if (event.to_machine) return;
   permit(service, event.function, "ApiGateway", maker.text("apigateway.amazonaws.com"),
          maker.join(
              "", {maker.sub("arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:"),
-                  api, maker.text("/*/*")}),
+                  at.api, maker.text("/*/*")}),
          event.place);
 }
 
@@ -231,19 +257,11 @@ void write_rest_stage(Service& service) {
   service.make("ApiGatewayStage", "AWS::ApiGateway::Stage", properties, place);
   Part plan = tree.find(provider, {"apiGateway", "usagePlan"});
   if (!plan.valid()) plan = tree.find(provider, "usagePlan");
-  if (!tree.is_map(plan)) return;
-  const Maker at = service.at(plan);
-  const Part throttle = tree.find(plan, "throttle"), quota = tree.find(plan, "quota");
-  const Part limits = at.map(
-      {{"ApiStages", at.list({at.map({{"ApiId", at.ref(kRestApi)}, {"Stage", at.text(stage)}})})}});
-  if (tree.is_map(throttle))
-    at.set(limits, "Throttle",
-           at.map({{"BurstLimit", tree.find(throttle, "burstLimit")},
-                   {"RateLimit", tree.find(throttle, "rateLimit")}}));
-  if (tree.is_map(quota))
-    at.set(limits, "Quota",
-           at.map({{"Limit", tree.find(quota, "limit")}, {"Period", tree.find(quota, "period")}}));
-  service.make("ApiGatewayUsagePlan", "AWS::ApiGateway::UsagePlan", limits, at.place());
+  if (tree.is_map(plan)) write_usage_plan(service, "ApiGatewayUsagePlan", plan);
+  for (const Entry& one :
+       tree.is_list(plan) ? std::vector<Entry>(tree.entries(plan)) : std::vector<Entry>())
+    for (const Entry& named : std::vector<Entry>(tree.entries(one.value)))
+      write_usage_plan(service, "ApiGatewayUsagePlan" + alphanumeric(named.key), named.value);
 }
 
 }  // namespace weir::cloudformation::serverless

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "parsers/cloudformation/calls.h"
 #include "parsers/cloudformation/files/paths.h"
 #include "parsers/cloudformation/serverless/serverless.h"
 #include "parsers/cloudformation/serverless/variables/sources.h"

@@ -28,9 +28,16 @@ std::size_t closing_brace(std::string_view text, std::size_t at) {
   return text.npos;
 }
 
+/// `cf.eu-west-1:` and `ssm.eu-west-1:`, as earlier versions of the framework name a Region.
+bool begins_with_region(std::string_view content) {
+  for (const std::string_view source : {"cf.", "ssm."})
+    if (content.starts_with(source)) return content.find(':') != content.npos;
+  return false;
+}
+
 bool begins_variable(std::string_view content) {
   content = without_blanks(content);
-  if (content.starts_with("${")) return true;
+  if (content.starts_with("${") || begins_with_region(content)) return true;
   std::size_t at = 0;
   while (at < content.size() &&
          (is_letter_or_digit(content[at]) || content[at] == '_' || content[at] == '-'))

@@ -34,9 +34,10 @@ struct Fragment {
   Span host;
 };
 
-/// What another unit may give: a kind of offer, and its name.
+/// What another unit may give: a kind of offer, its name, and the Region where it is looked up;
+/// without one, the service's own.
 struct OfferedName {
-  std::string as, name;
+  std::string as, name, region = {};
 };
 
 /// What a variable, or a scalar with variables in it, stands for.

@@ -16,7 +16,11 @@ namespace {
 
 /// What stands there for variables to name, and what only the framework's tools read.
 constexpr std::array<std::string_view, 6> kNotDeployed = {
-    "custom", "params", "frameworkVersion", "package", "configValidationMode", "useDotenv"};
+    "params", "frameworkVersion", "package", "configValidationMode", "useDotenv", "build"};
+constexpr std::string_view kNamed = "custom";
+/// What plugins deploy of what else stands there only for variables to name.
+constexpr std::array<std::string_view, 5> kPluginsDeploy = {
+    "appSync", "apiGatewayServiceProxies", "customDomain", "customDomains", "associateWaf"};
 
 bool is_function(std::string_view tag) { return tag.size() > 1 && tag[0] == '!' && tag[1] != '!'; }
 
@@ -46,7 +50,9 @@ class Resolving {
       const std::string_view key = parts ? document.text(parts->key) : std::string_view();
       const bool deployed =
           std::find(kNotDeployed.begin(), kNotDeployed.end(), key) == kNotDeployed.end();
-      if (parts && deployed) {
+      if (parts && key == kNamed) {
+        copy_named({&root, entry}, *parts);
+      } else if (parts && deployed) {
         copy_entry({&root, entry}, *parts, false);
       } else {
         out_.copy(root, entry);
@@ -66,6 +72,28 @@ class Resolving {
   const std::set<std::string>& wanted() const { return files_.wanted(); }
 
  private:
+  /// `custom`, or the file that holds it: as it is written, but for what plugins deploy.
+  void copy_named(const NodePlace& entry, const EntryParts& parts) {
+    const NodePlace named = variables_.settled({entry.file, parts.value});
+    if (named.file == nullptr || named.kind() != NodeKind::map)
+      return out_.copy(*entry.file, entry.node);
+    const NodeIndex opened = out_.open(*entry.file, entry.node);
+    out_.copy(*entry.file, parts.key);
+    const NodeIndex map = out_.open(*named.file, named.node);
+    for (const NodeIndex one : children(named.document(), named.node)) {
+      const std::optional<EntryParts> inner = parts_of(named.document(), one);
+      const std::string_view key = inner ? named.document().text(inner->key) : std::string_view();
+      const bool deployed =
+          std::find(kPluginsDeploy.begin(), kPluginsDeploy.end(), key) != kPluginsDeploy.end();
+      if (inner && deployed)
+        copy_entry({named.file, one}, *inner, false);
+      else
+        out_.copy(*named.file, one);
+    }
+    out_.close(map);
+    out_.close(opened);
+  }
+
   void copy(const NodePlace& place, bool in_sub) {
     if (out_.nodes() > limits::kExpandedNodes / 2 || depth_ > limits::kNesting) {
       stopped_ = true;

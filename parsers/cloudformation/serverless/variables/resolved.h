@@ -24,8 +24,8 @@ struct ResolvedService {
   std::vector<FileId> read;  ///< files beside the service
 };
 
-/// Fills the variables of what is deployed; `custom` stays as it is written, since its entries
-/// count only where a variable names them.
+/// Fills the variables of what is deployed; entries of `custom` that no plugin deploys stay as they
+/// are written, since they count only where a variable names them.
 ResolvedService resolved(const Document& service, SourceMap& sources, const LocalFiles& files,
                          Diagnostics& diagnostics);
 

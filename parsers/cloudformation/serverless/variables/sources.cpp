@@ -146,13 +146,16 @@ Filling VariableSources::from_address(const VariableAddress& address, std::strin
     const Filling truth = as_boolean(address.argument, host);
     return truth.is_missing() ? parameter_filling(name_of_variable(whole), host) : truth;
   }
-  // also `cf.eu-west-1:stack.Output`, as earlier versions of the framework write it
-  const bool of_stack = address.source == "cf" || address.source.starts_with("cf.");
-  if (of_stack && address.path.find('.') != std::string_view::npos)
-    return linked(whole, {std::string(kOutputOfStack), std::string(address.path)}, host);
-  if (address.source == "ssm" && !address.path.empty())
-    return linked(whole, {"ssm", std::string(address.path.substr(0, address.path.find('~')))},
-                  host);
+  // `cf(eu-west-1):stack.Output`; earlier versions of the framework write `cf.eu-west-1:`
+  const std::size_t dot = std::min(address.source.find('.'), address.source.size());
+  const std::string_view kept_by = address.source.substr(0, dot);
+  const std::string region(dot == address.source.size() ? address.argument
+                                                        : address.source.substr(dot + 1));
+  if (kept_by == "cf" && address.path.find('.') != std::string_view::npos)
+    return linked(whole, {std::string(kOutputOfStack), std::string(address.path), region}, host);
+  if (kept_by == "ssm" && !address.path.empty())
+    return linked(
+        whole, {"ssm", std::string(address.path.substr(0, address.path.find('~'))), region}, host);
   const bool may_be_absent =
       std::find(kMayBeAbsent.begin(), kMayBeAbsent.end(), address.source) != kMayBeAbsent.end();
   return may_be_absent ? Filling{} : parameter_filling(name_of_variable(whole), host);

@@ -23,6 +23,9 @@ class VariableSources {
 
   /// What a scalar is once its variables are filled; never missing.
   Filling filled(const NodePlace& scalar);
+  /// What is written where variables lead; no place where they lead to none, or to what only
+  /// deployment knows.
+  NodePlace settled(NodePlace place);
   /// Whether no more of the budget is left.
   bool exhausted() const { return exhausted_; }
   /// What variables stand for that another unit may give, by their names as parameters.
@@ -44,7 +47,6 @@ class VariableSources {
   Filling linked(std::string_view variable, OfferedName offered, Span host);
   Filling stage(Span host);
   Filling region(Span host);
-  NodePlace settled(NodePlace place);
   NodePlace entry(NodePlace map, std::string_view key);
   NodePlace provider();
   bool spend();

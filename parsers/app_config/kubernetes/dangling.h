@@ -1,0 +1,15 @@
+#pragma once
+
+#include <vector>
+
+#include "analyzer/base/source_map.h"
+#include "analyzer/model/resource_model.h"
+#include "parsers/app_config/kubernetes/objects.h"
+
+namespace weir::kubernetes {
+
+/// Says which objects lead to what is not there: Services to pods and their ports, an Ingress to Services and theirs, a
+/// scaler to what it scales. The resources of `objects` are the model's first ones, and are complete.
+void report_dangling(ResourceModel& model, const SourceMap& sources, const std::vector<Object>& objects);
+
+}  // namespace weir::kubernetes
