@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/driver/compose_files.h"
 #include "parsers/app_config/kubernetes/kubernetes.h"
 
 namespace weir {
@@ -69,6 +70,21 @@ std::vector<ManifestUnit> kustomized(const std::vector<std::unique_ptr<ManifestF
   }
   for (const ManifestFile* root : roots) units.push_back({root->path, root->argument, {}, root->kustomization});
   return units;
+}
+
+KustomizedUnits::KustomizedUnits(const ManifestFiles& manifests, const Project& project, SourceMap& sources) {
+  for (const ManifestUnit& unit : manifests.units) {
+    if (unit.kustomization == nullptr) continue;
+    const auto files = files_.try_emplace(unit.argument, files_beside(project, unit.argument, sources), sources).first;
+    places_.emplace(&unit, overlays_.size());
+    overlays_.push_back({unit.kustomization, unit.path, &files->second});
+  }
+  rooms_ = kubernetes::rooms_of(overlays_);
+}
+
+ResourceModel KustomizedUnits::lower(const ManifestUnit& unit, SourceMap& sources, const Catalog& catalog) const {
+  const std::size_t place = places_.at(&unit);
+  return kubernetes::lower_overlay(overlays_[place], sources, catalog, rooms_[place]);
 }
 
 }  // namespace weir

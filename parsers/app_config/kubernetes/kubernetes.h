@@ -9,7 +9,7 @@
 #include "analyzer/catalog/catalog.h"
 #include "analyzer/document/document.h"
 #include "analyzer/model/resource_model.h"
-#include "parsers/app_config/beside.h"
+#include "parsers/app_config/kubernetes/kustomize/named_files.h"
 
 namespace weir::kubernetes {
 
@@ -44,11 +44,20 @@ ResourceModel lower(const std::vector<const Document*>& documents, const std::st
 /// The room that each of so many kustomizations has: together they may read the same bases over and over.
 std::size_t room_of_overlays(std::size_t count);
 
+/// A kustomization that is a unit of its own.
+struct Overlay {
+  const Document* kustomization = nullptr;
+  std::string path;             ///< of its file
+  NamedFiles* files = nullptr;  ///< what it may name
+};
+
+/// The room that each of these has, see `room_of_overlays`. What they make together is bounded: those for which nothing
+/// is left have none, and are left out as a whole.
+std::vector<std::size_t> rooms_of(const std::vector<Overlay>& overlays);
+
 /// Lowers what kustomize makes of a kustomization: its resources with those of its bases and components, changed as they
-/// say. What it names is read by `beside`; nothing is fetched. Warnings say what is not there, what includes itself and
-/// which patches fit nowhere, notes what is not read. `room`: bytes that its values may take, see `room_of_overlays`.
-ResourceModel lower_overlay(const Document& kustomization, const std::string& path,
-                            const app_config::Beside& beside, SourceMap& sources,
-                            const Catalog& catalog, std::size_t room);
+/// say. Nothing is fetched. Warnings say what is not there, what includes itself and
+/// which patches fit nowhere, notes what is not read. `room`: bytes that its values may take, see `rooms_of`.
+ResourceModel lower_overlay(const Overlay& overlay, SourceMap& sources, const Catalog& catalog, std::size_t room);
 
 }  // namespace weir::kubernetes

@@ -34,7 +34,7 @@ class Cluster {
         objects_(std::move(objects)),
         permissions_(model_, objects_),
         room_(model_.values.bytes() + room),
-        routes_(model_, [this](std::string_view kind, std::string_view space, std::string_view name) {
+        routes_(model_, objects_, [this](std::string_view kind, std::string_view space, std::string_view name) {
           const auto found = by_name_.find({std::string(kind), std::string(space), std::string(name)});
           return found == by_name_.end() ? ResourceId() : ResourceId(found->second);
         }) {}
@@ -45,8 +45,7 @@ class Cluster {
     for (std::size_t i = 0; i < objects_.size(); ++i) add_resource(objects_[i]);
     add_namespaces();
     for (std::size_t i = 0; i < objects_.size(); ++i) index(i);
-    for (const Object& object : objects_)
-      if (is_route(object.kind)) routes_.index(object);
+    for (const Object& object : objects_) routes_.index(object);
     for (std::size_t i = 0; i < objects_.size(); ++i) complete(i);
     return std::move(model_);
   }
@@ -322,13 +321,27 @@ std::size_t room_of_overlays(std::size_t count) {
   return std::clamp(kAll / std::max<std::size_t>(count, 1), kLeast, limits::kModelBytes);
 }
 
-ResourceModel lower_overlay(const Document& kustomization, const std::string& path,
-                            const app_config::Beside& beside, SourceMap& sources,
-                            const Catalog& catalog, std::size_t room) {
+std::vector<std::size_t> rooms_of(const std::vector<Overlay>& overlays) {
+  constexpr std::size_t kObjects = 40'000;  // of all kustomizations, each as often as one makes it
+  std::vector<std::size_t> rooms(overlays.size(), 0);
+  std::size_t made = 0, built = 0;
+  for (std::size_t i = 0; i < overlays.size(); ++i) {
+    const std::size_t objects = overlays[i].files->count_of(*overlays[i].kustomization, overlays[i].path);
+    if (built > 0 && made + objects > kObjects) continue;
+    made += objects;
+    ++built;
+    rooms[i] = 1;
+  }
+  for (std::size_t& room : rooms)
+    if (room != 0) room = room_of_overlays(built);
+  return rooms;
+}
+
+ResourceModel lower_overlay(const Overlay& overlay, SourceMap& sources, const Catalog& catalog, std::size_t room) {
   ResourceModel model;
-  kustomize::Built built = kustomize::built(model, kustomization, path, beside, sources, room);
+  kustomize::Built built = kustomize::built(model, overlay, sources, room);
   return Cluster(std::move(model), std::move(built.objects), sources, catalog, room)
-      .run(path, std::move(built.included));
+      .run(overlay.path, std::move(built.included));
 }
 
 }  // namespace weir::kubernetes

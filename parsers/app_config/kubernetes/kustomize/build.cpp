@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <memory>
 #include <optional>
 #include <utility>
 
@@ -25,7 +24,6 @@ constexpr std::size_t kLayers = 1000;       // kustomizations that one is built 
 constexpr std::size_t kLayerDepth = 32;     // kustomizations that include each other
 constexpr std::size_t kObjects = 20'000;    // of all layers
 constexpr std::size_t kVisits = 1'000'000;  // objects that kustomizations change, each as often as one does
-constexpr std::array<std::string_view, 3> kNames = {"kustomization.yaml", "kustomization.yml", "Kustomization"};
 /// What is not followed: the objects may be others than these say.
 constexpr std::array<std::string_view, 6> kNotRead = {"helmCharts", "helmChartInflationGenerator", "generators",
                                                       "transformers", "replacements", "vars"};
@@ -37,8 +35,8 @@ bool is_remote(std::string_view text) {
 
 class Build {
  public:
-  Build(ResourceModel& model, const app_config::Beside& beside, SourceMap& sources, std::size_t room)
-      : model_(model), beside_(beside), sources_(sources), room_(room) {}
+  Build(ResourceModel& model, NamedFiles& files, SourceMap& sources, std::size_t room)
+      : model_(model), files_(files), sources_(sources), room_(room) {}
 
   Built run(const Document& kustomization, const std::string& path) {
     lay(kustomization, path, built_.objects);
@@ -56,6 +54,7 @@ class Build {
     const Span place = kustomization.span(0);
     if (std::find(chain_.begin(), chain_.end(), path) != chain_.end())
       return say(Level::warning, place, path + " includes itself");
+    if (room_ == 0) return say(Level::warning, place, "the kustomizations make too much together, and this one was left out");
     if (chain_.size() >= kLayerDepth || ++layers_ > kLayers || is_full(model_.values, room_))
       return say(Level::warning, place, "too much is included, and " + path + " was left out");
     chain_.push_back(path);
@@ -113,12 +112,10 @@ class Build {
     }
     const std::optional<std::string> path = app_config::path_from(folder, written);
     if (!path) return say(Level::warning, place, "leads out of the root, and was left out");
-    for (const std::string_view name : kNames) {
-      const std::string inside = path->empty() ? std::string(name) : *path + "/" + std::string(name);
-      if (beside_(inside).is != app_config::BesideFile::Is::read) continue;
-      const Parsed* parsed = parsed_at(inside, place);
-      if (parsed != nullptr && !parsed->documents.empty() && is_kustomization(parsed->documents.front(), inside))
-        return lay(parsed->documents.front(), inside, objects);
+    if (const std::optional<std::string> inside = files_.kustomization_in(*path)) {
+      const Parsed* parsed = parsed_at(*inside, place);
+      if (parsed != nullptr && !parsed->documents.empty() && is_kustomization(parsed->documents.front(), *inside))
+        return lay(parsed->documents.front(), *inside, objects);
       complete_ = false;
       return;
     }
@@ -137,17 +134,17 @@ class Build {
 
   std::optional<FileId> named(const std::string& folder, std::string_view written, Span place) {
     const std::optional<std::string> path = app_config::path_from(folder, written);
-    const app_config::BesideFile found = path ? beside_(*path) : app_config::BesideFile{};
+    const app_config::BesideFile found = path ? files_.at(*path) : app_config::BesideFile{};
     if (found.is == app_config::BesideFile::Is::read) return found.file;
     say(Level::note, place, (path ? *path : is_remote(written) ? "what lies elsewhere" : std::string(written)) + " was not read");
     return std::nullopt;
   }
 
-  /// A YAML or JSON file below the root, parsed once; nullptr, and a fault said, if it cannot be read.
+  /// A YAML or JSON file below the root, as parsed; nullptr, and a fault said, if it cannot be read.
   const Parsed* parsed_at(const std::string& path, Span place) {
     const auto [known, is_new] = parsed_.try_emplace(path);
-    if (!is_new) return known->second.get();
-    const app_config::BesideFile found = beside_(path);
+    if (!is_new) return known->second;
+    const app_config::BesideFile found = files_.at(path);
     if (found.is != app_config::BesideFile::Is::read) {
       complete_ = false;
       say(Level::warning, place,
@@ -161,15 +158,14 @@ class Build {
       say(Level::warning, place, "too much is included, and " + path + " was left out");
       return nullptr;
     }
-    auto parsed = std::make_unique<Parsed>(parse_yaml_or_json(sources_, found.file));
-    if (!parsed->ok()) {
+    const Parsed& parsed = files_.parsed(found.file);
+    if (!parsed.ok()) {
       complete_ = false;
       say(Level::warning, place, path + " is no YAML, and was left out");
       return nullptr;
     }
     built_.included.push_back(found.file);
-    known->second = std::move(parsed);
-    return known->second.get();
+    return known->second = &parsed;
   }
 
   void patch(const Document& kustomization, const std::string& folder, std::vector<Object>& objects) {
@@ -185,13 +181,13 @@ class Build {
   }
 
   ResourceModel& model_;
-  const app_config::Beside& beside_;
+  NamedFiles& files_;
   SourceMap& sources_;
   std::size_t room_;        ///< bytes that values may take, and texts of files
   std::size_t read_bytes_ = 0;
   Built built_;
   std::vector<std::string> chain_;
-  std::map<std::string, std::unique_ptr<Parsed>> parsed_;
+  std::map<std::string, const Parsed*> parsed_;
   HeldTexts texts_;
   PatchWork patches_;
   std::size_t layers_ = 0, read_ = 0, visits_ = 0;
@@ -200,9 +196,8 @@ class Build {
 
 }  // namespace
 
-Built built(ResourceModel& model, const Document& kustomization, const std::string& path, const app_config::Beside& beside,
-            SourceMap& sources, std::size_t room) {
-  return Build(model, beside, sources, room).run(kustomization, path);
+Built built(ResourceModel& model, const Overlay& overlay, SourceMap& sources, std::size_t room) {
+  return Build(model, *overlay.files, sources, room).run(*overlay.kustomization, overlay.path);
 }
 
 }  // namespace weir::kubernetes::kustomize
