@@ -24,12 +24,19 @@ FilesByPath by_path(const std::vector<std::unique_ptr<ManifestFile>>& files) {
   return found;
 }
 
+/// What charts of a kustomization make is read with it.
+void mark_charts(const ManifestFile& kustomization, const FilesByPath& files) {
+  for (const std::string& folder : kubernetes::charts_in(*kustomization.kustomization, kustomization.path))
+    for (auto at = files.lower_bound(folder + "/"); at != files.end() && at->first.starts_with(folder + "/"); ++at) at->second->included = true;
+}
+
 /// Marks all that a kustomization reads, near and far.
 void mark_included(ManifestFile& root, const FilesByPath& files) {
   std::vector<ManifestFile*> open = {&root};
   while (!open.empty()) {
     const ManifestFile* file = open.back();
     open.pop_back();
+    mark_charts(*file, files);
     for (const std::string& path : kubernetes::paths_in(*file->kustomization, file->path)) {
       const auto found = files.find(path);
       if (found == files.end() || found->second->included || found->second == &root) continue;

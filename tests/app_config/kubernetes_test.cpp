@@ -192,6 +192,25 @@ TEST(Kustomize, OneOfManyHasItsShareOfTheRoom) {
   EXPECT_NE(said_of(model).find("too much is included, and some of d.yaml was left out"), std::string::npos) << said_of(model);
 }
 
+TEST(Kustomize, ReplacementsAndVariablesAreBounded) {
+  std::string objects, replacements, vars, uses;
+  for (int i = 0; i < 2000; ++i) objects += deployment(i, "containers: [{name: c, image: nginx}]");
+  for (int i = 0; i < 2000; ++i)
+    replacements += "- {sourceValue: x, targets: [{select: {kind: Deployment}, options: {create: true}, fieldPaths: [metadata.annotations.a" +
+                    std::to_string(i) + "]}]}\n";
+  SourceMap sources;
+  const ResourceModel replaced = model_of({{"kustomization.yaml", "resources: [d.yaml]\nreplacements:\n" + replacements}, {"d.yaml", objects}},
+                                          "kustomization.yaml", sources);
+  EXPECT_NE(said_of(replaced).find("too many replacements"), std::string::npos) << said_of(replaced);
+  for (int i = 0; i < 1000; ++i) uses += "$(BIG)";
+  SourceMap others;
+  const ResourceModel filled = model_of({{"kustomization.yaml", "resources: [d.yaml]\nvars: [{name: BIG, objref: {kind: ConfigMap, name: big}, fieldref: {fieldpath: data.x}}]\n"},
+                                         {"d.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: big, annotations: {a: " + uses + "}}\ndata: {x: " +
+                                                        std::string(100'000, 'x') + "}\n"}},
+                                        "kustomization.yaml", others);
+  EXPECT_LT(filled.values.bytes(), 4u << 20);
+}
+
 TEST(Kustomize, WhatManyMakeTogetherIsBounded) {
   std::string objects;
   for (int i = 0; i < 15'000; ++i) objects += deployment(i, "containers: []");

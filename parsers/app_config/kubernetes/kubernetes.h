@@ -32,6 +32,11 @@ bool is_component(const Document& kustomization);
 /// The files and folders that a kustomization at `path` names, as shown; what is elsewhere is left out.
 std::vector<std::string> paths_in(const Document& kustomization, std::string_view path);
 
+/// Folders where a chart of `helmCharts` may lie, the first one before all.
+std::vector<std::string> chart_folders(const Document& kustomization, std::string_view path, NodeIndex chart);
+/// Folders of charts that a kustomization at `path` may render.
+std::vector<std::string> charts_in(const Document& kustomization, std::string_view path);
+
 /// Lowers the objects of one unit. Addresses: workloads by their name, where it is the only one; other
 /// objects by `Kind/name`; with the namespace in front where a name is there twice. What a pod is given
 /// from ConfigMaps and Secrets of the unit is put in its place; names of Services in settings become

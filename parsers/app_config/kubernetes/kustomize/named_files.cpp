@@ -14,6 +14,7 @@ namespace {
 constexpr std::array<std::string_view, 3> kKustomizationNames = {"kustomization.yaml", "kustomization.yml", "Kustomization"};
 constexpr std::size_t kMostCounted = 1'000'000;
 constexpr std::size_t kCountedDepth = 32;
+constexpr std::size_t kPerChart = 1000;  // what a chart counts for: it is rendered each time
 
 std::size_t limited_sum(std::size_t a, std::size_t b) { return std::min(a + b, kMostCounted); }
 
@@ -48,6 +49,8 @@ std::size_t NamedFiles::count(const Document& kustomization, const std::string& 
   if (depth > kCountedDepth) return 0;
   const std::string folder = app_config::folder_around(path);
   std::size_t objects = 0;
+  for (const std::string& chart : charts_in(kustomization, path))
+    if (beside_(chart + "/Chart.yaml").is == app_config::BesideFile::Is::read) objects = limited_sum(objects, kPerChart);
   for (const char* key : {"resources", "bases", "components", "configMapGenerator", "secretGenerator"}) {
     const NodeIndex list = find_entry(kustomization, 0, key);
     if (list == kNoNode || kustomization[list].kind != NodeKind::list) continue;
