@@ -12,6 +12,7 @@
 #include "analyzer/driver/ci_files.h"
 #include "analyzer/driver/compose_files.h"
 #include "analyzer/driver/guard_copies.h"
+#include "analyzer/driver/kustomizations.h"
 #include "analyzer/driver/lone_applications.h"
 #include "analyzer/driver/manifests.h"
 #include "analyzer/driver/modules.h"
@@ -317,13 +318,9 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
   for (const ComposeUnit& unit : composed.units)
     if (beside.count(unit.argument) == 0)
       beside.emplace(unit.argument, files_beside(analysis.project, unit.argument, sources));
-  for (const ManifestUnit& unit : manifests.units)
-    if (unit.kustomization != nullptr && beside.count(unit.argument) == 0)
-      beside.emplace(unit.argument, files_beside(analysis.project, unit.argument, sources));
+  const KustomizedUnits kustomized_units(manifests, analysis.project, sources);
   exchange(templates, inputs, analysis.project, sources, knowledge, options);
   std::vector<ResourceModel> units(inputs.size());
-  const std::size_t overlay_room = kubernetes::room_of_overlays(static_cast<std::size_t>(
-      std::count_if(manifests.units.begin(), manifests.units.end(), [](const ManifestUnit& unit) { return unit.kustomization != nullptr; })));
   parallel_for(inputs.size(), options.jobs, [&](std::size_t i) {
     if (inputs[i].document != nullptr)
       units[i] = cloudformation::lower(*inputs[i].document, sources, knowledge.catalog, options.parameters, templates.around);
@@ -332,7 +329,7 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
                                        knowledge.catalog);
     if (const ManifestUnit* unit = inputs[i].manifests; unit != nullptr)
       units[i] = unit->kustomization != nullptr
-                     ? kubernetes::lower_overlay(*unit->kustomization, unit->path, beside.at(unit->argument), sources, knowledge.catalog, overlay_room, unit->built)
+                     ? kustomized_units.lower(*unit, sources, knowledge.catalog)
                      : kubernetes::lower(unit->documents, unit->path, sources, knowledge.catalog, unit->built);
     if (inputs[i].compose != nullptr)
       units[i] = compose::lower(inputs[i].compose->text, beside.at(inputs[i].argument), sources, knowledge.catalog);

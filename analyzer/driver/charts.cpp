@@ -2,15 +2,19 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
 #include "analyzer/driver/compose_files.h"
-#include "parsers/app_config/kubernetes/helm/helm.h"
+#include "parsers/app_config/kubernetes/helm/release.h"
 #include "parsers/app_config/kubernetes/kubernetes.h"
 
 namespace weir {
 namespace {
+
+using Files = std::vector<std::unique_ptr<ManifestFile>>;
 
 /// The folder of the chart that a template belongs to, with its slash; none if it is no template of one.
 std::optional<std::string> chart_of(const std::string& path) {
@@ -20,78 +24,102 @@ std::optional<std::string> chart_of(const std::string& path) {
   return rooted.substr(1, at);
 }
 
-/// A chart's files, parsed.
-struct ChartFiles {
-  Parsed chart, values;
-  std::vector<FileId> helpers;
-};
-
+/// The charts of one argument.
 class Charts {
  public:
-  Charts(const app_config::Beside& beside, SourceMap& sources) : beside_(beside), sources_(sources) {}
+  Charts(std::size_t argument, app_config::Beside beside, SourceMap& sources)
+      : argument_(argument), beside_(std::move(beside)), sources_(sources) {}
 
-  void render(const std::string& folder, const std::vector<ManifestFile*>& files) {
-    ChartFiles read;
-    if (is_inside_another(folder) || !parse(folder + "Chart.yaml", read.chart)) return;
-    const bool has_values = is_there(folder + "values.yaml");
-    if (has_values && !parse(folder + "values.yaml", read.values)) return;
-    if (const auto found = beside_(folder + "templates/_helpers.tpl"); found.is == app_config::BesideFile::Is::read)
-      read.helpers.push_back(found.file);
-    std::vector<FileId> templates;
-    for (const ManifestFile* file : files) templates.push_back(file->file);
-    const bool values = has_values && !read.values.documents.empty();
-    const helm::Chart chart{&read.chart.documents.front(), values ? &read.values.documents.front() : nullptr, read.helpers};
-    const std::optional<std::vector<FileId>> made = helm::rendered(chart, templates, sources_);
-    if (made) put(files, *made);
+  /// Takes note of the chart that a template belongs to, or of the one around it.
+  void add(std::string folder) {
+    for (std::optional<std::string> around = around_of(folder); around; around = around_of(folder)) folder = std::move(*around);
+    releases_.try_emplace(std::move(folder));
+  }
+
+  void render(Files& files, Diagnostics& diagnostics) {
+    std::set<std::string> included;
+    for (auto& [folder, release] : releases_) {
+      release = helm::release_of(folder, {}, beside_, sources_);
+      for (const std::string& one : release.folders)
+        if (one != folder) included.insert(one);
+    }
+    for (const auto& [folder, release] : releases_) {
+      if (included.count(folder) != 0) continue;
+      say_missing(release, diagnostics);
+      if (release.whole) put(release, files);
+    }
   }
 
  private:
   bool is_there(const std::string& path) const { return beside_(path).is == app_config::BesideFile::Is::read; }
 
-  bool is_inside_another(const std::string& folder) const {
+  /// The chart in whose folder `charts` this one lies.
+  std::optional<std::string> around_of(const std::string& folder) const {
     const std::string rooted = "/" + folder;
     const std::size_t at = rooted.rfind("/charts/");
-    return at != std::string::npos && is_there(rooted.substr(1, at) + "Chart.yaml");
+    if (at == std::string::npos) return std::nullopt;
+    std::string around = rooted.substr(1, at);
+    return is_there(around + "Chart.yaml") ? std::optional(std::move(around)) : std::nullopt;
   }
 
-  bool parse(const std::string& path, Parsed& into) {
-    const app_config::BesideFile found = beside_(path);
-    if (found.is != app_config::BesideFile::Is::read) return false;
-    into = parse_yaml(sources_, found.file);
-    return into.ok() && (path.ends_with("values.yaml") || !into.documents.empty());
-  }
-
-  /// The texts in place of the templates, if all of them are YAML.
-  void put(const std::vector<ManifestFile*>& files, const std::vector<FileId>& made) {
+  /// The texts in place of the templates, if all of them are YAML. What charts further away make stands in files of its own.
+  void put(const helm::Release& release, Files& files) {
     std::vector<Parsed> parsed;
-    for (const FileId text : made) parsed.push_back(parse_yaml(sources_, text));
+    for (const helm::Made& made : release.made) parsed.push_back(parse_yaml(sources_, made.text));
     if (!std::all_of(parsed.begin(), parsed.end(), [](const Parsed& one) { return one.ok(); })) return;
-    for (std::size_t i = 0; i < files.size(); ++i) {
-      files[i]->templating.reset();
-      files[i]->parsed = std::move(parsed[i]);
-      for (const Document& document : files[i]->parsed.documents)
-        if (kubernetes::is_manifest(document)) files[i]->manifests.push_back(&document);
+    std::map<std::string, ManifestFile*> places;
+    for (const auto& file : files) {
+      const std::optional<std::string> chart = file->argument == argument_ ? chart_of(file->path) : std::nullopt;
+      if (!chart || std::find(release.folders.begin(), release.folders.end(), *chart) == release.folders.end()) continue;
+      if (file->templating) {
+        file->templating.reset();
+        file->parsed = {};
+      }
+      file->manifests.clear();  // what is switched off is not there, and what holds no code stands in what is made
+      places.emplace(file->path, file.get());
+    }
+    for (std::size_t i = 0; i < parsed.size(); ++i) {
+      const helm::Made& made = release.made[i];
+      ManifestFile*& place = places[made.path];
+      if (place == nullptr) {
+        files.push_back(std::make_unique<ManifestFile>());
+        place = files.back().get();
+        place->file = made.written;
+        place->path = made.path;
+        place->argument = argument_;
+      }
+      place->parsed = std::move(parsed[i]);
+      for (const Document& document : place->parsed.documents)
+        if (kubernetes::is_manifest(document)) place->manifests.push_back(&document);
     }
   }
 
-  const app_config::Beside& beside_;
+  void say_missing(const helm::Release& release, Diagnostics& diagnostics) const {
+    if (release.missing.empty()) return;
+    std::string names;
+    for (const std::string& name : release.missing) names += (names.empty() ? "" : ", ") + name;
+    diagnostics.push_back({Level::note, sources_.in_host(release.dependencies), "not-analysed",
+                           "depends on charts that are not in the repository, and what they make was left out: " + names});
+  }
+
+  std::size_t argument_;
+  app_config::Beside beside_;
   SourceMap& sources_;
+  std::map<std::string, helm::Release> releases_;  ///< by the chart's folder
 };
 
 }  // namespace
 
-void render_charts(const Project& project, std::vector<std::unique_ptr<ManifestFile>>& files, SourceMap& sources) {
-  std::map<std::pair<std::size_t, std::string>, std::vector<ManifestFile*>> charts;  // by argument and folder
-  for (const auto& file : files)
-    if (file->templating)
-      if (std::optional<std::string> folder = chart_of(file->path))
-        charts[{file->argument, std::move(*folder)}].push_back(file.get());
-  std::map<std::size_t, app_config::Beside> beside;
-  for (const auto& [key, templates] : charts) {
-    const auto& [argument, folder] = key;
-    if (beside.count(argument) == 0) beside.emplace(argument, files_beside(project, argument, sources));
-    Charts(beside.at(argument), sources).render(folder, templates);
+void render_charts(const Project& project, Files& files, SourceMap& sources, Diagnostics& diagnostics) {
+  std::map<std::size_t, Charts> charts;  // by argument
+  for (const auto& file : files) {
+    std::optional<std::string> folder = file->templating ? chart_of(file->path) : std::nullopt;
+    if (!folder) continue;
+    const auto place = charts.try_emplace(file->argument, file->argument, files_beside(project, file->argument, sources), sources).first;
+    place->second.add(std::move(*folder));
   }
+  for (auto& [argument, of_argument] : charts) of_argument.render(files, diagnostics);
+  std::stable_sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a->path < b->path; });
 }
 
 }  // namespace weir

@@ -36,7 +36,7 @@ class BesideReader {
     std::error_code error;
     const bool in_memory = project_.texts.count(path) != 0;
     if (!in_memory)
-      if (std::optional<std::vector<std::string>> files = files_in(path)) return {Is::folder, {}, std::move(*files)};
+      if (std::optional<Inside> inside = inside_of(path)) return {Is::folder, {}, std::move(inside->files), std::move(inside->folders)};
     const bool there = in_memory || (!project_.root.empty() &&
                                      std::filesystem::exists(std::filesystem::path(project_.root) / path, error));
     if (!there) return {Is::absent, {}};
@@ -48,31 +48,42 @@ class BesideReader {
     return {Is::read, *file};
   }
 
-  /// Names of the files in a folder; none if it is no folder, or lies behind a link. One with too many has none.
-  std::optional<std::vector<std::string>> files_in(const std::string& path) const {
-    if (project_.root.empty()) return files_in_memory(path);
+  struct Inside {
+    std::vector<std::string> files, folders;
+  };
+
+  /// Names of what lies in a folder; none if it is no folder, or lies behind a link. One with too many has none.
+  std::optional<Inside> inside_of(const std::string& path) const {
+    if (project_.root.empty()) return inside_in_memory(path);
     const std::filesystem::path root = project_.root, folder = path.empty() ? root : root / path;
     std::error_code error;
     if (!std::filesystem::is_directory(folder, error) || std::filesystem::canonical(folder, error) != folder)
       return std::nullopt;
-    std::vector<std::string> files;
+    Inside inside;
     for (auto at = std::filesystem::directory_iterator(folder, error);
-         !error && at != std::filesystem::directory_iterator() && files.size() <= kFilesOfFolder; at.increment(error))
-      if (std::filesystem::is_regular_file(at->symlink_status(error))) files.push_back(at->path().filename().string());
-    if (files.size() > kFilesOfFolder) files.clear();
-    std::sort(files.begin(), files.end());
-    return files;
+         !error && at != std::filesystem::directory_iterator() && inside.files.size() + inside.folders.size() <= kFilesOfFolder;
+         at.increment(error)) {
+      if (std::filesystem::is_regular_file(at->symlink_status(error))) inside.files.push_back(at->path().filename().string());
+      if (std::filesystem::is_directory(at->symlink_status(error))) inside.folders.push_back(at->path().filename().string());
+    }
+    if (inside.files.size() + inside.folders.size() > kFilesOfFolder) inside = {};
+    std::sort(inside.files.begin(), inside.files.end());
+    std::sort(inside.folders.begin(), inside.folders.end());
+    return inside;
   }
 
-  std::optional<std::vector<std::string>> files_in_memory(const std::string& path) const {
+  std::optional<Inside> inside_in_memory(const std::string& path) const {
     const std::string folder = path.empty() ? "" : path + "/";
-    std::vector<std::string> files;
+    Inside inside;
     bool any = false;
     for (auto at = project_.texts.lower_bound(folder); at != project_.texts.end() && at->first.starts_with(folder); ++at) {
       any = true;
-      if (at->first.find('/', folder.size()) == std::string::npos) files.push_back(at->first.substr(folder.size()));
+      const std::size_t slash = at->first.find('/', folder.size());
+      std::string name = at->first.substr(folder.size(), slash == std::string::npos ? slash : slash - folder.size());
+      std::vector<std::string>& names = slash == std::string::npos ? inside.files : inside.folders;
+      if (names.empty() || names.back() != name) names.push_back(std::move(name));
     }
-    return any ? std::optional(std::move(files)) : std::nullopt;
+    return any ? std::optional(std::move(inside)) : std::nullopt;
   }
 
   const Project& project_;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/driver/compose_files.h"
 #include "parsers/app_config/kubernetes/kubernetes.h"
 
 namespace weir {
@@ -23,12 +24,19 @@ FilesByPath by_path(const std::vector<std::unique_ptr<ManifestFile>>& files) {
   return found;
 }
 
+/// What charts of a kustomization make is read with it.
+void mark_charts(const ManifestFile& kustomization, const FilesByPath& files) {
+  for (const std::string& folder : kubernetes::charts_in(*kustomization.kustomization, kustomization.path))
+    for (auto at = files.lower_bound(folder + "/"); at != files.end() && at->first.starts_with(folder + "/"); ++at) at->second->included = true;
+}
+
 /// Marks all that a kustomization reads, near and far.
 void mark_included(ManifestFile& root, const FilesByPath& files) {
   std::vector<ManifestFile*> open = {&root};
   while (!open.empty()) {
     const ManifestFile* file = open.back();
     open.pop_back();
+    mark_charts(*file, files);
     for (const std::string& path : kubernetes::paths_in(*file->kustomization, file->path)) {
       const auto found = files.find(path);
       if (found == files.end() || found->second->included || found->second == &root) continue;
@@ -69,6 +77,21 @@ std::vector<ManifestUnit> kustomized(const std::vector<std::unique_ptr<ManifestF
   }
   for (const ManifestFile* root : roots) units.push_back({root->path, root->argument, {}, root->kustomization});
   return units;
+}
+
+KustomizedUnits::KustomizedUnits(const ManifestFiles& manifests, const Project& project, SourceMap& sources) {
+  for (const ManifestUnit& unit : manifests.units) {
+    if (unit.kustomization == nullptr) continue;
+    const auto files = files_.try_emplace(unit.argument, files_beside(project, unit.argument, sources), sources).first;
+    places_.emplace(&unit, overlays_.size());
+    overlays_.push_back({unit.kustomization, unit.path, &files->second, unit.built});
+  }
+  rooms_ = kubernetes::rooms_of(overlays_);
+}
+
+ResourceModel KustomizedUnits::lower(const ManifestUnit& unit, SourceMap& sources, const Catalog& catalog) const {
+  const std::size_t place = places_.at(&unit);
+  return kubernetes::lower_overlay(overlays_[place], sources, catalog, rooms_[place]);
 }
 
 }  // namespace weir

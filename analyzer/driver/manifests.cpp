@@ -123,7 +123,7 @@ ManifestFiles read_manifests(const Project& project, SourceMap& sources, unsigne
     }
   });
   std::sort(read.files.begin(), read.files.end(), [](const auto& a, const auto& b) { return a->path < b->path; });
-  render_charts(project, read.files, sources);
+  render_charts(project, read.files, sources, read.diagnostics);
   read.units = kustomized(read.files, read.diagnostics);
   for (std::size_t argument = 0; argument < project.configs.size(); ++argument)
     for (Together& group : groups_of(read.files, argument)) {

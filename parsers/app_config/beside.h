@@ -15,6 +15,7 @@ struct BesideFile {
   Is is = Is::absent;
   FileId file = {};                      ///< valid if it was read
   std::vector<std::string> files = {};  ///< of a folder: names of the files in it, in their order
+  std::vector<std::string> folders = {};  ///< of a folder: names of the folders in it, in their order
 };
 
 /// Reads a file, or looks into a folder, that configuration names, by its path as shown (normal, from the root). Refused: what lies outside of the

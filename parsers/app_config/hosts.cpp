@@ -25,6 +25,7 @@ std::string lower_name(std::string_view text) {
 struct Mention {
   std::size_t begin = 0, end = 0;
   ResourceId target;
+  std::string_view elsewhere;  ///< where there is no target: the host outside
 };
 
 class Mentions {
@@ -40,8 +41,9 @@ class Mentions {
       }
       std::size_t end = at;
       while (end < text_.size() && is_of_host(text_[end])) ++end;
-      const ResourceId target = hosts_.find(text_.substr(at, end - at));
-      if (target.valid() && stands_as_host(at, end)) found_.push_back({at, end, target});
+      const std::string_view host = text_.substr(at, end - at), elsewhere = hosts_.elsewhere(host);
+      const ResourceId target = hosts_.find(elsewhere.empty() ? host : elsewhere);
+      if ((target.valid() || !elsewhere.empty()) && stands_as_host(at, end)) found_.push_back({at, end, target, elsewhere});
       at = end;
     }
     return std::move(found_);
@@ -130,10 +132,14 @@ class TextWithHosts {
       if (mention.begin < begin_ || mention.end > begin_ + text.size()) continue;
       const std::size_t from = mention.begin - begin_, to = mention.end - begin_;
       literal(text, at, from, whole, secret);
+      at = to;
+      if (!mention.target.valid()) {
+        literal(std::string(mention.elsewhere), 0, mention.elsewhere.size(), stretch(whole, text.size(), from, to), secret);
+        continue;
+      }
       made_.push_back(model_.values.add_reference({mention.target, model_[mention.target].address,
                                                    std::string(kOwnHost) + text.substr(from, to - from)},
                                                   stretch(whole, text.size(), from, to)));
-      at = to;
     }
     literal(text, at, text.size(), whole, secret);
   }
@@ -155,6 +161,16 @@ class TextWithHosts {
 
 void Hosts::add(std::string_view host, ResourceId target) {
   if (!host.empty()) hosts_.emplace(lower_name(host), target);
+}
+
+void Hosts::add_elsewhere(std::string_view host, std::string_view elsewhere) {
+  if (!host.empty() && !elsewhere.empty()) elsewhere_.emplace(lower_name(host), elsewhere);
+}
+
+std::string_view Hosts::elsewhere(std::string_view host) const {
+  if (elsewhere_.empty()) return around_ == nullptr ? std::string_view{} : around_->elsewhere(host);
+  if (const auto found = elsewhere_.find(lower_name(host)); found != elsewhere_.end()) return found->second;
+  return around_ == nullptr ? std::string_view{} : around_->elsewhere(host);
 }
 
 ResourceId Hosts::exactly(std::string_view host) const {

@@ -2,20 +2,29 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <string>
+#include <utility>
 
-#include "parsers/app_config/kubernetes/helm/helm.h"
-#include "parsers/syntax/syntax.h"
+#include "parsers/app_config/kubernetes/helm/release.h"
 
 namespace weir::helm {
 namespace {
 
 bool renders(std::string text, std::string values) {
   SourceMap sources;
-  const Parsed chart = parse_yaml(sources, sources.add_file("Chart.yaml", "name: c\nversion: 1.0.0\n"));
-  const Parsed given = parse_yaml(sources, sources.add_file("values.yaml", std::move(values)));
-  const FileId file = sources.add_file("templates/a.yaml", std::move(text));
-  return rendered({&chart.documents.at(0), &given.documents.at(0), {}}, {file}, sources).has_value();
+  std::map<std::string, FileId> ids;
+  const auto add = [&](const std::string& path, std::string written) { ids.emplace(path, sources.add_file(path, std::move(written))); };
+  add("Chart.yaml", "name: c\nversion: 1.0.0\n");
+  add("values.yaml", std::move(values));
+  add("templates/a.yaml", std::move(text));
+  const app_config::Beside beside = [&](const std::string& path) {
+    using Is = app_config::BesideFile::Is;
+    if (path == "templates") return app_config::BesideFile{Is::folder, {}, {"a.yaml"}};
+    const auto found = ids.find(path);
+    return found == ids.end() ? app_config::BesideFile{} : app_config::BesideFile{Is::read, found->second};
+  };
+  return release_of("", {}, beside, sources).whole;
 }
 
 std::string repeated(const std::string& text, int times) {
@@ -50,6 +59,32 @@ TEST(Helm, ManyVariablesInManyRoundsAreGivenUp) {
 TEST(Helm, BlocksThatAreLeftOutCostNothing) {
   EXPECT_TRUE(renders("{{ range .Values.l }}{{ if false }}" + repeated("{{ if true }}{{ end }}", 40'000) + "{{ end }}{{ end }}",
                       list(30'000)));
+}
+
+TEST(Helm, ChartsThatNeedEachOtherAreGivenUp) {
+  SourceMap sources;
+  std::map<std::string, FileId> ids;
+  const auto add = [&](const std::string& path, std::string written) { ids.emplace(path, sources.add_file(path, std::move(written))); };
+  for (const std::string name : {"a", "b"}) {
+    add(name + "/Chart.yaml", "name: " + name + "\ndependencies: [{name: x, repository: 'file://../" + (name == "a" ? "b" : "a") + "'}, {name: gone}]\n");
+    add(name + "/templates/a.yaml", "a: {{ .Values.gone.x }}\n");
+  }
+  const app_config::Beside beside = [&](const std::string& path) {
+    using Is = app_config::BesideFile::Is;
+    if (path == "a/templates" || path == "b/templates") return app_config::BesideFile{Is::folder, {}, {"a.yaml"}};
+    const auto found = ids.find(path);
+    return found == ids.end() ? app_config::BesideFile{} : app_config::BesideFile{Is::read, found->second};
+  };
+  const Release release = release_of("a/", {}, beside, sources);
+  EXPECT_FALSE(release.whole);
+  EXPECT_LT(release.folders.size(), 10u);
+}
+
+TEST(Helm, ListsAndTextsThatFunctionsMakeAreBounded) {
+  EXPECT_FALSE(renders("x: {{ range .Values.l }}{{ join \",\" $.Values.l }}{{ end }}", list(90'000)));
+  EXPECT_FALSE(renders("{{ range .Values.l }}{{ $x := splitList \"a\" $.Values.big }}{{ end }}",
+                       "big: " + std::string(500'000, 'a') + "\n" + list(90'000)));
+  EXPECT_FALSE(renders("{{ range .Values.l }}{{ $x := concat $.Values.l $.Values.l }}{{ end }}", list(40'000)));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -130,7 +131,8 @@ ResourceModel model_of(std::map<std::string, std::string> files, const std::stri
   };
   const Parsed parsed = parse_yaml(sources, ids.at(root));
   const CatalogTables none;
-  return lower_overlay(parsed.documents.at(0), root, beside, sources, view(none), room_of_overlays(overlays));
+  NamedFiles named(beside, sources);
+  return lower_overlay({&parsed.documents.at(0), root, &named}, sources, view(none), room_of_overlays(overlays));
 }
 
 /// The same as text, and what is said of it.
@@ -188,6 +190,48 @@ TEST(Kustomize, OneOfManyHasItsShareOfTheRoom) {
                                        "kustomization.yaml", sources, 400);
   EXPECT_LT(model.values.bytes(), 4u << 20);
   EXPECT_NE(said_of(model).find("too much is included, and some of d.yaml was left out"), std::string::npos) << said_of(model);
+}
+
+TEST(Kustomize, ReplacementsAndVariablesAreBounded) {
+  std::string objects, replacements, vars, uses;
+  for (int i = 0; i < 2000; ++i) objects += deployment(i, "containers: [{name: c, image: nginx}]");
+  for (int i = 0; i < 2000; ++i)
+    replacements += "- {sourceValue: x, targets: [{select: {kind: Deployment}, options: {create: true}, fieldPaths: [metadata.annotations.a" +
+                    std::to_string(i) + "]}]}\n";
+  SourceMap sources;
+  const ResourceModel replaced = model_of({{"kustomization.yaml", "resources: [d.yaml]\nreplacements:\n" + replacements}, {"d.yaml", objects}},
+                                          "kustomization.yaml", sources);
+  EXPECT_NE(said_of(replaced).find("too many replacements"), std::string::npos) << said_of(replaced);
+  for (int i = 0; i < 1000; ++i) uses += "$(BIG)";
+  SourceMap others;
+  const ResourceModel filled = model_of({{"kustomization.yaml", "resources: [d.yaml]\nvars: [{name: BIG, objref: {kind: ConfigMap, name: big}, fieldref: {fieldpath: data.x}}]\n"},
+                                         {"d.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: big, annotations: {a: " + uses + "}}\ndata: {x: " +
+                                                        std::string(100'000, 'x') + "}\n"}},
+                                        "kustomization.yaml", others);
+  EXPECT_LT(filled.values.bytes(), 4u << 20);
+}
+
+TEST(Kustomize, WhatManyMakeTogetherIsBounded) {
+  std::string objects;
+  for (int i = 0; i < 15'000; ++i) objects += deployment(i, "containers: []");
+  SourceMap sources;
+  std::map<std::string, FileId> ids = {{"base/kustomization.yaml", sources.add_file("base/kustomization.yaml", "resources: [d.yaml]\n")},
+                                       {"base/d.yaml", sources.add_file("base/d.yaml", std::move(objects))}};
+  const app_config::Beside beside = [&](const std::string& path) {
+    const auto found = ids.find(path);
+    return found == ids.end() ? app_config::BesideFile{}
+                              : app_config::BesideFile{app_config::BesideFile::Is::read, found->second};
+  };
+  NamedFiles named(beside, sources);
+  const Parsed top = parse_yaml(sources, sources.add_file("o/kustomization.yaml", "resources: [../base]\n"));
+  const std::vector<Overlay> overlays(300, Overlay{&top.documents.at(0), "o/kustomization.yaml", &named});
+  EXPECT_EQ(named.count_of(top.documents.at(0), "o/kustomization.yaml"), 15'000u);
+  const std::vector<std::size_t> rooms = rooms_of(overlays);
+  EXPECT_EQ(std::count_if(rooms.begin(), rooms.end(), [](std::size_t room) { return room > 0; }), 2);
+  const CatalogTables none;
+  const ResourceModel left = lower_overlay(overlays.back(), sources, view(none), rooms.back());
+  EXPECT_TRUE(left.resources.empty());
+  EXPECT_NE(said_of(left).find("the kustomizations make too much together"), std::string::npos) << said_of(left);
 }
 
 TEST(Kustomize, ValuesOfEveryFormAreSurvived) {

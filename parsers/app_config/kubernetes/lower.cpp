@@ -10,8 +10,10 @@
 #include "analyzer/model/own_hosts.h"
 #include "parsers/app_config/hosts.h"
 #include "parsers/app_config/kubernetes/dangling.h"
+#include "parsers/app_config/kubernetes/fields.h"
 #include "parsers/app_config/kubernetes/kubernetes.h"
 #include "parsers/app_config/kubernetes/kustomize/kustomize.h"
+#include "parsers/app_config/kubernetes/mesh.h"
 #include "parsers/app_config/kubernetes/mounted.h"
 #include "parsers/app_config/kubernetes/objects.h"
 #include "parsers/app_config/kubernetes/pods.h"
@@ -33,10 +35,11 @@ class Cluster {
         model_(std::move(model)),
         settings_(model_),
         mounted_(model_, sources, catalog),
+        mesh_(model_),
         objects_(std::move(objects)),
         permissions_(model_, objects_),
         room_(model_.values.bytes() + room),
-        routes_(model_, [this](std::string_view kind, std::string_view space, std::string_view name) {
+        routes_(model_, objects_, [this](std::string_view kind, std::string_view space, std::string_view name) {
           const auto found = by_name_.find({std::string(kind), std::string(space), std::string(name)});
           return found == by_name_.end() ? ResourceId() : ResourceId(found->second);
         }) {}
@@ -47,8 +50,10 @@ class Cluster {
     for (std::size_t i = 0; i < objects_.size(); ++i) add_resource(objects_[i]);
     add_namespaces();
     for (std::size_t i = 0; i < objects_.size(); ++i) index(i);
-    for (const Object& object : objects_)
-      if (is_route(object.kind)) routes_.index(object);
+    for (const Object& object : objects_) {
+      routes_.index(object);
+      mesh_.index(object);
+    }
     for (std::size_t i = 0; i < objects_.size(); ++i) complete(i);
     if (!full_) report_dangling(model_, sources_, objects_);
     return std::move(model_);
@@ -130,14 +135,28 @@ class Cluster {
       in_space_[object.space].push_back(number);
       for (const auto& [key, value] : pods_.back().labels)
         bearers_[label_key(object.space, key, value)].push_back(number);
+      if (object.kind == kKnativeService) index_hosts(object, ResourceId(i));
     } else if (object.kind == "Service") {
-      for (const std::string& host : hosts_of(object)) anywhere_.add(host, ResourceId(i));
-      within_[object.space].add(object.name, ResourceId(i));
+      index_hosts(object, ResourceId(i));
     } else if (object.kind == "ConfigMap" || object.kind == "Secret") {
       settings_.add_map(object.space, object.name, attributes(i), object.kind == "Secret");
       if (object.kind == "ConfigMap" && object.document != nullptr)
         mounted_.add_map(object.space, object.name, *object.document, object.root);
     }
+  }
+
+  /// A Service of type ExternalName is another name of a host outside.
+  void index_hosts(const Object& service, ResourceId id) {
+    const ValueId spec = entry_at(values(), service.written, "spec");
+    const std::string elsewhere = text_at_key(values(), spec, "type") == "ExternalName" ? text_at_key(values(), spec, "externalName") : "";
+    const auto add = [&](app_config::Hosts& hosts, const std::string& host) {
+      if (elsewhere.empty())
+        hosts.add(host, id);
+      else
+        hosts.add_elsewhere(host, elsewhere);
+    };
+    for (const std::string& host : hosts_of(service)) add(anywhere_, host);
+    add(within_[service.space], service.name);
   }
 
   /// Names of a Service with its namespace.
@@ -174,6 +193,7 @@ class Cluster {
       add_chosen(i, spec(i, "selector"), true, "workloads", entries);
     } else if (object.kind == "HorizontalPodAutoscaler" || object.kind == "keda.sh/ScaledObject") {
       add_scaled(i, entries);
+      add_triggers(i, entries);
     } else if (object.kind == "Secret" || object.kind == "ConfigMap") {
       const bool secret = object.kind == "Secret";
       const ValueId held = secret ? settings_.written(object.space, object.name, object.header)
@@ -181,6 +201,7 @@ class Cluster {
       entries.push_back({"entries", object.header, held});
     } else {
       routes_.add(ResourceId(i), object, entries);
+      if (object.kind == "Gateway" || object.kind == "networking.istio.io/Gateway") mesh_.add_gateway(object, entries);
     }
     model_.resources[i].attributes = values().add_map(std::move(entries), object.span);
   }
@@ -207,7 +228,16 @@ class Cluster {
     const auto containers = std::find_if(entries.begin(), entries.end(), [](const MapEntry& e) { return e.key == "containers"; });
     if (containers != entries.end() && !mounted_.add(pod.spec, containers->value, object.space, hosts, entries)) return false;
     add_account(object, pod, entries);
+    if (object.kind == kKnativeService) add_open_route(object, entries);
+    mesh_.add(object, pod.spec, pod.metadata, entries);
     return true;
+  }
+
+  /// A Knative Service is reached from outside the cluster unless a label keeps it inside.
+  void add_open_route(const Object& object, std::vector<MapEntry>& entries) {
+    const ValueId labels = entry_at(values(), entry_at(values(), object.written, "metadata"), "labels");
+    const bool open = text_at_key(values(), labels, "networking.knative.dev/visibility") != "cluster-local";
+    entries.push_back({"open_route", object.header, values().add_boolean(open, object.header)});
   }
 
   /// The ServiceAccount of a workload, where it is in the unit, and what it may ask of the cluster.
@@ -266,6 +296,28 @@ class Cluster {
     entries.push_back({"several", place, values().add_boolean(several, place)});
   }
 
+  /// What a ScaledObject watches, with hosts of the cluster in it as references.
+  void add_triggers(std::size_t i, std::vector<MapEntry>& entries) {
+    const ValueId written = spec(i, "triggers");
+    app_config::Hosts& hosts = within_[objects_[i].space];
+    hosts.look_also_in(anywhere_);
+    const SettingWords words(catalog_);
+    std::vector<ValueId> triggers;
+    for (const ValueId trigger : items_of(values(), written)) {
+      std::vector<MapEntry> said;
+      const ValueId metadata = entry_at(values(), trigger, "metadata");
+      for (std::size_t n = 0; metadata.valid() && values()[metadata].kind == ValueKind::map && n < values().item_count(metadata); ++n) {
+        MapEntry one = values().entry(metadata, n);
+        one.value = app_config::with_hosts(model_, hosts, words, one.key, one.value);
+        said.push_back(std::move(one));
+      }
+      const ValueId type = entry_at(values(), trigger, "type");
+      if (type.valid()) said.push_back({"type", values()[type].span, type});
+      triggers.push_back(values().add_map(std::move(said), values()[trigger].span));
+    }
+    if (!triggers.empty()) entries.push_back({"watched", values()[written].span, values().add_list(triggers, values()[written].span)});
+  }
+
   void add_scaled(std::size_t i, std::vector<MapEntry>& entries) {
     const ValueId target = spec(i, "scaleTargetRef");
     if (!target.valid()) return;
@@ -294,6 +346,7 @@ class Cluster {
   ResourceModel model_;
   Settings settings_;
   MountedConfiguration mounted_;
+  Mesh mesh_;
   std::vector<Object> objects_;
   Permissions permissions_;
   std::size_t room_;  ///< bytes that values may take
@@ -326,13 +379,27 @@ std::size_t room_of_overlays(std::size_t count) {
   return std::clamp(kAll / std::max<std::size_t>(count, 1), kLeast, limits::kModelBytes);
 }
 
-ResourceModel lower_overlay(const Document& kustomization, const std::string& path,
-                            const app_config::Beside& beside, SourceMap& sources,
-                            const Catalog& catalog, std::size_t room, const BuiltImages& images) {
+std::vector<std::size_t> rooms_of(const std::vector<Overlay>& overlays) {
+  constexpr std::size_t kObjects = 40'000;  // of all kustomizations, each as often as one makes it
+  std::vector<std::size_t> rooms(overlays.size(), 0);
+  std::size_t made = 0, built = 0;
+  for (std::size_t i = 0; i < overlays.size(); ++i) {
+    const std::size_t objects = overlays[i].files->count_of(*overlays[i].kustomization, overlays[i].path);
+    if (built > 0 && made + objects > kObjects) continue;
+    made += objects;
+    ++built;
+    rooms[i] = 1;
+  }
+  for (std::size_t& room : rooms)
+    if (room != 0) room = room_of_overlays(built);
+  return rooms;
+}
+
+ResourceModel lower_overlay(const Overlay& overlay, SourceMap& sources, const Catalog& catalog, std::size_t room) {
   ResourceModel model;
-  kustomize::Built built = kustomize::built(model, kustomization, path, beside, sources, room);
-  return Cluster(std::move(model), std::move(built.objects), sources, catalog, room, images)
-      .run(path, std::move(built.included));
+  kustomize::Built built = kustomize::built(model, overlay, sources, room);
+  return Cluster(std::move(model), std::move(built.objects), sources, catalog, room, overlay.built)
+      .run(overlay.path, std::move(built.included));
 }
 
 }  // namespace weir::kubernetes

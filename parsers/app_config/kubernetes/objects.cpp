@@ -39,9 +39,9 @@ constexpr std::array<std::string_view, 12> kClusterWide = {"Namespace",
                                                            "PodSecurityPolicy",
                                                            "ValidatingWebhookConfiguration"};
 
-constexpr std::array<std::string_view, 8> kWorkloads = {
-    "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController",
-    "Pod",        "Job",         "CronJob"};
+constexpr std::array<std::string_view, 10> kWorkloads = {
+    "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet",         "ReplicationController",
+    "Pod",        "Job",         "CronJob",   "argoproj.io/Rollout", kKnativeService};
 
 std::string_view text_at(const Document& document, NodeIndex map, std::string_view key) {
   const NodeIndex node = find_entry(document, map, key);

@@ -14,6 +14,9 @@ namespace weir::kubernetes {
 /// The namespace of objects that name none.
 inline constexpr std::string_view kDefaultNamespace = "default";
 
+/// A workload that is called by its own name.
+inline constexpr std::string_view kKnativeService = "serving.knative.dev/Service";
+
 /// One object of a manifest.
 struct Object {
   const Document* document = nullptr;  ///< none of what kustomize generates

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "parsers/app_config/kubernetes/attachment.h"
 #include "parsers/app_config/kubernetes/fields.h"
 
 namespace weir::kubernetes {
@@ -22,33 +23,63 @@ bool redirects_to_tls(const ValueStore& values, ValueId filter) {
   return scheme.valid() && values.string(scheme) == "https";
 }
 
+Span name_in(const ValueStore& values, ValueId named) {
+  const ValueId name = entry_at(values, named, "name");
+  return values[name.valid() ? name : named].span;
+}
+
 }  // namespace
 
 bool is_route(std::string_view kind) {
   return std::find(kRoutes.begin(), kRoutes.end(), kind) != kRoutes.end();
 }
 
-/// A reference to what `{kind, namespace, name}` names, where the kind is the one that is asked for.
-void Routes::add_target(std::string_view kind, const Object& from, ValueId named, std::vector<ValueId>& to) const {
-  ValueStore& values = model_.values;
-  if (!named.valid() || values[named].kind != ValueKind::map) return;
-  const ValueId written = values.find(named, "kind"), name = values.find(named, "name");
-  if (!name.valid() || (written.valid() && values.string(written) != kind)) return;
-  const ValueId space = values.find(named, "namespace");
-  const std::string in = space.valid() ? std::string(values.string(space)) : from.space;
-  const ResourceId target = find_(kind, in, values.string(name));
-  if (target.valid()) to.push_back(values.add_reference({target, model_[target].address, ""}, values[name].span));
+const Object* Routes::object_at(ResourceId id) const {
+  return id.valid() && id.index() < objects_.size() ? &objects_[id.index()] : nullptr;
+}
+
+void Routes::add_target(ResourceId target, Span place, std::vector<ValueId>& to) const {
+  if (target.valid()) to.push_back(model_.values.add_reference({target, model_[target].address, ""}, place));
+}
+
+ResourceId Routes::named_by(std::string_view kind, const Object& from, ValueId named) const {
+  const ValueStore& values = model_.values;
+  const std::string name = text_at_key(values, named, "name"), space = text_at_key(values, named, "namespace");
+  const ValueId written = entry_at(values, named, "kind");
+  if (name.empty() || (written.valid() && values.string(written) != kind)) return {};
+  return find_(kind, space.empty() ? from.space : space, name);
+}
+
+/// A Gateway that a route names, unless no listener of it takes the route.
+void Routes::add_parent(const Object& route, ValueId parent, std::vector<ValueId>& to) const {
+  const ResourceId target = named_by("Gateway", route, parent);
+  const Object* gateway = object_at(target);
+  if (gateway == nullptr) return;
+  const Object* space = object_at(find_("Namespace", "", route.space));
+  if (gateway_takes(model_.values, *gateway, route, parent, space)) add_target(target, name_in(model_.values, parent), to);
+}
+
+/// A Service elsewhere has to be granted: where its namespace has grants and none fits, it is not reached. Where there are
+/// none, they may stand in files that are not here.
+bool Routes::may_refer(const Object& route, const Object& service) const {
+  if (route.space == service.space) return true;
+  const auto grants_there = grants_.find(service.space);
+  return grants_there == grants_.end() ||
+         std::any_of(grants_there->second.begin(), grants_there->second.end(),
+                     [&](const Object* grant) { return grants(model_.values, *grant, route, service.name); });
 }
 
 /// The names of Gateways that a route of the mesh is for, `namespace/name` where they lie elsewhere.
 void Routes::add_mesh_gateways(const Object& route, std::vector<ValueId>& to) const {
   ValueStore& values = model_.values;
-  for (const ValueId named : items_at(values, values.find(route.written, "spec"), "gateways")) {
+  for (const ValueId named : items_at(values, entry_at(values, route.written, "spec"), "gateways")) {
     const std::string_view text = values.string(named);
     const std::size_t slash = text.find('/');
-    const std::string space = slash == text.npos ? route.space : std::string(text.substr(0, slash));
+    const std::string_view before = text.substr(0, slash == text.npos ? 0 : slash);
+    const std::string space = before.empty() || before == "." ? route.space : std::string(before);
     const ResourceId target = find_(kMeshGateway, space, text.substr(slash == text.npos ? 0 : slash + 1));
-    if (target.valid()) to.push_back(values.add_reference({target, model_[target].address, ""}, values[named].span));
+    const Object* gateway = object_at(target);
+    if (gateway != nullptr && mesh_gateway_takes(values, *gateway, route)) add_target(target, values[named].span, to);
   }
 }
 
@@ -64,50 +95,53 @@ void Routes::add_destinations(const Object& route, std::vector<ValueId>& to) con
         const std::size_t dot = std::min(host.find('.'), host.size());
         const std::string_view rest = host.substr(std::min(dot + 1, host.size()));
         const std::string space = rest.empty() ? route.space : std::string(rest.substr(0, rest.find('.')));
-        const ResourceId target = find_("Service", space, host.substr(0, dot));
-        if (target.valid()) to.push_back(values.add_reference({target, model_[target].address, ""}, values[one].span));
+        add_target(find_("Service", space, host.substr(0, dot)), values[one].span, to);
       }
 }
 
 std::vector<ValueId> Routes::gateways(const Object& route) const {
   std::vector<ValueId> found;
   if (route.kind == kVirtualService) add_mesh_gateways(route, found);
-  const ValueId spec = model_.values.find(route.written, "spec");
-  for (const ValueId parent : items_at(model_.values, spec, "parentRefs")) add_target("Gateway", route, parent, found);
+  const ValueId spec = entry_at(model_.values, route.written, "spec");
+  for (const ValueId parent : items_at(model_.values, spec, "parentRefs")) add_parent(route, parent, found);
   return found;
 }
 
 std::vector<ValueId> Routes::backends(const Object& route) const {
   std::vector<ValueId> found;
   if (route.kind == kVirtualService) add_destinations(route, found);
-  const ValueId spec = model_.values.find(route.written, "spec");
+  const ValueId spec = entry_at(model_.values, route.written, "spec");
   for (const ValueId rule : items_at(model_.values, spec, "rules"))
-    for (const ValueId backend : items_at(model_.values, rule, "backendRefs")) add_target("Service", route, backend, found);
+    for (const ValueId backend : items_at(model_.values, rule, "backendRefs")) {
+      const ResourceId target = named_by("Service", route, backend);
+      if (const Object* service = object_at(target); service != nullptr && may_refer(route, *service))
+        add_target(target, name_in(model_.values, backend), found);
+    }
   return found;
 }
 
 std::vector<ValueId> Routes::ingress_backends(const Object& ingress) const {
-  ValueStore& values = model_.values;
+  const ValueStore& values = model_.values;
   std::vector<ValueId> found;
   const auto add = [&](ValueId backend) {
     if (!backend.valid()) return;
-    if (const ValueId service = values.find(backend, "service"); service.valid())
-      return add_target("Service", ingress, service, found);
-    const ValueId name = values.find(backend, "serviceName");  // before networking.k8s.io/v1
-    const ResourceId target = name.valid() ? find_("Service", ingress.space, values.string(name)) : ResourceId();
-    if (target.valid()) found.push_back(values.add_reference({target, model_[target].address, ""}, values[name].span));
+    if (const ValueId service = entry_at(values, backend, "service"); service.valid())
+      return add_target(named_by("Service", ingress, service), name_in(values, service), found);
+    const ValueId name = entry_at(values, backend, "serviceName");  // before networking.k8s.io/v1
+    if (name.valid()) add_target(find_("Service", ingress.space, values.string(name)), values[name].span, found);
   };
-  const ValueId spec = values.find(ingress.written, "spec");
-  if (!spec.valid()) return found;
-  add(values.find(spec, "defaultBackend"));
-  add(values.find(spec, "backend"));
+  const ValueId spec = entry_at(values, ingress.written, "spec");
+  add(entry_at(values, spec, "defaultBackend"));
+  add(entry_at(values, spec, "backend"));
   for (const ValueId rule : items_at(values, spec, "rules"))
-    for (const ValueId path : items_at(values, values.find(rule, "http"), "paths")) add(values.find(path, "backend"));
+    for (const ValueId path : items_at(values, entry_at(values, rule, "http"), "paths")) add(entry_at(values, path, "backend"));
   return found;
 }
 
 void Routes::index(const Object& route) {
   const ValueStore& values = model_.values;
+  if (route.kind == "ReferenceGrant") grants_[route.space].push_back(&route);
+  if (!is_route(route.kind)) return;
   const ValueId spec = values.find(route.written, "spec");
   bool redirects = false;
   for (const ValueId rule : items_at(values, spec, "rules"))

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -22,10 +23,11 @@ bool is_route(std::string_view kind);
 /// What Ingresses, and the routes of Gateways, hand requests on to.
 class Routes {
  public:
-  Routes(ResourceModel& model, FindObject find) : model_(model), find_(std::move(find)) {}
+  Routes(ResourceModel& model, const std::vector<Object>& objects, FindObject find)
+      : model_(model), objects_(objects), find_(std::move(find)) {}
 
-  /// Notes the Gateways that a route only answers for, by sending callers to HTTPS.
-  void index(const Object& route);
+  /// Notes the Gateways that a route only answers for, by sending callers to HTTPS, and what a ReferenceGrant lets in.
+  void index(const Object& object);
   /// Adds `backends`; of a route `gateways` too, of a Gateway `redirects`.
   void add(ResourceId id, const Object& object, std::vector<MapEntry>& entries) const;
 
@@ -35,11 +37,18 @@ class Routes {
   std::vector<ValueId> ingress_backends(const Object& ingress) const;
   void add_mesh_gateways(const Object& route, std::vector<ValueId>& to) const;
   void add_destinations(const Object& route, std::vector<ValueId>& to) const;
-  void add_target(std::string_view kind, const Object& from, ValueId named, std::vector<ValueId>& to) const;
+  /// What `{kind, namespace, name}` names, where the kind is the one that is asked for.
+  ResourceId named_by(std::string_view kind, const Object& from, ValueId named) const;
+  void add_parent(const Object& route, ValueId parent, std::vector<ValueId>& to) const;
+  void add_target(ResourceId target, Span place, std::vector<ValueId>& to) const;
+  bool may_refer(const Object& route, const Object& service) const;
+  const Object* object_at(ResourceId id) const;
 
   ResourceModel& model_;
+  const std::vector<Object>& objects_;  ///< those of the first resources
   FindObject find_;
   std::set<ResourceId> redirecting_;
+  std::map<std::string, std::vector<const Object*>, std::less<>> grants_;  ///< by namespace
 };
 
 }  // namespace weir::kubernetes

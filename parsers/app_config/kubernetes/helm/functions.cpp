@@ -4,9 +4,12 @@
 #include <array>
 #include <cctype>
 #include <cmath>
+#include <cstdint>
 #include <cstdio>
 
 #include "analyzer/base/limits.h"
+#include "analyzer/base/regex.h"
+#include "parsers/app_config/kubernetes/helm/collections.h"
 
 namespace weir::helm {
 namespace {
@@ -52,6 +55,18 @@ std::string replaced(std::string_view text, std::string_view old, std::string_vi
     out += text.substr(at, found - at);
     if (found < text.size()) out += with;
     at = found + (found < text.size() ? old.size() : 0);
+  }
+  return out;
+}
+
+std::string in_base64(std::string_view text) {
+  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); at += 3) {
+    std::uint32_t bits = 0;
+    const std::size_t count = std::min<std::size_t>(3, text.size() - at);
+    for (std::size_t i = 0; i < 3; ++i) bits = (bits << 8) | (i < count ? static_cast<unsigned char>(text[at + i]) : 0U);
+    for (std::size_t i = 0; i < 4; ++i) out += i <= count ? kDigits[(bits >> (18 - 6 * i)) & 63] : '=';
   }
   return out;
 }
@@ -115,6 +130,12 @@ std::optional<std::string> of_text(std::string_view name, const std::string& tex
   if (name == "quote") return in_quotes(text);
   if (name == "squote") return "'" + replaced(text, "'", "''") + "'";
   if (name == "toString") return out;
+  if (name == "b64enc") return in_base64(text);
+  if (name == "sha256sum" || name == "sha1sum") return std::string(64, '0');  // says only whether something else has changed
+  if (name == "nospace") {
+    std::erase_if(out, [](unsigned char c) { return std::isspace(c) != 0; });
+    return out;
+  }
   if (name == "lower" || name == "upper") {
     for (char& c : out)
       c = static_cast<char>(name == "lower" ? std::tolower(static_cast<unsigned char>(c)) : std::toupper(static_cast<unsigned char>(c)));
@@ -129,6 +150,11 @@ std::optional<std::string> of_text(std::string_view name, const std::string& tex
 
 std::optional<std::string> of_two(std::string_view name, const std::string& first, const std::string& text) {
   if (name == "trimSuffix") return text.ends_with(first) && !first.empty() ? text.substr(0, text.size() - first.size()) : text;
+  if (name == "tpl" && first.find("{{") == first.npos) return first;
+  if (name == "trimAll" && !first.empty()) {
+    const std::size_t begin = text.find_first_not_of(first);
+    return begin == text.npos ? "" : text.substr(begin, text.find_last_not_of(first) - begin + 1);
+  }
   if (name == "trimPrefix") return text.starts_with(first) ? text.substr(first.size()) : text;
   return std::nullopt;
 }
@@ -138,17 +164,43 @@ bool equal(const ValueStore& values, ValueId a, ValueId b) {
   return values[a].kind == values[b].kind && printed(values, a) == printed(values, b);
 }
 
+/// Whether a value is of a kind, as Go calls it; of numbers there are several.
+std::optional<bool> is_of_kind(const ValueStore& values, std::string_view kind, ValueId value) {
+  if (!value.valid()) return kind == "invalid";
+  switch (values[value].kind) {
+    case ValueKind::string:
+      return kind == "string";
+    case ValueKind::boolean:
+      return kind == "bool";
+    case ValueKind::map:
+      return kind == "map";
+    case ValueKind::list:
+      return kind == "slice";
+    case ValueKind::number:
+      return kind == "string" || kind == "bool" || kind == "map" || kind == "slice" ? std::optional(false) : std::nullopt;
+    default:
+      return std::nullopt;
+  }
+}
+
 /// Functions that answer yes or no.
 std::optional<bool> asked(const ValueStore& values, std::string_view name, const Arguments& arguments) {
   if (name == "not" && arguments.size() == 1) return !is_true(values, arguments[0]);
   if (name == "empty" && arguments.size() == 1) return !is_true(values, arguments[0]);
+  if (name == "eq" && arguments.size() > 2)
+    return std::any_of(arguments.begin() + 1, arguments.end(), [&](ValueId one) { return equal(values, arguments[0], one); });
   if (arguments.size() != 2) return std::nullopt;
+  if (name == "kindIs") return is_of_kind(values, printed(values, arguments[0]), arguments[1]);
   if (name == "eq") return equal(values, arguments[0], arguments[1]);
   if (name == "ne") return !equal(values, arguments[0], arguments[1]);
   const std::string first = printed(values, arguments[0]), second = printed(values, arguments[1]);
   if (name == "contains") return second.find(first) != second.npos;
   if (name == "hasPrefix") return second.starts_with(first);
   if (name == "hasSuffix") return second.ends_with(first);
+  if (name == "regexMatch") {
+    const Result<Regex> pattern = Regex::compile(first);
+    return pattern.ok() ? std::optional(pattern->contains(second)) : std::nullopt;
+  }
   if (name == "hasKey" && arguments[0].valid()) return values.find(arguments[0], second).valid();
   return std::nullopt;
 }
@@ -156,6 +208,7 @@ std::optional<bool> asked(const ValueStore& values, std::string_view name, const
 /// Functions that give one of their arguments.
 std::optional<ValueId> chosen(const ValueStore& values, std::string_view name, const Arguments& arguments) {
   if (name == "default" && arguments.size() == 2) return is_true(values, arguments[1]) ? arguments[1] : arguments[0];
+  if (name == "deepCopy" && arguments.size() == 1) return arguments[0];
   if (name == "required" && arguments.size() == 2 && is_true(values, arguments[1])) return arguments[1];
   if (name == "ternary" && arguments.size() == 3) return is_true(values, arguments[2]) ? arguments[0] : arguments[1];
   const bool conjunction = name == "and";
@@ -168,6 +221,11 @@ std::optional<ValueId> chosen(const ValueStore& values, std::string_view name, c
 std::optional<std::string> text_of_call(const ValueStore& values, std::string_view name, const Arguments& arguments) {
   const std::size_t count = arguments.size();
   if (name == "printf") return formatted(values, arguments);
+  if (name == "print" && count > 0) {
+    std::string out;
+    for (const ValueId argument : arguments) out += printed(values, argument);
+    return out;
+  }
   if ((name == "toYaml" || name == "toJson") && count == 1) {
     std::string out;
     add_json(values, arguments[0], 0, out);
@@ -225,6 +283,8 @@ std::string printed(const ValueStore& values, ValueId value) {
 std::optional<ValueId> call(ValueStore& values, std::string_view name, const std::vector<ValueId>& arguments, Span place) {
   if (const auto value = chosen(values, name, arguments)) return value;
   if (const auto yes = asked(values, name, arguments)) return values.add_boolean(*yes, place);
+  if (const auto made = call_of_collections(values, name, arguments, place)) return made;
+  if (const auto number = call_of_numbers(values, name, arguments, place)) return number;
   std::optional<std::string> text = text_of_call(values, name, arguments);
   if (!text || text->size() > limits::kTextBytes) return std::nullopt;
   return values.add_string(std::move(*text), place);

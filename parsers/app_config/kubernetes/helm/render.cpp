@@ -9,6 +9,7 @@
 #include "parsers/app_config/kubernetes/helm/functions.h"
 #include "parsers/app_config/kubernetes/helm/helm.h"
 #include "parsers/app_config/kubernetes/helm/tokens.h"
+#include "parsers/app_config/kubernetes/kustomize/edit.h"
 #include "parsers/embedded/values.h"
 
 namespace weir::helm {
@@ -19,6 +20,7 @@ constexpr std::size_t kDepth = 24;            // blocks and templates inside eac
 constexpr std::size_t kOutput = 4u << 20;     // bytes of all texts of one chart
 constexpr std::size_t kWork = 256u << 20;     // bytes looked at to make them
 constexpr std::size_t kPerByte = 8;           // what a byte of an action counts for: it is taken apart each time
+constexpr std::size_t kPerItem = 16;          // what an item of a list or map counts for that a function is given
 constexpr std::size_t kPerVariable = 128;     // what a variable that a block takes over counts for
 
 /// A text that is being made, with where it comes from.
@@ -33,7 +35,8 @@ struct Output {
   }
 };
 
-using Variables = std::map<std::string, ValueId, std::less<>>;
+/// Where the values of variables are held: a block sees those of the blocks around it, and may change them.
+using Variables = std::map<std::string, std::size_t, std::less<>>;
 using Pieces = std::vector<Piece>;
 
 /// A template by name: where its pieces begin.
@@ -44,7 +47,7 @@ struct Definition {
 
 class Renderer {
  public:
-  Renderer(const Chart& chart, SourceMap& sources) : chart_(chart), sources_(sources) {}
+  Renderer(ResourceModel& model, const std::set<ValueId>& open, SourceMap& sources) : model_(model), open_(open), sources_(sources) {}
 
   bool read_definitions(FileId file) {
     const std::optional<Pieces> pieces = pieces_of(sources_, file);
@@ -61,19 +64,28 @@ class Renderer {
     return true;
   }
 
+  /// A template that another takes in as a whole.
+  void name(FileId file, const std::string& name) {
+    if (const auto found = pieces_.find(file.value); found != pieces_.end()) definitions_.insert_or_assign(name, Definition{&found->second, 0});
+  }
+
   /// Counts work that steps do not; false if there was too much.
   bool spend(std::size_t work) {
     work_ += work;
     return work_ <= kWork && values().bytes() <= limits::kModelBytes;
   }
 
-  std::optional<FileId> run(FileId file) {
+  std::optional<FileId> run(FileId file, const std::string& name, ValueId root) {
     const auto pieces = pieces_.find(file.value);
     if (pieces == pieces_.end()) return std::nullopt;
     Output output;
     Variables variables;
-    const ValueId root = root_value(file);
-    variables["$"] = root;
+    const Span place{file, 0, 0};
+    const std::size_t templates = ("/" + name).rfind("/templates/");
+    const ValueId base = text(name.substr(0, templates == std::string::npos ? 0 : templates + 9), place);
+    root = kubernetes::kustomize::with_entry(
+        values(), root, {"Template", place, values().add_map({{"Name", place, text(name, place)}, {"BasePath", place, base}}, place)});
+    variables["$"] = cell(root);
     std::size_t at = 0;
     if (!block(pieces->second, at, root, variables, &output, 0) || at != pieces->second.size()) return std::nullopt;
     made_ += output.text.size();
@@ -82,33 +94,13 @@ class Renderer {
   }
 
  private:
+  /// A new place for the value of a variable.
+  std::size_t cell(ValueId value) {
+    cells_.push_back(value);
+    return cells_.size() - 1;
+  }
   ValueId text(std::string_view written, Span place) { return values().add_string(std::string(written), place); }
   ValueStore& values() { return model_.values; }
-
-  ValueId of_chart(std::string_view key, Span place) {
-    const ValueId found = values().find(chart_values_, key);
-    return found.valid() ? text(printed(values(), found), place) : text("", place);
-  }
-
-  /// What `.` is at the top of a template.
-  ValueId root_value(FileId file) {
-    const Span place{file, 0, 0};
-    if (!chart_values_.valid()) {
-      chart_values_ = values_of(model_, sources_, *chart_.chart, 0);
-      given_ = chart_.values != nullptr && !chart_.values->empty() ? values_of(model_, sources_, *chart_.values, 0)
-                                                                   : values().add_map({}, place);
-    }
-    const ValueId name = of_chart("name", place);
-    const ValueId chart = values().add_map(
-        {{"Name", place, name}, {"Version", place, of_chart("version", place)}, {"AppVersion", place, of_chart("appVersion", place)}},
-        place);
-    const ValueId release = values().add_map({{"Name", place, name},
-                                              {"Namespace", place, text("default", place)},
-                                              {"Service", place, text("Helm", place)},
-                                              {"IsInstall", place, values().add_boolean(true, place)}},
-                                             place);
-    return values().add_map({{"Values", place, given_}, {"Chart", place, chart}, {"Release", place, release}}, place);
-  }
 
   // Actions
 
@@ -228,10 +220,10 @@ class Renderer {
       const ValueId item = map ? values().entry(list, i).value : values().item(list, i);
       Variables inner = variables;
       if (const auto named = inner.find("range item"); named != inner.end()) {
-        inner[std::string(values().string(named->second))] = item;
+        inner[std::string(values().string(cells_[named->second]))] = cell(item);
         if (const auto key = inner.find("range key"); key != inner.end())
-          inner[std::string(values().string(key->second))] =
-              map ? text(values().entry(list, i).key, pieces[begin - 1].span) : values().add_number(static_cast<double>(i), pieces[begin - 1].span);
+          inner[std::string(values().string(cells_[key->second]))] =
+              cell(map ? text(values().entry(list, i).key, pieces[begin - 1].span) : values().add_number(static_cast<double>(i), pieces[begin - 1].span));
       }
       if (!block(pieces, at, item, inner, output, depth + 1)) return false;
     }
@@ -241,8 +233,9 @@ class Renderer {
   bool print(const Piece& piece, ValueId dot, Variables& variables, Output* output, std::size_t depth) {
     const std::optional<ValueId> value = evaluated(piece.text, dot, variables, piece.span, depth, false);
     if (!value) return false;
+    if (assigned_) return true;
     if (value->valid() && (values()[*value].kind == ValueKind::map || values()[*value].kind == ValueKind::list)) return false;
-    if (!assigned_) output->add(printed(values(), *value), piece.span, false);
+    output->add(printed(values(), *value), piece.span, false);
     return true;
   }
 
@@ -256,21 +249,25 @@ class Renderer {
     if (!tokens || tokens->empty()) return std::nullopt;
     std::size_t at = 0;
     std::vector<std::string> names;
+    bool changes = false;
     const auto assign = std::find_if(tokens->begin(), tokens->end(), [](const Token& t) { return t.kind == TokenKind::assign; });
     if (assign != tokens->end()) {
       for (; (*tokens)[at].kind == TokenKind::variable; ++at) names.push_back((*tokens)[at].text);
       if (names.empty() || (*tokens)[at].kind != TokenKind::assign || names.size() > (ranges ? 2U : 1U)) return std::nullopt;
-      if ((*tokens)[at].text == "=") return std::nullopt;  // changes a variable of a block around
+      changes = (*tokens)[at].text == "=";
+      if (changes && (ranges || variables.count(names.front()) == 0)) return std::nullopt;
       ++at;
     }
     const std::optional<ValueId> value = pipeline(*tokens, at, dot, variables, place, depth);
     if (!value || at != tokens->size()) return std::nullopt;
     assigned_ = !names.empty();
     if (ranges && assigned_) {
-      variables["range item"] = text(names.back(), place);
-      if (names.size() == 2) variables["range key"] = text(names.front(), place);
+      variables["range item"] = cell(text(names.back(), place));
+      if (names.size() == 2) variables["range key"] = cell(text(names.front(), place));
+    } else if (changes) {
+      cells_[variables[names.front()]] = *value;
     } else if (assigned_) {
-      variables[names.front()] = *value;
+      variables[names.front()] = cell(*value);
     }
     return value;
   }
@@ -305,7 +302,12 @@ class Renderer {
     }
     const std::string name = tokens[at++].text;
     std::vector<ValueId> arguments;
+    const bool chooses = name == "and" || name == "or";
     while (at < tokens.size() && tokens[at].kind != TokenKind::pipe && tokens[at].kind != TokenKind::close) {
+      if (chooses && !arguments.empty() && is_true(values(), arguments.back()) == (name == "or")) {  // decided: the others are not looked at
+        skip_operand(tokens, at);
+        continue;
+      }
       const std::optional<ValueId> argument = operand(tokens, at, dot, variables, place, depth);
       if (!argument) return std::nullopt;
       arguments.push_back(*argument);
@@ -313,11 +315,25 @@ class Renderer {
     if (piped != nullptr) arguments.push_back(*piped);
     if (name == "include" || name == "template") return included(arguments, place, depth);
     std::size_t size = 0;
-    for (const ValueId argument : arguments) size += argument.valid() ? values().string(argument).size() : 0;
+    for (const ValueId argument : arguments) size += argument.valid() ? size_of(argument) : 0;
     if (!spend(size)) return std::nullopt;
     const std::optional<ValueId> value = call(values(), name, arguments, place);
     if (value && value->valid() && !spend(values().string(*value).size())) return std::nullopt;
     return value;
+  }
+
+  std::size_t size_of(ValueId value) {
+    const bool has_items = values()[value].kind == ValueKind::list || values()[value].kind == ValueKind::map;
+    return has_items ? kPerItem * values().item_count(value) : values().string(value).size();
+  }
+
+  static void skip_operand(const std::vector<Token>& tokens, std::size_t& at) {
+    std::size_t open = 0;
+    do {
+      open += tokens[at].kind == TokenKind::open ? 1 : 0;
+      open -= tokens[at].kind == TokenKind::close && open > 0 ? 1 : 0;
+      ++at;
+    } while (at < tokens.size() && (open > 0 || (tokens[at].kind == TokenKind::field && tokens[at].glued)));
   }
 
   std::optional<ValueId> operand(const std::vector<Token>& tokens, std::size_t& at, ValueId dot, const Variables& variables,
@@ -334,7 +350,7 @@ class Renderer {
         if (token.text != "true" && token.text != "false") return std::nullopt;
         return values().add_boolean(token.text == "true", place);
       case TokenKind::variable:
-        if (const auto found = variables.find(token.text); found != variables.end()) value = found->second;
+        if (const auto found = variables.find(token.text); found != variables.end()) value = cells_[found->second];
         break;
       case TokenKind::open:
         value = pipeline(tokens, at, dot, variables, place, depth + 1);
@@ -356,6 +372,7 @@ class Renderer {
     if (!map.valid() || values()[map].kind != ValueKind::map || name.empty()) return std::nullopt;
     if (!spend(values().item_count(map))) return std::nullopt;
     const ValueId found = values().find(map, name);
+    if (!found.valid() && open_.count(map) != 0) return std::nullopt;
     const bool here = found.valid() && values()[found].kind != ValueKind::null;
     // what the engine itself gives and is not known here
     if (!found.valid() && !values().find(map, "Values").valid()) return ValueId{};
@@ -372,18 +389,20 @@ class Renderer {
     Output output;
     std::size_t at = found->second.begin;
     Variables variables;
-    variables["$"] = dot;
+    variables["$"] = cell(dot);
     if (!block(*found->second.pieces, at, dot, variables, &output, depth + 1)) return std::nullopt;
-    if (at >= found->second.pieces->size() || first_word((*found->second.pieces)[at].text) != "end") return std::nullopt;
+    const bool whole_file = found->second.begin == 0;
+    if (whole_file ? at != found->second.pieces->size() : at >= found->second.pieces->size() || first_word((*found->second.pieces)[at].text) != "end")
+      return std::nullopt;
     assigned_ = false;
     return text(output.text, place);
   }
 
-  const Chart& chart_;
+  ResourceModel& model_;
+  const std::set<ValueId>& open_;
   SourceMap& sources_;
-  ResourceModel model_;
-  ValueId chart_values_, given_;
   std::map<std::uint32_t, Pieces> pieces_;
+  std::vector<ValueId> cells_;
   std::map<std::string, Definition, std::less<>> definitions_;
   std::size_t steps_ = 0, made_ = 0, work_ = 0;
   bool assigned_ = false;  ///< the last action set a variable, and prints nothing
@@ -391,19 +410,22 @@ class Renderer {
 
 }  // namespace
 
-std::optional<std::vector<FileId>> rendered(const Chart& chart, const std::vector<FileId>& templates, SourceMap& sources) {
-  if (chart.chart == nullptr || chart.chart->empty()) return std::nullopt;
-  Renderer renderer(chart, sources);
-  for (const FileId file : chart.helpers)
-    if (!renderer.read_definitions(file)) return std::nullopt;
-  for (const FileId file : templates)
-    if (!renderer.read_definitions(file)) return std::nullopt;
+std::optional<std::vector<FileId>> rendered(ResourceModel& model, const std::vector<Part>& parts, const std::set<ValueId>& open,
+                                            SourceMap& sources) {
+  Renderer renderer(model, open, sources);
+  for (const Part& part : parts)
+    for (const std::vector<FileId>* files : {&part.definitions, &part.templates})
+      for (const FileId file : *files)
+        if (!renderer.read_definitions(file)) return std::nullopt;
+  for (const Part& part : parts)
+    for (std::size_t i = 0; i < part.templates.size(); ++i) renderer.name(part.templates[i], part.names[i]);
   std::vector<FileId> made;
-  for (const FileId file : templates) {
-    const std::optional<FileId> one = renderer.run(file);
-    if (!one) return std::nullopt;
-    made.push_back(*one);
-  }
+  for (const Part& part : parts)
+    for (std::size_t i = 0; i < part.templates.size(); ++i) {
+      const std::optional<FileId> one = renderer.run(part.templates[i], part.names[i], part.root);
+      if (!one) return std::nullopt;
+      made.push_back(*one);
+    }
   return made;
 }
 

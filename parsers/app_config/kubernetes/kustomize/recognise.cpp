@@ -2,6 +2,7 @@
 
 #include <array>
 #include <optional>
+#include <utility>
 
 #include "parsers/app_config/kubernetes/kubernetes.h"
 #include "parsers/app_config/paths.h"
@@ -53,6 +54,28 @@ std::vector<std::string> paths_in(const Document& kustomization, std::string_vie
       if (kustomization[item].kind == NodeKind::map) add_path(folder, text_in(kustomization, item, "path"), paths);
   }
   return paths;
+}
+
+std::vector<std::string> chart_folders(const Document& kustomization, std::string_view path, NodeIndex chart) {
+  const NodeIndex globals = find_entry(kustomization, 0, "helmGlobals");
+  const std::string_view home = globals == kNoNode ? std::string_view{} : text_in(kustomization, globals, "chartHome");
+  const std::string name(text_in(kustomization, chart, "name")), version(text_in(kustomization, chart, "version"));
+  if (name.empty()) return {};
+  const std::string below = std::string(home.empty() ? "charts" : home) + "/";
+  std::vector<std::string> folders;
+  for (const std::string& written : {below + name, below + name + "-" + version + "/" + name})
+    add_path(app_config::folder_around(path), written, folders);
+  return folders;
+}
+
+std::vector<std::string> charts_in(const Document& kustomization, std::string_view path) {
+  std::vector<std::string> folders;
+  const NodeIndex list = find_entry(kustomization, 0, "helmCharts");
+  if (list == kNoNode || kustomization[list].kind != NodeKind::list) return folders;
+  for (const NodeIndex chart : children(kustomization, list))
+    if (kustomization[chart].kind == NodeKind::map)
+      for (std::string& folder : chart_folders(kustomization, path, chart)) folders.push_back(std::move(folder));
+  return folders;
 }
 
 }  // namespace weir::kubernetes

@@ -1,0 +1,146 @@
+// Which Gateways take a route.
+
+#include "parsers/app_config/kubernetes/attachment.h"
+
+#include <algorithm>
+#include <cctype>
+#include <string>
+#include <vector>
+
+#include "parsers/app_config/kubernetes/fields.h"
+#include "parsers/app_config/kubernetes/selectors.h"
+
+namespace weir::kubernetes {
+namespace {
+
+constexpr std::size_t kComparisons = 2000;  // of hosts of a route with those of a Gateway; beyond, it may take it
+
+bool same_letters(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](unsigned char x, unsigned char y) {
+           return std::tolower(x) == std::tolower(y);
+         });
+}
+
+bool host_ends_with(std::string_view text, std::string_view end) {
+  return text.size() >= end.size() && same_letters(text.substr(text.size() - end.size()), end);
+}
+
+/// Whether each item is a text that says something.
+bool all_texts(const ValueStore& values, const std::vector<ValueId>& items) {
+  return std::all_of(items.begin(), items.end(), [&](ValueId item) { return !values.string(item).empty(); });
+}
+
+/// Whether an object may lie in a namespace: one that says none is put where whoever deploys it likes.
+bool may_lie_in(const ValueStore& values, const Object& object, std::string_view space) {
+  return object.space == space || text_at_key(values, entry_at(values, object.written, "metadata"), "namespace").empty();
+}
+
+bool may_share_space(const ValueStore& values, const Object& a, const Object& b) {
+  return may_lie_in(values, a, b.space) || may_lie_in(values, b, a.space);
+}
+
+/// A host without a dot is a Service of the route's namespace too.
+bool meets_host(std::string_view wanted, std::string_view host, std::string_view space) {
+  if (hosts_meet(wanted, host)) return true;
+  if (host.find('.') != host.npos || host.starts_with('*')) return false;
+  return hosts_meet(wanted, std::string(host) + "." + std::string(space) + ".svc.cluster.local");
+}
+
+/// `host`, `shop/host`, `./host`, `*/host` of a server.
+bool server_takes(const ValueStore& values, std::string_view server, const Object& gateway, std::string_view host, const Object& route) {
+  const std::size_t slash = server.find('/');
+  if (slash != server.npos) {
+    const std::string_view space = server.substr(0, slash);
+    if (space == "." ? !may_share_space(values, gateway, route) : space != "*" && !may_lie_in(values, route, space)) return false;
+    server.remove_prefix(slash + 1);
+  }
+  return meets_host(server, host, route.space);
+}
+
+bool is_seen_by(const ValueStore& values, const Object& gateway, const Object& route) {
+  const std::vector<ValueId> to = items_at(values, entry_at(values, route.written, "spec"), "exportTo");
+  return to.empty() || !all_texts(values, to) || std::any_of(to.begin(), to.end(), [&](ValueId one) {
+    const std::string_view space = values.string(one);
+    return space == "*" || (space == "." ? may_share_space(values, route, gateway) : may_lie_in(values, gateway, space));
+  });
+}
+
+/// Whether routes of the namespace may attach to a listener.
+bool lets_in(const ValueStore& values, ValueId listener, const Object& gateway, const Object& route, const Object* space) {
+  const ValueId namespaces = entry_at(values, entry_at(values, listener, "allowedRoutes"), "namespaces");
+  const ValueId from = entry_at(values, namespaces, "from");
+  const std::string_view which = from.valid() ? values.string(from) : "Same";
+  if (which == "Same") return may_share_space(values, route, gateway);
+  if (which == "None") return false;
+  const ValueId selector = entry_at(values, namespaces, "selector");
+  if (which != "Selector" || space == nullptr || !selector.valid()) return true;  // what labels it bears is not known
+  Labels labels = labels_of(values, entry_at(values, entry_at(values, space->written, "metadata"), "labels"));
+  labels.insert_or_assign("kubernetes.io/metadata.name", route.space);
+  return selects(values, selector, labels, true);
+}
+
+bool listener_takes(const ValueStore& values, ValueId listener, const Object& gateway, const Object& route, ValueId parent,
+                    const Object* space) {
+  const std::string section = text_at_key(values, parent, "sectionName");
+  if (!section.empty() && section != text_at_key(values, listener, "name")) return false;
+  const ValueId wanted = entry_at(values, parent, "port"), port = entry_at(values, listener, "port");
+  if (wanted.valid() && port.valid() && values[wanted].kind == ValueKind::number && values[port].kind == ValueKind::number &&
+      values[wanted].number != values[port].number)
+    return false;
+  if (!lets_in(values, listener, gateway, route, space)) return false;
+  const std::string host = text_at_key(values, listener, "hostname");
+  const std::vector<ValueId> hosts = items_at(values, entry_at(values, route.written, "spec"), "hostnames");
+  return host.empty() || hosts.empty() || !all_texts(values, hosts) ||
+         std::any_of(hosts.begin(), hosts.end(), [&](ValueId one) { return hosts_meet(host, values.string(one)); });
+}
+
+}  // namespace
+
+bool hosts_meet(std::string_view one, std::string_view other) {
+  if (one == "*" || other == "*") return true;
+  const bool wide = one.starts_with("*."), other_wide = other.starts_with("*.");
+  if (!wide && !other_wide) return same_letters(one, other);
+  if (!wide) return host_ends_with(one, other.substr(1));
+  if (!other_wide) return host_ends_with(other, one.substr(1));
+  return host_ends_with(one.substr(1), other.substr(1)) || host_ends_with(other.substr(1), one.substr(1));
+}
+
+bool mesh_gateway_takes(const ValueStore& values, const Object& gateway, const Object& route) {
+  if (!is_seen_by(values, gateway, route)) return false;
+  const std::vector<ValueId> hosts = items_at(values, entry_at(values, route.written, "spec"), "hosts");
+  const std::vector<ValueId> servers = items_at(values, entry_at(values, gateway.written, "spec"), "servers");
+  if (hosts.empty() || servers.empty() || !all_texts(values, hosts)) return true;
+  std::size_t compared = 0;
+  for (const ValueId server : servers) {
+    const std::vector<ValueId> taken = items_at(values, server, "hosts");
+    compared += (taken.size() + 1) * hosts.size();
+    if (compared > kComparisons || taken.empty() || !all_texts(values, taken)) return true;
+    for (const ValueId wanted : taken)
+      for (const ValueId host : hosts)
+        if (server_takes(values, values.string(wanted), gateway, values.string(host), route)) return true;
+  }
+  return false;
+}
+
+bool gateway_takes(const ValueStore& values, const Object& gateway, const Object& route, ValueId parent, const Object* space) {
+  const std::vector<ValueId> listeners = items_at(values, entry_at(values, gateway.written, "spec"), "listeners");
+  const std::size_t hosts = items_at(values, entry_at(values, route.written, "spec"), "hostnames").size();
+  if (listeners.size() * (hosts + 1) > kComparisons) return true;
+  return listeners.empty() || std::any_of(listeners.begin(), listeners.end(), [&](ValueId listener) {
+    return listener_takes(values, listener, gateway, route, parent, space);
+  });
+}
+
+bool grants(const ValueStore& values, const Object& grant, const Object& route, std::string_view service) {
+  const ValueId spec = entry_at(values, grant.written, "spec");
+  const std::vector<ValueId> from = items_at(values, spec, "from"), to = items_at(values, spec, "to");
+  const bool asked = std::any_of(from.begin(), from.end(), [&](ValueId one) {
+    return text_at_key(values, one, "kind") == route.kind && may_lie_in(values, route, text_at_key(values, one, "namespace"));
+  });
+  return asked && std::any_of(to.begin(), to.end(), [&](ValueId one) {
+    const std::string name = text_at_key(values, one, "name");
+    return text_at_key(values, one, "kind") == "Service" && (name.empty() || name == service);
+  });
+}
+
+}  // namespace weir::kubernetes
