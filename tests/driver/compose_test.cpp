@@ -67,7 +67,7 @@ TEST_F(ComposeOnDisk, FoldersBehindLinksAreNotListed) {
 
 /// Loops, wrong types, much out of little: everything is read in an instant, and said within the text.
 TEST(Compose, HostileProjectsAreRead) {
-  for (const std::string name : {"loops", "shapes", "amounts", "applications"}) {
+  for (const std::string name : {"loops", "shapes", "amounts", "applications", "settings"}) {
     Analysis analysis;
     DiscoverOptions options;
     options.paths = {std::string(WEIR_SOURCE_DIR) + "/fixtures/hostile/compose/" + name};
