@@ -55,13 +55,19 @@ class WrittenProject {
 
   void add(const std::string& path) {
     const std::string folder = *app_config::folder_of_application(path);
-    if (folders_.size() >= kApplications || folders_.count(folder) != 0) return;
+    if (folders_.count(folder) != 0) return;
     const std::string package = (folder.empty() ? "" : folder + "/") + "package.json";
     const bool of_node = path.find("config/default.") != path.npos;
     if (of_node && beside_(package).is != app_config::BesideFile::Is::read) return;
     const app_config::BesideFile told = beside_(path);
     if (told.is != app_config::BesideFile::Is::read) return;
     folders_.insert(folder);
+    if (folders_.size() > kApplications) {
+      if (left_out_ == 0) first_left_out_ = sources_.line_at(told.file, 0);
+      ++left_out_;
+      return;
+    }
+    ++read_;
     if (first_.empty()) first_ = path;
     const std::string around = first_.substr(0, first_.rfind('/') == first_.npos ? 0 : first_.rfind('/'));
     const std::filesystem::path context = std::filesystem::path("/" + folder).lexically_relative("/" + around);
@@ -73,6 +79,11 @@ class WrittenProject {
 
   void put(ComposeFiles& read) {
     if (text_.empty()) return;
+    if (left_out_ > 0)
+      read.diagnostics.push_back({Level::warning, first_left_out_, "budget",
+                                  std::to_string(read_ + left_out_) + " applications were found that nothing says how to run; the settings of " +
+                                      std::to_string(read_) + " are read, which is the limit, those from this one on were left out"});
+    read.applications += read_;
     const FileId file = sources_.add_derived(std::move(text_), std::move(segments_));
     auto made = std::make_unique<ComposeFile>(ComposeFile{file, first_, false, argument_, parse_yaml(sources_, file), {}, nullptr});
     if (!made->parsed.ok() || made->parsed.documents.empty()) return;
@@ -88,6 +99,8 @@ class WrittenProject {
   std::string first_, text_;  ///< the file that tells of the first one, and what would have been written
   std::vector<Segment> segments_;
   std::set<std::string> folders_, names_;
+  std::size_t read_ = 0, left_out_ = 0;
+  Span first_left_out_;
 };
 
 }  // namespace

@@ -86,6 +86,23 @@ TEST(Compose, HostileProjectsAreRead) {
   }
 }
 
+/// Of more applications than are read the rest is said to be left out, and those that are read count as files.
+TEST_F(ComposeOnDisk, LoneApplicationsHaveALimit) {
+  for (int i = 0; i < 52; ++i) write("root/a" + std::to_string(100 + i) + "/appsettings.json", "{}");
+  Analysis analysis;
+  DiscoverOptions options;
+  options.paths = {(folder_ / "root").string()};
+  Result<Project> project = discover(options, analysis.sources);
+  ASSERT_TRUE(project.ok());
+  analysis.project = std::move(*project);
+  infer(analysis, built_in_knowledge(), {});
+  ASSERT_EQ(analysis.diagnostics.size(), 1u);
+  EXPECT_EQ(analysis.diagnostics.front().message,
+            "52 applications were found that nothing says how to run; the settings of 50 are read, which is the limit, those from this one "
+            "on were left out");
+  EXPECT_EQ(results_of(analysis, built_in_knowledge()).files_read, 50u);
+}
+
 /// Sixty copies of what holds all earlier copies: the first ones are made, then the patch is said to fit nothing.
 TEST(Kustomize, CopiesOfCopiesEnd) {
   Analysis analysis;
