@@ -7,6 +7,7 @@
 
 #include "parsers/app_config/application/frameworks.h"
 #include "parsers/app_config/application/python_program.h"
+#include "parsers/app_config/application/started.h"
 
 namespace weir::app_config {
 namespace {
@@ -28,6 +29,13 @@ std::string usual_module(std::string_view text) {
   const std::string name(text.substr(begin + 1, end - begin - 1));
   const bool plain = !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '.'; });
   return plain ? name : "";
+}
+
+/// The module that a command names.
+std::optional<std::string> module_in_command(const std::string& command) {
+  const std::vector<std::string> words = words_of_command(command);
+  const std::optional<std::string> named = option_in_command(words, 0, {"--settings"});
+  return named ? named : variable_in_command(words, "DJANGO_SETTINGS_MODULE");
 }
 
 /// Settings as flat properties.
@@ -75,8 +83,9 @@ Properties django_settings(ResourceModel& model, SourceMap& sources, const Files
     std::string name = usual_module(sources.text(found.back()));
     if (const Property* given = variable_called(process, "DJANGO_SETTINGS_MODULE"); given != nullptr) {
       name = model.values.string(given->value);
-      if (name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.") != name.npos) name.clear();
     }
+    if (const std::optional<std::string> written = module_in_command(process.command)) name = *written;
+    if (name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.") != name.npos) name.clear();
     if (name.empty() || name.front() == '.') return {};
     std::replace(name.begin(), name.end(), '.', '/');
     PythonProgram program(model, sources, files, process, std::string(folder), budget);

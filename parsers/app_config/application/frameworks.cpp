@@ -29,7 +29,7 @@ Configuration ApplicationReader::read(const FilesCalled& files, const Process& p
   };
   add("", spring_.read(files, process));
   add("aspnet", dotnet_settings(model_, read_, files, process));
-  add("node", node_settings(model_, read_, files, process));
+  add("node", node_settings(model_, sources_, read_, files, process));
   add("rails", rails_settings(model_, sources_, read_, files, process, budget_));
   add("django", django_settings(model_, sources_, files, process, budget_));
   return all;
