@@ -75,12 +75,19 @@ class Flattened {
 
 }  // namespace
 
+std::string module_of_settings(std::string_view text) {
+  std::string name = usual_module(text);
+  std::replace(name.begin(), name.end(), '.', '/');
+  return name;
+}
+
 Properties django_settings(ResourceModel& model, SourceMap& sources, const FilesCalled& files, const Process& process,
                            std::size_t& budget) {
   for (const std::string_view folder : kProgramFolders) {
     const std::vector<FileId> found = files(std::string(folder) + "manage.py");
     if (found.empty()) continue;
-    std::string name = usual_module(sources.text(found.back()));
+    std::string name = module_of_settings(sources.text(found.back()));
+    std::replace(name.begin(), name.end(), '/', '.');
     if (const Property* given = variable_called(process, "DJANGO_SETTINGS_MODULE"); given != nullptr) {
       name = model.values.string(given->value);
     }

@@ -36,6 +36,9 @@ Properties node_settings(ResourceModel& model, SourceMap& sources, SettingsFiles
 Properties rails_settings(ResourceModel& model, SourceMap& sources, SettingsFiles& read, const FilesCalled& files,
                           const Process& process, std::size_t& budget);
 
+/// The path of the module of settings that a `manage.py` names as the usual one (`shop/settings`); "" if it names none.
+std::string module_of_settings(std::string_view text);
+
 /// The settings of a Django application that its module of settings assigns as texts, numbers, truths, lists and maps,
 /// with what they take from variables. What the program computes otherwise is unknown.
 Properties django_settings(ResourceModel& model, SourceMap& sources, const FilesCalled& files, const Process& process,

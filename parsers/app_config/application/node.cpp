@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 
+#include "parsers/app_config/application/exported_settings.h"
 #include "parsers/app_config/application/frameworks.h"
 #include "parsers/app_config/application/started.h"
 
@@ -62,6 +63,8 @@ Properties node_settings(ResourceModel& model, SourceMap& sources, SettingsFiles
       const std::string path = folder + "/" + name + std::string(ending);
       for (const FileId file : files(path)) take(read.properties(file, path));
     }
+    for (const std::string_view ending : {".js", ".cjs"})
+      for (const FileId file : files(folder + "/" + name + std::string(ending))) take(exported_settings(model, sources, file, process));
   };
   const auto lay = [&](const Properties& one) { settings.lay(one); };
   each("default", lay);

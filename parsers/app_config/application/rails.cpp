@@ -8,6 +8,7 @@
 
 #include "parsers/app_config/application/frameworks.h"
 #include "parsers/app_config/application/placeholders.h"
+#include "parsers/app_config/application/ruby_settings.h"
 #include "parsers/app_config/application/started.h"
 
 namespace weir::app_config {
@@ -17,6 +18,8 @@ namespace {
 constexpr std::array<std::string_view, 2> kByEnvironment = {"database", "cable"};
 /// … and the one that has a section for each store.
 constexpr std::string_view kOfStores = "storage";
+
+constexpr std::size_t kDatabases = 32;  // of one environment
 
 /// The properties of one section; with what stands for it in front of their names.
 Properties section(const Properties& all, const std::string& name, const std::string& front) {
@@ -90,6 +93,7 @@ Properties with_addresses(ResourceModel& model, const Process& process, Properti
     databases.insert(end == one.name.npos ? "" : one.name.substr(0, end + 1).substr(std::string_view("database.").size()));
   }
   if (databases.contains("")) databases = {""};
+  if (databases.size() > kDatabases) return all;
   for (const std::string& database : databases) {
     std::string variable = "DATABASE_URL";
     if (!database.empty() && database != "primary.") {
@@ -116,6 +120,8 @@ Properties rails_settings(ResourceModel& model, SourceMap& sources, SettingsFile
     for (const std::string_view stem : kByEnvironment)
       each(stem, [&](const Properties& all) { settings.lay(section(all, in.name + ".", std::string(stem) + ".")); });
   each(kOfStores, [&](const Properties& all) { settings.lay(section(all, "", std::string(kOfStores) + ".")); });
+  if (in.known && !in.name.empty())
+    for (const FileId file : files("config/environments/" + in.name + ".rb")) settings.lay(ruby_settings(model, sources, file));
   Properties found = with_addresses(model, process, settings.taken());
   Placeholders placeholders(model, sources, process.variables, {}, budget);
   for (Property& one : found) one.value = placeholders.filled(one.value);
