@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <cmath>
+#include <cstddef>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -97,6 +98,16 @@ bool is_placeholder(std::string_view value) {
   return asks || value.find("${") != value.npos || value.find("{{") != value.npos ||
          value.starts_with("arn:") || value.find("://") != value.npos || value.starts_with("/") ||
          value.starts_with("<");
+}
+
+/// Whether a text names something in a program: `django.contrib.auth.hashers.BCryptPasswordHasher`.
+bool is_name_in_program(std::string_view value) {
+  const std::size_t last = value.rfind('.');
+  if (last == value.npos || std::count(value.begin(), value.end(), '.') < 2 || last + 1 == value.size()) return false;
+  const auto is_of_word = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; };
+  const auto is_of_module = [](unsigned char c) { return std::islower(c) != 0 || c == '_' || c == '.'; };
+  return std::all_of(value.begin(), value.begin() + static_cast<std::ptrdiff_t>(last), is_of_module) &&
+         std::all_of(value.begin() + static_cast<std::ptrdiff_t>(last) + 1, value.end(), is_of_word);
 }
 
 bool has_any(std::string_view text, const auto& marks) {
@@ -257,7 +268,8 @@ bool looks_secret(std::string_view name, std::string_view value) {
     if (glob_match(form, value)) return true;
   if (has_password_in_address(value) || has_password_among_pairs(value)) return true;
   const bool is_key = !speaks_of_secrets(name) && names_a_key(name) && is_made_as_key(value);
-  if ((!is_key && !speaks_of_secrets(name)) || is_placeholder(value) || value.size() < 8) return false;
+  if ((!is_key && !speaks_of_secrets(name)) || is_placeholder(value) || is_name_in_program(value) || value.size() < 8)
+    return false;
   // `API_KEY: API_KEY_VAL` says where the key goes
   if (name.find('_') != name.npos && value.find(name) != value.npos) return false;
   return is_varied(value);

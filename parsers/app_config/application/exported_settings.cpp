@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "parsers/app_config/application/overlay.h"
 #include "parsers/app_config/application/python_values.h"
@@ -55,7 +57,7 @@ class ExportedObject {
     const std::string_view type = tree_.nodes[node].type;
     if (depth > kNestingOfObject) return computed(node);
     if (type == "string") return text(node);
-    if (type == "template_string" && children_called_substitution(node) == 0) return text(node);
+    if (type == "template_string" && substitutions_in(node) == 0) return text(node);
     if (type == "true" || type == "false") return values.add_boolean(type == "true", span_of(node));
     if (type == "null" || type == "undefined") return values.add_null(span_of(node));
     if (type == "number") {
@@ -88,7 +90,7 @@ class ExportedObject {
     return model_.values.add_unknown(UnknownKind::parameter, "the variable " + name + " is given where the process is started", name, span_of(node));
   }
 
-  std::size_t children_called_substitution(NodeIndex node) const {
+  std::size_t substitutions_in(NodeIndex node) const {
     const std::vector<NodeIndex> parts = children_of(tree_, node);
     return static_cast<std::size_t>(std::count_if(parts.begin(), parts.end(), [&](NodeIndex one) { return tree_.nodes[one].type == "template_substitution"; }));
   }
@@ -143,7 +145,11 @@ Properties exported_settings(ResourceModel& model, SourceMap& sources, FileId fi
   }
   ExportedObject read(model, *tree, process);
   read.add(object, "", {file, 0, 0}, 0);
-  return read.taken();
+  Properties found = read.taken();
+  if (found.size() >= kExportedSettings)
+    model.diagnostics.push_back({Level::warning, {file, 0, 0}, "application-settings",
+                                 "more than " + std::to_string(kExportedSettings) + " settings in one file; the rest was not read"});
+  return found;
 }
 
 }  // namespace weir::app_config

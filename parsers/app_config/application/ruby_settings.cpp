@@ -33,8 +33,10 @@ class RubyAssignments {
       at_ = std::min(text_.find('\n', at_), text_.size());
       if (at_ < text_.size()) ++at_;
     }
-    return std::move(found_);
+    return found_;
   }
+  /// Whether there is more than is read: what stands there may be assigned anew behind that.
+  bool is_cut() const { return at_ < text_.size() || assignments_ > kAssignments; }
 
  private:
   std::string_view rest_of_line() const { return text_.substr(at_, std::min(text_.find('\n', at_), text_.size()) - at_); }
@@ -195,8 +197,15 @@ class RubyAssignments {
 
 Properties ruby_settings(ResourceModel& model, const SourceMap& sources, FileId file) {
   const std::string_view text = sources.text(file);
-  if (text.find("<<~") != text.npos || text.find("<<-") != text.npos || text.find("=begin") != text.npos) return {};
-  return RubyAssignments(model, text, file).read();
+  const auto left_out = [&](const char* why) {
+    model.diagnostics.push_back({Level::note, {file, 0, 0}, "application-settings", std::string("the settings of an application were not read: ") + why});
+    return Properties();
+  };
+  if (text.find("<<~") != text.npos || text.find("<<-") != text.npos || text.find("=begin") != text.npos)
+    return left_out("texts of several lines stand between them");
+  RubyAssignments assignments(model, text, file);
+  Properties found = assignments.read();
+  return assignments.is_cut() ? left_out("there are too many in one file") : found;
 }
 
 }  // namespace weir::app_config
