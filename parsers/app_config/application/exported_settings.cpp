@@ -35,6 +35,7 @@ class ExportedObject {
       for (const NodeIndex one : children_of(tree_, node)) add(one, name + "[" + std::to_string(n++) + "]", place, depth + 1);
     } else if (const ValueId value = scalar(node, 0); model_.values[value].kind != ValueKind::null) {
       properties_.push_back({name, place, value});
+      keep_name(model_.values, properties_.back());
     }
   }
 

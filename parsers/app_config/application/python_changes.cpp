@@ -5,6 +5,8 @@
 #include <array>
 #include <utility>
 
+#include "parsers/app_config/application/properties.h"
+
 namespace weir::app_config {
 namespace {
 
@@ -42,6 +44,7 @@ ValueId PythonChanges::decided(Span place) {
 
 void PythonChanges::give(NodeIndex name, ValueId value, NodeIndex written) {
   const std::string called(written_text(*tree_, name));
+  keep_name(model_.values, {called, span_of(name), value});
   if (!names_->set(called, {value, span_of(name)})) values_.refuse(span_of(name));
   if (written == 0 || !holds_others(model_.values, value)) return;
   for (const NodeIndex one : shared_names(*tree_, written)) {

@@ -166,7 +166,10 @@ class RubyAssignments {
   void scalar(const std::string& name, Span place, std::size_t begin, std::size_t end) {
     ValueStore& values = model_.values;
     const std::string written(text_.substr(begin, end - begin));
-    const auto add = [&](ValueId value) { found_.push_back({name, place, value}); };
+    const auto add = [&](ValueId value) {
+      found_.push_back({name, place, value});
+      keep_name(values, found_.back());
+    };
     if (written == "true" || written == "false") return add(values.add_boolean(written == "true", span(begin, end)));
     if (written == "nil") return;
     if (!written.empty() && written.find_first_not_of("0123456789") == written.npos)
