@@ -308,6 +308,7 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
   ComposeFiles composed = read_compose(analysis.project, sources, options.jobs);
   if (units_of(templates, modules, plans, manifests, composed, {}).empty())  // pipelines alone are no system
     add_lone_applications(analysis.project, sources, composed);
+  analysis.lone_applications = composed.applications;
   const CiFiles pipelines = read_ci(analysis.project, sources, options.jobs);
   analysis.diagnostics = std::move(analysis.project.diagnostics);
   stopwatch.ended("parsing");
@@ -435,7 +436,7 @@ Results results_of(Analysis& analysis, const Knowledge& knowledge) {
                  .findings = std::move(analysis.findings),
                  .outcomes = std::move(analysis.outcomes),
                  .diagnostics = std::move(analysis.diagnostics),
-                 .files_read = analysis.project.files.size(),
+                 .files_read = analysis.project.files.size() + analysis.lone_applications,
                  .successful = !failed};
 }
 

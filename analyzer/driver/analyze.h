@@ -45,6 +45,7 @@ struct Timing {
 struct Analysis {
   SourceMap sources;
   Project project;
+  std::size_t lone_applications = 0;  ///< read besides its files, by what tells of them
   ResourceModel model;
   std::vector<resilience::DeclaredOf> declared;  ///< what the configurations say of resilience
   std::vector<UnitEnvironment> environments;  ///< of its units, by their numbers

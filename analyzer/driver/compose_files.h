@@ -35,6 +35,7 @@ struct ComposeUnit {
 struct ComposeFiles {
   std::vector<std::unique_ptr<ComposeFile>> files;  ///< in the order of their paths
   std::vector<ComposeUnit> units;                   ///< in the order of their paths
+  std::size_t applications = 0;                     ///< that nothing says how to run, and are read all the same
   Diagnostics diagnostics;                          ///< files that only change others, and are not read with them
 };
 

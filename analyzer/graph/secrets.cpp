@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <cmath>
+#include <cstddef>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -19,6 +20,13 @@ constexpr std::array<std::string_view, 9> kWords = {"password",   "passwd",     
                                                     "credential", "credentials", "passphrase"};
 constexpr std::array<std::string_view, 5> kPairs = {"api-key", "access-key", "private-key",
                                                     "auth-key", "signing-key"};
+/// What a key is for that is a secret in itself, anywhere in its name (`Jwt:Key`), …
+constexpr std::array<std::string_view, 5> kOfKeys = {"jwt", "hmac", "encryption", "cipher", "symmetric"};
+/// … right in front of its end (`APP_KEY`), …
+constexpr std::array<std::string_view, 6> kEndsOfKeys = {"jwt-key", "app-key", "master-key", "account-key", "subscription-key", "service-role-key"};
+/// … and words that say that it is another's, or no secret.
+constexpr std::array<std::string_view, 12> kOfOtherKeys = {"public", "publishable", "kms",     "primary", "sort",  "partition",
+                                                           "cache",  "header",      "foreign", "routing", "claim", "unique"};
 /// Endings that say the value only tells where a secret is, or how long it lives.
 constexpr std::array<std::string_view, 10> kElsewhere = {
     "arn", "name", "id", "path", "url", "ttl", "expiry", "endpoint", "file", "type"};
@@ -57,6 +65,25 @@ bool speaks_of_secrets(std::string_view name) {
          std::any_of(kPairs.begin(), kPairs.end(), has);
 }
 
+/// A name of a key that may be a secret; others call names of keys, and what finds them, so.
+bool names_a_key(std::string_view name) {
+  const std::string words = words_of(name);
+  if (words.size() < 4 || !words.ends_with("-key")) return false;
+  const auto has = [&](std::string_view word) { return has_words(words, word); };
+  const bool ends = std::any_of(kEndsOfKeys.begin(), kEndsOfKeys.end(), [&](std::string_view end) { return words.ends_with(end); });
+  return (ends || std::any_of(kOfKeys.begin(), kOfKeys.end(), has)) && std::none_of(kOfOtherKeys.begin(), kOfOtherKeys.end(), has);
+}
+
+/// Whether a text is made as keys are: long, of several kinds of letters, and no name or number of something.
+bool is_made_as_key(std::string_view value) {
+  constexpr std::size_t kShortestKey = 16;
+  constexpr std::size_t kNumberOfSomething = 36;  // 8-4-4-4-12
+  if (value.size() < kShortestKey || entropy(value) < 3 || value.starts_with("alias/")) return false;
+  if (value.size() == kNumberOfSomething && std::count(value.begin(), value.end(), '-') == 4) return false;
+  const auto any = [&](auto is) { return std::any_of(value.begin(), value.end(), [&](unsigned char c) { return is(c) != 0; }); };
+  return any([](int c) { return std::isdigit(c); }) + any([](int c) { return std::isupper(c); }) + any([](int c) { return std::islower(c); }) >= 2;
+}
+
 /// Words of values that ask for one.
 constexpr std::array<std::string_view, 8> kAskingWords = {
     "replace", "changeme", "change-me", "change_me", "your-", "your_", "placeholder", "dummy"};
@@ -71,6 +98,16 @@ bool is_placeholder(std::string_view value) {
   return asks || value.find("${") != value.npos || value.find("{{") != value.npos ||
          value.starts_with("arn:") || value.find("://") != value.npos || value.starts_with("/") ||
          value.starts_with("<");
+}
+
+/// Whether a text names something in a program: `django.contrib.auth.hashers.BCryptPasswordHasher`.
+bool is_name_in_program(std::string_view value) {
+  const std::size_t last = value.rfind('.');
+  if (last == value.npos || std::count(value.begin(), value.end(), '.') < 2 || last + 1 == value.size()) return false;
+  const auto is_of_word = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; };
+  const auto is_of_module = [](unsigned char c) { return std::islower(c) != 0 || c == '_' || c == '.'; };
+  return std::all_of(value.begin(), value.begin() + static_cast<std::ptrdiff_t>(last), is_of_module) &&
+         std::all_of(value.begin() + static_cast<std::ptrdiff_t>(last) + 1, value.end(), is_of_word);
 }
 
 bool has_any(std::string_view text, const auto& marks) {
@@ -179,7 +216,7 @@ class SecretPlaces {
       if (entry.key == "Value" || entry.key == "value") value = entry.value;
       if (key_speaks(entry.key)) hide(entry.value);
     }
-    if (value.valid() && speaks_of_secrets(name)) hide(value);
+    if (value.valid() && (speaks_of_secrets(name) || names_a_key(name))) hide(value);
   }
 
   void hide(ValueId id) {
@@ -230,7 +267,9 @@ bool looks_secret(std::string_view name, std::string_view value) {
   for (const std::string_view form : kKeyForms)
     if (glob_match(form, value)) return true;
   if (has_password_in_address(value) || has_password_among_pairs(value)) return true;
-  if (!speaks_of_secrets(name) || is_placeholder(value) || value.size() < 8) return false;
+  const bool is_key = !speaks_of_secrets(name) && names_a_key(name) && is_made_as_key(value);
+  if ((!is_key && !speaks_of_secrets(name)) || is_placeholder(value) || is_name_in_program(value) || value.size() < 8)
+    return false;
   // `API_KEY: API_KEY_VAL` says where the key goes
   if (name.find('_') != name.npos && value.find(name) != value.npos) return false;
   return is_varied(value);
@@ -239,7 +278,7 @@ bool looks_secret(std::string_view name, std::string_view value) {
 bool is_hidden(std::string_view name, std::string_view value) {
   if (value.empty()) return false;
   return looks_secret(name, value) || carries_secret(value) ||
-         (speaks_of_secrets(name) && value.find("${") == value.npos && !value.starts_with("arn:"));
+         ((speaks_of_secrets(name) || names_a_key(name)) && value.find("${") == value.npos && !value.starts_with("arn:"));
 }
 
 std::vector<Span> secret_places(const ResourceModel& model) { return SecretPlaces(model).run(); }

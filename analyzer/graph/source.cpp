@@ -99,8 +99,7 @@ class Running {
   };
   struct Done {
     std::map<std::uint32_t, Doing> things;
-    std::map<std::string, Kinds>
-        anywhere;                   ///< by service: of calls of which the target is not known
+    std::map<std::string, Kinds> anywhere;  ///< by service, where the target is not known
     std::set<std::string> unknown;  ///< services of calls that the tables do not know
   };
 

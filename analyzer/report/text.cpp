@@ -191,8 +191,8 @@ constexpr std::size_t kProgramsNamed = 5;
 /// What is taken, and what lies there instead.
 std::string nothing_read(const Results& results, int width) {
   std::string text = wrapped(
-      "Nothing here that Weir reads: no CloudFormation, SAM, serverless.yml, Terraform, Kubernetes or compose file, nor what the CDK "
-      "writes. `weir scan --list-files` lists what it takes.",
+      "Nothing here that Weir reads: no CloudFormation, SAM, serverless.yml, Terraform, Kubernetes or compose file, no application's "
+      "settings, nor what the CDK writes. `weir scan --list-files` lists what it takes.",
       width, "", "  ");
   std::size_t programs = 0;
   for (const Diagnostic& diagnostic : results.diagnostics) {

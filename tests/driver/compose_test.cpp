@@ -67,7 +67,7 @@ TEST_F(ComposeOnDisk, FoldersBehindLinksAreNotListed) {
 
 /// Loops, wrong types, much out of little: everything is read in an instant, and said within the text.
 TEST(Compose, HostileProjectsAreRead) {
-  for (const std::string name : {"loops", "shapes", "amounts", "applications"}) {
+  for (const std::string name : {"loops", "shapes", "amounts", "applications", "settings"}) {
     Analysis analysis;
     DiscoverOptions options;
     options.paths = {std::string(WEIR_SOURCE_DIR) + "/fixtures/hostile/compose/" + name};
@@ -84,6 +84,23 @@ TEST(Compose, HostileProjectsAreRead) {
       EXPECT_LE(diagnostic.span.end, analysis.sources.text(diagnostic.span.file).size()) << name;
     }
   }
+}
+
+/// Of more applications than are read the rest is said to be left out, and those that are read count as files.
+TEST_F(ComposeOnDisk, LoneApplicationsHaveALimit) {
+  for (int i = 0; i < 52; ++i) write("root/a" + std::to_string(100 + i) + "/appsettings.json", "{}");
+  Analysis analysis;
+  DiscoverOptions options;
+  options.paths = {(folder_ / "root").string()};
+  Result<Project> project = discover(options, analysis.sources);
+  ASSERT_TRUE(project.ok());
+  analysis.project = std::move(*project);
+  infer(analysis, built_in_knowledge(), {});
+  ASSERT_EQ(analysis.diagnostics.size(), 1u);
+  EXPECT_EQ(analysis.diagnostics.front().message,
+            "52 applications were found that nothing says how to run; the settings of 50 are read, which is the limit, those from this one "
+            "on were left out");
+  EXPECT_EQ(results_of(analysis, built_in_knowledge()).files_read, 50u);
 }
 
 /// Sixty copies of what holds all earlier copies: the first ones are made, then the patch is said to fit nothing.

@@ -57,6 +57,7 @@ Properties dotnet_settings(ResourceModel& model, SettingsFiles& read, const File
       each("appsettings." + std::string(name) + ".json", [&](const Properties& one) {
         settings.lay_unknown(model, one, "its environment is not known", "ASPNETCORE_ENVIRONMENT");
       });
+  if (process.lacks_variables) settings.disturb(model, "the process is given variables by a file that is not there", "");
   for (const Property& variable : process.variables) {
     const std::string name = dotted_name(variable.name);
     if (name != variable.name || settings.has(name)) settings.replace(name, variable);

@@ -118,6 +118,8 @@ class RubyText {
 
 }  // namespace
 
+std::string placeholder_of_ruby(std::string_view expression) { return RubyTag(expression).placeholder(); }
+
 std::optional<FileId> without_ruby(SourceMap& sources, FileId file) {
   const std::string_view written = sources.text(file);
   if (written.find("<%") == written.npos) return file;

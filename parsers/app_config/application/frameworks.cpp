@@ -7,9 +7,9 @@ namespace weir::app_config {
 namespace {
 
 /// Files that an application is told by, from its folder.
-constexpr std::array<std::string_view, 9> kTellingFiles = {
+constexpr std::array<std::string_view, 11> kTellingFiles = {
     "appsettings.json", "manage.py", "config/application.rb", "src/main/resources/application.yml", "src/main/resources/application.yaml",
-    "src/main/resources/application.properties", "config/default.json", "config/default.yaml", "config/default.yml"};
+    "src/main/resources/application.properties", "config/default.json", "config/default.yaml", "config/default.yml", "config/default.js", "config/default.cjs"};
 
 }  // namespace
 
@@ -29,7 +29,7 @@ Configuration ApplicationReader::read(const FilesCalled& files, const Process& p
   };
   add("", spring_.read(files, process));
   add("aspnet", dotnet_settings(model_, read_, files, process));
-  add("node", node_settings(model_, read_, files, process));
+  add("node", node_settings(model_, sources_, read_, files, process));
   add("rails", rails_settings(model_, sources_, read_, files, process, budget_));
   add("django", django_settings(model_, sources_, files, process, budget_));
   return all;

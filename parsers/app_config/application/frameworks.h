@@ -28,13 +28,16 @@ std::optional<std::string> folder_of_application(std::string_view path);
 /// The settings of an ASP.NET application: `appsettings.json`, that of its environment, and variables `Section__Key`.
 Properties dotnet_settings(ResourceModel& model, SettingsFiles& read, const FilesCalled& files, const Process& process);
 
-/// The settings of a Node.js application that uses the package `config`: `default`, those of its environment, and the
-/// variables that `custom-environment-variables` names.
-Properties node_settings(ResourceModel& model, SettingsFiles& read, const FilesCalled& files, const Process& process);
+/// The settings of a Node.js application that uses the package `config`: `default`, those of its environment, `local`, what
+/// the variable `NODE_CONFIG` holds, and the variables that `custom-environment-variables` names.
+Properties node_settings(ResourceModel& model, SourceMap& sources, SettingsFiles& read, const FilesCalled& files, const Process& process);
 
 /// The settings of a Rails application, of its environment: `database.…`, `cable.…`, `storage.…`.
 Properties rails_settings(ResourceModel& model, SourceMap& sources, SettingsFiles& read, const FilesCalled& files,
                           const Process& process, std::size_t& budget);
+
+/// The path of the module of settings that a `manage.py` names as the usual one (`shop/settings`); "" if it names none.
+std::string module_of_settings(std::string_view text);
 
 /// The settings of a Django application that its module of settings assigns as texts, numbers, truths, lists and maps,
 /// with what they take from variables. What the program computes otherwise is unknown.

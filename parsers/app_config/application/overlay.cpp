@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "parsers/app_config/application/erb.h"
+#include "parsers/app_config/application/started.h"
 
 namespace weir::app_config {
 namespace {
@@ -87,6 +88,12 @@ void Overlay::replace(const std::string& name, const Property& given) {
 
 bool Overlay::has(const std::string& name) const { return properties_.contains(lower_key(name)); }
 
+void Overlay::disturb(ResourceModel& model, const std::string& why, const std::string& variable) {
+  if (!files_.may_lay(properties_.size())) return;
+  for (auto& [key, property] : properties_)
+    property.value = model.values.add_unknown(UnknownKind::parameter, why, variable, model.values[property.value].span);
+}
+
 Properties Overlay::taken() const {
   Properties all;
   for (const auto& [key, property] : properties_) all.push_back(property);
@@ -100,15 +107,20 @@ const Property* variable_called(const Process& process, std::string_view name) {
   return found == process.variables.rend() ? nullptr : &*found;
 }
 
+Surroundings called(const std::string& name) {
+  const bool plain = !name.empty() && name.size() <= kNameOfEnvironment &&
+                     std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '_'; });
+  return {plain, plain ? name : ""};
+}
+
 Surroundings surroundings(const ValueStore& values, const Process& process, const std::vector<std::string_view>& variables,
                           std::string_view otherwise) {
+  const std::vector<std::string> words = words_of_command(process.command);
   for (const std::string_view name : variables) {
+    if (const std::optional<std::string> written = variable_in_command(words, name)) return called(*written);
     const Property* given = variable_called(process, name);
     if (given == nullptr) continue;
-    const std::string text(values.string(given->value));
-    const bool plain = !text.empty() && text.size() <= kNameOfEnvironment &&
-                       std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '_'; });
-    return {plain, plain ? text : ""};
+    return called(std::string(values.string(given->value)));
   }
   return {process.all_variables, std::string(otherwise)};
 }

@@ -46,6 +46,8 @@ class Overlay {
   void lay(const Properties& properties);
   /// Lays properties of which it is not known whether they count: what they say is unknown, for the reason given.
   void lay_unknown(ResourceModel& model, const Properties& properties, const std::string& why, const std::string& variable);
+  /// Something may be laid over all that is there: it is unknown, for the reason given.
+  void disturb(ResourceModel& model, const std::string& why, const std::string& variable);
   /// Lays one that a variable gives; it keeps the spelling that is there.
   void replace(const std::string& name, const Property& given);
   bool has(const std::string& name) const;
@@ -68,6 +70,9 @@ struct Surroundings {
   bool known = true;
   std::string name;
 };
+/// The environment of that name; not known which one if that is no plain word.
+Surroundings called(const std::string& name);
+/// Told by the variables, those that the command gives before others; `otherwise` where none is given.
 Surroundings surroundings(const ValueStore& values, const Process& process, const std::vector<std::string_view>& variables,
                           std::string_view otherwise);
 

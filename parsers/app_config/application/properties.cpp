@@ -235,6 +235,12 @@ bool has_suffix(std::string_view name, std::string_view suffix) {
 
 }  // namespace
 
+void keep_name(ValueStore& values, const Property& property) {
+  if (values[property.value].kind != ValueKind::string) return;
+  const Span place = property.name_span;
+  values.add_map({{"name", place, values.add_string(property.name, place)}, {"value", place, property.value}}, place);
+}
+
 std::vector<Properties> properties_in(ResourceModel& model, SourceMap& sources, FileId file, std::string_view name) {
   const std::string too_many = "more than " + std::to_string(kPropertiesOfFile) + " settings in one file; the rest was not read";
   if (has_suffix(name, ".properties")) {

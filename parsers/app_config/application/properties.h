@@ -23,6 +23,9 @@ using Properties = std::vector<Property>;
 /// said to be left out, with what is wrong with it; of more than a file may have the rest is left out.
 std::vector<Properties> properties_in(ResourceModel& model, SourceMap& sources, FileId file, std::string_view name);
 
+/// Keeps what a file calls a text, also where another one counts in the end: by its name it is told whether it must be hidden.
+void keep_name(ValueStore& values, const Property& property);
+
 /// How the names of properties are compared: case, `-` and `_` aside.
 std::string canonical_name(std::string_view name);
 /// How names of properties and of variables are compared: what is no letter and no digit aside too

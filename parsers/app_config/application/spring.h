@@ -20,6 +20,7 @@ using FilesCalled = std::function<std::vector<FileId>(const std::string& name)>;
 struct Process {
   Properties variables;
   bool all_variables = true;  ///< else it may be given others
+  bool lacks_variables = false;  ///< it is given others, in a file that is not there
   std::string command;
 };
 

@@ -41,12 +41,13 @@ const std::vector<Setting>& ServiceProcesses::settings_of(FileId file, const Var
 }
 
 /// What the service's files of settings give. False if one of them cannot be read.
-bool ServiceProcesses::add_files(const Service& service, std::vector<Setting>& given) {
+bool ServiceProcesses::add_files(const Service& service, ServiceProcess& process) {
   bool all = true;
   for (const SettingsPath& named : service.settings) {
     const app_config::BesideFile found = named.path ? beside_(*named.path) : app_config::BesideFile{};
     if (found.is != app_config::BesideFile::Is::read) {
       all = false;
+      process.lacks_files = process.lacks_files || named.path;
       continue;
     }
     const std::string what = "the file " + *named.path;
@@ -57,7 +58,7 @@ bool ServiceProcesses::add_files(const Service& service, std::vector<Setting>& g
       const Value held = model_.values[setting.value];
       const OriginId origin = model_.values.add_origin({named.span, what, held.origin});
       setting.value = model_.values.moved(setting.value, held.span, origin);
-      given.push_back(std::move(setting));
+      process.given.push_back(std::move(setting));
     }
   }
   return all;
@@ -181,13 +182,14 @@ ServiceProcess ServiceProcesses::of(const Service& service) {
       if (process.command.empty()) process.command = process.image->command;
     }
   add_image_variables(service, process, process.given);
-  process.all_given = add_files(service, process.given);
+  process.all_given = add_files(service, process);
   process.left_out = settings_ > kSettings;
   if (process.left_out) return process;
   add_written(service, process.given);
   app_config::Process around;
   for (const Setting& one : process.given) around.variables.push_back({one.name, one.name_span, one.value});
   around.all_variables = process.all_given;
+  around.lacks_variables = process.lacks_files;
   around.command = process.command;
   process.configuration = applications_.read(files_of(service), around);
   for (const app_config::FrameworkSettings& one : process.configuration) settings_ += one.properties.size();

@@ -21,6 +21,7 @@ struct ServiceProcess {
   std::vector<Setting> given;  ///< in their order; of two of one name the last counts
   bool left_out = false;       ///< the services before it were started with more than those of one project may be
   bool all_given = true;       ///< else there are settings in files that cannot be read
+  bool lacks_files = false;    ///< a file of settings that is named cannot be read
   std::optional<BuiltImage> image;
   std::string dockerfile;              ///< its path, where there is an image
   std::string command;                 ///< what it starts instead of what its image does, else that; "" = not known
@@ -45,7 +46,7 @@ class ServiceProcesses {
 
  private:
   const std::vector<Setting>& settings_of(FileId file, const Variables& around);
-  bool add_files(const Service& service, std::vector<Setting>& given);
+  bool add_files(const Service& service, ServiceProcess& process);
   void add_image_variables(const Service& service, const ServiceProcess& process, std::vector<Setting>& given);
   void add_written(const Service& service, std::vector<Setting>& given);
   std::string command_of(ValueId written) const;

@@ -85,6 +85,8 @@ bool MountedConfiguration::add(ValueId pod, ValueId containers, std::string_view
     }
     const std::vector<File> files = files_of(volumes, container, space);
     if (files.empty()) continue;
+    for (const char* key : {"command", "args"})
+      for (const ValueId word : items_at(values, container, key)) process.command += std::string(values.string(word)) + " ";
     const app_config::FilesCalled called = [&](const std::string& name) {
       std::vector<FileId> found;
       for (const File& file : files)
