@@ -56,7 +56,7 @@ struct Overlay {
   const Document* kustomization = nullptr;
   std::string path;             ///< of its file
   NamedFiles* files = nullptr;  ///< what it may name
-  BuiltImages built;            ///< as of `lower`
+  BuiltImages built = {};       ///< as of `lower`
 };
 
 /// The room that each of these has, see `room_of_overlays`. What they make together is bounded: those for which nothing
