@@ -68,11 +68,11 @@ Guard TakenOn::refused(NodeId element, NodeId role) {
   if (services == services_.end() || statements_.count(role.value) == 0) return kNever;
   const Trusting& trusted = trusting(role);
   Guard refused = in_.guards.minus(trusted.said, trusted.others);
-  for (const auto& [principal, when] : trusted.principals)
+  for (const auto& trust : trusted.principals)
     if (std::any_of(services->second.begin(), services->second.end(), [&](std::string_view service) {
-          return glob_match(service, principal.text);
+          return glob_match(service, trust.first.text);
         }))
-      refused = in_.guards.minus(refused, when);
+      refused = in_.guards.minus(refused, trust.second);
   return refused;
 }
 

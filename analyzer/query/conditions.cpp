@@ -86,13 +86,21 @@ Tri Evaluator::comparison(const Expr& expr) {
   return compare(sum(expr.left), sum(expr.right));
 }
 
-/// What an operand stands for, if no Value is needed to say it.
-std::optional<Comparand> Evaluator::comparand_behind(const Operand& operand) const {
+/// What an operand stands for, if no Value is needed to say it. Alternatives mostly ask for the same
+/// property one after another, so the last one is kept.
+std::optional<Comparand> Evaluator::comparand_behind(const Operand& operand) {
   if (is_literal(operand.kind)) return comparand_of(operand, queries_);
   if (operand.kind == OperandKind::count) return std::nullopt;
-  if (const PropertyValue* property = property_behind(operand))
-    return comparand_of(*property, operand.factor);
   const bool of_edge = operand.kind == OperandKind::property && is_edge(operand.variable);
+  const NodeRef node = of_edge || !operand.property.valid() ? kNoNode : node_behind(operand);
+  const Read read{node, operand.property, operand.factor};
+  if (node != kNoNode && read == last_read_) return last_comparand_;
+  if (const PropertyValue* property = property_behind(operand)) {
+    const std::optional<Comparand> comparand = comparand_of(*property, operand.factor);
+    if (node == kNoNode) return comparand;
+    last_read_ = read;
+    return last_comparand_ = comparand;
+  }
   Comparand comparand;
   comparand.value.kind =
       of_edge || operand.property.valid() ? Atom::Kind::unknown : Atom::Kind::node;

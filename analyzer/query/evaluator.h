@@ -271,7 +271,7 @@ class Evaluator {
 
   // conditions.cpp
   Tri comparison(const Expr& expr);
-  std::optional<Comparand> comparand_behind(const Operand& operand) const;
+  std::optional<Comparand> comparand_behind(const Operand& operand);
   const PropertyValue* property_behind(const Operand& operand) const;
   NodeRef node_behind(const Operand& operand) const;
   Tri labelled(const Expr& expr) const;
@@ -309,6 +309,15 @@ class Evaluator {
   std::unordered_map<Key, Value, KeyHash> count_memo_;
   std::unordered_map<Key, Found, KeyHash> reach_memo_;
   FirstHops first_hops_;  ///< of the last reason given
+  /// A property of a node as an operand asks for it.
+  struct Read {
+    NodeRef node = kNoNode;
+    PropertyId property;
+    double factor = 1;
+    friend bool operator==(const Read&, const Read&) = default;
+  };
+  Read last_read_;
+  std::optional<Comparand> last_comparand_;  ///< what it was
   SearchSpace::Pool searching_;
   std::uint64_t spent_ = 0;
   std::uint64_t limit_;

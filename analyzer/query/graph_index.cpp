@@ -210,7 +210,8 @@ void Answers::put(std::size_t at, Tri truth) {
 
 Answers& Index::Impl::answers(std::span<const LabelId> labels, std::string wording) const {
   const std::lock_guard lock(mutex_);
-  auto& known = answers_[{{labels.begin(), labels.end()}, std::move(wording)}];
+  std::vector<LabelId> of(labels.begin(), labels.end());
+  auto& known = answers_[std::pair(std::move(of), std::move(wording))];
   if (!known) known = std::make_unique<Answers>();
   return *known;
 }

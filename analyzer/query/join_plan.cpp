@@ -198,8 +198,10 @@ std::vector<NodeRef> Evaluator::Planner::narrowed(VariableId name) {
     if (view.step.from == name) narrowing.keep_with_edge(view, true);
     if (view.step.to == name) narrowing.keep_with_edge(view, false);
   }
+  std::vector<ExprId> asked;  // of this name alone
   for (const Test& test : tests_)
-    if (!test.searches && test.names == std::vector{name}) narrowing.keep_where(test.condition);
+    if (!test.searches && test.names == std::vector{name}) asked.push_back(test.condition);
+  narrowing.keep_where(asked);
   evaluator_.limit_ = limit;
   evaluator_.spent_ = spent;
   std::vector<NodeRef> left = narrowing.left();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <list>
 
 namespace weir::query {
 namespace {
@@ -85,13 +86,35 @@ std::vector<NodeRef> Evaluator::Narrowing::left() const {
   return nodes;
 }
 
+Answers& Evaluator::Narrowing::answers_to(std::string wording) const {
+  const auto labels = Catalog::slice(evaluator_.queries_.node_labels, evaluator_.labels_of(name_));
+  return evaluator_.graph_.answers(labels, std::move(wording));
+}
+
+/// What is denied is asked as it stands without the `not`.
+Evaluator::Narrowing::Question Evaluator::Narrowing::question_of(ExprId condition) const {
+  const auto expr_of = [this](ExprId id) -> const Expr& {
+    return evaluator_.queries_.exprs[id.index()];
+  };
+  bool holds = true;
+  for (; expr_of(condition).kind == ExprKind::negation; holds = !holds)
+    condition = evaluator_.queries_.children[expr_of(condition).children.first];
+  return {condition, holds, answers_to(Wording(evaluator_.queries_).of(expr_of(condition)))};
+}
+
+/// Whether nothing that is left needs to be asked.
+bool Evaluator::Narrowing::is_known(Answers& answers) const {
+  const std::lock_guard lock(answers.mutex);
+  answers.resize(nodes_.size());
+  for (std::size_t word = 0; word < left_.size(); ++word)
+    if ((left_[word] & ~answers.known[word]) != 0) return false;
+  return true;
+}
+
 /// `holds`: where the answer can be true; else where it can be false. `answer` is asked of nodes
 /// that nobody has asked yet.
 template <class Answer>
-void Evaluator::Narrowing::keep(std::string wording, bool holds, const Answer& answer) {
-  if (std::all_of(left_.begin(), left_.end(), [](std::uint64_t word) { return word == 0; })) return;
-  const auto labels = Catalog::slice(evaluator_.queries_.node_labels, evaluator_.labels_of(name_));
-  Answers& answers = evaluator_.graph_.answers(labels, std::move(wording));
+void Evaluator::Narrowing::keep(Answers& answers, bool holds, const Answer& answer) {
   const std::lock_guard lock(answers.mutex);
   answers.resize(nodes_.size());
   const auto& held = certain_ ? (holds ? answers.can_be_true : answers.can_be_false)
@@ -105,18 +128,24 @@ void Evaluator::Narrowing::keep(std::string wording, bool holds, const Answer& a
   }
 }
 
-void Evaluator::Narrowing::keep_where(ExprId condition) {
-  const auto expr_of = [this](ExprId id) -> const Expr& {
-    return evaluator_.queries_.exprs[id.index()];
-  };
-  bool holds = true;
-  for (; expr_of(condition).kind == ExprKind::negation; holds = !holds)
-    condition = evaluator_.queries_.children[expr_of(condition).children.first];
+void Evaluator::Narrowing::keep_where(std::span<const ExprId> conditions) {
+  std::list<Question> open;
+  for (const ExprId condition : conditions) open.push_back(question_of(condition));
+  while (!open.empty()) {
+    auto next = std::find_if(open.begin(), open.end(),
+                             [this](const Question& one) { return is_known(one.answers); });
+    if (next == open.end()) next = open.begin();
+    keep_where(*next);
+    open.erase(next);
+  }
+}
+
+void Evaluator::Narrowing::keep_where(const Question& question) {
   Bound& bound = evaluator_.frame_[name_];
   bound.kind = Bound::Kind::node;
-  keep(Wording(evaluator_.queries_).of(expr_of(condition)), holds, [&](NodeRef node) {
+  keep(question.answers, question.holds, [&](NodeRef node) {
     bound.node = node;
-    return evaluator_.evaluate(condition);
+    return evaluator_.evaluate(question.condition);
   });
   bound = {};
 }
@@ -128,7 +157,7 @@ void Evaluator::Narrowing::keep_with_edge(const StepView& view, bool source) {
   const VariableId other = source ? view.step.to : view.step.from;
   const bool by_label = view.step.repeat == Repeat::once && evaluator_.is_bound_by_label(other);
   const Range labels = by_label ? evaluator_.labels_of(other) : Range();
-  keep(Wording(evaluator_.queries_).of(view, source, labels), true, [&](NodeRef node) {
+  keep(answers_to(Wording(evaluator_.queries_).of(view, source, labels)), true, [&](NodeRef node) {
     return has_edge(view, node, source, labels) ? kTrue : kFalse;
   });
 }

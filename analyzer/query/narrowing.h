@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,14 +19,26 @@ class Evaluator::Narrowing {
   /// takes, with a node at its other end that may bear the labels asked for there. Edges that are
   /// not listed at nodes are taken to be everywhere.
   void keep_with_edge(const StepView& view, bool source);
-  /// Leaves the nodes for which the condition can hold. It mentions no other name.
-  void keep_where(ExprId condition);
+  /// Leaves the nodes for which all conditions can hold, which mention no other name. Those that
+  /// others have asked of all that is left come first, as they cost nothing.
+  void keep_where(std::span<const ExprId> conditions);
   /// The nodes that are left, in their order.
   std::vector<NodeRef> left() const;
 
  private:
+  /// A condition, whether it shall hold or not, and what is known of it.
+  struct Question {
+    ExprId condition;
+    bool holds;
+    Answers& answers;
+  };
+
+  Answers& answers_to(std::string wording) const;
+  Question question_of(ExprId condition) const;
+  bool is_known(Answers& answers) const;
+  void keep_where(const Question& question);
   template <class Answer>
-  void keep(std::string wording, bool holds, const Answer& answer);
+  void keep(Answers& answers, bool holds, const Answer& answer);
   bool has_edge(const StepView& view, NodeRef node, bool source, Range other_labels) const;
 
   Evaluator& evaluator_;

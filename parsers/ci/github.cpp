@@ -134,9 +134,10 @@ class Workflows {
 
   /// The jobs of a workflow by name.
   const std::unordered_map<std::string, ValueId>& jobs_of(ValueId root) {
-    const auto [known, fresh] = by_name_.try_emplace(root);
-    if (fresh) for_jobs(root, [&](const MapEntry& entry) { known->second.emplace(entry.key, entry.value); });
-    return known->second;
+    const auto at = by_name_.try_emplace(root);
+    auto& jobs = at.first->second;
+    if (at.second) for_jobs(root, [&](const MapEntry& entry) { jobs.emplace(entry.key, entry.value); });
+    return jobs;
   }
 
   /// Whether a job that this one waits for, directly or not, is one that somebody may have to approve, or that may not be run.

@@ -38,7 +38,7 @@ std::optional<PythonName> PythonScope::find(std::string_view name) const {
 void PythonScope::put(const std::string& name, Held held) {
   const auto known = names_.find(name);
   journal_.push_back({name, known == names_.end() ? std::nullopt : std::optional(known->second), {}});
-  names_.insert_or_assign(name, std::move(held));
+  names_.insert_or_assign(name, held);
 }
 
 bool PythonScope::set(const std::string& name, PythonName held) {
@@ -75,7 +75,7 @@ PythonScope::Branch PythonScope::take_back(std::size_t mark) {
       --disturbances_;
       anything_ = last.anything_before;
     } else if (last.before) {
-      names_.insert_or_assign(last.name, std::move(*last.before));
+      names_.insert_or_assign(last.name, *last.before);
     } else {
       names_.erase(last.name);
     }
@@ -101,7 +101,9 @@ void PythonScope::merge(const ValueStore& values, const std::vector<Branch>& bra
     return branch.anything.valid() ? std::optional<PythonName>({branch.anything, before ? before->place : Span{}}) : before;
   };
   std::vector<std::pair<std::string, std::optional<PythonName>>> merged;
-  for (const auto& [name, place] : places) {
+  for (const auto& at : places) {
+    const std::string& name = at.first;
+    const Span place = at.second;
     std::optional<PythonName> first = after(branches.front(), name);
     const bool same = compared && std::all_of(branches.begin() + 1, branches.end(), [&](const Branch& branch) {
                         return is_same(values, first, after(branch, name));
