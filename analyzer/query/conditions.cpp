@@ -83,6 +83,10 @@ Tri Evaluator::comparison(const Expr& expr) {
         right ? compare.comparands(*left, *right, queries_) : std::nullopt;
     if (known) return *known;
   }
+  if (plain_only_) {
+    beyond_plain_ = true;
+    return kUnknown;
+  }
   return compare(sum(expr.left), sum(expr.right));
 }
 

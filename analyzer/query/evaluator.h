@@ -316,6 +316,9 @@ class Evaluator {
     double factor = 1;
     friend bool operator==(const Read&, const Read&) = default;
   };
+  /// While Narrowing asks: whether a comparison needed more than plain values, whose guards are this
+  /// rule's own. What it said then is nothing.
+  bool plain_only_ = false, beyond_plain_ = false;
   Read last_read_;
   std::optional<Comparand> last_comparand_;  ///< what it was
   SearchSpace::Pool searching_;

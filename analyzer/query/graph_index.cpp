@@ -199,13 +199,13 @@ void Answers::resize(std::size_t nodes) {
     bits->resize((nodes + 63) / 64);
 }
 
-void Answers::put(std::size_t at, Tri truth) {
+void Answers::put(std::size_t at, std::optional<Tri> truth) {
   const std::uint64_t bit = std::uint64_t{1} << (at % 64);
   known[at / 64] |= bit;
-  if (truth.yes != kNever) can_be_true[at / 64] |= bit;
-  if (truth.no != kNever) can_be_false[at / 64] |= bit;
-  if (truth.no != kAlways) may_be_true[at / 64] |= bit;
-  if (truth.yes != kAlways) may_be_false[at / 64] |= bit;
+  if (!truth || truth->yes != kNever) can_be_true[at / 64] |= bit;
+  if (!truth || truth->no != kNever) can_be_false[at / 64] |= bit;
+  if (!truth || truth->no != kAlways) may_be_true[at / 64] |= bit;
+  if (!truth || truth->yes != kAlways) may_be_false[at / 64] |= bit;
 }
 
 Answers& Index::Impl::answers(std::span<const LabelId> labels, std::string wording) const {

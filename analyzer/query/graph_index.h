@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -69,7 +70,8 @@ struct Answers {
   std::vector<std::uint64_t> may_be_true, may_be_false;  ///< certainly or perhaps
 
   void resize(std::size_t nodes);
-  void put(std::size_t at, Tri truth);
+  /// None: what depends on guards is not answered here, and may be anything.
+  void put(std::size_t at, std::optional<Tri> truth);
 };
 
 /// A flow or an attachment as its ends list it: what is asked of each on the way stands here, so

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <list>
+#include <optional>
 
 namespace weir::query {
 namespace {
@@ -112,7 +113,7 @@ bool Evaluator::Narrowing::is_known(Answers& answers) const {
 }
 
 /// `holds`: where the answer can be true; else where it can be false. `answer` is asked of nodes
-/// that nobody has asked yet.
+/// that nobody has asked yet, and must say the same whichever rule asks.
 template <class Answer>
 void Evaluator::Narrowing::keep(Answers& answers, bool holds, const Answer& answer) {
   const std::lock_guard lock(answers.mutex);
@@ -143,10 +144,14 @@ void Evaluator::Narrowing::keep_where(std::span<const ExprId> conditions) {
 void Evaluator::Narrowing::keep_where(const Question& question) {
   Bound& bound = evaluator_.frame_[name_];
   bound.kind = Bound::Kind::node;
+  evaluator_.plain_only_ = true;
   keep(question.answers, question.holds, [&](NodeRef node) {
     bound.node = node;
-    return evaluator_.evaluate(question.condition);
+    evaluator_.beyond_plain_ = false;
+    const Tri truth = evaluator_.evaluate(question.condition);
+    return evaluator_.beyond_plain_ ? std::nullopt : std::optional(truth);
   });
+  evaluator_.plain_only_ = false;
   bound = {};
 }
 
@@ -158,7 +163,7 @@ void Evaluator::Narrowing::keep_with_edge(const StepView& view, bool source) {
   const bool by_label = view.step.repeat == Repeat::once && evaluator_.is_bound_by_label(other);
   const Range labels = by_label ? evaluator_.labels_of(other) : Range();
   keep(answers_to(Wording(evaluator_.queries_).of(view, source, labels)), true, [&](NodeRef node) {
-    return has_edge(view, node, source, labels) ? kTrue : kFalse;
+    return std::optional(has_edge(view, node, source, labels) ? kTrue : kFalse);
   });
 }
 
