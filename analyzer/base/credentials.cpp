@@ -47,16 +47,39 @@ void add_parameters(std::string_view text, const Stretch& address, std::vector<S
   }
 }
 
+/// Whether what stands behind an `@` is a host as addresses without a scheme have one: with a dot or a port. A digest is none.
+bool is_host(std::string_view text) {
+  const std::string_view host = text.substr(0, text.find_first_of("/?#,;"));
+  return host.find_first_of(".:") != host.npos && !host.starts_with("sha256:") && !host.starts_with("sha512:");
+}
+
+/// `name:password@host.example`, as what is written without a scheme, from `begin` to `end`.
+void add_plain_logins(std::string_view text, std::size_t begin, std::size_t end, std::vector<Stretch>& out) {
+  for (std::size_t at = text.find('@', begin); at < end; at = text.find('@', at + 1)) {
+    const std::size_t before = text.substr(0, at).find_last_of(" \t\n\r\"'<>`/=,;(");
+    const std::size_t from = before == text.npos || before < begin ? begin : before + 1;
+    const std::string_view login = text.substr(from, at - from);
+    const std::size_t colon = login.find(':');
+    const bool told = colon != login.npos && colon > 0 && login.find(':', colon + 1) == login.npos && is_given(login.substr(colon + 1)) &&
+                      !login.starts_with("mailto:") && !login.starts_with("sip:");
+    if (told && is_host(text.substr(at + 1, text.find_first_of(kEndsOfAddress, at) - at - 1))) out.push_back({from, at});
+  }
+}
+
 /// In their order.
 std::vector<Stretch> credentials_in(std::string_view text) {
   std::vector<Stretch> found;
+  std::size_t told = 0;  // up to where the text is looked through
   for (std::size_t scheme = text.find("://"); scheme != text.npos;) {
     const std::size_t begin = scheme + 3;
+    add_plain_logins(text, told, scheme, found);
     scheme = text.find("://", begin);
     const Stretch address = {begin, std::min({text.find_first_of(kEndsOfAddress, begin), scheme, text.size()})};
     add_login(text, address, found);
     add_parameters(text, address, found);
+    told = address.end;
   }
+  add_plain_logins(text, told, text.size(), found);
   return found;
 }
 
@@ -66,11 +89,13 @@ bool has_credentials(std::string_view text) { return !credentials_in(text).empty
 
 std::string without_login(std::string_view address) {
   const std::size_t scheme = address.find("://");
-  if (scheme == address.npos) return std::string(address);
-  const std::size_t begin = scheme + 3;
+  const std::size_t begin = scheme != address.npos ? scheme + 3 : address.starts_with("//") ? 2 : 0;
   const std::size_t end = std::min(address.find_first_of("/?#", begin), address.size());
   const std::size_t at = address.substr(begin, end - begin).rfind('@');
-  return at == address.npos ? std::string(address) : std::string(address.substr(0, begin)) + std::string(address.substr(begin + at + 1));
+  if (at == address.npos) return std::string(address);
+  const bool plain = begin == 0;  // then a name and a tag before a digest look alike
+  if (plain && (address.substr(0, at).find(':') == address.npos || !is_host(address.substr(at + 1)))) return std::string(address);
+  return std::string(address.substr(0, begin)) + std::string(address.substr(begin + at + 1));
 }
 
 std::string without_credentials(std::string_view text) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "analyzer/base/credentials.h"
 #include "analyzer/graph/inference.h"
 
 namespace weir {
@@ -21,8 +22,18 @@ void lie_within(Inference& inference, NodeId node, Range boundaries, const char*
   }
 }
 
+/// What lies outside is called as it is written, and some write how they sign in.
+void hide_login(std::string& address, std::string& name) {
+  if (!has_credentials(name) && !has_credentials(address)) return;
+  const bool ends_with_name = address.ends_with(name);
+  const std::string before = address.substr(0, ends_with_name ? address.size() - name.size() : 0);
+  name = without_credentials(name);
+  address = ends_with_name ? before + name : without_credentials(address);
+}
+
 NodeId unit_node(Inference& inference, UnitId unit, ConceptId concept_id,
-                 const std::string& address, std::string name, Span span) {
+                 std::string address, std::string name, Span span) {
+  hide_login(address, name);
   GraphNode node;
   node.kind = GraphNodeKind::external_entity;
   node.address = address;

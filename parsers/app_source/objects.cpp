@@ -80,9 +80,12 @@ void Evaluation::changes(const Result& object, Parts& parts) {
   const auto known = changes_.find({object.module, object.changed_in, object.changed});
   if (known == changes_.end()) return;
   for (const Change* change : known->second) {
-    if (change->key.empty()) {
+    steps_ -= std::min<std::uint64_t>(steps_, 1 + parts.parts.size() / kPartStep);
+    const bool spent = parts.parts.size() >= kParts || steps_ == 0;
+    if (change->key.empty() || spent) {
       for (Parts::Part& part : parts.parts) part.value.unsure = true;
       parts.open = true;
+      if (spent) return;
       continue;
     }
     const Place value{object.module, change->value};

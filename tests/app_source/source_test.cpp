@@ -79,6 +79,15 @@ TEST(ProgramSource, ObjectsAndClassesInEachOtherAreBounded) {
   EXPECT_EQ(read("a.py", repeated("class a:\n  def f(self): self.f()\n", 15'000)).files, 1U);
 }
 
+TEST(ProgramSource, WhatObjectsAreGivenLaterIsBounded) {
+  std::string branches = "a = {}\n";
+  for (int i = 0; i < 8'000; ++i) {
+    const std::string n = std::to_string(i);
+    branches += "if x" + n + ":\n  a['k" + n + "'] = f(" + n + ")\nelse:\n  a['k" + n + "'] = 2\n";
+  }
+  EXPECT_EQ(read("a.py", branches + "f(a)\n").files, 1U);
+}
+
 TEST(ProgramSource, FilesThatTakeEverythingFromEachOther) {
   SourceMap sources;
   std::vector<SourceFile> files;

@@ -24,10 +24,15 @@ TEST(Utf, FindsWhatIsNotUtf8) {
 TEST(Credentials, AddressesWithoutThem) {
   EXPECT_EQ(without_credentials("see https://me:hunter2@x.example/a?b=c, and amqp://tok@y"), "see https://(hidden)@x.example/a?b=c, and amqp://(hidden)@y");
   EXPECT_EQ(without_credentials("https://x.example/a?page=1&access_token=abc&Key=d#sig=e"), "https://x.example/a?page=1&access_token=(hidden)&Key=(hidden)#sig=(hidden)");
-  for (const char* plain : {"", "x", "ssh://git@x.example/a", "https://x.example/@scope/a", "postgres://me:${PASSWORD}@x", "https://x.example/?key=$KEY", "://", "a://?"})
+  EXPECT_EQ(without_credentials("//me:hunter2@x.example/a, me:hunter2@x.example:5432 (or me:hunter2@localhost:1)"),
+            "//(hidden)@x.example/a, (hidden)@x.example:5432 (or (hidden)@localhost:1)");
+  for (const char* plain : {"", "x", "x.example/a:1.2@sha256:0123", "mailto:me@x.example", "arn:aws:iam::1:user/me@x.example", "group:artifact:1.2@jar", "me:$PASSWORD@x.example", "ssh://git@x.example/a", "https://x.example/@scope/a", "postgres://me:${PASSWORD}@x", "https://x.example/?key=$KEY", "://", "a://?"})
     EXPECT_EQ(without_credentials(plain), plain);
   EXPECT_TRUE(has_credentials("https://me:hunter2@x"));
   EXPECT_EQ(without_login("https://me:a@b@x.example/c@d"), "https://x.example/c@d");
+  EXPECT_EQ(without_login("//me:a@x.example/c"), "//x.example/c");
+  EXPECT_EQ(without_login("me:a@x.example:5432"), "x.example:5432");
+  EXPECT_EQ(without_login("x:1.2@sha256:0123"), "x:1.2@sha256:0123");
   EXPECT_EQ(without_login("x.example/a@b"), "x.example/a@b");
   EXPECT_FALSE(has_credentials("me:hunter2@x"));
 }
