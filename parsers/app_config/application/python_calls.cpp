@@ -107,7 +107,8 @@ ValueId PythonValues::cast(ValueId value, std::string_view to, Span span) {
   const std::string text = in_small_letters(values.string(value));
   if (to == "bool") {
     const bool yes = is_among(std::array<std::string_view, 6>{"true", "1", "yes", "y", "on", "t"}, text);
-    return values.moved(values.add_boolean(yes, values[value].span), values[value].span, values[value].origin);
+    const Value held = values[value];
+    return values.moved(values.add_boolean(yes, held.span), held.span, held.origin);
   }
   if (to == "list") return words_of(value, span);
   if (to == "int" || to == "float") {
@@ -168,7 +169,8 @@ ValueId PythonValues::method(const ProgramTree& tree, NodeIndex function, const 
     const std::size_t first = text.find_first_not_of(" \t\r\n"), last = text.find_last_not_of(" \t\r\n");
     text = first == text.npos ? "" : text.substr(first, last - first + 1);
   }
-  return values.moved(values.add_string(std::move(text), values[value].span), values[value].span, values[value].origin);
+  const Value held = values[value];
+  return values.moved(values.add_string(std::move(text), held.span), held.span, held.origin);
 }
 
 }  // namespace weir::app_config
