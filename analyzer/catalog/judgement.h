@@ -47,7 +47,8 @@ struct SeverityMove {
 /// that do.
 struct EnvironmentWord {
   Text words;
-  Text environment;  ///< "" = a tag's key
+  Text environment;      ///< "" = a tag's key
+  bool in_paths = true;  ///< says so as the name of a folder or file too
 };
 
 /// The tables; texts are in the catalogue's pool.

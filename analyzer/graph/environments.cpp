@@ -47,7 +47,7 @@ class Environments {
       if (files != values_files.end())
         for (const std::string& file : files->second)
           for (const std::string_view part : parts_of_name(file_name(file)))
-            add_word(i, part, "the values file " + file);
+            add_word(i, part, "the values file " + file, Named::value);
       names(i);
       environments.push_back(settled(i));
     }
@@ -55,11 +55,15 @@ class Environments {
   }
 
  private:
+  /// Where a name stands: what names a thing says less there than what somebody gives as a value.
+  enum class Named { value, path };
+
   /// The environment that a name is a word for; "" if it is none.
-  std::string environment_of(std::string_view name) const {
+  std::string environment_of(std::string_view name, Named named) const {
     const std::string words = words_of(name);
     for (const EnvironmentWord& word : judgement_.environment_words)
-      if (word.environment.size > 0 && judgement_.text(word.words) == words)
+      if (word.environment.size > 0 && judgement_.text(word.words) == words &&
+          (named == Named::value || word.in_paths))
         return std::string(judgement_.text(word.environment));
     return "";
   }
@@ -78,7 +82,7 @@ class Environments {
     each_tag(source_, resource, [&](const std::string& key, ValueId value) {
       const std::string_view text = model_.values.string(value);
       if (text.empty() || !is_key(key) || is_default(model_.units[unit.index()], value)) return;
-      const std::string known = environment_of(text);
+      const std::string known = environment_of(text, Named::value);
       add(unit.index(), {"the tag " + key + " = " + std::string(text),
                          known.empty() ? std::string(text) : known});
     });
@@ -99,25 +103,25 @@ class Environments {
     std::string_view folders = u.path;
     if (u.language != Language::terraform || folders.ends_with(".json")) {
       for (const std::string_view part : parts_of_name(file_name(folders)))
-        add_word(unit, part, "the file's name");
+        add_word(unit, part, "the file's name", Named::path);
       folders = folders.substr(0, folders.size() - file_name(folders).size());
     }
     while (!folders.empty()) {
       const std::size_t slash = std::min(folders.find('/'), folders.size());
       const std::string_view folder = folders.substr(0, slash);
-      if (const std::string known = environment_of(folder); !known.empty())
+      if (const std::string known = environment_of(folder, Named::path); !known.empty())
         add(unit, {"the folder " + std::string(folder), known});
       folders.remove_prefix(std::min(slash + 1, folders.size()));
     }
   }
 
   /// A name that is the word, or ends in it: "network-dev"; "dev-portal" is a portal.
-  void add_word(std::size_t unit, std::string_view name, const std::string& what) {
-    std::string known = environment_of(name);
+  void add_word(std::size_t unit, std::string_view name, const std::string& what, Named named) {
+    std::string known = environment_of(name, named);
     const std::string words = words_of(name);
     for (std::size_t at = words.find('-'); known.empty() && at != std::string::npos;
          at = words.find('-', at + 1))
-      known = environment_of(std::string_view(words).substr(at + 1));
+      known = environment_of(std::string_view(words).substr(at + 1), named);
     if (!known.empty()) add(unit, {what, known});
   }
 
@@ -132,7 +136,7 @@ class Environments {
   UnitEnvironment settled(std::size_t unit) const {
     const std::string& declared = model_.units[unit].environment;
     if (!declared.empty()) {
-      const std::string known = environment_of(declared);
+      const std::string known = environment_of(declared, Named::value);
       return {known.empty() ? declared : known, "declared"};
     }
     const std::vector<Sign>& signs = signs_[unit];

@@ -21,7 +21,8 @@ using ValuesFiles = std::map<std::string, std::vector<std::string>, std::less<>>
 
 /// The environments of the units, by their numbers: as declared (`Unit::environment`); else as the
 /// tags of resources, the names of values files, of the file (the last word of each part between dots) and of folders (whole)
-/// say, where all that say something agree. Words are those of tables/environments.yaml; another
+/// say, where all that say something agree. Words are those of tables/environments.yaml, some of which
+/// say nothing as names of files and folders; another
 /// that is declared stays as it is. A value that a parameter only has if nobody says otherwise is no
 /// sign. O(tags × words).
 std::vector<UnitEnvironment> environments_of(const ResourceModel& model, const Catalog& catalog,

@@ -89,6 +89,7 @@ void read_move(Builder& b, const Yaml& row, JudgementTables& tables) {
 void read_environment(Builder& b, const Yaml& row, JudgementTables& tables) {
   std::vector<Text> words, keys;
   Text environment;
+  bool in_paths = true;
   const auto into = [&b](std::vector<Text>& slot) {
     return [&b, &slot](const Yaml& y) {
       for (const Yaml& item : y.items_or_self())
@@ -97,13 +98,15 @@ void read_environment(Builder& b, const Yaml& row, JudgementTables& tables) {
   };
   row.fields("an environment", {{"environment", Field::optional, into_text(b, environment)},
                                 {"words", Field::optional, into(words)},
-                                {"tags", Field::optional, into(keys)},
+                                {"paths", Field::optional,
+                              [&](const Yaml& y) { in_paths = y.boolean().value_or(true); }},
+                             {"tags", Field::optional, into(keys)},
                                 {"doc", Field::optional, ignore}});
   if (!row.is_map()) return;
   if (row.find("tags").has_value() == row.find("environment").has_value() ||
       row.find("words").has_value() != row.find("environment").has_value())
     row.fault("expected `environment` with `words`, or `tags`");
-  for (const Text word : words) tables.environment_words.push_back({word, environment});
+  for (const Text word : words) tables.environment_words.push_back({word, environment, in_paths});
   for (const Text key : keys) tables.environment_words.push_back({key, Text{}});
 }
 
