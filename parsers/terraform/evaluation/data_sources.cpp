@@ -160,6 +160,26 @@ ValueId Lowering::data_argument(DataSource& data, std::string_view name) {
               [&] { return evaluate(written, scope); });
 }
 
+/// What `filter { name = … values = [ … ] }` of a name lets through, often a pattern; none if no
+/// filter has the name or it lets several through.
+ValueId Lowering::filtered_by(DataSource& data, std::string_view name) {
+  Cell& own = data.attributes["filter"];
+  own.at = data.block->block;
+  const Scope scope = data.scope;
+  const Block& block = *data.block;
+  const ValueId written = cell(own, data.address, [&] { return body(block.at_body(), scope, true); });
+  const ValueId filters = values_.find(written, "filter");
+  if (!filters.valid()) return {};
+  for (const ValueId filter : values_.items(filters)) {
+    const ValueId key = values_.find(filter, "name");
+    const ValueId asked = values_.find(filter, "values");
+    if (!key.valid() || !asked.valid() || values_.string(key) != name) continue;
+    const std::vector<ValueId> values = values_.items(asked);
+    return values.size() == 1 ? values.front() : ValueId{};
+  }
+  return {};
+}
+
 /// An attribute of what a module writes; none if the data source is no such one or has no such
 /// attribute.
 ValueId Lowering::content_attribute(DataSource& data, std::string_view name, Span span) {
@@ -214,6 +234,7 @@ std::optional<LookUp> Lowering::look_up(DataSource& data, std::string_view attri
   wanted.concept_id = catalog_.concept_of(Language::terraform, data.block->labels[0]);
   if (!wanted.concept_id.valid()) return std::nullopt;
   const ConceptRecord& record = catalog_.concepts[wanted.concept_id.index()];
+  bool is_pattern = false;
   const auto argument_at = [&](const SelectorRecord& selector) {
     const LanguagePath* where = catalog_.path(selector, Language::terraform);
     if (where == nullptr) return;
@@ -223,9 +244,13 @@ std::optional<LookUp> Lowering::look_up(DataSource& data, std::string_view attri
       const std::string_view key = catalog_.text(steps[0].text);
       wanted.is_name = wanted.is_name || key == attribute;
       if (!wanted.name.valid()) wanted.name = data_argument(data, key);
+      if (wanted.name.valid() || record.published_as.size == 0) continue;
+      wanted.name = filtered_by(data, key);
+      is_pattern = wanted.name.valid();
     }
   };
   argument_at(record.physical_name);
+  wanted.is_name = wanted.is_name && !is_pattern;
   if (!wanted.name.valid()) {
     wanted = {wanted.concept_id, {}, false, true, false};
     argument_at(record.part_of);

@@ -211,6 +211,7 @@ class Lowering {
   ValueId content_attribute(DataSource& data, std::string_view name, Span span);
   ResourceId archive_of(const std::string& address, const Block& block, const Scope& scope);
   ValueId data_argument(DataSource& data, std::string_view name);
+  ValueId filtered_by(DataSource& data, std::string_view name);
   std::optional<LookUp> look_up(DataSource& data, std::string_view attribute);
   ValueId found_by_name(const LookUp& wanted, ValueId name, std::string_view attribute, Span span);
   ValueId read_later(const LookUp& wanted, const std::string& what, Span span);
