@@ -29,6 +29,14 @@ bool is_literal(NodeKind kind) {
   return kind == NodeKind::string || kind == NodeKind::number || kind == NodeKind::boolean;
 }
 
+/// Whether a value is what the block of its variable says for want of another.
+bool is_default(const Block& block, Span value) {
+  const Syntax written = terraform::attribute_of(block.at_body(), "default");
+  if (!written.there()) return false;
+  const Span span = written.span();
+  return value.file == span.file && value.begin >= span.begin && value.end <= span.end;
+}
+
 }  // namespace
 
 ValueId Lowering::variable(ModuleInstance& module, std::string_view name, Span span) {
@@ -48,7 +56,8 @@ ValueId Lowering::variable(ModuleInstance& module, std::string_view name, Span s
     if (module.call == nullptr || !says(block, "sensitive", "true")) return converted;
     return values_.marked_secret(converted);
   });
-  return possible_in(model_, context_, pass(value, span, "var." + key));
+  const std::string what = "var." + key + (is_default(block, values_[value].span) ? "'s default" : "");
+  return possible_in(model_, context_, pass(value, span, what));
 }
 
 ValueId Lowering::root_variable(const std::string& name, const Block& block) {
