@@ -135,6 +135,7 @@ Finding finding_of(const Scene& scene, const MatchGroup& group) {
       sentence(begun(fill(scene, group, scene.query.message), scene, scene.query.message));
   finding.statement = state(scene, group);
   say_when(scene, group, finding);
+  finding.by_default = default_at(scene, place);
   finding.node = place.node;
   finding.assets = assets_of(scene, group, place.node);
   finding.mitigations = verdicts(scene, group);
@@ -189,6 +190,7 @@ void weir::OpenWays::add(const OpenWays& other) {
 std::string weir::message_of(const Finding& finding) {
   std::string message = finding.report + " " + finding.statement.text;
   if (!finding.holds.empty()) message += " This holds when " + findings::sentence(finding.holds);
+  if (!finding.by_default.empty()) message += " It is so by " + finding.by_default + ".";
   if (!finding.severity_why.empty())
     message += " " + findings::severity_sentence(finding.severity, finding.rule->severity,
                                                  finding.severity_why);

@@ -92,6 +92,7 @@ struct Finding {
   std::vector<PathStepInfo> path;     ///< witness; empty if the match walked no path
   std::vector<MitigationVerdict> mitigations;
   std::string holds;                  ///< guard in words; "" = always
+  std::string by_default;             ///< the default that stands at the place: "var.acl's default"; "" = none does
   std::size_t occurrences = 1;        ///< matches folded into it
   std::string identity;               ///< stable text: rule id | address without unit | sorted addresses and kinds on the path | property
   std::vector<std::string> folded;    ///< identities of those of the same rule that were folded into it, without its own
@@ -122,7 +123,7 @@ RuleOutcome apply_rule(const Rules& rules, const RuleRecord& rule, const query::
                        query::Undecideds undecideds = query::Undecideds::counted,
                        query::Matches matches = query::Matches::told);
 
-/// What a finding says: report, statement, when it holds, why its severity is not its rule's.
+/// What a finding says: report, statement, when it holds, whose default it is, why its severity is not its rule's.
 std::string message_of(const Finding& finding);
 
 /// Sorts findings as they are written: by path, line, column, rule id, precision (the higher first), address. Drops exact duplicates and applies folds.

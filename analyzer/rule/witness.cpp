@@ -227,6 +227,16 @@ std::vector<PathStepInfo> describe_path(const Scene& scene, const std::vector<qu
   return path;
 }
 
+std::string default_at(const Scene& scene, const ReportedPlace& reported) {
+  constexpr std::string_view kDefault = "'s default";  // so end the parsers' words for one
+  for (PassageId at = reported.passage; at.valid(); at = scene.dfd()[at].outer) {
+    const Passage& passage = scene.dfd()[at];
+    if (passage.what.ends_with(kDefault) && !contains(reported.span, in_host(scene, passage.span)))
+      return passage.what;
+  }
+  return "";
+}
+
 std::vector<Related> related_places(const Scene& scene, const MatchGroup& group, Span primary) {
   Places places(primary);
   for (const query::Match* match : group) {

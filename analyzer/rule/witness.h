@@ -14,6 +14,9 @@ std::vector<query::Hop> witness_hops(const Scene& scene, const query::Match& mat
 /// The hops with their evidence, for people and code flows.
 std::vector<PathStepInfo> describe_path(const Scene& scene, const std::vector<query::Hop>& hops);
 
+/// What parsers call the default that stands at a place, if one does: "parameter Acl's default".
+std::string default_at(const Scene& scene, const ReportedPlace& reported);
+
 /// How what stands at the place came to its use, outermost place first; then everything else the
 /// group binds: nodes in the order the rule names them (owners before items), and the evidence of
 /// the edges. `primary` and repetitions are left out.

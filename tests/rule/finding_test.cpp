@@ -236,6 +236,23 @@ TEST(Finding, ThePlacesThatAValuePassedAreRelatedTheUseFirst) {
   EXPECT_EQ(findings[1].related[2].message, "Letters");
 }
 
+TEST(Finding, WhatIsOnlyADefaultSaysSo) {
+  RuleText rule;
+  rule.query =
+      "match (store:data_store) where store.data != absent report store.data \"x {store}\"";
+  rule.impact = "a leak";
+  rule.assets = {};
+  Sample sample({rule});
+  Dfd& dfd = sample.system.dfd;
+  dfd.passages.push_back({sample.system.at("Letters:"), "parameter Data's default", {}});
+  dfd.nodes[sample.system.letters.index()].properties[0].value.passage = PassageId(0);
+  const auto findings = sample.find();
+  ASSERT_EQ(findings.size(), 2u);
+  EXPECT_EQ(findings[0].by_default, "");
+  EXPECT_EQ(findings[1].by_default, "parameter Data's default");
+  EXPECT_NE(findings[1].message.find(" It is so by parameter Data's default."), std::string::npos);
+}
+
 TEST(Finding, ThePathReadsFromTheActorToTheAsset) {
   Sample sample;
   const auto findings = sample.find();
