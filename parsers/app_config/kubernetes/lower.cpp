@@ -55,7 +55,7 @@ class Cluster {
       mesh_.index(object);
     }
     for (std::size_t i = 0; i < objects_.size(); ++i) complete(i);
-    if (!full_) report_dangling(model_, sources_, objects_);
+    if (!full_) report_dangling(model_, sources_, objects_, routes_.lost());
     return std::move(model_);
   }
 

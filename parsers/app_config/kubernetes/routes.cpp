@@ -42,6 +42,14 @@ void Routes::add_target(ResourceId target, Span place, std::vector<ValueId>& to)
   if (target.valid()) to.push_back(model_.values.add_reference({target, model_[target].address, ""}, place));
 }
 
+void Routes::add_service(const Object& from, ResourceId target, ValueId port, Span place, std::vector<ValueId>& to) {
+  const Object* service = object_at(target);
+  if (service == nullptr) return;
+  if (!ports_.lack(model_.values, *service, port)) return add_target(target, place, to);
+  const std::string kind = from.kind.substr(from.kind.rfind('/') + 1);  // npos + 1 is 0
+  lost_.push_back({kind + " " + from.name, service->name, port_text(model_.values, port), model_.values[port].span});
+}
+
 ResourceId Routes::named_by(std::string_view kind, const Object& from, ValueId named) const {
   const ValueStore& values = model_.values;
   const std::string name = text_at_key(values, named, "name"), space = text_at_key(values, named, "namespace");
@@ -84,18 +92,20 @@ void Routes::add_mesh_gateways(const Object& route, std::vector<ValueId>& to) co
 }
 
 /// The Services at `destination.host` of its rules: `cart`, `cart.shop.svc.cluster.local`.
-void Routes::add_destinations(const Object& route, std::vector<ValueId>& to) const {
+void Routes::add_destinations(const Object& route, std::vector<ValueId>& to) {
   ValueStore& values = model_.values;
   const ValueId spec = values.find(route.written, "spec");
   for (const char* kind : kMeshRules)
     for (const ValueId rule : items_at(values, spec, kind))
       for (const ValueId one : items_at(values, rule, "route")) {
-        const std::string named = text_at_key(values, entry_at(values, one, "destination"), "host");
+        const ValueId destination = entry_at(values, one, "destination");
+        const std::string named = text_at_key(values, destination, "host");
         const std::string_view host = named;
         const std::size_t dot = std::min(host.find('.'), host.size());
         const std::string_view rest = host.substr(std::min(dot + 1, host.size()));
         const std::string space = rest.empty() ? route.space : std::string(rest.substr(0, rest.find('.')));
-        add_target(find_("Service", space, host.substr(0, dot)), values[one].span, to);
+        const ValueId port = entry_at(values, entry_at(values, destination, "port"), "number");
+        add_service(route, find_("Service", space, host.substr(0, dot)), port, values[one].span, to);
       }
 }
 
@@ -107,7 +117,7 @@ std::vector<ValueId> Routes::gateways(const Object& route) const {
   return found;
 }
 
-std::vector<ValueId> Routes::backends(const Object& route) const {
+std::vector<ValueId> Routes::backends(const Object& route) {
   std::vector<ValueId> found;
   if (route.kind == kVirtualService) add_destinations(route, found);
   const ValueId spec = entry_at(model_.values, route.written, "spec");
@@ -115,20 +125,21 @@ std::vector<ValueId> Routes::backends(const Object& route) const {
     for (const ValueId backend : items_at(model_.values, rule, "backendRefs")) {
       const ResourceId target = named_by("Service", route, backend);
       if (const Object* service = object_at(target); service != nullptr && may_refer(route, *service))
-        add_target(target, name_in(model_.values, backend), found);
+        add_service(route, target, entry_at(model_.values, backend, "port"), name_in(model_.values, backend), found);
     }
   return found;
 }
 
-std::vector<ValueId> Routes::ingress_backends(const Object& ingress) const {
+std::vector<ValueId> Routes::ingress_backends(const Object& ingress) {
   const ValueStore& values = model_.values;
   std::vector<ValueId> found;
   const auto add = [&](ValueId backend) {
     if (!backend.valid()) return;
+    const ValueId port = port_of_backend(values, backend);
     if (const ValueId service = entry_at(values, backend, "service"); service.valid())
-      return add_target(named_by("Service", ingress, service), name_in(values, service), found);
+      return add_service(ingress, named_by("Service", ingress, service), port, name_in(values, service), found);
     const ValueId name = entry_at(values, backend, "serviceName");  // before networking.k8s.io/v1
-    if (name.valid()) add_target(find_("Service", ingress.space, values.string(name)), values[name].span, found);
+    if (name.valid()) add_service(ingress, find_("Service", ingress.space, values.string(name)), port, values[name].span, found);
   };
   const ValueId spec = entry_at(values, ingress.written, "spec");
   add(entry_at(values, spec, "defaultBackend"));
@@ -140,6 +151,7 @@ std::vector<ValueId> Routes::ingress_backends(const Object& ingress) const {
 
 void Routes::index(const Object& route) {
   const ValueStore& values = model_.values;
+  ports_.add(values, route);
   if (route.kind == "ReferenceGrant") grants_[route.space].push_back(&route);
   if (!is_route(route.kind)) return;
   const ValueId spec = values.find(route.written, "spec");
@@ -152,7 +164,7 @@ void Routes::index(const Object& route) {
   for (const ValueId gateway : gateways(route)) redirecting_.insert(values.reference(gateway).target);
 }
 
-void Routes::add(ResourceId id, const Object& object, std::vector<MapEntry>& entries) const {
+void Routes::add(ResourceId id, const Object& object, std::vector<MapEntry>& entries) {
   ValueStore& values = model_.values;
   const Span place = object.header;
   if (object.kind == "Gateway" || object.kind == kMeshGateway) {

@@ -10,6 +10,7 @@
 
 #include "analyzer/model/resource_model.h"
 #include "parsers/app_config/kubernetes/objects.h"
+#include "parsers/app_config/kubernetes/ports.h"
 
 namespace weir::kubernetes {
 
@@ -20,27 +21,39 @@ using FindObject =
 /// Whether objects of the kind hand on what a Gateway takes.
 bool is_route(std::string_view kind);
 
+/// A port that something leads to and that the Service does not have.
+struct LostPort {
+  std::string from;  ///< kind and name of what leads there
+  std::string service;
+  std::string port;
+  Span place;
+};
+
 /// What Ingresses, and the routes of Gateways, hand requests on to.
 class Routes {
  public:
   Routes(ResourceModel& model, const std::vector<Object>& objects, FindObject find)
       : model_(model), objects_(objects), find_(std::move(find)) {}
 
-  /// Notes the Gateways that a route only answers for, by sending callers to HTTPS, and what a ReferenceGrant lets in.
+  /// Notes the Gateways that a route only answers for, by sending callers to HTTPS, what a ReferenceGrant lets in, and the ports of Services.
   void index(const Object& object);
   /// Adds `backends`; of a route `gateways` too, of a Gateway `redirects`.
-  void add(ResourceId id, const Object& object, std::vector<MapEntry>& entries) const;
+  void add(ResourceId id, const Object& object, std::vector<MapEntry>& entries);
+  /// What was left out of `backends` for its port.
+  const std::vector<LostPort>& lost() const { return lost_; }
 
  private:
   std::vector<ValueId> gateways(const Object& route) const;
-  std::vector<ValueId> backends(const Object& route) const;
-  std::vector<ValueId> ingress_backends(const Object& ingress) const;
+  std::vector<ValueId> backends(const Object& route);
+  std::vector<ValueId> ingress_backends(const Object& ingress);
   void add_mesh_gateways(const Object& route, std::vector<ValueId>& to) const;
-  void add_destinations(const Object& route, std::vector<ValueId>& to) const;
+  void add_destinations(const Object& route, std::vector<ValueId>& to);
   /// What `{kind, namespace, name}` names, where the kind is the one that is asked for.
   ResourceId named_by(std::string_view kind, const Object& from, ValueId named) const;
   void add_parent(const Object& route, ValueId parent, std::vector<ValueId>& to) const;
   void add_target(ResourceId target, Span place, std::vector<ValueId>& to) const;
+  /// The same for a Service, unless it has no such port.
+  void add_service(const Object& from, ResourceId target, ValueId port, Span place, std::vector<ValueId>& to);
   bool may_refer(const Object& route, const Object& service) const;
   const Object* object_at(ResourceId id) const;
 
@@ -49,6 +62,8 @@ class Routes {
   FindObject find_;
   std::set<ResourceId> redirecting_;
   std::map<std::string, std::vector<const Object*>, std::less<>> grants_;  ///< by namespace
+  ServicePorts ports_;
+  std::vector<LostPort> lost_;
 };
 
 }  // namespace weir::kubernetes
