@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "analyzer/base/credentials.h"
 #include "analyzer/base/glob.h"
 #include "analyzer/catalog/setting_words.h"
 
@@ -251,7 +252,7 @@ bool SecretWords::looks_secret(std::string_view name, std::string_view value) co
 
 bool SecretWords::is_hidden(std::string_view name, std::string_view value) const {
   if (value.empty()) return false;
-  return looks_secret(name, value) || carries_secret(value) ||
+  return looks_secret(name, value) || carries_secret(value) || has_credentials(value) ||
          ((speaks_of_secrets(name) || names_a_key(name)) && value.find("${") == value.npos && !value.starts_with("arn:"));
 }
 

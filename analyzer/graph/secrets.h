@@ -36,7 +36,8 @@ class SecretWords {
   bool looks_secret(std::string_view name, std::string_view value) const;
 
   /// Whether no output may show a literal called so: one that looks like a secret, whatever is called
-  /// a password, token or key, and addresses that carry one (`https://user:password@…`, `?token=…`).
+  /// a password, token or key, and addresses that carry one (`https://user:password@…`, `?token=…`, or
+  /// a part of the path that only those who may use it know).
   /// Wider than looks_secret: here a doubt hides.
   bool is_hidden(std::string_view name, std::string_view value) const;
 
