@@ -142,6 +142,8 @@ class Cluster {
       settings_.add_map(object.space, object.name, attributes(i), object.kind == "Secret");
       if (object.kind == "ConfigMap" && object.document != nullptr)
         mounted_.add_map(object.space, object.name, *object.document, object.root);
+      else if (object.kind == "ConfigMap")
+        mounted_.add_made(object.space, object.name, attributes(i));
     }
   }
 
