@@ -32,8 +32,58 @@ void add_login(std::string_view text, const Stretch& address, std::vector<Stretc
   if (at == text.npos) return;
   const std::string_view login = text.substr(address.begin, at);
   const std::size_t colon = login.find(':');
-  const bool told = colon == login.npos ? login != "git" && is_given(login) : is_given(login.substr(colon + 1));
+  const std::string_view name = login.substr(0, colon), password = login.substr(name.size());
+  // `TOKEN:@host`: the name alone signs in
+  const bool told = password.size() > 1 ? is_given(password.substr(1)) : name != "git" && is_given(name);
   if (told) out.push_back({address.begin, address.begin + at});
+}
+
+/// How a text is made up: kinds of characters, and how often one follows another kind.
+struct Makeup {
+  std::size_t upper = 0, lower = 0, digits = 0, others = 0, changes = 0;
+  bool hexadecimal = true;
+};
+
+Makeup makeup_of(std::string_view text) {
+  Makeup made;
+  std::size_t* before = nullptr;
+  for (const char c : text) {
+    const auto letter = static_cast<unsigned char>(c);
+    std::size_t& kind = std::isupper(letter) != 0   ? made.upper
+                        : std::islower(letter) != 0 ? made.lower
+                        : std::isdigit(letter) != 0 ? made.digits
+                                                    : made.others;
+    ++kind;
+    if (before != nullptr && before != &kind) ++made.changes;
+    before = &kind;
+    made.hexadecimal = made.hexadecimal && std::isxdigit(letter) != 0;
+  }
+  return made;
+}
+
+/// Whether a part of a path is one that nobody would write: letters of both cases and figures by turns (`wX3kPq9Lz…`). Names run words together, with
+/// fewer turns. Where the address is one to call back, figures as hashes have them are such a part too.
+bool is_drawn(std::string_view part, bool called_back) {
+  constexpr std::size_t kShortest = 20, kShortestHash = 24;
+  if (part.size() < kShortest) return false;
+  const bool fits = std::all_of(part.begin(), part.end(), [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-'; });
+  if (!fits) return false;
+  const Makeup made = makeup_of(part);
+  if (called_back && made.hexadecimal && part.size() >= kShortestHash) return made.digits > 0 && made.digits < part.size();
+  return made.upper > 1 && made.lower > 1 && made.digits > 0 && 5 * made.changes >= 2 * part.size();
+}
+
+/// Parts of the path by which alone whoever knows the address may use it, as addresses for messages have them.
+void add_drawn_parts(std::string_view text, const Stretch& address, std::vector<Stretch>& out) {
+  const std::size_t path = std::min(text.find('/', address.begin), address.end);
+  const std::size_t end = std::min(text.find_first_of("?#", path), address.end);
+  const std::string_view whole = text.substr(address.begin, end - address.begin);
+  const bool called_back = whole.find("hook") != whole.npos || whole.find("Hook") != whole.npos;
+  for (std::size_t at = path; at < end;) {
+    const std::size_t begin = at + 1;
+    at = std::min(text.find_first_of("/@:=;,", begin), end);
+    if (begin < at && is_drawn(text.substr(begin, at - begin), called_back)) out.push_back({begin, at});
+  }
 }
 
 void add_parameters(std::string_view text, const Stretch& address, std::vector<Stretch>& out) {
@@ -76,6 +126,7 @@ std::vector<Stretch> credentials_in(std::string_view text) {
     scheme = text.find("://", begin);
     const Stretch address = {begin, std::min({text.find_first_of(kEndsOfAddress, begin), scheme, text.size()})};
     add_login(text, address, found);
+    add_drawn_parts(text, address, found);
     add_parameters(text, address, found);
     told = address.end;
   }

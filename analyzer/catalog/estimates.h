@@ -19,10 +19,10 @@ struct CopiesRecord {
   ConceptId concept_id;
   double copies = 1;  ///< infinity: the provider spreads it over a Region's zones
 };
-/// Words that names are looked through for (tables/words.yaml).
+/// Words that names are looked through for (tables/words.yaml, secrets.yaml), and texts of values (secrets.yaml).
 struct WordsRecord {
   Text words;  ///< as in NameRule
-  Text says;   ///< tenant | scanner | reviewer | address | …
+  Text says;   ///< tenant | scanner | address | secret | …
 };
 /// A tag that says how important a thing is (tables/tiers.yaml).
 struct TierRecord {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 
+#include "analyzer/base/credentials.h"
 #include "analyzer/base/limits.h"
 #include "analyzer/driver/ci_files.h"
 #include "analyzer/driver/compose_files.h"
@@ -247,10 +248,12 @@ void check_declarations(const Project& project, const Catalog& catalog, Diagnost
     }
 }
 
-/// Spans into host files, order by place, one of each.
+/// Spans into host files, order by place, one of each, and nothing in them that signs somebody in.
 void settle(const SourceMap& sources, Diagnostics& diagnostics) {
-  for (Diagnostic& diagnostic : diagnostics)
+  for (Diagnostic& diagnostic : diagnostics) {
     if (diagnostic.span.valid()) diagnostic.span = sources.in_host(diagnostic.span);
+    if (has_credentials(diagnostic.message)) diagnostic.message = without_credentials(diagnostic.message);
+  }
   const auto key = [&](const Diagnostic& d) {
     return std::tuple(d.span.valid() ? sources.path(d.span.file) : std::string_view{}, d.span.begin, d.span.end,
                       std::string_view(d.code), std::string_view(d.message));

@@ -37,7 +37,7 @@ Dfd build_dfd(const ResourceModel& model, const Catalog& catalog, const SourceMa
   infer_classification(inference);           // what data it holds
   infer_transport(inference);                // how it travels
   dfd.passages = inference.source.passages.take();
-  dfd.secrets = secret_places(model);
+  dfd.secrets = secret_places(model, SecretWords(catalog));
   return dfd;
 }
 

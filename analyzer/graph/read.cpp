@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -159,6 +160,7 @@ class Reader {
   PropertyValue scalar(const Hit& hit) { return placed(value_of(hit), hit); }
 
   PropertyValue value_of(const Hit& hit) {
+    if (hit.missing) return literal(path_.default_value);
     if (hit.unknown) return not_known(hit);
     if (hit.key) return converted(*hit.key);
     const Value& value = values_[hit.value];
@@ -375,8 +377,10 @@ PropertyValue read_property(SelectSource& source, const PropertyRule& rule, cons
   Reader reader(source, source.catalog.properties[rule.property.index()], *path);
   // without a path it is a constant of the language
   if (path->paths.empty()) return reader.literal(path->default_value);
-  const Selection selection = select(source, *path, scope);
+  Selection selection = select(source, *path, scope);
   PropertyValue out;
+  if (!selection.hits.empty())
+    std::move(selection.missing.begin(), selection.missing.end(), std::back_inserter(selection.hits));
   if (selection.hits.empty()) {
     out = reader.fold({});
     if (!out.span.valid()) out.block = selection.header;

@@ -9,7 +9,7 @@ namespace {
 
 class SecretTexts {
  public:
-  explicit SecretTexts(Inference& inference) : in_(inference) {
+  explicit SecretTexts(Inference& inference) : in_(inference), words_(inference.catalog) {
     value_ = in_.catalog.property("value");
     looks_ = in_.catalog.property("looks_secret");
     variable_ = in_.catalog.label("variable");
@@ -67,8 +67,8 @@ class SecretTexts {
       if (value->state == PropertyState::choice)
         for (PropertyValue& one : value->items) texts.push_back(&one);
       for (PropertyValue* text : texts) {
-        if (text->state != PropertyState::text || !is_hidden(n.name, text->text)) continue;
-        if (looks_secret(n.name, text->text)) {
+        if (text->state != PropertyState::text || !words_.is_hidden(n.name, text->text)) continue;
+        if (words_.looks_secret(n.name, text->text)) {
           span = text->span;
           found = true;
         }
@@ -76,7 +76,7 @@ class SecretTexts {
       }
     }
     if (const ValueId hidden = hidden_text(id); hidden.valid()) {
-      found = looks_secret(n.name, in_.model.values.string(hidden));
+      found = words_.looks_secret(n.name, in_.model.values.string(hidden));
       span = in_.model.values[hidden].span;
     }
     if (value != nullptr && value->state == PropertyState::unknown && may_be_written(id))
@@ -111,6 +111,7 @@ class SecretTexts {
   }
 
   Inference& in_;
+  SecretWords words_;
   PropertyId value_, looks_;
   LabelId variable_;
 };

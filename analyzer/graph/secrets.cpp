@@ -9,44 +9,18 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "analyzer/base/credentials.h"
 #include "analyzer/base/glob.h"
-#include "analyzer/graph/render.h"
+#include "analyzer/catalog/setting_words.h"
 
 namespace weir {
 namespace {
 
-constexpr std::array<std::string_view, 9> kWords = {"password",   "passwd",      "pwd",
-                                                    "secret",     "token",       "apikey",
-                                                    "credential", "credentials", "passphrase"};
-constexpr std::array<std::string_view, 5> kPairs = {"api-key", "access-key", "private-key",
-                                                    "auth-key", "signing-key"};
-/// What a key is for that is a secret in itself, anywhere in its name (`Jwt:Key`), …
-constexpr std::array<std::string_view, 5> kOfKeys = {"jwt", "hmac", "encryption", "cipher", "symmetric"};
-/// … right in front of its end (`APP_KEY`), …
-constexpr std::array<std::string_view, 6> kEndsOfKeys = {"jwt-key", "app-key", "master-key", "account-key", "subscription-key", "service-role-key"};
-/// … and words that say that it is another's, or no secret.
-constexpr std::array<std::string_view, 12> kOfOtherKeys = {"public", "publishable", "kms",     "primary", "sort",  "partition",
-                                                           "cache",  "header",      "foreign", "routing", "claim", "unique"};
-/// Endings that say the value only tells where a secret is, or how long it lives.
-constexpr std::array<std::string_view, 10> kElsewhere = {
-    "arn", "name", "id", "path", "url", "ttl", "expiry", "endpoint", "file", "type"};
-/// Keys of connection strings that hold a secret.
-constexpr std::array<std::string_view, 6> kPasswordKeys = {"password", "pwd", "account-key", "shared-access-key", "key", "api-key"};
-/// How texts assign secrets, in lower case.
-constexpr std::array<std::string_view, 7> kAssignments = {
-    "password=", "passwd=", "pwd=", "token=", "secret=", "key=", "signature="};
-/// Forms of keys that providers publish so that scanners find them.
-constexpr std::array<std::string_view, 8> kKeyForms = {"AKIA????????????????",
-                                                       "ASIA????????????????",
-                                                       "-----BEGIN *PRIVATE KEY-----*",
-                                                       "ghp_????????????????????????????????????",
-                                                       "github_pat_*",
-                                                       "xox?-*",
-                                                       "sk-????????????????????*",
-                                                       "sk_live_*"};
+constexpr std::array<std::string_view, 9> kSaidOfSecrets = {"secret",       "elsewhere", "secret_key",  "secret_key_end", "other_key",
+                                                            "password_key", "key_form",  "placeholder", "assignment"};
 
 /// Whether a word, or several with hyphens between them, stand in a text of such words.
-bool has_words(std::string_view text, std::string_view words) {
+bool stand_side_by_side(std::string_view text, std::string_view words) {
   for (std::size_t at = text.find(words); at != text.npos; at = text.find(words, at + 1)) {
     const std::size_t end = at + words.size();
     if ((at == 0 || text[at - 1] == '-') && (end == text.size() || text[end] == '-')) return true;
@@ -54,24 +28,28 @@ bool has_words(std::string_view text, std::string_view words) {
   return false;
 }
 
-bool speaks_of_secrets(std::string_view name) {
-  if (name.empty()) return false;
-  const std::string words = words_of(name);
-  const std::size_t last = words.rfind('-') + 1;  // npos + 1 is 0
-  const std::string_view end = std::string_view(words).substr(last);
-  if (std::find(kElsewhere.begin(), kElsewhere.end(), end) != kElsewhere.end()) return false;
-  const auto has = [&](std::string_view word) { return has_words(words, word); };
-  return std::any_of(kWords.begin(), kWords.end(), has) ||
-         std::any_of(kPairs.begin(), kPairs.end(), has);
+bool has_any(std::string_view text, const std::vector<std::string_view>& marks) {
+  return std::any_of(marks.begin(), marks.end(), [&](std::string_view mark) { return text.find(mark) != text.npos; });
 }
 
-/// A name of a key that may be a secret; others call names of keys, and what finds them, so.
-bool names_a_key(std::string_view name) {
-  const std::string words = words_of(name);
-  if (words.size() < 4 || !words.ends_with("-key")) return false;
-  const auto has = [&](std::string_view word) { return has_words(words, word); };
-  const bool ends = std::any_of(kEndsOfKeys.begin(), kEndsOfKeys.end(), [&](std::string_view end) { return words.ends_with(end); });
-  return (ends || std::any_of(kOfKeys.begin(), kOfKeys.end(), has)) && std::none_of(kOfOtherKeys.begin(), kOfOtherKeys.end(), has);
+std::string in_small_letters(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return lower;
+}
+
+/// Shannon entropy in bits per character.
+double entropy(std::string_view text) {
+  if (text.empty()) return 0;
+  std::array<std::size_t, 256> count{};
+  for (const unsigned char c : text) ++count[c];
+  double bits = 0;
+  for (const std::size_t n : count) {
+    if (n == 0) continue;
+    const double p = static_cast<double>(n) / static_cast<double>(text.size());
+    bits -= p * std::log2(p);
+  }
+  return bits;
 }
 
 /// Whether a text is made as keys are: long, of several kinds of letters, and no name or number of something.
@@ -84,22 +62,6 @@ bool is_made_as_key(std::string_view value) {
   return any([](int c) { return std::isdigit(c); }) + any([](int c) { return std::isupper(c); }) + any([](int c) { return std::islower(c); }) >= 2;
 }
 
-/// Words of values that ask for one.
-constexpr std::array<std::string_view, 8> kAskingWords = {
-    "replace", "changeme", "change-me", "change_me", "your-", "your_", "placeholder", "dummy"};
-
-bool is_placeholder(std::string_view value) {
-  std::string lower(value);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  const bool asks =
-      std::any_of(kAskingWords.begin(), kAskingWords.end(),
-                  [&](std::string_view word) { return lower.find(word) != lower.npos; });
-  return asks || value.find("${") != value.npos || value.find("{{") != value.npos ||
-         value.starts_with("arn:") || value.find("://") != value.npos || value.starts_with("/") ||
-         value.starts_with("<");
-}
-
 /// Whether a text names something in a program: `django.contrib.auth.hashers.BCryptPasswordHasher`.
 bool is_name_in_program(std::string_view value) {
   const std::size_t last = value.rfind('.');
@@ -110,21 +72,6 @@ bool is_name_in_program(std::string_view value) {
          std::all_of(value.begin() + static_cast<std::ptrdiff_t>(last) + 1, value.end(), is_of_word);
 }
 
-bool has_any(std::string_view text, const auto& marks) {
-  return std::any_of(marks.begin(), marks.end(),
-                     [&](std::string_view mark) { return text.find(mark) != text.npos; });
-}
-
-/// An address with a password in front of its host, or an assignment of a secret within the text.
-bool carries_secret(std::string_view value) {
-  const std::size_t scheme = value.find("://");
-  if (scheme != value.npos && value.find('@', scheme) != value.npos) return true;
-  if (value.find('=') == value.npos) return false;
-  std::string lower(value);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return has_any(lower, kAssignments);
-}
-
 /// Whether a text is one that no person would write, and stands for nothing else.
 bool is_varied(std::string_view value) {
   const bool spaces =
@@ -132,48 +79,11 @@ bool is_varied(std::string_view value) {
   return value.size() >= 8 && !spaces && entropy(value) >= 2.5;
 }
 
-/// Whether a password within a text is a literal: no hole, and no word that asks for one.
-bool is_written_password(std::string_view password) {
-  const bool filled_in = password.find_first_of("${}<>*%") != password.npos || password.starts_with("xxx");
-  return !filled_in && !is_placeholder(password) && is_varied(password);
-}
-
-/// An address `scheme://name:password@host` with a password that is written there.
-bool has_password_in_address(std::string_view value) {
-  const std::size_t scheme = value.find("://");
-  if (scheme == value.npos) return false;
-  std::string_view rest = value.substr(scheme + 3);
-  rest = rest.substr(0, rest.find_first_of("/?# \t\n"));
-  const std::size_t at = rest.rfind('@');
-  if (at == rest.npos) return false;
-  const std::size_t colon = rest.find(':');
-  return colon < at && is_written_password(rest.substr(colon + 1, at - colon - 1));
-}
-
-/// A connection string `Server=…;Password=…` with one; also `host:6380,password=…`.
-bool has_password_among_pairs(std::string_view value) {
-  const char separator = value.find(';') != value.npos ? ';' : ',';
-  if (value.find('=') == value.npos || value.find('\n') != value.npos) return false;
-  for (std::size_t at = 0; at < value.size();) {
-    const std::size_t end = std::min(value.find(separator, at), value.size());
-    const std::string_view pair = value.substr(at, end - at);
-    const std::size_t sign = pair.find('=');
-    // other pairs make a connection string of it: `token=…` alone may be anything
-    if (sign != pair.npos && pair.size() < value.size()) {
-      const std::string key = words_of(pair.substr(0, sign));
-      const bool told = std::any_of(kPasswordKeys.begin(), kPasswordKeys.end(), [&](std::string_view one) { return one == key; });
-      if (told && is_written_password(pair.substr(sign + 1))) return true;
-    }
-    at = end + 1;
-  }
-  return false;
-}
-
 /// Marks what a map says about secrets: the values of telling keys, and of the form
 /// `{Name: DB_PASSWORD, Value: …}`.
 class SecretPlaces {
  public:
-  explicit SecretPlaces(const ResourceModel& model) : values_(model.values), out_(model.secrets) {}
+  SecretPlaces(const ResourceModel& model, const SecretWords& words) : values_(model.values), words_(words), out_(model.secrets) {}
 
   std::vector<Span> run() {
     for (std::size_t i = 0; i < values_.size(); ++i) {
@@ -196,14 +106,14 @@ class SecretPlaces {
 
   bool text_is_hidden(ValueId id) {
     const std::uint32_t text = values_[id].range.first;
-    if (is_first(texts_, text) && is_hidden("", values_.string(id))) hidden_.insert(text);
+    if (is_first(texts_, text) && words_.is_hidden("", values_.string(id))) hidden_.insert(text);
     return hidden_.count(text) != 0;
   }
 
   /// The same few keys stand in all resources.
   bool key_speaks(std::string_view key) {
     const auto [known, fresh] = keys_.try_emplace(key, false);
-    if (fresh) known->second = speaks_of_secrets(key);
+    if (fresh) known->second = words_.speaks_of_secrets(key);
     return known->second;
   }
 
@@ -216,7 +126,7 @@ class SecretPlaces {
       if (entry.key == "Value" || entry.key == "value") value = entry.value;
       if (key_speaks(entry.key)) hide(entry.value);
     }
-    if (value.valid() && (speaks_of_secrets(name) || names_a_key(name))) hide(value);
+    if (value.valid() && (words_.speaks_of_secrets(name) || words_.names_a_key(name))) hide(value);
   }
 
   void hide(ValueId id) {
@@ -241,6 +151,7 @@ class SecretPlaces {
   }
 
   const ValueStore& values_;
+  const SecretWords& words_;
   std::vector<Span> out_;
   // values share their contents, and each content is read once
   std::vector<bool> maps_, texts_;
@@ -250,21 +161,85 @@ class SecretPlaces {
 
 }  // namespace
 
-double entropy(std::string_view text) {
-  if (text.empty()) return 0;
-  std::array<std::size_t, 256> count{};
-  for (const unsigned char c : text) ++count[c];
-  double bits = 0;
-  for (const std::size_t n : count) {
-    if (n == 0) continue;
-    const double p = static_cast<double>(n) / static_cast<double>(text.size());
-    bits -= p * std::log2(p);
-  }
-  return bits;
+SecretWords::SecretWords(const Catalog& catalog) {
+  for (const WordsRecord& row : catalog.words)
+    for (std::size_t i = 0; i < kSaidOfSecrets.size(); ++i)
+      if (catalog.text(row.says) == kSaidOfSecrets[i]) words_[i].push_back(catalog.text(row.words));
 }
 
-bool looks_secret(std::string_view name, std::string_view value) {
-  for (const std::string_view form : kKeyForms)
+bool SecretWords::stand_in(std::string_view words, SecretSays what) const {
+  return std::any_of(all(what).begin(), all(what).end(), [&](std::string_view word) { return stand_side_by_side(words, word); });
+}
+
+bool SecretWords::speaks_of_secrets(std::string_view name) const {
+  if (name.empty()) return false;
+  const std::string words = words_of(name);
+  const std::size_t last = words.rfind('-') + 1;  // npos + 1 is 0
+  const std::string_view end = std::string_view(words).substr(last);
+  const Vocabulary& elsewhere = all(SecretSays::elsewhere);
+  return std::find(elsewhere.begin(), elsewhere.end(), end) == elsewhere.end() && stand_in(words, SecretSays::secret);
+}
+
+bool SecretWords::names_a_key(std::string_view name) const {
+  const std::string words = words_of(name);
+  if (words.size() < 4 || !words.ends_with("-key")) return false;
+  const Vocabulary& ends = all(SecretSays::secret_key_end);
+  const bool at_end = std::any_of(ends.begin(), ends.end(), [&](std::string_view end) { return words.ends_with(end); });
+  return (at_end || stand_in(words, SecretSays::secret_key)) && !stand_in(words, SecretSays::other_key);
+}
+
+bool SecretWords::is_placeholder(std::string_view value) const {
+  return has_any(in_small_letters(value), all(SecretSays::placeholder)) || value.find("${") != value.npos ||
+         value.find("{{") != value.npos || value.starts_with("arn:") || value.find("://") != value.npos ||
+         value.starts_with("/") || value.starts_with("<");
+}
+
+/// An address with a password in front of its host, or an assignment of a secret within the text.
+bool SecretWords::carries_secret(std::string_view value) const {
+  const std::size_t scheme = value.find("://");
+  if (scheme != value.npos && value.find('@', scheme) != value.npos) return true;
+  return value.find('=') != value.npos && has_any(in_small_letters(value), all(SecretSays::assignment));
+}
+
+/// Whether a password within a text is a literal: no hole, and no word that asks for one.
+bool SecretWords::is_written_password(std::string_view password) const {
+  const bool filled_in = password.find_first_of("${}<>*%") != password.npos || password.starts_with("xxx");
+  return !filled_in && !is_placeholder(password) && is_varied(password);
+}
+
+/// An address `scheme://name:password@host` with a password that is written there.
+bool SecretWords::has_password_in_address(std::string_view value) const {
+  const std::size_t scheme = value.find("://");
+  if (scheme == value.npos) return false;
+  std::string_view rest = value.substr(scheme + 3);
+  rest = rest.substr(0, rest.find_first_of("/?# \t\n"));
+  const std::size_t at = rest.rfind('@');
+  if (at == rest.npos) return false;
+  const std::size_t colon = rest.find(':');
+  return colon < at && is_written_password(rest.substr(colon + 1, at - colon - 1));
+}
+
+/// A connection string `Server=…;Password=…` with one; also `host:6380,password=…`.
+bool SecretWords::has_password_among_pairs(std::string_view value) const {
+  const char separator = value.find(';') != value.npos ? ';' : ',';
+  if (value.find('=') == value.npos || value.find('\n') != value.npos) return false;
+  const Vocabulary& keys = all(SecretSays::password_key);
+  for (std::size_t at = 0; at < value.size();) {
+    const std::size_t end = std::min(value.find(separator, at), value.size());
+    const std::string_view pair = value.substr(at, end - at);
+    const std::size_t sign = pair.find('=');
+    // other pairs make a connection string of it: `token=…` alone may be anything
+    if (sign != pair.npos && pair.size() < value.size()) {
+      const bool told = std::find(keys.begin(), keys.end(), words_of(pair.substr(0, sign))) != keys.end();
+      if (told && is_written_password(pair.substr(sign + 1))) return true;
+    }
+    at = end + 1;
+  }
+  return false;
+}
+
+bool SecretWords::looks_secret(std::string_view name, std::string_view value) const {
+  for (const std::string_view form : all(SecretSays::key_form))
     if (glob_match(form, value)) return true;
   if (has_password_in_address(value) || has_password_among_pairs(value)) return true;
   const bool is_key = !speaks_of_secrets(name) && names_a_key(name) && is_made_as_key(value);
@@ -275,12 +250,12 @@ bool looks_secret(std::string_view name, std::string_view value) {
   return is_varied(value);
 }
 
-bool is_hidden(std::string_view name, std::string_view value) {
+bool SecretWords::is_hidden(std::string_view name, std::string_view value) const {
   if (value.empty()) return false;
-  return looks_secret(name, value) || carries_secret(value) ||
+  return looks_secret(name, value) || carries_secret(value) || has_credentials(value) ||
          ((speaks_of_secrets(name) || names_a_key(name)) && value.find("${") == value.npos && !value.starts_with("arn:"));
 }
 
-std::vector<Span> secret_places(const ResourceModel& model) { return SecretPlaces(model).run(); }
+std::vector<Span> secret_places(const ResourceModel& model, const SecretWords& words) { return SecretPlaces(model, words).run(); }
 
 }  // namespace weir

@@ -13,6 +13,7 @@ struct Place {
   bool dead = false;
   bool above = false;  ///< dead: a key was still to be followed
   bool entry = false;  ///< it is the value of a map's entry, and nothing has been followed since
+  bool within_entry = false;  ///< `[*]` has been done on the way
   std::string why = {};
 };
 
@@ -29,10 +30,16 @@ Hit unknown_hit(const ResourceModel& model, const Place& place, std::string why)
   return hit;
 }
 
+/// Whether entries that lack the attribute count for what is made of all of them. Of several paths another may have it.
+bool counts_missing(const LanguagePath& path) {
+  const bool of_all = path.take == Take::any || path.take == Take::all || path.take == Take::min || path.take == Take::max;
+  return of_all && !path.present && path.paths.count == 1 && path.default_value.kind != LiteralKind::absent;
+}
+
 class Walk {
  public:
-  Walk(SelectSource& source, const Scope& scope, Selection& out)
-      : source_(source), values_(source.model.values), start_(scope), out_(out) {}
+  Walk(SelectSource& source, const Scope& scope, Selection& out, bool counts_missing)
+      : source_(source), values_(source.model.values), start_(scope), out_(out), counts_missing_(counts_missing) {}
 
   void follow(const PathRecord& path, Guard guard) {
     const auto steps = Catalog::slice(source_.catalog.steps, path.steps);
@@ -98,7 +105,19 @@ class Walk {
       stop(std::move(place), why);
     } else if (value.kind != ValueKind::null) {
       places_.push_back(std::move(place));
+    } else {
+      miss(place);
     }
+  }
+
+  /// Nothing stands where the path leads: an entry may be without it where others have it.
+  void miss(const Place& place) {
+    if (!counts_missing_ || !place.within_entry) return;
+    Hit hit;
+    hit.missing = true;
+    hit.guard = place.scope.guard;
+    hit.scope = place.scope;
+    out_.missing.push_back(std::move(hit));
   }
 
   void stop(Place place, std::string why) {
@@ -133,8 +152,12 @@ class Walk {
       }
       case StepKind::key:
         return key(step, std::move(place));
-      case StepKind::each:
-        return each(std::move(place));
+      case StepKind::each: {
+        const std::size_t before = places_.size();
+        each(std::move(place));
+        for (std::size_t i = before; i < places_.size(); ++i) places_[i].within_entry = true;
+        return;
+      }
       case StepKind::at:
         return at(step, std::move(place));
       case StepKind::where:
@@ -185,7 +208,7 @@ class Walk {
         return enter(here, step, std::move(place));
       if (here == source_.model[place.scope.resource].attributes && merged(step, place)) return;
       if (out_.header == start_.header) out_.header = place.scope.header;
-      return;
+      return miss(place);
     }
     if (value.kind == ValueKind::list) {  // blocks are lists: the key is asked of each of them
       std::vector<Place> kept = std::exchange(places_, {});
@@ -342,6 +365,7 @@ class Walk {
   const ValueStore& values_;
   const Scope& start_;
   Selection& out_;
+  bool counts_missing_;
   std::vector<Place> places_;
 };
 
@@ -368,7 +392,7 @@ Selection select(SelectSource& source, const LanguagePath& path, const Scope& sc
   Guard open = kAlways;
   for (const PathRecord& alternative : Catalog::slice(source.catalog.paths, path.paths)) {
     const std::size_t before = out.hits.size();
-    Walk(source, scope, out).follow(alternative, open);
+    Walk(source, scope, out, counts_missing(path)).follow(alternative, open);
     Guard covered = kNever;
     for (std::size_t i = before; i < out.hits.size(); ++i) {
       covered = source.guards.either(covered, out.hits[i].guard);

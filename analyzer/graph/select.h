@@ -55,6 +55,7 @@ struct Hit {
   std::string why;       ///< unknown: why
   bool above = false;    ///< unknown: `value` is not what was asked for, but what holds it
   bool entry = false;    ///< unknown: it is the value of a map's entry; its key is known
+  bool missing = false;  ///< nothing: an entry of `[*]` lacks what the path asks of it; see Selection::missing
   Guard guard = kAlways;
   Span span;
   Text path;    ///< as the catalogue writes it: the alternative that led here
@@ -68,6 +69,8 @@ struct Hit {
 /// All hits in order of the input. A null attribute is as good as none.
 struct Selection {
   std::vector<Hit> hits;
+  /// Entries of `[*]` that lack what stands behind it in the path, where they count (`default` beside `take: min`).
+  std::vector<Hit> missing;
   Guard absent = kAlways;  ///< when there is no hit
   Span header;  ///< of the innermost block that was found, in the first alternative that found one
 };

@@ -15,9 +15,9 @@
 #include "analyzer/graph/passes.h"
 #include "analyzer/graph/permissions.h"
 #include "analyzer/graph/program_settings.h"
+#include "analyzer/graph/program_targets.h"
 #include "analyzer/graph/property_value.h"
 #include "analyzer/graph/render.h"
-#include "analyzer/model/own_hosts.h"
 
 namespace weir {
 namespace {
@@ -103,6 +103,8 @@ class Running {
     std::set<std::string> unknown;  ///< services of calls that the tables do not know
   };
 
+  CallingProcess caller() const { return {in_, bound_, settings_}; }
+
   void look(const ProgramCall& call, const std::string& meant, Done& done) {
     const CallMeaning& meaning = calls_.of(meant);
     const std::string service = call.call.substr(0, call.call.find(':'));
@@ -111,7 +113,7 @@ class Running {
     if (!meaning.known || meaning.to.kind == EndKind::outside) return;
     const bool moves_data = meaning.kind.valid();
     const std::vector<End> ends =
-        meaning.to.kind == EndKind::selected ? targets(call, meaning.to) : std::vector<End>();
+        meaning.to.kind == EndKind::selected ? named_by_call(caller(), call, meaning.to) : std::vector<End>();
     if (ends.empty() && moves_data) done.anywhere[service].insert(meaning.kind.value);
     for (const End& end : ends) {
       Doing& thing = done.things[carrier(in_, end.node).value];
@@ -158,7 +160,7 @@ class Running {
     const std::string why = "its source calls " + call.call;
     if (meaning.to.kind == EndKind::outside) return to_service(call, meaning, why);
     if (meaning.to.kind != EndKind::selected) return;
-    for (const End& end : targets(call, meaning.to))
+    for (const End& end : named_by_call(caller(), call, meaning.to))
       connect(end, meaning.kind, meaning.data, why, call.span);
   }
 
@@ -191,73 +193,6 @@ class Running {
       end.guard = exists_;
       connect(end, meaning.kind, meaning.data, why, call.span);
     }
-  }
-
-  /// What the argument that names the target comes to: the first of the table's paths that is
-  /// given.
-  std::vector<End> targets(const ProgramCall& call, const EndRecord& to) {
-    const auto languages = Catalog::slice(catalog_.language_paths, to.selector.languages);
-    if (languages.empty()) return {};
-    for (const PathRecord& path : Catalog::slice(catalog_.paths, languages.front().paths)) {
-      std::vector<End> found;
-      bool given = false;
-      for (const ProgramArgument& argument : call.arguments) {
-        if (!equal_but_for_case(argument.path, catalog_.text(path.written))) continue;
-        given = true;
-        if (argument.value.open) continue;
-        for (const End& end : named(argument.value, to.as, call.span))
-          if (may_be(end.node, to.as)) found.push_back(end);
-      }
-      if (given) return found;
-    }
-    return {};
-  }
-
-  /// Whether what a setting names is what the call asks for: such a thing, one that is like it, or
-  /// one of which nothing is known.
-  bool may_be(NodeId node, ConceptId wanted) const {
-    const ConceptId own = in_.dfd[node].concept_id;
-    if (!wanted.valid() || !own.valid() || own == wanted) return true;
-    const auto roles = [&](ConceptId id) {
-      return Catalog::slice(catalog_.roles, catalog_.concepts[id.index()].roles);
-    };
-    return std::any_of(roles(wanted).begin(), roles(wanted).end(), [&](const RoleRecord& role) {
-      return has_label(in_.dfd, catalog_, node, role.label);
-    });
-  }
-
-  std::vector<End> named(const ProgramText& value, ConceptId as, Span span) {
-    if (value.kind == ProgramText::Kind::setting) {
-      if (const std::vector<Hit>* hits = settings_.find(value.text); hits != nullptr) {
-        std::vector<End> found;
-        for (const Hit& hit : *hits) {
-          if (hit.unknown) continue;
-          for (const End& end : resolve_hit(in_, unit_, hit, as).nodes) found.push_back(end);
-        }
-        return found;
-      }
-      if (!settings_.default_of(value)) return {};
-    } else if (value.kind != ProgramText::Kind::literal) {
-      return {};
-    }
-    if (bound_.text.valid() && value.text.starts_with("${")) return named_in_text(value.text, span);
-    Hit hit;
-    hit.key = value.kind == ProgramText::Kind::literal ? value.text : *value.otherwise;
-    hit.span = span;
-    hit.guard = exists_;
-    if (hit.key->empty()) return {};
-    return resolve_hit(in_, unit_, hit, as).nodes;
-  }
-
-  /// What the input puts into the source itself: `${Orders}`.
-  std::vector<End> named_in_text(std::string_view name, Span span) {
-    for (const Rendered& text : render(in_.model, in_.guards, bound_.text))
-      for (const Piece& piece : text.pieces) {
-        if (piece.kind != Piece::Kind::reference || piece.text != name) continue;
-        const NodeId node = in_.node_of[piece.target.index()];
-        if (node.valid()) return {{node, exists_, span, {}, piece.implied}};
-      }
-    return {};
   }
 
   /// What a model may have called is the process's own, as tools that are declared are their
@@ -323,7 +258,7 @@ class Running {
 
   void host(const ProgramCall& call, std::string_view url, Guard guard, EdgeLabelId kind,
             DataDirection data) {
-    if (const NodeId own = own_host(url); own.valid())
+    if (const NodeId own = answering_at(in_, bound_.resource, url); own.valid())
       return connect({own, guard, call.span, {}, true, protocol_at(catalog_, in_.transport, url)},
                      kind, data, "its source requests " + std::string(host_of(url)), call.span);
     const ConceptId concept_id = outside_concept(catalog_, catalog_.label("web_service"));
@@ -343,37 +278,6 @@ class Running {
     if (!label.valid() || !node.outside || has_label(in_.dfd, catalog_, at, label)) return;
     node.labels.push_back(label);
     std::sort(node.labels.begin(), node.labels.end());
-  }
-
-  /// What answers at a host of the process's own compose project or cluster: a service that is
-  /// called so, else the only thing that has the name besides.
-  NodeId own_host(std::string_view url) const {
-    const Language language = in_.model[bound_.resource].language;
-    if (language != Language::compose && language != Language::kubernetes) return {};
-    if (url.find("://") == std::string_view::npos) return {};
-    NodeId found;
-    bool several = false;
-    for (std::size_t i = 0; i < in_.model.resources.size(); ++i) {
-      const Resource& other = in_.model.resources[i];
-      const NodeId node = in_.node_of[i];
-      if (other.unit != unit_ || !node.valid() || !is_element(in_.dfd[node].kind)) continue;
-      if (language == Language::compose && other.address == host_of(url)) return node;
-      if (!answers_at(other, host_of(url))) continue;
-      several = several || (found.valid() && found != node);
-      found = node;
-    }
-    return several ? NodeId() : found;
-  }
-
-  bool answers_at(const Resource& resource, std::string_view host) const {
-    const ValueStore& values = in_.model.values;
-    const ValueId attributes = resource.attributes;
-    if (!attributes.valid() || values[attributes].kind != ValueKind::map) return false;
-    const ValueId hosts = values.find(attributes, kAnswersAt);
-    if (!hosts.valid() || values[hosts].kind != ValueKind::list) return false;
-    const std::vector<ValueId> all = values.items(hosts);
-    return std::any_of(all.begin(), all.end(),
-                       [&](ValueId one) { return values.string(one) == host; });
   }
 
   void connect(const End& end, EdgeLabelId kind, DataDirection data, const std::string& why,

@@ -96,6 +96,34 @@ void read_words(Builder& b, const Yaml& row) {
   for (const Text words : all) b.tables.words.push_back({words, says});
 }
 
+void read_secret_signs(Builder& b, const Yaml& row) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kOfNames = {
+      {{"secret", "secret"},
+       {"elsewhere", "elsewhere"},
+       {"secret_key", "secret_key"},
+       {"secret_key_end", "secret_key_end"},
+       {"other_key", "other_key"},
+       {"password_key", "password_key"}}};
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kOfValues = {
+      {{"key_form", "key_form"}, {"placeholder", "placeholder"}, {"assignment", "assignment"}}};
+  std::vector<Text> all;
+  std::optional<Yaml> says, texts, words;
+  row.fields("a sign of secrets", {{"words", Field::optional, [&](const Yaml& y) { words = y; }},
+                                   {"texts", Field::optional, [&](const Yaml& y) { texts = y; }},
+                                   {"says", Field::required, [&](const Yaml& y) { says = y; }},
+                                   {"doc", Field::optional, ignore}});
+  if (row.is_map() && words.has_value() == texts.has_value()) row.fault("expected one of the keys `words` and `texts` in a sign of secrets");
+  if (!says || words.has_value() == texts.has_value()) return;
+  const auto meaning = words ? read_word(*says, kOfNames) : read_word(*says, kOfValues);
+  if (!meaning) return;
+  for (const Yaml& item : (words ? words : texts)->items_or_self()) {
+    std::optional<Text> sign;
+    if (words) sign = read_name_words(b, item);
+    else if (const auto text = item.text()) sign = b.text(*text);
+    if (sign) b.tables.words.push_back({*sign, b.text(*meaning)});
+  }
+}
+
 void read_tier(Builder& b, const Yaml& row) {
   TierRecord record;
   row.fields("a tier", {{"key", Field::required, into_text(b, record.key)},

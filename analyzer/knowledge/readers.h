@@ -133,10 +133,11 @@ std::optional<Text> read_name_words(Builder& builder, const Yaml& node);
 // ---- estimates.cpp
 // -------------------------------------------------------------------------------
 
-/// A row of tables/limits.yaml, copies.yaml, words.yaml, tiers.yaml.
+/// A row of tables/limits.yaml, copies.yaml, words.yaml, secrets.yaml, tiers.yaml.
 void read_limit(Builder& builder, const Yaml& row);
 void read_copies(Builder& builder, const Yaml& row);
 void read_words(Builder& builder, const Yaml& row);
+void read_secret_signs(Builder& builder, const Yaml& row);
 void read_tier(Builder& builder, const Yaml& row);
 
 // ---- calls.cpp

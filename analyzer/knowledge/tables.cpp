@@ -10,13 +10,13 @@ namespace weir {
 namespace {
 
 constexpr std::string_view kFolder = "tables/";
-constexpr std::array<std::string_view, 30> kTableFiles = {
+constexpr std::array<std::string_view, 31> kTableFiles = {
     "clients",     "actions",     "calls",          "actors",         "outside",
     "data_classes", "managed_policies", "principals",  "verbs",
     "escalations", "sam_connectors", "condition_keys", "sam_policy_templates",
     "limits",      "copies",         "words",          "tiers",          "safer",
     "services",    "addresses",      "connections",    "transport",      "severity",       "environments", "images",
-    "availability", "recovery",    "dependencies",   "lifecycle",      "objective_tags"};
+    "availability", "recovery",    "dependencies",   "lifecycle",      "objective_tags", "secrets"};
 
 void read_actor(Builder& b, const Yaml& row) {
   ActorRecord actor;
@@ -264,6 +264,7 @@ void read_tables(Builder& b, const std::vector<CatalogFile>& files) {
   each_table_row(b, files, "limits", read_limit);
   each_table_row(b, files, "copies", read_copies);
   each_table_row(b, files, "words", read_words);
+  each_table_row(b, files, "secrets", read_secret_signs);
   each_table_row(b, files, "tiers", read_tier);
   each_table_row(b, files, "safer", read_safer);
   each_table_row(b, files, "services", read_service);

@@ -28,6 +28,16 @@ TEST(Credentials, AddressesWithoutThem) {
             "//(hidden)@x.example/a, (hidden)@x.example:5432 (or (hidden)@localhost:1)");
   for (const char* plain : {"", "x", "x.example/a:1.2@sha256:0123", "mailto:me@x.example", "arn:aws:iam::1:user/me@x.example", "group:artifact:1.2@jar", "me:$PASSWORD@x.example", "ssh://git@x.example/a", "https://x.example/@scope/a", "postgres://me:${PASSWORD}@x", "https://x.example/?key=$KEY", "://", "a://?"})
     EXPECT_EQ(without_credentials(plain), plain);
+  EXPECT_EQ(without_credentials("git+https://wX3kPq9Lz:@x.example/a, git+https://me:hunter2@x.example, a+b://:hunter2@x"),
+            "git+https://(hidden)@x.example/a, git+https://(hidden)@x.example, a+b://(hidden)@x");
+  EXPECT_EQ(without_credentials("https://hooks.x.example/services/T01AB2CDE/B01AB2CDE/wX3kPq9LzR7tYb2Nc8VmQ4sD?a=b"),
+            "https://hooks.x.example/services/T01AB2CDE/B01AB2CDE/(hidden)?a=b");
+  EXPECT_EQ(without_credentials("https://x.example/webhookb2/1b0e3c2a-1111-2222-3333-444455556666@1b0e3c2a-1111-2222-3333-444455556666/In/0a1b2c3d4e5f60718293a4b5c6d7e8f9/a"),
+            "https://x.example/webhookb2/1b0e3c2a-1111-2222-3333-444455556666@1b0e3c2a-1111-2222-3333-444455556666/In/(hidden)/a");
+  EXPECT_EQ(without_credentials("https://api.x.example/bot12345:AAEwX3kPq9LzR7tYb2Nc8VmQ4sDfGh/send"), "https://api.x.example/bot12345:(hidden)/send");
+  for (const char* plain : {"https://x.example/MyCustomerRecordsV2/OrderProcessing2Function", "https://x.example/0a1b2c3d4e5f60718293a4b5c6d7e8f9", "https://x.example/550E8400-E29B-41D4-A716-446655440000",
+                            "https://hooks.x.example/my-service-for-orders-v2-of-tests", "https://x.example/app.wX3kPq9LzR7tYb2Nc8VmQ4sD.js", "https://git:@x.example"})
+    EXPECT_EQ(without_credentials(plain), plain);
   EXPECT_TRUE(has_credentials("https://me:hunter2@x"));
   EXPECT_EQ(without_login("https://me:a@b@x.example/c@d"), "https://x.example/c@d");
   EXPECT_EQ(without_login("//me:a@x.example/c"), "//x.example/c");

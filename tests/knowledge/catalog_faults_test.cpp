@@ -280,6 +280,10 @@ INSTANTIATE_TEST_SUITE_P(
              kTables + "limits.yaml:1:27: expected a duration with its unit, such as `29 s`\n"},
         Case{"WordsMeaning", kTables + "words.yaml", "- {words: [a], says: tenants}\n",
              kTables + "words.yaml:1:22: unknown word `tenants`; did you mean `tenant`?\n"},
+        Case{"SecretMeaning", kTables + "secrets.yaml", "- {texts: [a], says: secret}\n",
+             kTables + "secrets.yaml:1:22: unknown word `secret`; expected one of assignment, key_form, placeholder\n"},
+        Case{"SecretOfNothing", kTables + "secrets.yaml", "- {says: secret}\n",
+             kTables + "secrets.yaml:1:3: expected one of the keys `words` and `texts` in a sign of secrets\n"},
         Case{"Verb", kTables + "verbs.yaml", "- {verb: book, mutating: 'yes'}\n",
              kTables + "verbs.yaml:1:26: expected true or false, found the text `yes`\n"},
         Case{

@@ -3,8 +3,10 @@
 #include "parsers/app_config/kubernetes/attachment.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "parsers/app_config/kubernetes/fields.h"
@@ -65,11 +67,16 @@ bool is_seen_by(const ValueStore& values, const Object& gateway, const Object& r
   });
 }
 
+/// From which namespaces routes may attach to a listener: `Same`, `All`, `Selector`, `None`.
+std::string_view from_which_spaces(const ValueStore& values, ValueId listener) {
+  const ValueId from = entry_at(values, entry_at(values, entry_at(values, listener, "allowedRoutes"), "namespaces"), "from");
+  return from.valid() ? values.string(from) : "Same";
+}
+
 /// Whether routes of the namespace may attach to a listener.
 bool lets_in(const ValueStore& values, ValueId listener, const Object& gateway, const Object& route, const Object* space) {
   const ValueId namespaces = entry_at(values, entry_at(values, listener, "allowedRoutes"), "namespaces");
-  const ValueId from = entry_at(values, namespaces, "from");
-  const std::string_view which = from.valid() ? values.string(from) : "Same";
+  const std::string_view which = from_which_spaces(values, listener);
   if (which == "Same") return may_share_space(values, route, gateway);
   if (which == "None") return false;
   const ValueId selector = entry_at(values, namespaces, "selector");
@@ -77,6 +84,29 @@ bool lets_in(const ValueStore& values, ValueId listener, const Object& gateway, 
   Labels labels = labels_of(values, entry_at(values, entry_at(values, space->written, "metadata"), "labels"));
   labels.insert_or_assign("kubernetes.io/metadata.name", route.space);
   return selects(values, selector, labels, true);
+}
+
+/// Which kinds of routes a protocol is for; another protocol is a controller's own.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kKindsOfProtocols = {{{"HTTP", "HTTPRoute"},
+                                                                                             {"HTTP", "GRPCRoute"},
+                                                                                             {"HTTPS", "HTTPRoute"},
+                                                                                             {"HTTPS", "GRPCRoute"},
+                                                                                             {"TLS", "TLSRoute"},
+                                                                                             {"TLS", "TCPRoute"},
+                                                                                             {"TCP", "TCPRoute"},
+                                                                                             {"UDP", "UDPRoute"}}};
+
+bool takes_kind(const ValueStore& values, ValueId listener, const std::string& kind) {
+  const std::string protocol = text_at_key(values, listener, "protocol");
+  const auto speaks = [&](const auto& one) { return one.first == protocol; };
+  const auto fits = [&](const auto& one) { return one.first == protocol && one.second == kind; };
+  const auto& known = kKindsOfProtocols;
+  if (std::any_of(known.begin(), known.end(), speaks) && std::none_of(known.begin(), known.end(), fits)) return false;
+  const std::vector<ValueId> kinds = items_at(values, entry_at(values, listener, "allowedRoutes"), "kinds");
+  return kinds.empty() || std::any_of(kinds.begin(), kinds.end(), [&](ValueId one) {
+    const std::string allowed = text_at_key(values, one, "kind");
+    return allowed.empty() || allowed == kind;
+  });
 }
 
 bool listener_takes(const ValueStore& values, ValueId listener, const Object& gateway, const Object& route, ValueId parent,
@@ -87,11 +117,26 @@ bool listener_takes(const ValueStore& values, ValueId listener, const Object& ga
   if (wanted.valid() && port.valid() && values[wanted].kind == ValueKind::number && values[port].kind == ValueKind::number &&
       values[wanted].number != values[port].number)
     return false;
-  if (!lets_in(values, listener, gateway, route, space)) return false;
+  if (!takes_kind(values, listener, route.kind) || !lets_in(values, listener, gateway, route, space)) return false;
   const std::string host = text_at_key(values, listener, "hostname");
   const std::vector<ValueId> hosts = items_at(values, entry_at(values, route.written, "spec"), "hostnames");
   return host.empty() || hosts.empty() || !all_texts(values, hosts) ||
          std::any_of(hosts.begin(), hosts.end(), [&](ValueId one) { return hosts_meet(host, values.string(one)); });
+}
+
+bool server_takes_one(const ValueStore& values, ValueId server, const std::vector<ValueId>& hosts, const Object& gateway,
+                      const Object& route) {
+  const std::vector<ValueId> taken = items_at(values, server, "hosts");
+  if (taken.empty() || !all_texts(values, taken)) return true;
+  for (const ValueId wanted : taken)
+    for (const ValueId host : hosts)
+      if (server_takes(values, values.string(wanted), gateway, values.string(host), route)) return true;
+  return false;
+}
+
+std::size_t size_at(const ValueStore& values, ValueId map, std::string_view key) {
+  const ValueId list = entry_at(values, map, key);
+  return list.valid() && values[list].kind == ValueKind::list ? values.item_count(list) : 0;
 }
 
 }  // namespace
@@ -105,30 +150,39 @@ bool hosts_meet(std::string_view one, std::string_view other) {
   return host_ends_with(one.substr(1), other.substr(1)) || host_ends_with(other.substr(1), one.substr(1));
 }
 
-bool mesh_gateway_takes(const ValueStore& values, const Object& gateway, const Object& route) {
-  if (!is_seen_by(values, gateway, route)) return false;
+Takers mesh_takers(const ValueStore& values, const Object& gateway, const Object& route) {
+  if (!is_seen_by(values, gateway, route)) return {};
+  const ValueId spec = entry_at(values, gateway.written, "spec");
+  const std::size_t count = size_at(values, spec, "servers");
+  if (count == 0 || count > kComparisons) return {true};
   const std::vector<ValueId> hosts = items_at(values, entry_at(values, route.written, "spec"), "hosts");
-  const std::vector<ValueId> servers = items_at(values, entry_at(values, gateway.written, "spec"), "servers");
-  if (hosts.empty() || servers.empty() || !all_texts(values, hosts)) return true;
+  if (hosts.empty() || !all_texts(values, hosts)) return {true};
+  const std::vector<ValueId> servers = items_at(values, spec, "servers");
+  Takers found;
   std::size_t compared = 0;
-  for (const ValueId server : servers) {
-    const std::vector<ValueId> taken = items_at(values, server, "hosts");
-    compared += (taken.size() + 1) * hosts.size();
-    if (compared > kComparisons || taken.empty() || !all_texts(values, taken)) return true;
-    for (const ValueId wanted : taken)
-      for (const ValueId host : hosts)
-        if (server_takes(values, values.string(wanted), gateway, values.string(host), route)) return true;
+  for (std::size_t i = 0; i < servers.size(); ++i) {
+    compared += (size_at(values, servers[i], "hosts") + 1) * hosts.size();
+    if (compared > kComparisons) return {true};
+    if (server_takes_one(values, servers[i], hosts, gateway, route)) found.listeners.push_back(i);
   }
-  return false;
+  return found;
 }
 
-bool gateway_takes(const ValueStore& values, const Object& gateway, const Object& route, ValueId parent, const Object* space) {
-  const std::vector<ValueId> listeners = items_at(values, entry_at(values, gateway.written, "spec"), "listeners");
-  const std::size_t hosts = items_at(values, entry_at(values, route.written, "spec"), "hostnames").size();
-  if (listeners.size() * (hosts + 1) > kComparisons) return true;
-  return listeners.empty() || std::any_of(listeners.begin(), listeners.end(), [&](ValueId listener) {
-    return listener_takes(values, listener, gateway, route, parent, space);
-  });
+Takers takers(const ValueStore& values, const Object& gateway, const Object& route, ValueId parent, const Object* space) {
+  const ValueId spec = entry_at(values, gateway.written, "spec");
+  const std::size_t count = size_at(values, spec, "listeners");
+  const std::size_t hosts = size_at(values, entry_at(values, route.written, "spec"), "hostnames");
+  if (count == 0 || count * (hosts + 1) > kComparisons) return {true};
+  const std::vector<ValueId> listeners = items_at(values, spec, "listeners");
+  Takers found;
+  for (std::size_t i = 0; i < listeners.size(); ++i)
+    if (listener_takes(values, listeners[i], gateway, route, parent, space)) found.listeners.push_back(i);
+  return found;
+}
+
+bool is_for_own_space(const ValueStore& values, ValueId listener) {
+  const std::string_view which = from_which_spaces(values, listener);
+  return which == "Same" || which == "None";
 }
 
 bool grants(const ValueStore& values, const Object& grant, const Object& route, std::string_view service) {

@@ -19,15 +19,6 @@ namespace {
 constexpr std::string_view kForm = "kubernetes-form";
 constexpr std::size_t kCompared = 1'000'000;  // ports, of all Services
 
-/// A port by its number or its name, as text.
-std::string port_text(const ValueStore& values, ValueId value) {
-  if (!value.valid()) return {};
-  if (values[value].kind == ValueKind::string) return std::string(values.string(value));
-  if (values[value].kind != ValueKind::number) return {};
-  const double number = values[value].number;
-  return number >= 0 && number <= 65535 ? std::to_string(static_cast<int>(number)) : std::string();
-}
-
 bool is_port_number(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
 }
@@ -42,12 +33,13 @@ class Leads {
     }
   }
 
-  void run() {
+  void run(const std::vector<LostPort>& lost) {
     for (std::size_t i = 0; i < objects_.size(); ++i) {
       if (objects_[i].kind == "Service") check_service(i);
       if (objects_[i].kind == "Ingress") check_ingress(objects_[i]);
       if (objects_[i].kind == "HorizontalPodAutoscaler") check_scaler(objects_[i]);
     }
+    for (const LostPort& one : lost) tell(one);
     for (Diagnostic& one : notes_.take()) model_.diagnostics.push_back(std::move(one));
   }
 
@@ -123,25 +115,14 @@ class Leads {
     const ValueId name = named.valid() ? entry_at(values_, named, "name") : entry_at(values_, backend, "serviceName");
     if (!name.valid() || values_.string(name).empty()) return;
     const std::string service(values_.string(name));
-    const auto found = by_name_.find({"Service", ingress.space, service});
-    if (found == by_name_.end())
-      return say(Level::note, values_[name].span, "Service " + service,
-                 "the Ingress " + ingress.name + " leads to the Service " + service + ", which is not here");
-    const ValueId written = entry_at(values_, named, "port");
-    ValueId port = named.valid() ? entry_at(values_, written, "number") : entry_at(values_, backend, "servicePort");
-    if (!port.valid()) port = entry_at(values_, written, "name");
-    const std::string wanted = port_text(values_, port);
-    const std::vector<ValueId> ports = items_at(values_, spec_of(objects_[found->second]), "ports");
-    // servicePort of a controller's own: an action of its annotations
-    if (wanted.empty() || ports.empty() || wanted == "use-annotation") return;
-    for (const ValueId one : ports) {
-      if (++compared_ > kCompared) return;
-      const std::string number = port_text(values_, entry_at(values_, one, "port"));
-      if (number.empty() || number == wanted || text_at_key(values_, one, "name") == wanted) return;
-    }
-    say(Level::warning, values_[port].span, "port " + wanted + " of " + service,
-        "the Ingress " + ingress.name + " leads to the port " + wanted + " of the Service " + service +
-            ", which does not have it");
+    if (by_name_.count({"Service", ingress.space, service}) != 0) return;
+    say(Level::note, values_[name].span, "Service " + service,
+        "the Ingress " + ingress.name + " leads to the Service " + service + ", which is not here");
+  }
+
+  void tell(const LostPort& lost) {
+    say(Level::warning, lost.place, lost.from + " to port " + lost.port + " of " + lost.service,
+        "the " + lost.from + " leads to the port " + lost.port + " of the Service " + lost.service + ", which does not have it");
   }
 
   void check_scaler(const Object& scaler) {
@@ -164,8 +145,8 @@ class Leads {
 
 }  // namespace
 
-void report_dangling(ResourceModel& model, const SourceMap& sources, const std::vector<Object>& objects) {
-  Leads(model, sources, objects).run();
+void report_dangling(ResourceModel& model, const SourceMap& sources, const std::vector<Object>& objects, const std::vector<LostPort>& lost) {
+  Leads(model, sources, objects).run(lost);
 }
 
 }  // namespace weir::kubernetes

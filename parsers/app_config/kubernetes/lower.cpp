@@ -55,7 +55,7 @@ class Cluster {
       mesh_.index(object);
     }
     for (std::size_t i = 0; i < objects_.size(); ++i) complete(i);
-    if (!full_) report_dangling(model_, sources_, objects_);
+    if (!full_) report_dangling(model_, sources_, objects_, routes_.lost());
     return std::move(model_);
   }
 
@@ -142,6 +142,8 @@ class Cluster {
       settings_.add_map(object.space, object.name, attributes(i), object.kind == "Secret");
       if (object.kind == "ConfigMap" && object.document != nullptr)
         mounted_.add_map(object.space, object.name, *object.document, object.root);
+      else if (object.kind == "ConfigMap")
+        mounted_.add_made(object.space, object.name, attributes(i));
     }
   }
 

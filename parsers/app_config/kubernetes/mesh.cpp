@@ -83,6 +83,7 @@ void judge(const ValueStore& values, const Object& policy, Verdict& verdict) {
 
 void Mesh::index(const Object& object) {
   const ValueStore& values = model_.values;
+  destinations_.index(object);
   if (object.kind == "Namespace")
     spaces_[object.name] = labels_of(values, entry_at(values, entry_at(values, object.written, "metadata"), "labels"));
   if (object.kind == "security.istio.io/PeerAuthentication") peers_[object.space].push_back(&object);
@@ -176,18 +177,24 @@ std::string Mesh::callers(const Target& target, bool chosen_only) const {
   return verdict.asks || (verdict.allows && !verdict.lets_strangers_in) ? "asked" : "";
 }
 
+/// Whether the mesh may encrypt what callers say in plain text: what its callers speak counts before what the workload takes.
+bool Mesh::may_encrypt(Member in_mesh, const std::string& mode, Destinations::Spoken spoken) const {
+  if (spoken != Destinations::Spoken::unsaid) return spoken != Destinations::Spoken::plain;
+  return in_mesh != Member::no && mode != "DISABLE" && (in_mesh == Member::yes || !mode.empty());
+}
+
 void Mesh::add(const Object& workload, ValueId pod_spec, ValueId pod_metadata, std::vector<MapEntry>& entries) const {
   const Member in_mesh = member(workload, pod_spec, pod_metadata);
-  if (in_mesh == Member::no || (in_mesh == Member::perhaps && peers_.empty())) return;
   ValueStore& values = model_.values;
   const Target target{workload.space, labels_of(values, entry_at(values, pod_metadata, "labels")), {}};
+  const Destinations::Spoken spoken = destinations_.to(target.space, target.labels);
   const std::string mode = tls_mode(target);
   const bool strict = mode == "STRICT" && in_mesh == Member::yes;
   std::string asked = in_mesh == Member::yes ? callers(target, false) : std::string();
   if (asked.empty() && strict) asked = "asked";
   std::vector<MapEntry> said;
   const Span place = workload.header;
-  if (strict || (mode != "DISABLE" && (in_mesh == Member::yes || !mode.empty())))
+  if (strict || may_encrypt(in_mesh, mode, spoken))
     said.push_back({"tls", place, values.add_string(strict ? "required" : "perhaps", place)});
   if (!asked.empty()) said.push_back({"callers", place, values.add_string(asked, place)});
   if (!said.empty()) entries.push_back({"mesh", place, values.add_map(std::move(said), place)});

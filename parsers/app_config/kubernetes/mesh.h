@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "analyzer/model/resource_model.h"
+#include "parsers/app_config/kubernetes/destinations.h"
 #include "parsers/app_config/kubernetes/objects.h"
 #include "parsers/app_config/kubernetes/selectors.h"
 
@@ -14,7 +15,7 @@ namespace weir::kubernetes {
 /// What policies of Istio ask of those who call a workload.
 class Mesh {
  public:
-  explicit Mesh(ResourceModel& model) : model_(model) {}
+  explicit Mesh(ResourceModel& model) : model_(model), destinations_(model) {}
 
   /// Notes policies, and labels of namespaces. `object` has to outlive this.
   void index(const Object& object);
@@ -36,6 +37,7 @@ class Mesh {
 
   Member member(const Object& workload, ValueId spec, ValueId metadata) const;
   std::string tls_mode(const Target& target) const;
+  bool may_encrypt(Member in_mesh, const std::string& mode, Destinations::Spoken spoken) const;
   /// `chosen_only`: its pods may lie in another namespace, and policies that choose none of them do not count.
   std::string callers(const Target& target, bool chosen_only) const;
   bool applies(const Object& policy, const Target& target) const;
@@ -43,6 +45,7 @@ class Mesh {
   std::string mode_of(const Object& policy) const;
 
   ResourceModel& model_;
+  Destinations destinations_;
   using BySpace = std::map<std::string, std::vector<const Object*>, std::less<>>;
   BySpace peers_, rules_;  ///< PeerAuthentications, AuthorizationPolicies
   std::map<std::string, Labels, std::less<>> spaces_;

@@ -12,6 +12,10 @@ namespace {
 constexpr std::size_t kMountedFiles = 1'000;  // of one container
 constexpr std::array<std::string_view, 7> kEndings = {".yml", ".yaml", ".properties", ".json", ".py", ".conf", ".template"};
 
+bool is_configuration(std::string_view file) {
+  return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view end) { return file.ends_with(end); });
+}
+
 }  // namespace
 
 void MountedConfiguration::add_map(std::string_view space, std::string_view name, const Document& document,
@@ -24,12 +28,25 @@ void MountedConfiguration::add_map(std::string_view space, std::string_view name
     const NodeIndex value = document[key].subtree_end;
     if (value >= document[entry].subtree_end || document[value].kind != NodeKind::string) continue;
     const std::string_view file = document.text(key);
-    if (std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view end) { return file.ends_with(end); }))
-      maps_[Key(space, name)].insert_or_assign(std::string(file), Text{&document, value});
+    if (is_configuration(file)) maps_[Key(space, name)].insert_or_assign(std::string(file), Text{&document, value});
+  }
+}
+
+void MountedConfiguration::add_made(std::string_view space, std::string_view name, ValueId written) {
+  const ValueStore& values = model_.values;
+  const ValueId data = entry_at(values, written, "data");
+  if (!data.valid() || values[data].kind != ValueKind::map) return;
+  for (std::size_t i = 0; i < values.item_count(data); ++i) {
+    const MapEntry& entry = values.entry(data, i);
+    const Value& value = values[entry.value];
+    const bool is_file = value.kind == ValueKind::string && value.span.valid() && value.span.begin == 0 &&
+                         value.span.end == sources_.text(value.span.file).size();
+    if (is_file && is_configuration(entry.key)) maps_[Key(space, name)].insert_or_assign(entry.key, Text{nullptr, 0, value.span.file});
   }
 }
 
 FileId MountedConfiguration::file_of(const Text& text) {
+  if (text.document == nullptr) return text.file;
   const auto [known, fresh] = derived_.try_emplace({text.document, text.node});
   if (fresh) known->second = derive_scalar(sources_, *text.document, text.node);
   return known->second;

@@ -23,6 +23,8 @@ class MountedConfiguration {
 
   /// Takes the texts of a ConfigMap.
   void add_map(std::string_view space, std::string_view name, const Document& document, NodeIndex object);
+  /// The same of one that is made of files: what it says, of which only whole files count.
+  void add_made(std::string_view space, std::string_view name, ValueId written);
 
   /// Adds `settings`, those of all containers (maps with `environment`), `application` and `proxy` of a pod, in the form of
   /// the README of parsers/app_config. `containers`: as the entry of that name has them. False if it was not read: applications
@@ -32,8 +34,9 @@ class MountedConfiguration {
 
  private:
   struct Text {
-    const Document* document = nullptr;
+    const Document* document = nullptr;  ///< nullptr: a whole file
     NodeIndex node = 0;
+    FileId file = {};
   };
   struct File {
     std::string path;  ///< in the container

@@ -4,7 +4,6 @@
 #include <array>
 #include <utility>
 
-#include "parsers/app_config/kubernetes/attachment.h"
 #include "parsers/app_config/kubernetes/fields.h"
 
 namespace weir::kubernetes {
@@ -42,6 +41,14 @@ void Routes::add_target(ResourceId target, Span place, std::vector<ValueId>& to)
   if (target.valid()) to.push_back(model_.values.add_reference({target, model_[target].address, ""}, place));
 }
 
+void Routes::add_service(const Object& from, ResourceId target, ValueId port, Span place, std::vector<ValueId>& to) {
+  const Object* service = object_at(target);
+  if (service == nullptr) return;
+  if (!ports_.lack(model_.values, *service, port)) return add_target(target, place, to);
+  const std::string kind = from.kind.substr(from.kind.rfind('/') + 1);  // npos + 1 is 0
+  lost_.push_back({kind + " " + from.name, service->name, port_text(model_.values, port), model_.values[port].span});
+}
+
 ResourceId Routes::named_by(std::string_view kind, const Object& from, ValueId named) const {
   const ValueStore& values = model_.values;
   const std::string name = text_at_key(values, named, "name"), space = text_at_key(values, named, "namespace");
@@ -51,12 +58,13 @@ ResourceId Routes::named_by(std::string_view kind, const Object& from, ValueId n
 }
 
 /// A Gateway that a route names, unless no listener of it takes the route.
-void Routes::add_parent(const Object& route, ValueId parent, std::vector<ValueId>& to) const {
+void Routes::add_parent(const Object& route, ValueId parent, std::vector<Attached>& to) const {
   const ResourceId target = named_by("Gateway", route, parent);
   const Object* gateway = object_at(target);
   if (gateway == nullptr) return;
   const Object* space = object_at(find_("Namespace", "", route.space));
-  if (gateway_takes(model_.values, *gateway, route, parent, space)) add_target(target, name_in(model_.values, parent), to);
+  Takers found = takers(model_.values, *gateway, route, parent, space);
+  if (found.take()) to.push_back({target, std::move(found), name_in(model_.values, parent)});
 }
 
 /// A Service elsewhere has to be granted: where its namespace has grants and none fits, it is not reached. Where there are
@@ -70,8 +78,8 @@ bool Routes::may_refer(const Object& route, const Object& service) const {
 }
 
 /// The names of Gateways that a route of the mesh is for, `namespace/name` where they lie elsewhere.
-void Routes::add_mesh_gateways(const Object& route, std::vector<ValueId>& to) const {
-  ValueStore& values = model_.values;
+void Routes::add_mesh_gateways(const Object& route, std::vector<Attached>& to) const {
+  const ValueStore& values = model_.values;
   for (const ValueId named : items_at(values, entry_at(values, route.written, "spec"), "gateways")) {
     const std::string_view text = values.string(named);
     const std::size_t slash = text.find('/');
@@ -79,35 +87,39 @@ void Routes::add_mesh_gateways(const Object& route, std::vector<ValueId>& to) co
     const std::string space = before.empty() || before == "." ? route.space : std::string(before);
     const ResourceId target = find_(kMeshGateway, space, text.substr(slash == text.npos ? 0 : slash + 1));
     const Object* gateway = object_at(target);
-    if (gateway != nullptr && mesh_gateway_takes(values, *gateway, route)) add_target(target, values[named].span, to);
+    if (gateway == nullptr) continue;
+    Takers found = mesh_takers(values, *gateway, route);
+    if (found.take()) to.push_back({target, std::move(found), values[named].span});
   }
 }
 
 /// The Services at `destination.host` of its rules: `cart`, `cart.shop.svc.cluster.local`.
-void Routes::add_destinations(const Object& route, std::vector<ValueId>& to) const {
+void Routes::add_destinations(const Object& route, std::vector<ValueId>& to) {
   ValueStore& values = model_.values;
   const ValueId spec = values.find(route.written, "spec");
   for (const char* kind : kMeshRules)
     for (const ValueId rule : items_at(values, spec, kind))
       for (const ValueId one : items_at(values, rule, "route")) {
-        const std::string named = text_at_key(values, entry_at(values, one, "destination"), "host");
+        const ValueId destination = entry_at(values, one, "destination");
+        const std::string named = text_at_key(values, destination, "host");
         const std::string_view host = named;
         const std::size_t dot = std::min(host.find('.'), host.size());
         const std::string_view rest = host.substr(std::min(dot + 1, host.size()));
         const std::string space = rest.empty() ? route.space : std::string(rest.substr(0, rest.find('.')));
-        add_target(find_("Service", space, host.substr(0, dot)), values[one].span, to);
+        const ValueId port = entry_at(values, entry_at(values, destination, "port"), "number");
+        add_service(route, find_("Service", space, host.substr(0, dot)), port, values[one].span, to);
       }
 }
 
-std::vector<ValueId> Routes::gateways(const Object& route) const {
-  std::vector<ValueId> found;
+std::vector<Routes::Attached> Routes::attached(const Object& route) const {
+  std::vector<Attached> found;
   if (route.kind == kVirtualService) add_mesh_gateways(route, found);
   const ValueId spec = entry_at(model_.values, route.written, "spec");
   for (const ValueId parent : items_at(model_.values, spec, "parentRefs")) add_parent(route, parent, found);
   return found;
 }
 
-std::vector<ValueId> Routes::backends(const Object& route) const {
+std::vector<ValueId> Routes::backends(const Object& route) {
   std::vector<ValueId> found;
   if (route.kind == kVirtualService) add_destinations(route, found);
   const ValueId spec = entry_at(model_.values, route.written, "spec");
@@ -115,20 +127,21 @@ std::vector<ValueId> Routes::backends(const Object& route) const {
     for (const ValueId backend : items_at(model_.values, rule, "backendRefs")) {
       const ResourceId target = named_by("Service", route, backend);
       if (const Object* service = object_at(target); service != nullptr && may_refer(route, *service))
-        add_target(target, name_in(model_.values, backend), found);
+        add_service(route, target, entry_at(model_.values, backend, "port"), name_in(model_.values, backend), found);
     }
   return found;
 }
 
-std::vector<ValueId> Routes::ingress_backends(const Object& ingress) const {
+std::vector<ValueId> Routes::ingress_backends(const Object& ingress) {
   const ValueStore& values = model_.values;
   std::vector<ValueId> found;
   const auto add = [&](ValueId backend) {
     if (!backend.valid()) return;
+    const ValueId port = port_of_backend(values, backend);
     if (const ValueId service = entry_at(values, backend, "service"); service.valid())
-      return add_target(named_by("Service", ingress, service), name_in(values, service), found);
+      return add_service(ingress, named_by("Service", ingress, service), port, name_in(values, service), found);
     const ValueId name = entry_at(values, backend, "serviceName");  // before networking.k8s.io/v1
-    if (name.valid()) add_target(find_("Service", ingress.space, values.string(name)), values[name].span, found);
+    if (name.valid()) add_service(ingress, find_("Service", ingress.space, values.string(name)), port, values[name].span, found);
   };
   const ValueId spec = entry_at(values, ingress.written, "spec");
   add(entry_at(values, spec, "defaultBackend"));
@@ -138,29 +151,82 @@ std::vector<ValueId> Routes::ingress_backends(const Object& ingress) const {
   return found;
 }
 
-void Routes::index(const Object& route) {
+Routes::Doing Routes::doing_of(const Object& route) const {
   const ValueStore& values = model_.values;
-  if (route.kind == "ReferenceGrant") grants_[route.space].push_back(&route);
-  if (!is_route(route.kind)) return;
-  const ValueId spec = values.find(route.written, "spec");
-  bool redirects = false;
-  for (const ValueId rule : items_at(values, spec, "rules"))
-    for (const ValueId filter : items_at(values, rule, "filters")) redirects = redirects || redirects_to_tls(values, filter);
-  for (const ValueId rule : items_at(values, spec, "http"))
-    redirects = redirects || text_at_key(values, entry_at(values, rule, "redirect"), "scheme") == "https";
-  if (!redirects) return;
-  for (const ValueId gateway : gateways(route)) redirecting_.insert(values.reference(gateway).target);
+  const ValueId spec = entry_at(values, route.written, "spec");
+  Doing doing;
+  doing.attached = true;
+  for (const ValueId rule : items_at(values, spec, "rules")) {
+    doing.hand_on = doing.hand_on || entry_at(values, rule, "backendRefs").valid();
+    for (const ValueId filter : items_at(values, rule, "filters")) doing.send_to_tls = doing.send_to_tls || redirects_to_tls(values, filter);
+  }
+  for (const ValueId rule : items_at(values, spec, "http")) {
+    doing.hand_on = doing.hand_on || entry_at(values, rule, "route").valid() || entry_at(values, rule, "delegate").valid();
+    doing.send_to_tls = doing.send_to_tls || text_at_key(values, entry_at(values, rule, "redirect"), "scheme") == "https";
+  }
+  doing.hand_on = doing.hand_on || entry_at(values, spec, "tls").valid() || entry_at(values, spec, "tcp").valid();
+  return doing;
 }
 
-void Routes::add(ResourceId id, const Object& object, std::vector<MapEntry>& entries) const {
+void Routes::index(const Object& object) {
+  ports_.add(model_.values, object);
+  if (object.kind == "ReferenceGrant") grants_[object.space].push_back(&object);
+  if (!is_route(object.kind)) return;
+  spaces_.insert(object.space);
+  const Doing doing = doing_of(object);
+  const auto add = [&](Doing& to) {
+    to = {to.hand_on || doing.hand_on, to.send_to_tls || doing.send_to_tls, true};
+  };
+  for (const Attached& one : attached(object)) {
+    DoingOfGateway& gateway = doing_[one.gateway];
+    if (one.takers.any) add(gateway.all);
+    for (const std::size_t listener : one.takers.listeners) {
+      if (listener >= gateway.listeners.size()) gateway.listeners.resize(listener + 1);
+      add(gateway.listeners[listener]);
+    }
+  }
+}
+
+/// A listener hands on what a route says, unless one sends callers to TLS. One without a route hands on nothing; but there may be routes in
+/// files that are not here, unless they would have to stand beside the Gateway and others do.
+ValueId Routes::answers_itself(const Doing& doing, const Object& gateway, ValueId listener) {
+  ValueStore& values = model_.values;
+  const Span place = values[listener].span;
+  if (doing.attached) return values.add_boolean(doing.send_to_tls || !doing.hand_on, place);
+  const bool seen = gateway.kind != kMeshGateway && is_for_own_space(values, listener) && spaces_.count(gateway.space) != 0;
+  if (seen) return values.add_boolean(true, place);
+  return values.add_unknown(UnknownKind::outside, "its routes may stand elsewhere", "", place);
+}
+
+ValueId Routes::listeners(ResourceId id, const Object& gateway, std::string_view key) {
+  ValueStore& values = model_.values;
+  const DoingOfGateway doing = doing_[id];
+  const ValueId written = entry_at(values, entry_at(values, gateway.written, "spec"), key);
+  if (written.valid() && values[written].kind != ValueKind::list) return written;  // not known
+  std::vector<ValueId> all;
+  for (const ValueId listener : items_of(values, written)) {
+    std::vector<MapEntry> entries;
+    const bool is_map = values[listener].kind == ValueKind::map;
+    for (std::size_t i = 0; is_map && i < values.item_count(listener); ++i) entries.push_back(values.entry(listener, i));
+    Doing own = all.size() < doing.listeners.size() ? doing.listeners[all.size()] : Doing();
+    own = {own.hand_on || doing.all.hand_on, own.send_to_tls || doing.all.send_to_tls, own.attached || doing.all.attached};
+    entries.push_back({"answers_itself", values[listener].span, answers_itself(own, gateway, listener)});
+    all.push_back(values.add_map(std::move(entries), values[listener].span));
+  }
+  return values.add_list(all, gateway.header);
+}
+
+void Routes::add(ResourceId id, const Object& object, std::vector<MapEntry>& entries) {
   ValueStore& values = model_.values;
   const Span place = object.header;
   if (object.kind == "Gateway" || object.kind == kMeshGateway) {
-    entries.push_back({"redirects", place, values.add_boolean(redirecting_.count(id) != 0, place)});
+    entries.push_back({"listeners", place, listeners(id, object, object.kind == kMeshGateway ? "servers" : "listeners")});
   } else if (object.kind == "Ingress") {
     entries.push_back({"backends", place, values.add_list(ingress_backends(object), place)});
   } else if (is_route(object.kind)) {
-    entries.push_back({"gateways", place, values.add_list(gateways(object), place)});
+    std::vector<ValueId> gateways;
+    for (const Attached& one : attached(object)) add_target(one.gateway, one.place, gateways);
+    entries.push_back({"gateways", place, values.add_list(gateways, place)});
     entries.push_back({"backends", place, values.add_list(backends(object), place)});
   }
 }
