@@ -24,11 +24,11 @@ PropertyColumn compute_redundancy(const Dfd& dfd, const Catalog& catalog);
 PropertyColumn compute_region(const Dfd& dfd, const Catalog& catalog);
 PropertyColumn compute_reviews_content(const Dfd& dfd, const Catalog& catalog);
 PropertyColumn compute_scans_content(const Dfd& dfd, const Catalog& catalog);
-PropertyColumn compute_tenancy(const Dfd& dfd, const Catalog& catalog);
+PropertyColumn compute_tenancy(const Properties& all);
 PropertyColumn compute_tenant_filter(const Dfd& dfd, const Catalog& catalog);
 PropertyColumn compute_timeout(const Dfd& dfd, const Catalog& catalog);
 PropertyColumn compute_timeout_of_calls(const Dfd& dfd, const Catalog& catalog);
-PropertyColumn compute_trust(const Dfd& dfd, const Catalog& catalog);
+PropertyColumn compute_trust(const Properties& all);
 
 std::vector<Attachment> compute_dominates(const Dfd& dfd, const Catalog& catalog);
 std::vector<Attachment> compute_escalates_to(const Dfd& dfd, const Catalog& catalog);

@@ -5,6 +5,8 @@
 // e = rows, t = targets; the closure is a search from each identity that takes a step.
 #include <algorithm>
 #include <map>
+#include <set>
+#include <string_view>
 
 #include "analyzer/analysis/derived.h"
 #include "analyzer/base/glob.h"
@@ -34,37 +36,51 @@ class Escalation {
         trusts_[edge.source.value].push_back(edge.target);
       if (edge.kind == runs_as) held_by_[edge.source.value].push_back(edge.target);
     }
+    std::set<std::string_view> known;
+    for (const EscalationRecord& row : catalog.escalations)
+      for (const Text action : Catalog::slice(catalog.texts, row.actions)) known.insert(catalog.text(action));
+    asked_.resize(catalog.actions.size());
+    for (std::size_t i = 0; i < asked_.size(); ++i) {
+      const auto at = known.find(catalog.text(catalog.actions[i].action));
+      if (at != known.end()) asked_[i] = *at;
+    }
     for (std::size_t i = 0; i < dfd.access.size(); ++i)
-      if (dfd[dfd.access[i].principal].kind == GraphNodeKind::identity)
-        access_of_[dfd.access[i].principal.value].push_back(AccessId(i));
+      if (dfd[dfd.access[i].principal].kind == GraphNodeKind::identity) list(AccessId(i));
   }
 
   Steps steps() {
-    for (const auto& [holder, access] : access_of_)
-      for (const EscalationRecord& row : catalog_.escalations) apply(NodeId(holder), access, row);
+    for (const auto& [holder, allowed] : allowed_)
+      for (const EscalationRecord& row : catalog_.escalations) apply(NodeId(holder), allowed, row);
     return std::move(steps_);
   }
 
  private:
-  bool allows(const Access& access, std::string_view action) const {
-    return std::any_of(access.allowed.begin(), access.allowed.end(), [&](std::uint32_t index) {
-      return catalog_.text(catalog_.actions[index].action) == action;
-    });
+  using Allowed = std::map<std::string_view, std::vector<AccessId>>;  ///< by action that a row asks for
+
+  /// Under each action that it allows and a row asks for, once.
+  void list(AccessId id) {
+    const Access& access = dfd_[id];
+    Allowed* allowed = nullptr;
+    for (const std::uint32_t index : access.allowed) {
+      if (asked_[index].empty()) continue;
+      if (allowed == nullptr) allowed = &allowed_[access.principal.value];
+      std::vector<AccessId>& by = (*allowed)[asked_[index]];
+      if (by.empty() || by.back() != id) by.push_back(id);
+    }
   }
 
-  void apply(NodeId holder, const std::vector<AccessId>& access, const EscalationRecord& row) {
+  void apply(NodeId holder, const Allowed& allowed, const EscalationRecord& row) {
     const auto actions = Catalog::slice(catalog_.texts, row.actions);
     if (actions.empty()) return;
     std::vector<Evidence> others;
     for (const Text action : actions.subspan(1)) {
-      const auto at = std::find_if(access.begin(), access.end(), [&](AccessId id) {
-        return allows(dfd_[id], catalog_.text(action));
-      });
-      if (at == access.end()) return;
-      others.push_back({said(action), dfd_[dfd_[*at].statement].header});
+      const auto at = allowed.find(catalog_.text(action));
+      if (at == allowed.end()) return;
+      others.push_back({said(action), dfd_[dfd_[at->second.front()].statement].header});
     }
-    for (const AccessId id : access) {
-      if (!allows(dfd_[id], catalog_.text(actions.front()))) continue;
+    const auto first = allowed.find(catalog_.text(actions.front()));
+    if (first == allowed.end()) return;
+    for (const AccessId id : first->second) {
       std::vector<Evidence> evidence = {{said(actions.front()), dfd_[dfd_[id].statement].header}};
       evidence.insert(evidence.end(), others.begin(), others.end());
       obtain(holder, dfd_[id], row, evidence);
@@ -138,7 +154,8 @@ class Escalation {
   const Catalog& catalog_;
   LabelId trust_;
   std::map<std::uint32_t, std::vector<NodeId>> trusts_, held_by_;
-  std::map<std::uint32_t, std::vector<AccessId>> access_of_;
+  std::vector<std::string_view> asked_;       ///< by row of the catalogue's actions: its action, if a row asks for it
+  std::map<std::uint32_t, Allowed> allowed_;  ///< by holder
   Steps steps_;
 };
 

@@ -10,26 +10,32 @@
 namespace weir {
 namespace {
 
+/// What asks for no other property.
+template <PropertyColumn (*Compute)(const Dfd&, const Catalog&)>
+PropertyColumn of_graph(const Properties& all) {
+  return Compute(all.dfd(), all.catalog());
+}
+
 constexpr std::array<DerivedProperty, 20> kProperties = {{
-    {"account", false, "O(n + m)", compute_account},
-    {"authenticated", true, "O(m)", compute_authenticated},
-    {"crosses", true, "O((n + m)·b²), b = boundaries around a node", compute_crosses},
-    {"cycle_head", false, "O(n + m)", compute_cycle_head},
-    {"data_classes", true, "O(m)", compute_data_classes},
-    {"direction", true, "O(m)", compute_direction},
-    {"encrypted", true, "O(m)", compute_encrypted},
-    {"known_as", false, "O(n)", compute_known_as},
-    {"mutating", false, "O(n·v), v = verbs", compute_mutating},
-    {"principal_scope", false, "O(n·p), p = principals", compute_principal_scope},
-    {"protocol", true, "O(m)", compute_protocol},
-    {"redundancy", false, "O(n + m)", compute_redundancy},
-    {"region", false, "O(n + m)", compute_region},
-    {"reviews_content", false, "O(n + items)", compute_reviews_content},
-    {"scans_content", false, "O(n + m)", compute_scans_content},
+    {"account", false, "O(n + m)", of_graph<compute_account>},
+    {"authenticated", true, "O(m)", of_graph<compute_authenticated>},
+    {"crosses", true, "O((n + m)·b²), b = boundaries around a node", of_graph<compute_crosses>},
+    {"cycle_head", false, "O(n + m)", of_graph<compute_cycle_head>},
+    {"data_classes", true, "O(m)", of_graph<compute_data_classes>},
+    {"direction", true, "O(m)", of_graph<compute_direction>},
+    {"encrypted", true, "O(m)", of_graph<compute_encrypted>},
+    {"known_as", false, "O(n)", of_graph<compute_known_as>},
+    {"mutating", false, "O(n·v), v = verbs", of_graph<compute_mutating>},
+    {"principal_scope", false, "O(n·p), p = principals", of_graph<compute_principal_scope>},
+    {"protocol", true, "O(m)", of_graph<compute_protocol>},
+    {"redundancy", false, "O(n + m)", of_graph<compute_redundancy>},
+    {"region", false, "O(n + m)", of_graph<compute_region>},
+    {"reviews_content", false, "O(n + items)", of_graph<compute_reviews_content>},
+    {"scans_content", false, "O(n + m)", of_graph<compute_scans_content>},
     {"tenancy", false, "O((n + m)·t + s·a), s = stores, a = access", compute_tenancy},
-    {"tenant_filter", true, "O(m·a), a = access of the caller", compute_tenant_filter},
-    {"timeout", false, "O(n)", compute_timeout},
-    {"timeout", true, "O(m)", compute_timeout_of_calls},
+    {"tenant_filter", true, "O(m·a), a = access of the caller", of_graph<compute_tenant_filter>},
+    {"timeout", false, "O(n)", of_graph<compute_timeout>},
+    {"timeout", true, "O(m)", of_graph<compute_timeout_of_calls>},
     {"trust", false, "O((n + m)·t), t = levels of trust", compute_trust},
 }};
 
@@ -92,29 +98,30 @@ struct Properties::Columns {
   };
   std::deque<Column> columns;
   std::deque<Edges> edges;
-  std::map<std::uint32_t, Column*> of_nodes, of_flows;
+  std::vector<Column*> of_nodes, of_flows;  ///< by property; nullptr: it is not derived
   std::map<std::uint32_t, Edges*> by_label;
 
   /// The value of one column, filled if it is not yet; absent if there is no such column.
-  const PropertyValue& derived(const std::map<std::uint32_t, Column*>& among, PropertyId property,
-                               std::size_t index, const Properties& all) const {
-    const auto at = among.find(property.value);
-    if (at == among.end()) return kAbsent;
-    Column& column = *at->second;
+  const PropertyValue& derived(const std::vector<Column*>& among, PropertyId property, std::size_t index,
+                               const Properties& all) const {
+    if (!property.valid() || among[property.index()] == nullptr) return kAbsent;
+    Column& column = *among[property.index()];
     std::call_once(column.once,
-                   [&] { column.values = column.property->compute(all.dfd(), all.catalog()); });
+                   [&] { column.values = column.property->compute(all); });
     return column.values[index];
   }
 };
 
 Properties::Properties(const Dfd& dfd, const Catalog& catalog)
     : dfd_(dfd), catalog_(catalog), columns_(std::make_unique<Columns>()) {
+  columns_->of_nodes.resize(catalog_.properties.size());
+  columns_->of_flows.resize(catalog_.properties.size());
   for (const DerivedProperty& one : derived_properties()) {
     const PropertyId id = catalog_.property(one.name);
     if (!id.valid()) continue;
     Columns::Column& column = columns_->columns.emplace_back();
     column.property = &one;
-    (one.of_flows ? columns_->of_flows : columns_->of_nodes)[id.value] = &column;
+    (one.of_flows ? columns_->of_flows : columns_->of_nodes)[id.index()] = &column;
   }
   for (const DerivedEdges& one : derived_edges()) {
     const EdgeLabelId id = catalog_.edge(one.name);
@@ -123,24 +130,30 @@ Properties::Properties(const Dfd& dfd, const Catalog& catalog)
     edges.edges = &one;
     columns_->by_label[id.value] = &edges;
   }
+  first_stored_.reserve(dfd.nodes.size() + 1);
+  first_stored_.push_back(0);
+  for (const GraphNode& node : dfd.nodes) {
+    for (const Property& one : node.properties) {
+      if (one.value.state == PropertyState::absent) continue;
+      stored_ids_.push_back(one.property);
+      stored_values_.push_back(&one.value);
+    }
+    first_stored_.push_back(static_cast<std::uint32_t>(stored_ids_.size()));
+  }
 }
 
 Properties::~Properties() = default;
 
 const PropertyValue& Properties::of(NodeId node, PropertyId property) const {
-  const PropertyValue* stored = find_property(dfd_[node].properties, property);
-  if (stored != nullptr && stored->state != PropertyState::absent) return *stored;
-  const PropertyValue& derived =
-      columns_->derived(columns_->of_nodes, property, node.index(), *this);
-  return derived.state == PropertyState::absent && stored != nullptr ? *stored : derived;
+  if (const PropertyValue* value = stored(node, property)) return *value;
+  return columns_->derived(columns_->of_nodes, property, node.index(), *this);
 }
 
+bool Properties::derives_of_nodes(PropertyId property) const { return columns_->of_nodes[property.index()] != nullptr; }
+
 const PropertyValue& Properties::of(FlowId flow, PropertyId property) const {
-  const PropertyValue* stored = find_property(dfd_[flow].properties, property);
-  if (stored != nullptr && stored->state != PropertyState::absent) return *stored;
-  const PropertyValue& derived =
-      columns_->derived(columns_->of_flows, property, flow.index(), *this);
-  return derived.state == PropertyState::absent && stored != nullptr ? *stored : derived;
+  if (const PropertyValue* value = find_property(dfd_[flow].properties, property)) return *value;
+  return columns_->derived(columns_->of_flows, property, flow.index(), *this);
 }
 
 const PropertyValue& Properties::of(AccessId access, PropertyId property) const {

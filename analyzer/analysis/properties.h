@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -15,13 +16,15 @@ namespace weir {
 /// One value for every node (or every flow) of a Dfd, by index.
 using PropertyColumn = std::vector<PropertyValue>;
 
+class Properties;
+
 /// A derived property: a name of definitions/properties.yaml, its cost, and how it is computed over everything whose
 /// guard is satisfiable. One file each in this folder.
 struct DerivedProperty {
   std::string_view name;
   bool of_flows = false;       ///< a column over flows instead of nodes
   std::string_view complexity; ///< for people: "O(n + m)"
-  PropertyColumn (*compute)(const Dfd&, const Catalog&);
+  PropertyColumn (*compute)(const Properties&);
 };
 
 /// Derived edges (escalates_to, dominates …): attachments that no inference pass makes.
@@ -45,6 +48,16 @@ class Properties {
   const Catalog& catalog() const { return catalog_; }
 
   const PropertyValue& of(NodeId node, PropertyId property) const;
+  /// The value that is stored at a node; nullptr if there is none. This is asked more often than anything else, so the
+  /// ids of what one node stores stand side by side, apart from their values.
+  const PropertyValue* stored(NodeId node, PropertyId property) const {
+    const std::uint32_t end = first_stored_[node.index() + 1];
+    for (std::uint32_t i = first_stored_[node.index()]; i < end && stored_ids_[i] <= property; ++i)
+      if (stored_ids_[i] == property) return stored_values_[i];
+    return nullptr;
+  }
+  /// Whether nodes that store nothing may have a derived value.
+  bool derives_of_nodes(PropertyId property) const;
   const PropertyValue& of(FlowId flow, PropertyId property) const;
   const PropertyValue& of(AccessId access, PropertyId property) const;
   const PropertyValue& of(AttachmentId attachment, PropertyId property) const;
@@ -56,6 +69,9 @@ class Properties {
   const Dfd& dfd_;
   Catalog catalog_;
   std::unique_ptr<Columns> columns_;
+  std::vector<PropertyId> stored_ids_;  ///< node by node, ascending, without absent ones
+  std::vector<const PropertyValue*> stored_values_;
+  std::vector<std::uint32_t> first_stored_;  ///< by node, and one more: into both
 };
 
 }  // namespace weir

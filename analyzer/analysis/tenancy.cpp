@@ -17,23 +17,24 @@ namespace {
 
 class Tenancy {
  public:
-  Tenancy(const Dfd& dfd, const Catalog& catalog)
-      : dfd_(dfd),
-        catalog_(catalog),
-        access_(dfd, catalog),
-        trust_(compute_trust(dfd, catalog)),
-        users_(dfd.nodes.size()),
-        strategies_(dfd.nodes.size()) {
-    for (const Flow& flow : dfd.flows) {
+  explicit Tenancy(const Properties& all)
+      : all_(all),
+        dfd_(all.dfd()),
+        catalog_(all.catalog()),
+        access_(dfd_, catalog_),
+        trust_(catalog_.property("trust")),
+        users_(dfd_.nodes.size()),
+        strategies_(dfd_.nodes.size()) {
+    for (const Flow& flow : dfd_.flows) {
       if (flow.confidence == Confidence::possible || flow.exists == kNever) continue;
       users_[flow.to.index()].push_back(flow.from);
       if (flow.data != DataDirection::out) continue;
       users_[flow.from.index()].push_back(flow.to);
     }
-    const LabelId strategy = catalog.label("memory_strategy");
-    for (std::size_t i = 0; i < dfd.nodes.size(); ++i)
-      if (dfd.nodes[i].owner.valid() && has_label(dfd, catalog, NodeId(i), strategy))
-        strategies_[dfd.nodes[i].owner.index()].push_back(NodeId(i));
+    const LabelId strategy = catalog_.label("memory_strategy");
+    for (std::size_t i = 0; i < dfd_.nodes.size(); ++i)
+      if (dfd_.nodes[i].owner.valid() && has_label(dfd_, catalog_, NodeId(i), strategy))
+        strategies_[dfd_.nodes[i].owner.index()].push_back(NodeId(i));
   }
 
   PropertyValue of(NodeId id) const {
@@ -83,23 +84,25 @@ class Tenancy {
     std::vector<NodeId> users = access_.readers(id);
     users.insert(users.end(), users_[id.index()].begin(), users_[id.index()].end());
     return std::all_of(users.begin(), users.end(), [&](NodeId user) {
-      const PropertyValue& level = trust_[user.index()];
+      const PropertyValue& level = all_.of(user, trust_);
       return level.state == PropertyState::text &&
              (level.text == "organisation" || level.text == "workload");
     });
   }
 
+  const Properties& all_;
   const Dfd& dfd_;
   const Catalog& catalog_;
   TenantAccess access_;
-  PropertyColumn trust_;
+  PropertyId trust_;
   std::vector<std::vector<NodeId>> users_, strategies_;
 };
 
 }  // namespace
 
-PropertyColumn compute_tenancy(const Dfd& dfd, const Catalog& catalog) {
-  const Tenancy tenancy(dfd, catalog);
+PropertyColumn compute_tenancy(const Properties& all) {
+  const Tenancy tenancy(all);
+  const Dfd& dfd = all.dfd();
   PropertyColumn column(dfd.nodes.size());
   for (std::size_t i = 0; i < dfd.nodes.size(); ++i)
     if (dfd.nodes[i].kind == GraphNodeKind::data_store) column[i] = tenancy.of(NodeId(i));

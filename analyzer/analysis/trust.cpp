@@ -17,19 +17,19 @@ using Levels = std::vector<std::uint32_t>;
 
 class Trust {
  public:
-  Trust(const Dfd& dfd, const Catalog& catalog)
-      : dfd_(dfd),
-        catalog_(catalog),
-        triggers_(triggers(dfd, catalog)),
-        outgoing_(dfd.nodes.size()) {
+  explicit Trust(const Properties& all)
+      : dfd_(all.dfd()),
+        catalog_(all.catalog()),
+        triggers_(triggers(dfd_, catalog_)),
+        outgoing_(dfd_.nodes.size()) {
     for (std::size_t i = 0; i < triggers_.size(); ++i)
       outgoing_[triggers_[i].cause.index()].push_back(i);
-    trust_ = catalog.property("trust");
-    admits_ = catalog.property("admits");
-    levels_ = catalog.enumeration("trust");
-    top_ = levels_.valid() ? catalog.enums[levels_.index()].members.count : 0;
+    admits_ = catalog_.property("admits");
+    levels_ = catalog_.enumeration("trust");
+    top_ = levels_.valid() ? catalog_.enums[levels_.index()].members.count : 0;
     if (top_ > 0) --top_;
     find_partners();
+    find_own(all);
     find_open();
   }
 
@@ -85,14 +85,20 @@ class Trust {
       if (concerns && open.outgoing == fetches) open_[open.node.index()] = true;
     }
     for (std::size_t i = 0; i < dfd_.nodes.size(); ++i)
-      if (dfd_.nodes[i].kind == GraphNodeKind::external_entity && !own(NodeId(i))) open_[i] = true;
+      if (dfd_.nodes[i].kind == GraphNodeKind::external_entity && !own_[i]) open_[i] = true;
   }
 
-  std::optional<std::uint32_t> own(NodeId node) const {
-    const PropertyValue* value = find_property(dfd_[node].properties, trust_);
-    if (value != nullptr && value->state == PropertyState::text)
-      return catalog_.rank(levels_, value->text);
-    return partner_[node.index()] ? catalog_.rank(levels_, "partner") : std::nullopt;
+  /// The levels that nodes have by themselves.
+  void find_own(const Properties& all) {
+    const PropertyId trust = catalog_.property("trust");
+    own_.resize(dfd_.nodes.size());
+    for (std::size_t i = 0; i < own_.size(); ++i) {
+      const PropertyValue* value = all.stored(NodeId(i), trust);
+      if (value != nullptr && value->state == PropertyState::text)
+        own_[i] = catalog_.rank(levels_, value->text);
+      else if (partner_[i])
+        own_[i] = catalog_.rank(levels_, "partner");
+    }
   }
 
   /// The least level that a hop lets through.
@@ -116,8 +122,8 @@ class Trust {
     Levels level(dfd_.nodes.size(), top_);
     std::vector<std::vector<std::uint32_t>> waiting(top_ + 1);
     for (std::size_t i = 0; i < dfd_.nodes.size(); ++i) {
-      if (const auto known = own(NodeId(i)); known)
-        level[i] = *known;
+      if (own_[i])
+        level[i] = *own_[i];
       else if (worst && open_[i])
         level[i] = 0;
       waiting[level[i]].push_back(static_cast<std::uint32_t>(i));
@@ -132,7 +138,7 @@ class Trust {
           const Trigger& trigger = triggers_[edge];
           const std::uint32_t through = std::max(now, admitted(trigger.flow, worst));
           const std::size_t effect = trigger.effect.index();
-          if (through >= level[effect] || own(trigger.effect)) continue;
+          if (through >= level[effect] || own_[effect]) continue;
           level[effect] = through;
           waiting[through].push_back(static_cast<std::uint32_t>(effect));
         }
@@ -145,15 +151,14 @@ class Trust {
   std::vector<Trigger> triggers_;
   std::vector<std::vector<std::size_t>> outgoing_;
   std::vector<bool> open_, partner_;
-  PropertyId trust_, admits_;
+  std::vector<std::optional<std::uint32_t>> own_;
+  PropertyId admits_;
   EnumId levels_;
   std::uint32_t top_ = 0;
 };
 
 }  // namespace
 
-PropertyColumn compute_trust(const Dfd& dfd, const Catalog& catalog) {
-  return Trust(dfd, catalog).run();
-}
+PropertyColumn compute_trust(const Properties& all) { return Trust(all).run(); }
 
 }  // namespace weir

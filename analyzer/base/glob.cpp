@@ -1,5 +1,6 @@
 #include "analyzer/base/glob.h"
 
+#include <array>
 #include <cstddef>
 #include <vector>
 
@@ -8,7 +9,18 @@ namespace {
 
 constexpr std::size_t kNone = std::string_view::npos;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+using Folding = std::array<char, 256>;
+
+/// What each byte is compared as.
+constexpr Folding folding(bool ignore_case) {
+  Folding folded{};
+  for (int byte = 0; byte < 256; ++byte) {
+    const bool upper = ignore_case && byte >= 'A' && byte <= 'Z';
+    folded[static_cast<std::size_t>(byte)] = static_cast<char>(upper ? byte - 'A' + 'a' : byte);
+  }
+  return folded;
+}
+constexpr Folding kAsItIs = folding(false), kLowered = folding(true);
 
 /// Two globs longer than this product are taken to overlap: comparing them costs too much.
 constexpr std::size_t kOverlapCells = 1u << 24;
@@ -139,9 +151,12 @@ bool match_path(std::string_view pattern, bool anchored, std::string_view path) 
 
 bool glob_match(std::string_view pattern, std::string_view text, bool ignore_case) {
   std::size_t p = 0, t = 0, star = kNone, star_text = 0;
-  const auto same = [ignore_case](char a, char b) {
-    return a == b || (ignore_case && lower(a) == lower(b));
+  const Folding& folded = ignore_case ? kLowered : kAsItIs;
+  const auto same = [&folded](char a, char b) {
+    return folded[static_cast<unsigned char>(a)] == folded[static_cast<unsigned char>(b)];
   };
+  // most texts are told apart by their ends
+  if (!pattern.empty() && !is_wild(pattern.back()) && (text.empty() || !same(pattern.back(), text.back()))) return false;
   while (t < text.size()) {
     if (p < pattern.size() && pattern[p] == '*') {
       star = ++p;
@@ -151,7 +166,10 @@ bool glob_match(std::string_view pattern, std::string_view text, bool ignore_cas
       ++t;
     } else if (star != kNone) {
       p = star;
-      t = ++star_text;
+      ++star_text;
+      if (p < pattern.size() && !is_wild(pattern[p]))  // on to where what follows the star can begin
+        while (star_text < text.size() && !same(pattern[p], text[star_text])) ++star_text;
+      t = star_text;
     } else {
       return false;
     }

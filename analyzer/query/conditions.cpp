@@ -50,18 +50,27 @@ const Evaluator::OuterNames& Evaluator::outer_names(std::uint32_t pattern) {
   return known->second;
 }
 
+/// Whether a pattern has a path over any number of hops.
+bool Evaluator::seeks_path(std::uint32_t pattern) const {
+  const auto steps = Catalog::slice(queries_.steps, queries_.patterns[pattern].steps);
+  return std::any_of(steps.begin(), steps.end(), [](const Step& step) { return step.repeat != Repeat::once; });
+}
+
+/// Where paths are walked, what is certain is looked for first: nothing unknown leads on from there.
 Tri Evaluator::exists(std::uint32_t pattern, Ask ask) {
   Key key = {pattern, static_cast<std::uint32_t>(ask)};
   for (const Names::Mention& one : outer_names(pattern)) append(key, one.name, one.source);
   if (const auto known = exists_memo_.find(key); known != exists_memo_.end()) return known->second;
   Tri result = kFalse;
-  const Want want = ask == Ask::whole ? Want::all
-                    : ask == Ask::yes ? Want::certain
-                                      : Want::possible;
-  join(pattern, want, &result, [&](const Tri& truth) {
-    result = logic_.either(result, truth);
-    return ask == Ask::no ? result.no != kNever : result.yes != kAlways;
-  });
+  const auto look = [&](Want want) {
+    result = kFalse;
+    join(pattern, want, &result, [&](const Tri& truth) {
+      result = logic_.either(result, truth);
+      return want == Want::possible ? result.no != kNever : result.yes != kAlways;
+    });
+  };
+  if (ask == Ask::yes || seeks_path(pattern)) look(Want::certain);
+  if (ask != Ask::yes && result.yes != kAlways) look(ask == Ask::no ? Want::possible : Want::all);
   if (exhausted_ && result.yes != kAlways) return kUnknown;
   if (ask == Ask::yes) result.no = kNever;  // what is only possible was not looked for
   exists_memo_.emplace(std::move(key), result);

@@ -36,7 +36,7 @@ void Evaluator::flow_edges(const StepView& view, NodeRef node, bool forward,
     }
     for (const Incident& flow : flows) {
       if (!spend() || !view.accepts[flow.kind.index()]) continue;
-      if (!walks(view.step, graph_.dfd.flows[flow.index].data, at_from, forward)) continue;
+      if (!walks(view.step, flow.data, at_from, forward)) continue;
       on_edge(edge_between({EdgeRef::Relation::flow, flow.index, {}}, node, flow.other, forward,
                            at_from ? flow.other : node, logic_.when(flow.exists)));
     }

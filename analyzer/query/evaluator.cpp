@@ -131,7 +131,7 @@ std::string Evaluator::name_of(NodeRef node) const {
 }
 
 Tri Evaluator::existence(NodeRef node) const {
-  return node == kTop ? kTrue : logic_.when(graph_.dfd.nodes[node].exists);
+  return node == kTop ? kTrue : logic_.when(graph_.node_exists[node]);
 }
 
 Tri Evaluator::fits(VariableId variable, NodeRef node) const {

@@ -62,6 +62,8 @@ struct StepView {
   std::vector<EdgeLabelId> derived;  ///< derived labels among them
   bool attaches = false;             ///< some accepted label is an attachment
   std::vector<VariableId> needs;     ///< names its written `while` mentions, its ends aside
+  /// What is open at its source and at its target, once asked for.
+  mutable std::array<const OpenNodes*, 2> open{};
 };
 
 /// How a pattern is matched, decided once.
@@ -70,6 +72,7 @@ struct JoinPlan {
     bool is_step = false;
     std::uint32_t step = 0;             ///< into Queries::steps
     VariableId variable = kNoVariable;  ///< a name to bind by its labels
+    const Operand* same_as = nullptr;   ///< what is bound and it must be, if that is known
     /// The nodes to bind it to: those that bear the labels, or of them those of which it can be
     /// certain what the pattern asks of this name alone.
     const std::vector<NodeRef>* among = nullptr;
@@ -102,6 +105,7 @@ class Evaluator {
   Evaluator(const Queries& queries, const Query& query, const Index& index, GuardStore& guards,
             Undecideds undecideds = Undecideds::counted);
 
+  /// Made of std::ref where it is made often: then nothing is copied.
   using OnEdge = std::function<void(const Edge&)>;
   using Ends = std::function<bool(NodeRef)>;
   /// Called with the truth of each binding that is not false; the frame holds it. False ends the
@@ -118,6 +122,7 @@ class Evaluator {
 
   Tri evaluate(ExprId expression, Ask ask = Ask::whole);
   Tri exists(std::uint32_t pattern, Ask ask);
+  bool seeks_path(std::uint32_t pattern) const;
   /// `floor`, if given, is what the caller has: bindings that cannot raise it are skipped, and so
   /// are those that `answered`, if given, says are known.
   void join(std::uint32_t pattern, Want want, const Tri* floor, const OnBinding& on_binding,
@@ -302,9 +307,7 @@ class Evaluator {
   std::map<std::array<std::uint32_t, 3>, HopFilter> filters_;
   std::vector<const std::vector<NodeRef>*> candidates_;  ///< by variable, once asked for
   StepView enclosing_;                                   ///< within*, for attachments to boundaries
-  /// By step and side; most steps are never asked for what is open.
-  std::unordered_map<std::uint64_t, const OpenNodes*> open_nodes_;
-  std::deque<OpenNodes> own_open_nodes_;  ///< of them, those that hold guards of this store
+  std::deque<OpenNodes> own_open_nodes_;  ///< those that hold guards of this store
   std::unordered_map<Key, Tri, KeyHash> exists_memo_;
   std::unordered_map<Key, Value, KeyHash> count_memo_;
   std::unordered_map<Key, Found, KeyHash> reach_memo_;

@@ -27,6 +27,10 @@ void Index::Impl::index_order() {
   });
   rank.resize(by_rank.size());
   for (std::uint32_t i = 0; i < by_rank.size(); ++i) rank[by_rank[i]] = i;
+  for (const GraphNode& node : dfd.nodes) {
+    node_exists.push_back(node.exists);
+    unit_of.push_back(node.unit);
+  }
   std::vector<std::uint32_t> labels(catalog.edges.size());
   std::iota(labels.begin(), labels.end(), 0u);
   std::sort(labels.begin(), labels.end(), [this](std::uint32_t a, std::uint32_t b) {
@@ -76,17 +80,17 @@ void Index::Impl::index_edges() {
   for (std::uint32_t i = 0; i < dfd.flows.size(); ++i) {
     const Flow& flow = dfd.flows[i];
     if (flow.confidence == Confidence::possible) continue;
-    flows_out[flow.from.index()].push_back({i, flow.to.value, flow.kind, flow.exists});
-    flows_in[flow.to.index()].push_back({i, flow.from.value, flow.kind, flow.exists});
+    flows_out[flow.from.index()].push_back({i, flow.to.value, flow.kind, flow.exists, flow.data});
+    flows_in[flow.to.index()].push_back({i, flow.from.value, flow.kind, flow.exists, flow.data});
   }
   for (std::uint32_t i = 0; i < dfd.attachments.size(); ++i) {
     const Attachment& attachment = dfd.attachments[i];
     attached_out[attachment.source.index()].push_back(
-        {i, attachment.target.value, attachment.kind, attachment.exists});
+        {i, attachment.target.value, attachment.kind, attachment.exists, {}});
     if (attachment.flow.valid()) attached_to_flow[attachment.flow.index()].push_back(i);
     if (!attachment.target.valid()) continue;
     attached_in[attachment.target.index()].push_back(
-        {i, attachment.source.value, attachment.kind, attachment.exists});
+        {i, attachment.source.value, attachment.kind, attachment.exists, {}});
     const bool control =
         catalog.edges[attachment.kind.index()].relation == EdgeRelation::attachment;
     if (control && dfd[attachment.target].kind == GraphNodeKind::boundary)
@@ -137,7 +141,7 @@ void Index::Impl::index_open_ends() {
     if (const auto limits = limits_of(unit.language); limits.size() > shared.size())
       shared = limits;
   for (std::size_t i = 0; i < n; ++i) {
-    const UnitId unit = dfd.nodes[i].unit;
+    const UnitId unit = unit_of[i];
     cannot_declare[i] = unit.valid() ? limits_of(dfd.units[unit.index()].language) : shared;
     has_open_ends |= !cannot_declare[i].empty();
   }
@@ -200,12 +204,19 @@ void Answers::resize(std::size_t nodes) {
 }
 
 void Answers::put(std::size_t at, std::optional<Tri> truth) {
-  const std::uint64_t bit = std::uint64_t{1} << (at % 64);
-  known[at / 64] |= bit;
-  if (!truth || truth->yes != kNever) can_be_true[at / 64] |= bit;
-  if (!truth || truth->no != kNever) can_be_false[at / 64] |= bit;
-  if (!truth || truth->no != kAlways) may_be_true[at / 64] |= bit;
-  if (!truth || truth->yes != kAlways) may_be_false[at / 64] |= bit;
+  put_word(at / 64, std::uint64_t{1} << (at % 64), truth);
+}
+
+void Answers::put_all(const std::vector<std::uint64_t>& places, std::optional<Tri> truth) {
+  for (std::size_t word = 0; word < places.size(); ++word) put_word(word, places[word], truth);
+}
+
+void Answers::put_word(std::size_t word, std::uint64_t places, std::optional<Tri> truth) {
+  known[word] |= places;
+  if (!truth || truth->yes != kNever) can_be_true[word] |= places;
+  if (!truth || truth->no != kNever) can_be_false[word] |= places;
+  if (!truth || truth->no != kAlways) may_be_true[word] |= places;
+  if (!truth || truth->yes != kAlways) may_be_false[word] |= places;
 }
 
 Answers& Index::Impl::answers(std::span<const LabelId> labels, std::string wording) const {
@@ -213,6 +224,18 @@ Answers& Index::Impl::answers(std::span<const LabelId> labels, std::string wordi
   std::vector<LabelId> of(labels.begin(), labels.end());
   auto& known = answers_[std::pair(std::move(of), std::move(wording))];
   if (!known) known = std::make_unique<Answers>();
+  return *known;
+}
+
+const Index::Impl::Bits& Index::Impl::storing(std::span<const LabelId> labels, PropertyId property) const {
+  const std::vector<std::uint32_t>& nodes = bearing(labels);
+  const std::lock_guard lock(mutex_);
+  auto& known = storing_[std::pair(std::vector<LabelId>(labels.begin(), labels.end()), property)];
+  if (known) return *known;
+  Bits bits((nodes.size() + 63) / 64);
+  for (std::size_t i = 0; i < nodes.size(); ++i)
+    if (properties.stored(NodeId(nodes[i]), property) != nullptr) set(bits, i);
+  known = std::make_unique<const Bits>(std::move(bits));
   return *known;
 }
 

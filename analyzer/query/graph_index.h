@@ -65,6 +65,7 @@ struct OpenQuestion {
 /// rules. Bits are by place among Index::Impl::bearing.
 struct Answers {
   std::mutex mutex;  ///< held by whoever reads or adds
+  bool begun = false;  ///< whether those that store nothing of what is asked have been answered together
   std::vector<std::uint64_t> known;
   std::vector<std::uint64_t> can_be_true, can_be_false;  ///< certainly, under some guard
   std::vector<std::uint64_t> may_be_true, may_be_false;  ///< certainly or perhaps
@@ -72,6 +73,11 @@ struct Answers {
   void resize(std::size_t nodes);
   /// None: what depends on guards is not answered here, and may be anything.
   void put(std::size_t at, std::optional<Tri> truth);
+  /// The same answer at all places of a set.
+  void put_all(const std::vector<std::uint64_t>& places, std::optional<Tri> truth);
+
+ private:
+  void put_word(std::size_t word, std::uint64_t places, std::optional<Tri> truth);
 };
 
 /// A flow or an attachment as its ends list it: what is asked of each on the way stands here, so
@@ -81,6 +87,7 @@ struct Incident {
   std::uint32_t other = UINT32_MAX;  ///< the node at the other end; none: attached to a flow
   EdgeLabelId kind;
   Guard exists;
+  DataDirection data = DataDirection::none;  ///< of a flow, seen from where it starts
   bool to_node() const { return other != UINT32_MAX; }
 };
 
@@ -94,6 +101,8 @@ struct Index::Impl {
 
   std::vector<std::uint32_t> rank;             ///< of a node in the order of node_before
   std::vector<std::uint32_t> by_rank;          ///< nodes in that order
+  std::vector<Guard> node_exists;              ///< GraphNode::exists and unit, side by side: asked at every step
+  std::vector<UnitId> unit_of;
   std::vector<std::uint32_t> edge_label_rank;  ///< of an edge label by name
   std::vector<std::vector<Incident>> flows_out, flows_in;  ///< declared and implied ones
   std::vector<std::vector<Incident>> attached_out, attached_in;
@@ -127,6 +136,8 @@ struct Index::Impl {
                               const std::function<OpenNodes()>& find) const;
   /// What nodes with one of the labels answer to a question, by its wording.
   Answers& answers(std::span<const LabelId> labels, std::string wording) const;
+  /// Which of the nodes with one of the labels store a property, by place among them.
+  const Bits& storing(std::span<const LabelId> labels, PropertyId property) const;
   bool bears(std::uint32_t node, LabelId label) const { return has(borne_, node, label); }
   /// Whether a flow or attachment with one of the labels leaves a node (or comes to it).
   bool has_edge(std::uint32_t node, const Bits& labels, bool leaving) const {
@@ -159,6 +170,7 @@ struct Index::Impl {
   mutable std::map<std::vector<LabelId>, std::unique_ptr<const std::vector<std::uint32_t>>>
       bearing_;
   mutable std::map<std::pair<std::vector<LabelId>, std::string>, std::unique_ptr<Answers>> answers_;
+  mutable std::map<std::pair<std::vector<LabelId>, PropertyId>, std::unique_ptr<const Bits>> storing_;
   mutable std::map<OpenQuestion, std::unique_ptr<const OpenNodes>> open_nodes_;
 };
 

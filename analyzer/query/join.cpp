@@ -73,7 +73,10 @@ bool Evaluator::Join::bind_by_label(std::size_t depth, Tri so_far) {
   Bound& bound = evaluator_.frame_[plan_.actions[depth].variable];
   bound.kind = Bound::Kind::node;
   const VariableId name = plan_.actions[depth].variable;
-  for (const NodeRef node : *plan_.actions[depth].among) {
+  const Operand* same_as = plan_.actions[depth].same_as;
+  const NodeRef same = same_as != nullptr ? evaluator_.node_behind(*same_as) : kTop;
+  const std::vector<NodeRef> one{same};
+  for (const NodeRef node : same != kTop ? one : *plan_.actions[depth].among) {
     if (!evaluator_.spend()) break;
     bound.node = node;
     const Tri there = logic_.both(evaluator_.existence(node), evaluator_.fits(name, node));
@@ -119,9 +122,10 @@ bool Evaluator::Join::take_step(std::size_t depth, Tri so_far) {
   if (view.step.repeat != Repeat::once) return take_path(depth, view, so_far);
   const auto& frame = evaluator_.frame_;
   std::vector<Edge> edges;
-  const OnEdge keep = [&](const Edge& edge) {
+  const auto add = [&](const Edge& edge) {
     if (want_ != Want::certain || edge.truth.yes != kNever) edges.push_back(edge);
   };
+  const OnEdge keep = std::ref(add);
   const Step& step = view.step;
   const EndLabels labels{evaluator_.labels_of(step.from), evaluator_.labels_of(step.to)};
   const bool from_bound = evaluator_.is_bound(step.from);

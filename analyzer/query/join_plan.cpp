@@ -25,11 +25,14 @@ class Evaluator::Planner {
     ExprId condition;
     std::vector<VariableId> names;
     bool searches = false;
+    bool seeks_path = false;    ///< over any number of hops
     std::size_t size = 0;  ///< comparisons in it
   };
 
   void list_tests();
+  void add_tests(ExprId condition);
   bool searches(ExprId condition) const;
+  bool seeks_path(ExprId condition) const;
   std::size_t size_of(ExprId condition) const;
   bool local(VariableId variable) const;
   bool is_one(VariableId name, NodeRef node) const;
@@ -39,6 +42,7 @@ class Evaluator::Planner {
   std::size_t cost(const StepView& view) const;
   void order();
   bool in_plain_step(VariableId name) const;
+  const Operand* same_as(VariableId name) const;
   VariableId start();
   void place_tests();
   void group_names();
@@ -70,17 +74,21 @@ JoinPlan Evaluator::Planner::run() {
   return std::move(plan_);
 }
 
-/// A condition of several parts is as many tests.
 void Evaluator::Planner::list_tests() {
-  if (!pattern_.where.valid()) return;
-  const Expr& where = evaluator_.queries_.exprs[pattern_.where.index()];
-  const auto add = [this](ExprId test) {
-    tests_.push_back({test, evaluator_.names_.of(test), searches(test), size_of(test)});
-  };
-  if (where.kind != ExprKind::conjunction) return add(pattern_.where);
-  for (const ExprId part : Catalog::slice(evaluator_.queries_.children, where.children)) add(part);
+  if (pattern_.where.valid()) add_tests(pattern_.where);
   std::stable_sort(tests_.begin(), tests_.end(),
                    [](const Test& a, const Test& b) { return a.size < b.size; });
+}
+
+/// A condition of several parts is as many tests, and so are the parts of a part.
+void Evaluator::Planner::add_tests(ExprId condition) {
+  const Expr& expr = evaluator_.queries_.exprs[condition.index()];
+  if (expr.kind != ExprKind::conjunction) {
+    tests_.push_back({condition, evaluator_.names_.of(condition), searches(condition),
+                      seeks_path(condition), size_of(condition)});
+    return;
+  }
+  for (const ExprId part : Catalog::slice(evaluator_.queries_.children, expr.children)) add_tests(part);
 }
 
 /// Whether a condition asks for more than what stands at its names.
@@ -94,6 +102,18 @@ bool Evaluator::Planner::searches(ExprId condition) const {
   const auto children = Catalog::slice(queries.children, expr.children);
   return std::any_of(children.begin(), children.end(),
                      [this](ExprId child) { return searches(child); });
+}
+
+/// Whether a condition asks for a path over any number of hops.
+bool Evaluator::Planner::seeks_path(ExprId condition) const {
+  const Queries& queries = evaluator_.queries_;
+  const Expr& expr = queries.exprs[condition.index()];
+  if (expr.kind == ExprKind::exists) {
+    const ExprId where = queries.patterns[expr.pattern].where;
+    return evaluator_.seeks_path(expr.pattern) || (where.valid() && seeks_path(where));
+  }
+  const auto children = Catalog::slice(queries.children, expr.children);
+  return std::any_of(children.begin(), children.end(), [this](ExprId child) { return seeks_path(child); });
 }
 
 /// The comparisons of a condition.
@@ -155,6 +175,7 @@ void Evaluator::Planner::order() {
       action.variable = start();
       if (action.variable == kNoVariable) return;
       action.among = &choices(action.variable);
+      action.same_as = same_as(action.variable);
       bound_[action.variable] = true;
     }
     plan_.actions.push_back(action);
@@ -213,7 +234,7 @@ std::vector<NodeRef> Evaluator::Planner::narrowed(VariableId name) {
 /// is any, of these that with the fewest choices. Names of which there are many more candidates than
 /// choices of another are not looked into: that would take longer than to go on from the other.
 VariableId Evaluator::Planner::start() {
-  constexpr std::size_t kManyMore = 16;
+  constexpr std::size_t kManyMore = 64;
   std::vector<VariableId> names;
   for (const VariableId name : evaluator_.names_in(index_))
     if (!bound_[name] && !evaluator_.is_edge(name)) names.push_back(name);
@@ -234,6 +255,27 @@ VariableId Evaluator::Planner::start() {
   return best;
 }
 
+/// What is bound and a name must be, as a condition says.
+const Operand* Evaluator::Planner::same_as(VariableId name) const {
+  const auto is_node = [this](const Operand& operand) {
+    return operand.kind == OperandKind::variable ? !evaluator_.is_edge(operand.variable)
+                                                 : operand.kind == OperandKind::flow_end_property &&
+                                                       !operand.property.valid();
+  };
+  for (const Test& test : tests_) {
+    const Expr& expr = evaluator_.queries_.exprs[test.condition.index()];
+    if (expr.kind != ExprKind::compare || expr.op != Op::eq || expr.left.count != 1 || expr.right.count != 1) continue;
+    const Operand& left = evaluator_.queries_.operands[expr.left.first];
+    const Operand& right = evaluator_.queries_.operands[expr.right.first];
+    if (!is_node(left) || !is_node(right)) continue;
+    if (left.kind == OperandKind::variable && left.variable == name && bound_[right.variable]) return &right;
+    if (right.kind == OperandKind::variable && right.variable == name && bound_[left.variable]) return &left;
+  }
+  return nullptr;
+}
+
+/// Each test stands where its names are bound; one that seeks a path of its own comes last, as what is asked of steps
+/// costs less.
 void Evaluator::Planner::place_tests() {
   plan_.bound_at.assign(bound_.size(), SIZE_MAX);
   const auto bind = [this](VariableId name, std::size_t at) {
@@ -248,7 +290,7 @@ void Evaluator::Planner::place_tests() {
     for (const VariableId name : {step.from, step.edge, step.to}) bind(name, i);
   }
   for (const Test& test : tests_) {
-    std::size_t at = 0;
+    std::size_t at = test.seeks_path ? plan_.actions.size() - 1 : 0;
     for (const VariableId name : test.names)
       if (local(name)) at = std::max(at, plan_.bound_at[name]);
     plan_.actions[at].tests.push_back(test.condition);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <list>
-#include <optional>
+#include <utility>
 
 namespace weir::query {
 namespace {
@@ -75,8 +75,13 @@ class Wording {
 
 Evaluator::Narrowing::Narrowing(Evaluator& evaluator, VariableId name, bool certain)
     : evaluator_(evaluator), name_(name), certain_(certain), nodes_(evaluator.candidates(name)) {
-  left_.assign((nodes_.size() + 63) / 64, ~std::uint64_t{0});
-  if (nodes_.size() % 64 != 0) left_.back() = (std::uint64_t{1} << (nodes_.size() % 64)) - 1;
+  left_ = all_places();
+}
+
+Index::Impl::Bits Evaluator::Narrowing::all_places() const {
+  Index::Impl::Bits all((nodes_.size() + 63) / 64, ~std::uint64_t{0});
+  if (nodes_.size() % 64 != 0) all.back() = (std::uint64_t{1} << (nodes_.size() % 64)) - 1;
+  return all;
 }
 
 std::vector<NodeRef> Evaluator::Narrowing::left() const {
@@ -142,17 +147,57 @@ void Evaluator::Narrowing::keep_where(std::span<const ExprId> conditions) {
 }
 
 void Evaluator::Narrowing::keep_where(const Question& question) {
-  Bound& bound = evaluator_.frame_[name_];
-  bound.kind = Bound::Kind::node;
+  evaluator_.frame_[name_].kind = Bound::Kind::node;
   evaluator_.plain_only_ = true;
-  keep(question.answers, question.holds, [&](NodeRef node) {
-    bound.node = node;
-    evaluator_.beyond_plain_ = false;
-    const Tri truth = evaluator_.evaluate(question.condition);
-    return evaluator_.beyond_plain_ ? std::nullopt : std::optional(truth);
-  });
+  begin(question);
+  keep(question.answers, question.holds, [&](NodeRef node) { return answer(question.condition, node); });
   evaluator_.plain_only_ = false;
-  bound = {};
+  evaluator_.frame_[name_] = {};
+}
+
+/// None: what depends on guards.
+std::optional<Tri> Evaluator::Narrowing::answer(ExprId condition, NodeRef node) {
+  evaluator_.frame_[name_].node = node;
+  evaluator_.beyond_plain_ = false;
+  const Tri truth = evaluator_.evaluate(condition);
+  return evaluator_.beyond_plain_ ? std::nullopt : std::optional(truth);
+}
+
+/// Most nodes store nothing of what is asked. What one of them answers, all of them do.
+void Evaluator::Narrowing::begin(const Question& question) {
+  const std::lock_guard lock(question.answers.mutex);
+  if (std::exchange(question.answers.begun, true)) return;
+  question.answers.resize(nodes_.size());
+  std::vector<PropertyId> asked;
+  if (!asks_stored_only(question.condition, asked)) return;
+  Index::Impl::Bits bare = all_places();
+  const auto labels = Catalog::slice(evaluator_.queries_.node_labels, evaluator_.labels_of(name_));
+  for (const PropertyId property : asked) {
+    const Index::Impl::Bits& storing = evaluator_.graph_.storing(labels, property);
+    for (std::size_t word = 0; word < bare.size(); ++word) bare[word] &= ~storing[word];
+  }
+  const auto some = std::find_if(bare.begin(), bare.end(), [](std::uint64_t bits) { return bits != 0; });
+  if (some == bare.end()) return;
+  const auto at = static_cast<std::size_t>(some - bare.begin()) * 64 +
+                  static_cast<std::size_t>(std::countr_zero(*some));
+  question.answers.put_all(bare, answer(question.condition, nodes_[at]));
+}
+
+/// Whether a condition is about nothing but stored properties; which ones is added to `asked`.
+bool Evaluator::Narrowing::asks_stored_only(ExprId condition, std::vector<PropertyId>& asked) const {
+  const Queries& queries = evaluator_.queries_;
+  const Expr& expr = queries.exprs[condition.index()];
+  if (expr.kind == ExprKind::exists || expr.kind == ExprKind::labelled) return false;
+  for (const Range operands : {expr.left, expr.right})
+    for (const Operand& operand : Catalog::slice(queries.operands, operands)) {
+      if (is_literal(operand.kind)) continue;
+      const bool stored = operand.kind == OperandKind::property && operand.property.valid() &&
+                          !evaluator_.graph_.properties.derives_of_nodes(operand.property);
+      if (!stored) return false;
+      if (std::find(asked.begin(), asked.end(), operand.property) == asked.end()) asked.push_back(operand.property);
+    }
+  const auto parts = Catalog::slice(queries.children, expr.children);
+  return std::all_of(parts.begin(), parts.end(), [&](ExprId part) { return asks_stored_only(part, asked); });
 }
 
 void Evaluator::Narrowing::keep_with_edge(const StepView& view, bool source) {
@@ -178,9 +223,12 @@ bool Evaluator::Narrowing::has_edge(const StepView& view, NodeRef node, bool sou
   const auto among = [&](const std::vector<Incident>& edges) {
     return std::any_of(edges.begin(), edges.end(), takes);
   };
-  const bool leaving = among(graph.flows_out[node]) || among(graph.attached_out[node]);
-  const bool coming = among(graph.flows_in[node]) || among(graph.attached_in[node]);
-  return view.step.data ? leaving || coming : source ? leaving : coming;
+  const auto on_side = [&](bool leaving) {
+    return graph.has_edge(node, view.bits, leaving) &&
+           (leaving ? among(graph.flows_out[node]) || among(graph.attached_out[node])
+                    : among(graph.flows_in[node]) || among(graph.attached_in[node]));
+  };
+  return on_side(source) || (view.step.data && on_side(!source));
 }
 
 }  // namespace weir::query

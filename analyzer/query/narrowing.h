@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -36,7 +37,11 @@ class Evaluator::Narrowing {
   Answers& answers_to(std::string wording) const;
   Question question_of(ExprId condition) const;
   bool is_known(Answers& answers) const;
+  Index::Impl::Bits all_places() const;
   void keep_where(const Question& question);
+  void begin(const Question& question);
+  bool asks_stored_only(ExprId condition, std::vector<PropertyId>& asked) const;
+  std::optional<Tri> answer(ExprId condition, NodeRef node);
   template <class Answer>
   void keep(Answers& answers, bool holds, const Answer& answer);
   bool has_edge(const StepView& view, NodeRef node, bool source, Range other_labels) const;

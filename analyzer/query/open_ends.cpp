@@ -8,13 +8,12 @@ namespace weir::query {
 /// Found once for all rules that ask the same; what permissions leave open is told by guards of
 /// this evaluator's store.
 const OpenNodes& Evaluator::open_nodes(const StepView& view, bool source) {
-  const std::uint64_t key = std::uint64_t{view.index} * 2 + (source ? 1 : 0);
-  const auto [known, is_new] = open_nodes_.try_emplace(key);
-  if (!is_new) return *known->second;
+  const OpenNodes*& known = view.open[source ? 0 : 1];
+  if (known != nullptr) return *known;
   const auto find = [&] { return find_open_nodes(view, source); };
-  known->second = view.step.may ? &own_open_nodes_.emplace_back(find())
-                                : &graph_.open_nodes({view.labels, view.step.data, source}, find);
-  return *known->second;
+  known = view.step.may ? &own_open_nodes_.emplace_back(find())
+                        : &graph_.open_nodes({view.labels, view.step.data, source}, find);
+  return *known;
 }
 
 OpenNodes Evaluator::find_open_nodes(const StepView& view, bool source) const {
@@ -57,7 +56,7 @@ void Evaluator::unknown_edges(const StepView& view, NodeRef node, bool forward,
 /// and those of the node's own; all for a node that belongs to none.
 std::span<const NodeRef> Evaluator::near(NodeRef node, const std::vector<NodeRef>& others,
                                          bool shared) const {
-  const UnitId unit = node == kTop ? UnitId() : graph_.dfd.nodes[node].unit;
+  const UnitId unit = node == kTop ? UnitId() : graph_.unit_of[node];
   if (!unit.valid()) return shared ? std::span(others) : std::span<const NodeRef>();
   const auto before = [this](NodeRef other, std::uint32_t rank) {
     return graph_.rank[other] < rank;
@@ -102,8 +101,8 @@ std::optional<Edge> Evaluator::unknown_edge(const StepView& view, NodeRef from, 
 /// units are made by name before, where there are any.
 bool Evaluator::together(NodeRef a, NodeRef b) const {
   if (a == kTop || b == kTop) return true;
-  const UnitId left = graph_.dfd.nodes[a].unit;
-  const UnitId right = graph_.dfd.nodes[b].unit;
+  const UnitId left = graph_.unit_of[a];
+  const UnitId right = graph_.unit_of[b];
   return !left.valid() || !right.valid() || left == right;
 }
 

@@ -56,18 +56,18 @@ void Evaluator::hops(const StepView& view, ExprId while_condition, NodeRef node,
   const HopFilter& filter = filter_of(view, while_condition, {});
   const Tri everywhere = all_of(filter.everywhere, kTrue, which);
   if (everywhere.no == kAlways) return;
-  const OnEdge conditioned = [&](const Edge& hop) {
+  const auto conditioned = [&](const Edge& hop) {
     Edge edge = hop;
     edge.truth = logic_.both(edge.truth, everywhere);
     if (edge.truth.no != kAlways) on_edge(edge);
   };
-  hops_at(view, filter, node, forward, which, conditioned, ends);
+  hops_at(view, filter, node, forward, which, std::ref(conditioned), ends);
 }
 
 /// Hops with what the filter says of each; what it says of all alike is left to the caller.
 void Evaluator::hops_at(const StepView& view, const HopFilter& filter, NodeRef node, bool forward,
                         Hops which, const OnEdge& on_edge, const Ends* ends) {
-  const OnEdge filtered = [&](const Edge& found) {
+  const auto keep_if_met = [&](const Edge& found) {
     const NodeRef end = forward ? found.to : found.from;
     if (ends != nullptr && !(*ends)(end)) return;
     Edge edge = found;
@@ -83,6 +83,7 @@ void Evaluator::hops_at(const StepView& view, const HopFilter& filter, NodeRef n
     }
     if (edge.truth.no != kAlways) on_edge(edge);
   };
+  const OnEdge filtered = std::ref(keep_if_met);
   certain_edges(view, node, forward, filtered);
   if (which == Hops::all) unknown_edges(view, node, forward, graph_.by_rank, {}, filtered);
 }
@@ -144,12 +145,13 @@ Found Evaluator::search(const StepView& view, const HopFilter& filter, NodeRef s
     }
   };
   const auto expand = [&](NodeRef node, Guard sure, Guard maybe) {
-    hops_at(view, filter, node, forward, which, [&](const Edge& hop) {
+    const auto take = [&](const Edge& hop) {
       const Guard now = logic_.both(sure, hop.truth.yes);
       const bool certain = which == Hops::certain;
       relax(forward ? hop.to : hop.from, now,
             certain ? now : logic_.both(maybe, logic_.negate(hop.truth.no)));
-    });
+    };
+    hops_at(view, filter, node, forward, which, std::ref(take));
   };
   if (view.step.repeat == Repeat::any)
     relax(start, start == kTop ? kNever : kAlways, kAlways);

@@ -120,6 +120,7 @@ template <class KeyOf>
 void merge_places(const SourceMap& sources, KeyOf key_of, std::vector<Finding>& findings) {
   std::map<PlaceKey, std::size_t> first;
   std::vector<Finding> kept;
+  kept.reserve(findings.size());
   for (Finding& finding : findings) {
     const auto [at, is_new] = first.try_emplace(key_of(sources, finding), kept.size());
     if (is_new || !finding.span.valid()) {

@@ -229,6 +229,10 @@ class Naive {
                                  ? end_of(left.variable, left.end_is_to)
                                  : node_of(left.variable);
     if (node == top_) return Truth::unknown;
+    if (right.kind == OperandKind::variable) {
+      const std::size_t other = node_of(right.variable);
+      return other == top_ ? Truth::unknown : truth_of((node == other) == (expr.op == Op::eq));
+    }
     const PropertyValue* value = find_property(world_.dfd.nodes[node].properties, left.property);
     if (value != nullptr && value->state == PropertyState::unknown) return Truth::unknown;
     const bool absent = value == nullptr || value->state == PropertyState::absent;

@@ -110,8 +110,12 @@ std::string random_condition(Random& random) {
     if (random() % 2 == 0) text += " where " + random_test(random, "z");
     return text + ")";
   };
+  const auto same = [&] {  // one node under two names
+    return "exists ((w" + pick(random, {":a", ":b", ":thing"}) + ") where w = " + pick(random, {"x", "y"}) +
+           pick(random, {"", " and " + random_test(random, "w")}) + ")";
+  };
   const auto part = [&] {
-    switch (random() % 5) {
+    switch (random() % 7) {
       case 0:
         return random_test(random, "x");
       case 1:
@@ -120,6 +124,10 @@ std::string random_condition(Random& random) {
         return inner();
       case 3:
         return "not " + inner();
+      case 4:
+        return same();
+      case 5:
+        return "not " + same();
       default:
         return "count(k in (x)" + random_step(random, true) + "(k)) " +
                pick(random, {">= 2", "= 1", "< 1"});
@@ -127,6 +135,7 @@ std::string random_condition(Random& random) {
   };
   std::string text = part();
   if (random() % 2 == 0) text += pick(random, {" and ", " or "}) + part();
+  if (random() % 4 == 0) text += " and (" + part() + " and " + part() + ")";
   return text;
 }
 
