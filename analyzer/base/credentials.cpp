@@ -11,7 +11,10 @@ namespace {
 constexpr std::string_view kHiddenText = "(hidden)";
 constexpr std::string_view kEndsOfAddress = " \t\n\r\"'<>`";
 /// How names of parameters end whose values sign somebody in, in lower case.
-constexpr std::array<std::string_view, 9> kSigning = {"token", "password", "passwd", "pwd", "secret", "key", "signature", "sig", "credential"};
+constexpr std::array<std::string_view, 12> kSigning = {"token", "password",  "passwd", "pwd",        "pass", "secret",
+                                                       "key",   "signature", "sig",    "credential", "jwt",  "hmac"};
+/// Names that do so by themselves; `zipcode` does not.
+constexpr std::array<std::string_view, 2> kSigningWhole = {"code", "auth"};
 
 struct Stretch {
   std::size_t begin = 0, end = 0;
@@ -20,7 +23,8 @@ struct Stretch {
 bool signs_in(std::string_view name) {
   std::string lower(name);
   for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return std::any_of(kSigning.begin(), kSigning.end(), [&](std::string_view end) { return lower.ends_with(end); });
+  return std::any_of(kSigning.begin(), kSigning.end(), [&](std::string_view end) { return lower.ends_with(end); }) ||
+         std::find(kSigningWhole.begin(), kSigningWhole.end(), lower) != kSigningWhole.end();
 }
 
 bool is_given(std::string_view value) { return !value.empty() && !value.starts_with("$") && !value.starts_with("{") && value != kHiddenText; }
@@ -116,6 +120,15 @@ void add_plain_logins(std::string_view text, std::size_t begin, std::size_t end,
   }
 }
 
+/// The parameters of addresses without a scheme, from `begin` to `end`: `git@github.com:a/b.git?sshkey=…`.
+void add_plain_parameters(std::string_view text, std::size_t begin, std::size_t end, std::vector<Stretch>& out) {
+  for (std::size_t at = text.find('?', begin); at < end;) {
+    const std::size_t over = std::min(text.find_first_of(kEndsOfAddress, at), end);
+    add_parameters(text, {at, over}, out);
+    at = text.find('?', over);
+  }
+}
+
 /// In their order.
 std::vector<Stretch> credentials_in(std::string_view text) {
   std::vector<Stretch> found;
@@ -123,6 +136,7 @@ std::vector<Stretch> credentials_in(std::string_view text) {
   for (std::size_t scheme = text.find("://"); scheme != text.npos;) {
     const std::size_t begin = scheme + 3;
     add_plain_logins(text, told, scheme, found);
+    add_plain_parameters(text, told, scheme, found);
     scheme = text.find("://", begin);
     const Stretch address = {begin, std::min({text.find_first_of(kEndsOfAddress, begin), scheme, text.size()})};
     add_login(text, address, found);
@@ -131,6 +145,8 @@ std::vector<Stretch> credentials_in(std::string_view text) {
     told = address.end;
   }
   add_plain_logins(text, told, text.size(), found);
+  add_plain_parameters(text, told, text.size(), found);
+  std::sort(found.begin(), found.end(), [](const Stretch& a, const Stretch& b) { return a.begin < b.begin; });
   return found;
 }
 
@@ -153,6 +169,7 @@ std::string without_credentials(std::string_view text) {
   std::string out;
   std::size_t from = 0;
   for (const Stretch& one : credentials_in(text)) {
+    if (one.begin < from) continue;  // within what is hidden already
     out += text.substr(from, one.begin - from);
     out += kHiddenText;
     from = one.end;

@@ -26,6 +26,8 @@ TEST(Credentials, AddressesWithoutThem) {
   EXPECT_EQ(without_credentials("https://x.example/a?page=1&access_token=abc&Key=d#sig=e"), "https://x.example/a?page=1&access_token=(hidden)&Key=(hidden)#sig=(hidden)");
   EXPECT_EQ(without_credentials("//me:hunter2@x.example/a, me:hunter2@x.example:5432 (or me:hunter2@localhost:1)"),
             "//(hidden)@x.example/a, (hidden)@x.example:5432 (or (hidden)@localhost:1)");
+  EXPECT_EQ(without_credentials("git@x.example:a/b.git?sshkey=hunter2&ref=v1, x.example/f?code=hunter2 and x.example/f?zipcode=1"),
+            "git@x.example:a/b.git?sshkey=(hidden)&ref=v1, x.example/f?code=(hidden) and x.example/f?zipcode=1");
   for (const char* plain : {"", "x", "x.example/a:1.2@sha256:0123", "mailto:me@x.example", "arn:aws:iam::1:user/me@x.example", "group:artifact:1.2@jar", "me:$PASSWORD@x.example", "ssh://git@x.example/a", "https://x.example/@scope/a", "postgres://me:${PASSWORD}@x", "https://x.example/?key=$KEY", "://", "a://?"})
     EXPECT_EQ(without_credentials(plain), plain);
   EXPECT_EQ(without_credentials("git+https://wX3kPq9Lz:@x.example/a, git+https://me:hunter2@x.example, a+b://:hunter2@x"),

@@ -73,6 +73,22 @@ std::string_view from_which_spaces(const ValueStore& values, ValueId listener) {
   return from.valid() ? values.string(from) : "Same";
 }
 
+constexpr std::string_view kNameLabel = "kubernetes.io/metadata.name";  ///< every namespace bears it
+
+/// Whether a selector may choose a namespace of which only the name is known.
+bool may_be_chosen(const ValueStore& values, ValueId selector, const std::string& space) {
+  if (space.empty()) return true;
+  const std::string wanted = text_at_key(values, entry_at(values, selector, "matchLabels"), kNameLabel);
+  if (!wanted.empty() && wanted != space) return false;
+  for (const ValueId one : items_at(values, selector, "matchExpressions")) {
+    const std::vector<ValueId> names = items_at(values, one, "values");
+    if (text_at_key(values, one, "key") != kNameLabel || text_at_key(values, one, "operator") != "In" || !all_texts(values, names))
+      continue;
+    if (std::none_of(names.begin(), names.end(), [&](ValueId name) { return values.string(name) == space; })) return false;
+  }
+  return true;
+}
+
 /// Whether routes of the namespace may attach to a listener.
 bool lets_in(const ValueStore& values, ValueId listener, const Object& gateway, const Object& route, const Object* space) {
   const ValueId namespaces = entry_at(values, entry_at(values, listener, "allowedRoutes"), "namespaces");
@@ -80,9 +96,10 @@ bool lets_in(const ValueStore& values, ValueId listener, const Object& gateway, 
   if (which == "Same") return may_share_space(values, route, gateway);
   if (which == "None") return false;
   const ValueId selector = entry_at(values, namespaces, "selector");
-  if (which != "Selector" || space == nullptr || !selector.valid()) return true;  // what labels it bears is not known
+  if (which != "Selector" || !selector.valid()) return true;
+  if (space == nullptr) return may_be_chosen(values, selector, route.space);  // what other labels it bears is not known
   Labels labels = labels_of(values, entry_at(values, entry_at(values, space->written, "metadata"), "labels"));
-  labels.insert_or_assign("kubernetes.io/metadata.name", route.space);
+  labels.insert_or_assign(std::string(kNameLabel), route.space);
   return selects(values, selector, labels, true);
 }
 

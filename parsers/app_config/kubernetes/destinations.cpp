@@ -24,9 +24,11 @@ std::string full_host(const std::string& host, const std::string& space) {
   return (dots == 0 ? host + "." + space : host) + std::string(kOwnNames);
 }
 
-/// Whether the rule counts for callers of all namespaces: it lies with the Service, and nothing keeps it to itself.
+/// Whether the rule counts for all callers: it lies with the Service, and nothing keeps it to itself or to some workloads.
 bool is_for_all_callers(const ValueStore& values, const Object& rule, const Object& service) {
-  const std::vector<ValueId> to = items_at(values, entry_at(values, rule.written, "spec"), "exportTo");
+  const ValueId spec = entry_at(values, rule.written, "spec");
+  if (entry_at(values, spec, "workloadSelector").valid()) return false;
+  const std::vector<ValueId> to = items_at(values, spec, "exportTo");
   const bool shown = to.empty() || std::any_of(to.begin(), to.end(), [&](ValueId one) { return values.string(one) == "*"; });
   return shown && rule.space == service.space;
 }
@@ -35,8 +37,10 @@ bool is_for_all_callers(const ValueStore& values, const Object& rule, const Obje
 
 void Destinations::index(const Object& object) {
   if (object.kind == "Service") services_[object.space].push_back(&object);
-  if (object.kind == "networking.istio.io/DestinationRule" && said_by(object) != Spoken::unsaid && rules_.size() <= kRules)
-    rules_.push_back(&object);
+  if (object.kind != "networking.istio.io/DestinationRule" || rules_.size() > kRules) return;
+  const std::string host = text_at_key(model_.values, entry_at(model_.values, object.written, "spec"), "host");
+  const Spoken said = said_by(object);
+  if (!host.empty() && said != Spoken::unsaid) rules_.push_back({&object, full_host(host, object.space), said});
 }
 
 /// Of a rule whose subsets or ports differ, it is not known what counts.
@@ -57,14 +61,17 @@ Destinations::Spoken Destinations::said_by(const Object& rule) const {
 }
 
 Destinations::Spoken Destinations::said_for(const Object& service) const {
-  const ValueStore& values = model_.values;
+  const auto known = said_for_.find(&service);
+  return known != said_for_.end() ? known->second : said_for_.emplace(&service, find_said_for(service)).first->second;
+}
+
+Destinations::Spoken Destinations::find_said_for(const Object& service) const {
   const std::string name = service.name + "." + service.space + std::string(kOwnNames);
   Spoken said = Spoken::unsaid;
-  for (const Object* rule : rules_) {
-    const std::string host = text_at_key(values, entry_at(values, rule->written, "spec"), "host");
-    if (host.empty() || !hosts_meet(full_host(host, rule->space), name)) continue;
-    Spoken one = said_by(*rule);
-    if (one == Spoken::plain && !is_for_all_callers(values, *rule, service)) one = Spoken::differing;
+  for (const Rule& rule : rules_) {
+    if (!hosts_meet(rule.host, name)) continue;
+    Spoken one = rule.said;
+    if (one == Spoken::plain && !is_for_all_callers(model_.values, *rule.object, service)) one = Spoken::differing;
     said = said == Spoken::unsaid || said == one ? one : Spoken::differing;
   }
   return said;

@@ -31,12 +31,19 @@ class Destinations {
   Spoken to(std::string_view space, const Labels& labels) const;
 
  private:
+  struct Rule {
+    const Object* object;
+    std::string host;  ///< in full
+    Spoken said;
+  };
   Spoken said_for(const Object& service) const;
+  Spoken find_said_for(const Object& service) const;
   Spoken said_by(const Object& rule) const;
 
   const ResourceModel& model_;
   std::map<std::string, std::vector<const Object*>, std::less<>> services_;  ///< by namespace
-  std::vector<const Object*> rules_;                                        ///< that say something of TLS
+  std::vector<Rule> rules_;                                                 ///< that say something of TLS
+  mutable std::map<const Object*, Spoken> said_for_;                        ///< what has been asked
 };
 
 }  // namespace weir::kubernetes

@@ -32,20 +32,30 @@ ValueId port_of_backend(const ValueStore& values, ValueId backend) {
 
 void ServicePorts::add(const ValueStore& values, const Object& object) {
   if (object.kind != "Service") return;
-  std::set<std::string> ports;
+  Ports ports;
   for (const ValueId port : items_at(values, entry_at(values, object.written, "spec"), "ports")) {
     std::string number = port_text(values, entry_at(values, port, "port"));
     if (number.empty()) return;
-    ports.insert(std::move(number));
-    if (std::string name = text_at_key(values, port, "name"); !name.empty()) ports.insert(std::move(name));
+    const std::string target = port_text(values, entry_at(values, port, "targetPort"));
+    ports.targets.insert(target.empty() ? number : target);
+    ports.own.insert(std::move(number));
+    if (std::string name = text_at_key(values, port, "name"); !name.empty()) ports.own.insert(std::move(name));
   }
-  if (!ports.empty()) by_service_.emplace(key_of(object), std::move(ports));
+  if (!ports.own.empty()) by_service_.emplace(key_of(object), std::move(ports));
 }
 
 bool ServicePorts::lack(const ValueStore& values, const Object& service, ValueId port) const {
+  return lack(values, service, port, &Ports::own);
+}
+
+bool ServicePorts::lack_target(const ValueStore& values, const Object& service, ValueId port) const {
+  return lack(values, service, port, &Ports::targets);
+}
+
+bool ServicePorts::lack(const ValueStore& values, const Object& service, ValueId port, std::set<std::string> Ports::*among) const {
   const std::string wanted = port_text(values, port);
   const auto ports = by_service_.find(key_of(service));
-  return !wanted.empty() && ports != by_service_.end() && ports->second.count(wanted) == 0;
+  return !wanted.empty() && ports != by_service_.end() && (ports->second.*among).count(wanted) == 0;
 }
 
 }  // namespace weir::kubernetes

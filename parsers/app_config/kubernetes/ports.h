@@ -25,9 +25,16 @@ class ServicePorts {
 
   /// Whether a Service is known and certainly has no such port.
   bool lack(const ValueStore& values, const Object& service, ValueId port) const;
+  /// Whether it certainly sends to no such port of its pods either: controllers of Ingresses (nginx) take that for its own, too.
+  bool lack_target(const ValueStore& values, const Object& service, ValueId port) const;
 
  private:
-  std::map<std::string, std::set<std::string>, std::less<>> by_service_;  ///< only of those that say all their ports
+  struct Ports {
+    std::set<std::string> own, targets;
+  };
+  bool lack(const ValueStore& values, const Object& service, ValueId port, std::set<std::string> Ports::*among) const;
+
+  std::map<std::string, Ports, std::less<>> by_service_;  ///< only of those that say all their ports
 };
 
 }  // namespace weir::kubernetes

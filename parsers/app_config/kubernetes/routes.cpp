@@ -44,7 +44,8 @@ void Routes::add_target(ResourceId target, Span place, std::vector<ValueId>& to)
 void Routes::add_service(const Object& from, ResourceId target, ValueId port, Span place, std::vector<ValueId>& to) {
   const Object* service = object_at(target);
   if (service == nullptr) return;
-  if (!ports_.lack(model_.values, *service, port)) return add_target(target, place, to);
+  const bool by_target = from.kind == "Ingress" && !ports_.lack_target(model_.values, *service, port);
+  if (by_target || !ports_.lack(model_.values, *service, port)) return add_target(target, place, to);
   const std::string kind = from.kind.substr(from.kind.rfind('/') + 1);  // npos + 1 is 0
   lost_.push_back({kind + " " + from.name, service->name, port_text(model_.values, port), model_.values[port].span});
 }
