@@ -135,7 +135,7 @@ std::string random_condition(Random& random) {
   };
   std::string text = part();
   if (random() % 2 == 0) text += pick(random, {" and ", " or "}) + part();
-  if (random() % 4 == 0) text += " and (" + part() + " and " + part() + ")";
+  if (random() % 4 == 0) text += " and (" + random_test(random, "x") + " and " + same() + ")";
   return text;
 }
 
