@@ -56,7 +56,7 @@ bool Evaluator::seeks_path(std::uint32_t pattern) const {
   return std::any_of(steps.begin(), steps.end(), [](const Step& step) { return step.repeat != Repeat::once; });
 }
 
-/// Where paths are walked, what is certain is looked for first: nothing unknown leads on from there.
+/// Of a denied path what is certain is looked for first: nothing unknown leads on from there.
 Tri Evaluator::exists(std::uint32_t pattern, Ask ask) {
   Key key = {pattern, static_cast<std::uint32_t>(ask)};
   for (const Names::Mention& one : outer_names(pattern)) append(key, one.name, one.source);
@@ -69,7 +69,7 @@ Tri Evaluator::exists(std::uint32_t pattern, Ask ask) {
       return want == Want::possible ? result.no != kNever : result.yes != kAlways;
     });
   };
-  if (ask == Ask::yes || seeks_path(pattern)) look(Want::certain);
+  if (ask == Ask::yes || (ask == Ask::no && seeks_path(pattern))) look(Want::certain);
   if (ask != Ask::yes && result.yes != kAlways) look(ask == Ask::no ? Want::possible : Want::all);
   if (exhausted_ && result.yes != kAlways) return kUnknown;
   if (ask == Ask::yes) result.no = kNever;  // what is only possible was not looked for
