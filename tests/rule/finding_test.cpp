@@ -212,13 +212,18 @@ TEST(Finding, WhatNeedsAnotherValueThanTheDefaultRanksOneLower) {
   }
 }
 
-TEST(Finding, ThePlacesThatAValuePassedAreRelatedTheUseFirst) {
+/// Reports where a store's data is said.
+RuleText rule_at_data() {
   RuleText rule;
   rule.query =
       "match (store:data_store) where store.data != absent report store.data \"x {store}\"";
   rule.impact = "a leak";
   rule.assets = {};
-  Sample sample({rule});
+  return rule;
+}
+
+TEST(Finding, ThePlacesThatAValuePassedAreRelatedTheUseFirst) {
+  Sample sample({rule_at_data()});
   Dfd& dfd = sample.system.dfd;
   const auto text = [&](std::string_view what) { return sample.system.at(what); };
   dfd.passages.push_back({text("Letters:"), "var.data", {}});
@@ -237,12 +242,7 @@ TEST(Finding, ThePlacesThatAValuePassedAreRelatedTheUseFirst) {
 }
 
 TEST(Finding, WhatIsOnlyADefaultSaysSo) {
-  RuleText rule;
-  rule.query =
-      "match (store:data_store) where store.data != absent report store.data \"x {store}\"";
-  rule.impact = "a leak";
-  rule.assets = {};
-  Sample sample({rule});
+  Sample sample({rule_at_data()});
   Dfd& dfd = sample.system.dfd;
   dfd.passages.push_back({sample.system.at("Letters:"), "parameter Data's default", {}});
   dfd.nodes[sample.system.letters.index()].properties[0].value.passage = PassageId(0);
