@@ -16,10 +16,11 @@
 /// The knowledge blob, linked in by analyzer/knowledge/blob.S.
 extern "C" const char weir_knowledge_begin[], weir_knowledge_end[];
 
-/// Read by jemalloc, which the product is linked with: one run is short, so no memory is given back before it ends.
+/// Read by jemalloc, which the product is linked with: one run is short, so no memory is given back before it ends, and it
+/// comes in large pages where the kernel gives them when asked: a fifth of a large scan was spent on asking for small ones.
 extern "C" {
 extern const char* malloc_conf;
-const char* malloc_conf = "dirty_decay_ms:-1,muzzy_decay_ms:-1";
+const char* malloc_conf = "dirty_decay_ms:-1,muzzy_decay_ms:-1,thp:always,metadata_thp:always";
 }
 
 namespace weir {
