@@ -208,7 +208,8 @@ weir::RuleOutcome weir::apply_rule(const Rules& rules, const RuleRecord& rule,
     mitigations.push_back(record.compiled);
   }
   query::Outcome said = query::evaluate(rules.queries, query, mitigations, index, guards, undecideds, matches);
-  const findings::Scene scene{rules, rule, query, index, sources, guards, environments};
+  findings::Scene scene{rules, rule, query, index, sources, guards, environments};
+  if (!said.matches.empty()) scene.asked_moves = findings::moves_asked(scene);
   RuleOutcome outcome;
   outcome.rule = &rule;
   for (const findings::MatchGroup& group : findings::group_matches(scene, said.matches)) {

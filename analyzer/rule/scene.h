@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analyzer/query/evaluate.h"
@@ -18,6 +19,7 @@ struct Scene {
   const SourceMap& sources;
   GuardStore& guards;  ///< of the matches' guards; may be extended
   std::span<const UnitEnvironment> environments = {};  ///< by unit; empty = not known of any
+  std::vector<std::string_view> asked_moves = {};      ///< of the severity: what the rule's own has in it
 
   const Dfd& dfd() const { return index.properties().dfd(); }
   const Catalog& catalog() const { return index.properties().catalog(); }

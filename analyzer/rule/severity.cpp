@@ -32,6 +32,12 @@ struct Hit {
   std::string it, value;
 };
 
+std::vector<std::string_view> values_of(const JudgementCatalog& judgement, const SeverityMove& row) {
+  std::vector<std::string_view> values;
+  for (const Text text : judgement.values_of(row)) values.push_back(judgement.text(text));
+  return values;
+}
+
 class Mover {
  public:
   Mover(const Scene& scene, const MatchGroup& group,
@@ -41,9 +47,7 @@ class Mover {
   Severity run() {
     int step = 0;
     std::vector<std::string> reasons;
-    std::set<std::string_view> done;
-    for (const SeverityMove& row : scene_.rules.judgement.moves)
-      if (is_asked(row)) done.insert(scene_.rules.judgement.text(row.move));
+    std::set<std::string_view> done(scene_.asked_moves.begin(), scene_.asked_moves.end());
     for (const SeverityMove& row : scene_.rules.judgement.moves) {
       if (row.threats_only && scene_.rule.kind != RuleKind::threat) continue;
       const std::string_view move = scene_.rules.judgement.text(row.move);
@@ -60,17 +64,6 @@ class Mover {
   }
 
  private:
-  std::vector<std::string_view> values_of(const SeverityMove& row) const {
-    std::vector<std::string_view> values;
-    for (const Text text : scene_.rules.judgement.values_of(row))
-      values.push_back(scene_.rules.judgement.text(text));
-    return values;
-  }
-
-  bool is_asked(const SeverityMove& row) const {
-    return row.property.valid() && asks_for(scene_, row.property, values_of(row));
-  }
-
   static std::string worded(std::string_view why, const Hit& hit) {
     std::string text;
     while (!why.empty()) {
@@ -132,8 +125,10 @@ class Mover {
   std::optional<Hit> of_binding(const SeverityMove& row, const query::Binding& binding,
                                 Guard holds) const {
     if (!binding.node.valid() && binding.path.empty()) return std::nullopt;
+    const PropertyValue& stands = value_of(scene_, binding, row.property);
+    if (stands.state == PropertyState::absent || stands.state == PropertyState::unknown) return std::nullopt;
     const std::optional<std::string> value =
-        certain_value(value_of(scene_, binding, row.property), values_of(row), holds);
+        certain_value(stands, values_of(scene_.rules.judgement, row), holds);
     if (!value) return std::nullopt;
     const NodeId node = binding.node.valid() ? binding.node : binding.path.front().from;
     return Hit{node_name(scene_, node), std::string(scene_.catalog().display(*value))};
@@ -173,7 +168,7 @@ class Mover {
 
   /// Where any match is of another environment, or of one that is not known, nothing moves.
   std::optional<Hit> of_environment(const SeverityMove& row) const {
-    const std::vector<std::string_view> values = values_of(row);
+    const std::vector<std::string_view> values = values_of(scene_.rules.judgement, row);
     std::optional<Hit> hit;
     for (const query::Match* match : group_) {
       const UnitId unit = unit_of(*match);
@@ -219,6 +214,15 @@ double moved(double base, int step) {
                       kBands[static_cast<std::size_t>(highest)].most);
   if (to == 90) to = from < 90 ? 89 : 91;
   return to / 10.0;
+}
+
+std::vector<std::string_view> moves_asked(const Scene& scene) {
+  const JudgementCatalog& judgement = scene.rules.judgement;
+  std::vector<std::string_view> moves;
+  for (const SeverityMove& row : judgement.moves)
+    if (row.property.valid() && asks_for(scene, row.property, values_of(judgement, row)))
+      moves.push_back(judgement.text(row.move));
+  return moves;
 }
 
 Severity severity_of(const Scene& scene, const MatchGroup& group,

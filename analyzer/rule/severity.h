@@ -31,4 +31,7 @@ std::string severity_sentence(double own, double rules, std::string_view why);
 /// rule's severity has it in it.
 bool asks_for(const Scene& scene, PropertyId property, const std::vector<std::string_view>& values);
 
+/// The moves of tables/severity.yaml that the rule's severity has in it already.
+std::vector<std::string_view> moves_asked(const Scene& scene);
+
 }  // namespace weir::findings

@@ -243,12 +243,16 @@ std::vector<Related> related_places(const Scene& scene, const MatchGroup& group,
     const ReportedPlace reported = reported_place(scene, *match);
     if (reported.span == primary) add_passages(scene, reported, places);
   }
+  std::set<NodeId> told;
+  const auto tell = [&](NodeId node) {
+    if (told.insert(node).second) add_node(scene, node, places);
+  };
   for (const query::Match* match : group) {
     for (const query::Binding& binding : match->bindings) {
-      if (binding.node.valid()) add_node(scene, binding.node, places);
+      if (binding.node.valid()) tell(binding.node);
       for (const query::Hop& hop : binding.path) {
-        add_node(scene, hop.from, places);
-        add_node(scene, hop.to, places);
+        tell(hop.from);
+        tell(hop.to);
       }
     }
   }
