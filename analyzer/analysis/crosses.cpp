@@ -29,7 +29,6 @@ PropertyValue kinds_of(const Dfd& dfd, const Crossing& crossing) {
 PropertyColumn compute_crosses(const Dfd& dfd, const Catalog& catalog) {
   Enclosures enclosures(dfd, catalog);
   PropertyColumn column;
-  column.reserve(dfd.flows.size());
   for (const Flow& flow : dfd.flows) column.push_back(kinds_of(dfd, enclosures.crossed(flow)));
   return column;
 }

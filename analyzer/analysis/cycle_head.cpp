@@ -34,7 +34,7 @@ PropertyColumn compute_cycle_head(const Dfd& dfd, const Catalog& catalog) {
   for (std::size_t i = 0; i < dfd.nodes.size(); ++i) {
     if (!is_element(dfd.nodes[i].kind)) continue;
     const bool cycle = size[component[i]] > 1 || loops[i];
-    column[i] = derived_boolean(cycle && head[component[i]] == NodeId(i));
+    column.put(i, derived_boolean(cycle && head[component[i]] == NodeId(i)));
   }
   return column;
 }

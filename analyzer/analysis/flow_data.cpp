@@ -21,7 +21,6 @@ PropertyColumn compute_direction(const Dfd& dfd, const Catalog&) {
 PropertyColumn compute_data_classes(const Dfd& dfd, const Catalog& catalog) {
   const PropertyId sensitivity = catalog.property("sensitivity");
   PropertyColumn column;
-  column.reserve(dfd.flows.size());
   for (const Flow& flow : dfd.flows) {
     std::vector<std::string> classes;
     for (const DataReason& reason : flow.carries) classes.push_back(reason.data_class);

@@ -12,7 +12,7 @@ PropertyColumn compute_known_as(const Dfd& dfd, const Catalog&) {
     if (!node.outside || !is_element(node.kind) || colon == std::string::npos ||
         node.address.starts_with("param:"))
       continue;
-    column[i] = derived_text(std::string_view(node.address).substr(colon + 1));
+    column.put(i, derived_text(std::string_view(node.address).substr(colon + 1)));
   }
   return column;
 }

@@ -34,14 +34,13 @@ PropertyColumn compute_mutating(const Dfd& dfd, const Catalog& catalog) {
       continue;
     const PropertyValue* http = find_property(dfd.nodes[i].properties, method);
     if (http != nullptr && http->state == PropertyState::text) {
-      column[i] =
-          derived_boolean(http->text != "GET" && http->text != "HEAD" && http->text != "OPTIONS");
+      column.put(i, derived_boolean(http->text != "GET" && http->text != "HEAD" && http->text != "OPTIONS"));
       continue;
     }
     const std::string verb = first_word(dfd.nodes[i].name);
-    column[i] = derived_unknown("the table of verbs does not know \"" + verb + "\"");
+    column.put(i, derived_unknown("the table of verbs does not know \"" + verb + "\""));
     for (const VerbRecord& record : catalog.verbs)
-      if (catalog.text(record.verb) == verb) column[i] = derived_boolean(record.mutating);
+      if (catalog.text(record.verb) == verb) column.put(i, derived_boolean(record.mutating));
   }
   return column;
 }

@@ -75,9 +75,9 @@ PropertyColumn nearest(const Dfd& dfd, const Attached& within, std::string_view 
     for (const NodeId boundary : boundaries_around(within, NodeId(i))) {
       if (dfd[boundary].boundary_kind != kind) continue;
       const std::set<std::string>& known = names[boundary.index()];
-      column[i] = known.size() == 1 ? derived_text(*known.begin())
-                                    : derived_unknown("the input does not say which " +
-                                                      std::string(kind) + " it is deployed to");
+      column.put(i, known.size() == 1 ? derived_text(*known.begin())
+                                      : derived_unknown("the input does not say which " + std::string(kind) +
+                                                        " it is deployed to"));
       break;
     }
   }
@@ -107,7 +107,7 @@ PropertyColumn compute_account(const Dfd& dfd, const Catalog& catalog) {
   for (std::size_t i = 0; i < dfd.nodes.size(); ++i)
     if (dfd.nodes[i].outside)
       if (const std::string_view number = account_in(dfd.nodes[i].address); !number.empty())
-        column[i] = derived_text(number);
+        column.put(i, derived_text(number));
   return column;
 }
 

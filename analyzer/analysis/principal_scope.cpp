@@ -104,12 +104,11 @@ PropertyColumn compute_principal_scope(const Dfd& dfd, const Catalog& catalog) {
     const PropertyValue* who = find_property(node.properties, principals);
     const std::string_view everybody = everybody_of(find_property(node.properties, strangers));
     if (who == nullptr && find_property(node.properties, not_principals) != nullptr)
-      column[i] = everybody.empty() ? derived_unknown(kConditions) : derived_text(everybody);
+      column.put(i, everybody.empty() ? derived_unknown(kConditions) : derived_text(everybody));
     if (who == nullptr) continue;
     const auto at = own.find(node.unit.valid() ? dfd.units[node.unit.index()].system : "");
     if (who->state != PropertyState::list) {
-      column[i] = derived_unknown(
-          who->state == PropertyState::unknown ? who->text : "it depends on conditions");
+      column.put(i, derived_unknown(who->state == PropertyState::unknown ? who->text : "it depends on conditions"));
       continue;
     }
     const PropertyValue* provider = find_property(node.properties, federated);
@@ -131,7 +130,7 @@ PropertyColumn compute_principal_scope(const Dfd& dfd, const Catalog& catalog) {
         widest = std::max(widest, width_of(scope));
     }
     const bool decided = unknown.empty() || widest + 1 == kWidth.size();
-    column[i] = decided ? derived_text(kWidth[widest]) : derived_unknown(unknown);
+    column.put(i, decided ? derived_text(kWidth[widest]) : derived_unknown(unknown));
   }
   return column;
 }

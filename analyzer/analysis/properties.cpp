@@ -1,5 +1,6 @@
 #include "analyzer/analysis/properties.h"
 
+#include <algorithm>
 #include <array>
 #include <deque>
 #include <map>
@@ -81,6 +82,19 @@ PropertyValue derived_list(std::vector<std::string> texts) {
   return out;
 }
 
+StoredValue::StoredValue(const PropertyValue& value)
+    : state(value.state),
+      boolean(value.boolean),
+      items_count(static_cast<std::uint32_t>(value.items.size())),
+      number(value.number),
+      text(value.text),
+      whole(&value) {
+  plain_items = state == PropertyState::list &&
+                std::none_of(value.items.begin(), value.items.end(), [](const PropertyValue& item) {
+                  return item.state == PropertyState::list || item.state == PropertyState::choice;
+                });
+}
+
 std::span<const DerivedProperty> derived_properties() { return kProperties; }
 std::span<const DerivedEdges> derived_edges() { return kEdges; }
 
@@ -130,22 +144,37 @@ Properties::Properties(const Dfd& dfd, const Catalog& catalog)
     edges.edges = &one;
     columns_->by_label[id.value] = &edges;
   }
-  first_stored_.reserve(dfd.nodes.size() + 1);
+  store_values();
+}
+
+void Properties::store_values() {
+  first_stored_.reserve(dfd_.nodes.size() + 1);
   first_stored_.push_back(0);
-  for (const GraphNode& node : dfd.nodes) {
+  for (const GraphNode& node : dfd_.nodes) {
     for (const Property& one : node.properties) {
       if (one.value.state == PropertyState::absent) continue;
       stored_ids_.push_back(one.property);
-      stored_values_.push_back(&one.value);
+      if (!stored_values_.emplace_back(one.value).plain_items) continue;
+      for (const PropertyValue& item : one.value.items) stored_items_.emplace_back(item);
     }
     first_stored_.push_back(static_cast<std::uint32_t>(stored_ids_.size()));
+  }
+  std::size_t first = 0;  // only now do items stay where they are
+  for (StoredValue& value : stored_values_) {
+    if (!value.plain_items) continue;
+    value.items = stored_items_.data() + first;
+    first += value.items_count;
   }
 }
 
 Properties::~Properties() = default;
 
 const PropertyValue& Properties::of(NodeId node, PropertyId property) const {
-  if (const PropertyValue* value = stored(node, property)) return *value;
+  if (const StoredValue* value = stored(node, property)) return *value->whole;
+  return derived(node, property);
+}
+
+const PropertyValue& Properties::derived(NodeId node, PropertyId property) const {
   return columns_->derived(columns_->of_nodes, property, node.index(), *this);
 }
 

@@ -8,15 +8,27 @@
 #include <string_view>
 #include <vector>
 
+#include "analyzer/analysis/property_column.h"
 #include "analyzer/catalog/catalog.h"
 #include "analyzer/graph/dfd.h"
 
 namespace weir {
 
-/// One value for every node (or every flow) of a Dfd, by index.
-using PropertyColumn = std::vector<PropertyValue>;
-
 class Properties;
+
+/// A property's value as most questions need it, read without going to where the graph keeps it.
+struct StoredValue {
+  PropertyState state = PropertyState::absent;
+  bool boolean = false;
+  bool plain_items = false;  ///< a list without lists and choices in it
+  std::uint32_t items_count = 0;
+  double number = 0;
+  std::string_view text;
+  const StoredValue* items = nullptr;    ///< of a list with plain items that a node stores; else they are in `whole`
+  const PropertyValue* whole = nullptr;  ///< never nullptr
+
+  explicit StoredValue(const PropertyValue& value);
+};
 
 /// A derived property: a name of definitions/properties.yaml, its cost, and how it is computed over everything whose
 /// guard is satisfiable. One file each in this folder.
@@ -48,12 +60,17 @@ class Properties {
   const Catalog& catalog() const { return catalog_; }
 
   const PropertyValue& of(NodeId node, PropertyId property) const;
+  /// The same, without going to where the graph keeps what it stores.
+  StoredValue value(NodeId node, PropertyId property) const {
+    const StoredValue* found = stored(node, property);
+    return found != nullptr ? *found : StoredValue(derived(node, property));
+  }
   /// The value that is stored at a node; nullptr if there is none. This is asked more often than anything else, so the
-  /// ids of what one node stores stand side by side, apart from their values.
-  const PropertyValue* stored(NodeId node, PropertyId property) const {
+  /// ids of what one node stores stand side by side, and so do the values.
+  const StoredValue* stored(NodeId node, PropertyId property) const {
     const std::uint32_t end = first_stored_[node.index() + 1];
     for (std::uint32_t i = first_stored_[node.index()]; i < end && stored_ids_[i] <= property; ++i)
-      if (stored_ids_[i] == property) return stored_values_[i];
+      if (stored_ids_[i] == property) return &stored_values_[i];
     return nullptr;
   }
   /// Whether nodes that store nothing may have a derived value.
@@ -66,11 +83,14 @@ class Properties {
 
  private:
   struct Columns;
+  const PropertyValue& derived(NodeId node, PropertyId property) const;
+  void store_values();
+
   const Dfd& dfd_;
   Catalog catalog_;
   std::unique_ptr<Columns> columns_;
   std::vector<PropertyId> stored_ids_;  ///< node by node, ascending, without absent ones
-  std::vector<const PropertyValue*> stored_values_;
+  std::vector<StoredValue> stored_values_, stored_items_;  ///< node by node; the items of lists
   std::vector<std::uint32_t> first_stored_;  ///< by node, and one more: into both
 };
 

@@ -119,7 +119,7 @@ PropertyColumn compute_redundancy(const Dfd& dfd, const Catalog& catalog) {
   for (std::size_t i = 0; i < dfd.nodes.size(); ++i) {
     const GraphNodeKind kind = dfd.nodes[i].kind;
     if (kind == GraphNodeKind::process || kind == GraphNodeKind::data_store)
-      column[i] = redundancy.of(NodeId(i));
+      column.put(i, redundancy.of(NodeId(i)));
   }
   return column;
 }

@@ -33,15 +33,15 @@ PropertyColumn compute_reviews_content(const Dfd& dfd, const Catalog& catalog) {
     for (const Attachment* edge : has.from[i])
       most = std::max(most, asks(catalog, dfd[edge->target], callback));
     if (most == Asks::yes)
-      column[i] = derived_boolean(true);
+      column.put(i, derived_boolean(true));
     else if (most == Asks::perhaps)
-      column[i] = derived_unknown("who answers the step that waits is not known");
+      column.put(i, derived_unknown("who answers the step that waits is not known"));
     else if (has_label(dfd, catalog, NodeId(i), compute))
-      column[i] = derived_unknown("its code is not read");
+      column.put(i, derived_unknown("its code is not read"));
     else if (has.open_from[i])
-      column[i] = derived_unknown("not all of its steps are read");
+      column.put(i, derived_unknown("not all of its steps are read"));
     else
-      column[i] = derived_boolean(false);
+      column.put(i, derived_boolean(false));
   }
   return column;
 }

@@ -23,13 +23,13 @@ PropertyColumn compute_scans_content(const Dfd& dfd, const Catalog& catalog) {
       if (has_label(dfd, catalog, edge->source, scanner))
         (edge->exists == kAlways ? always : sometimes) = true;
     if (always)
-      column[i] = derived_boolean(true);
+      column.put(i, derived_boolean(true));
     else if (sometimes || protects.open_to[i])
-      column[i] = derived_unknown("whether a scanner protects it is not known");
+      column.put(i, derived_unknown("whether a scanner protects it is not known"));
     else if (code)
-      column[i] = derived_unknown("its code is not read");
+      column.put(i, derived_unknown("its code is not read"));
     else
-      column[i] = derived_boolean(false);
+      column.put(i, derived_boolean(false));
   }
   return column;
 }

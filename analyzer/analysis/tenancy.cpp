@@ -105,7 +105,7 @@ PropertyColumn compute_tenancy(const Properties& all) {
   const Dfd& dfd = all.dfd();
   PropertyColumn column(dfd.nodes.size());
   for (std::size_t i = 0; i < dfd.nodes.size(); ++i)
-    if (dfd.nodes[i].kind == GraphNodeKind::data_store) column[i] = tenancy.of(NodeId(i));
+    if (dfd.nodes[i].kind == GraphNodeKind::data_store) column.put(i, tenancy.of(NodeId(i)));
   return column;
 }
 

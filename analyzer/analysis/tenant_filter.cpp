@@ -24,11 +24,11 @@ PropertyColumn compute_tenant_filter(const Dfd& dfd, const Catalog& catalog) {
       passes = passes || has_label(dfd, catalog, flow.from, label);
     const TenantAccess::Kept kept = access.kept(flow.from, flow.to);
     if (kept == TenantAccess::Kept::all)
-      column[i] = derived_boolean(true);
+      column.put(i, derived_boolean(true));
     else if (kept == TenantAccess::Kept::some)
-      column[i] = derived_unknown("not all permissions keep each user to their own");
+      column.put(i, derived_unknown("not all permissions keep each user to their own"));
     else if (!passes)
-      column[i] = derived_boolean(false);
+      column.put(i, derived_boolean(false));
   }
   return column;
 }

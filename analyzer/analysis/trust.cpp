@@ -42,9 +42,9 @@ class Trust {
     const Range members = catalog_.enums[levels_.index()].members;
     for (std::size_t i = 0; i < column.size(); ++i) {
       if (!is_element(dfd_.nodes[i].kind)) continue;
-      column[i] = best[i] == worst[i]
-                      ? derived_text(catalog_.text(catalog_.members[members.first + best[i]].name))
-                      : derived_unknown("who can make it act is not known");
+      column.put(i, best[i] == worst[i]
+                        ? derived_text(catalog_.text(catalog_.members[members.first + best[i]].name))
+                        : derived_unknown("who can make it act is not known"));
     }
     return column;
   }
@@ -93,7 +93,7 @@ class Trust {
     const PropertyId trust = catalog_.property("trust");
     own_.resize(dfd_.nodes.size());
     for (std::size_t i = 0; i < own_.size(); ++i) {
-      const PropertyValue* value = all.stored(NodeId(i), trust);
+      const StoredValue* value = all.stored(NodeId(i), trust);
       if (value != nullptr && value->state == PropertyState::text)
         own_[i] = catalog_.rank(levels_, value->text);
       else if (partner_[i])

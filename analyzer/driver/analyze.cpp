@@ -277,6 +277,7 @@ void add_objectives(Analysis& analysis, const Knowledge& knowledge) {
     analysis.diagnostics.push_back({Level::note, {}, "objectives", remark});
   std::vector<GraphNode> items = resilience::objective_items(input, report);
   analysis.dfd = resilience::with_items(std::move(analysis.dfd), knowledge.catalog, std::move(items));
+  analysis.properties = std::make_unique<Properties>(analysis.dfd, knowledge.catalog);
 }
 
 /// Each configuration once, though several arguments may share it.
@@ -388,7 +389,6 @@ void infer(Analysis& analysis, const Knowledge& knowledge, const AnalyzeOptions&
   stopwatch.ended("objectives");
 
   // Dfd → what rules may ask of it
-  analysis.properties = std::make_unique<Properties>(analysis.dfd, knowledge.catalog);
   analysis.index = std::make_unique<query::Index>(*analysis.properties);
   settle(analysis.sources, analysis.diagnostics);
   stopwatch.ended("derived properties");

@@ -9,10 +9,6 @@ namespace {
 
 using ComparandKind = Atom::Kind;
 
-bool is_plain(const PropertyValue& property) {
-  return property.state != PropertyState::list && property.state != PropertyState::choice;
-}
-
 Plain plain_literal(const Operand& literal, const Queries& queries) {
   Plain scalar;
   switch (literal.kind) {
@@ -69,8 +65,9 @@ Tri equal(const Plain& a, const Plain& b) {
 /// Calls `visit` with each item of a list.
 template <class Visit>
 void each_item(const Comparand& list, const Queries& queries, const Visit& visit) {
+  for (const StoredValue& item : list.stored) visit(plain_of(item));
   if (list.items != nullptr)
-    for (const PropertyValue& item : *list.items) visit(plain_of(item));
+    for (const PropertyValue& item : *list.items) visit(plain_of(StoredValue(item)));
   for (const Operand& item : list.literals) visit(plain_literal(item, queries));
 }
 
@@ -89,7 +86,7 @@ bool is_literal(OperandKind kind) {
   }
 }
 
-Plain plain_of(const PropertyValue& property) {
+Plain plain_of(const StoredValue& property) {
   Plain scalar;
   switch (property.state) {
     case PropertyState::absent:
@@ -119,14 +116,17 @@ Plain plain_of(const PropertyValue& property) {
   return scalar;
 }
 
-std::optional<Comparand> comparand_of(const PropertyValue& property, double factor) {
+std::optional<Comparand> comparand_of(const StoredValue& property, double factor) {
   if (property.state == PropertyState::choice) return std::nullopt;
   Comparand comparand{plain_of(property)};
   comparand.value.low *= factor;
   comparand.value.high *= factor;
   if (property.state != PropertyState::list) return comparand;
-  if (!std::all_of(property.items.begin(), property.items.end(), is_plain)) return std::nullopt;
-  comparand.items = &property.items;
+  if (!property.plain_items) return std::nullopt;
+  if (property.items != nullptr)
+    comparand.stored = {property.items, property.items_count};
+  else
+    comparand.items = &property.whole->items;
   return comparand;
 }
 

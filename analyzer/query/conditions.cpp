@@ -108,12 +108,12 @@ std::optional<Comparand> Evaluator::comparand_behind(const Operand& operand) {
   const NodeRef node = of_edge || !operand.property.valid() ? kNoNode : node_behind(operand);
   const Read read{node, operand.property, operand.factor};
   if (node != kNoNode && read == last_read_) return last_comparand_;
-  if (const PropertyValue* property = property_behind(operand)) {
-    const std::optional<Comparand> comparand = comparand_of(*property, operand.factor);
-    if (node == kNoNode) return comparand;
+  if (node != kNoNode && node != kTop) {
     last_read_ = read;
-    return last_comparand_ = comparand;
+    return last_comparand_ = comparand_of(graph_.properties.value(NodeId(node), operand.property), operand.factor);
   }
+  if (const PropertyValue* property = property_behind(operand))
+    return comparand_of(StoredValue(*property), operand.factor);
   Comparand comparand;
   comparand.value.kind =
       of_edge || operand.property.valid() ? Atom::Kind::unknown : Atom::Kind::node;

@@ -11,7 +11,7 @@ using AtomKind = Atom::Kind;
 constexpr std::size_t kAlternatives = 256;
 
 Atom atom_of(const PropertyValue& property, const Logic& logic) {
-  const Plain plain = plain_of(property);
+  const Plain plain = plain_of(StoredValue(property));
   Atom atom{plain.kind, plain.boolean, plain.low,    plain.high, plain.text,
             {},         plain.node,    property.span};
   if (property.state != PropertyState::list) return atom;

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "analyzer/graph/dfd.h"
+#include "analyzer/analysis/properties.h"
 #include "analyzer/query/logic.h"
 #include "analyzer/query/query.h"
 
@@ -52,14 +52,15 @@ struct Plain {
 /// where it stands. Most are of this kind.
 struct Comparand {
   Plain value;
-  const std::vector<PropertyValue>* items = nullptr;  ///< of a list: a property's,
+  std::span<const StoredValue> stored = {};           ///< of a list: what a node stores,
+  const std::vector<PropertyValue>* items = nullptr;  ///< another property's items,
   std::span<const Operand> literals = {};             ///< or a literal's
 };
 
 /// What a property is, its items aside; a choice is unknown.
-Plain plain_of(const PropertyValue& property);
+Plain plain_of(const StoredValue& property);
 /// None for what takes a Value: choices, and lists of lists or of choices.
-std::optional<Comparand> comparand_of(const PropertyValue& property, double factor);
+std::optional<Comparand> comparand_of(const StoredValue& property, double factor);
 std::optional<Comparand> comparand_of(const Operand& literal, const Queries& queries);
 bool is_literal(OperandKind kind);
 
