@@ -15,7 +15,6 @@ std::size_t hash_of(const PropertyValue& value) {
   add(static_cast<std::size_t>(value.state));
   add(value.boolean);
   add(std::hash<double>()(value.number));
-  add(value.span.begin);
   add(value.items.size());
   if (!value.items.empty()) add(hash_of(value.items.front()));
   return hash;
@@ -30,14 +29,17 @@ bool same(const PropertyValue& a, const PropertyValue& b) {
 }  // namespace
 
 std::uint32_t PropertyColumn::number_of(PropertyValue&& value) {
-  const std::size_t hash = hash_of(value);
-  const auto [first, end] = known_.equal_range(hash);
-  for (auto it = first; it != end; ++it)
-    if (same(values_[it->second], value)) return it->second;
-  const auto number = static_cast<std::uint32_t>(values_.size());
-  known_.emplace(hash, number);
+  if (value.state == PropertyState::absent && !value.block.valid()) return 0;
+  const auto next = static_cast<std::uint32_t>(values_.size());
+  if (!value.span.valid()) {  // what is written somewhere is there once
+    const std::size_t hash = hash_of(value);
+    const auto [first, end] = known_.equal_range(hash);
+    for (auto it = first; it != end; ++it)
+      if (same(values_[it->second], value)) return it->second;
+    known_.emplace(hash, next);
+  }
   values_.push_back(std::move(value));
-  return number;
+  return next;
 }
 
 }  // namespace weir
