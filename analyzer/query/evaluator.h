@@ -73,6 +73,7 @@ struct JoinPlan {
     std::uint32_t step = 0;             ///< into Queries::steps
     VariableId variable = kNoVariable;  ///< a name to bind by its labels
     const Operand* same_as = nullptr;   ///< what is bound and it must be, if that is known
+    std::optional<std::uint32_t> beside;  ///< a step asked for between it and what is bound, if there is one: into Queries::steps
     /// The nodes to bind it to: those that bear the labels, or of them those of which it can be
     /// certain what the pattern asks of this name alone.
     const std::vector<NodeRef>* among = nullptr;

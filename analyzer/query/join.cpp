@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <numeric>
 #include <tuple>
 
@@ -69,14 +70,43 @@ bool Evaluator::Join::go_on(std::size_t depth, Tri so_far) {
   return next(depth + 1, so_far);
 }
 
+/// Of the nodes that a name may be, those to which the step may lead from what is known, or from which to that.
+std::vector<NodeRef> Evaluator::Join::beside(const JoinPlan::Action& action, const StepView& view, NodeRef known) const {
+  const Step& step = view.step;
+  const bool forward = step.to == action.variable;
+  std::vector<NodeRef> found;
+  const auto add = [&](const Edge& edge) { found.push_back(forward ? edge.to : edge.from); };
+  const OnEdge keep = std::ref(add);
+  evaluator_.certain_edges(view, known, forward, keep);
+  if (hops_ == Hops::all)
+    evaluator_.unknown_edges(view, known, forward, *action.among,
+                             {evaluator_.labels_of(step.from), evaluator_.labels_of(step.to)}, keep);
+  const auto before = [this](NodeRef a, NodeRef b) { return evaluator_.rank_of(a) < evaluator_.rank_of(b); };
+  std::sort(found.begin(), found.end(), before);
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  std::vector<NodeRef> both;
+  std::set_intersection(action.among->begin(), action.among->end(), found.begin(), found.end(), std::back_inserter(both), before);
+  return both;
+}
+
+/// The nodes to bind a name to, by rank; fewer than bear its labels where what is bound already says which.
+std::vector<NodeRef> Evaluator::Join::choices(const JoinPlan::Action& action) const {
+  if (action.same_as != nullptr)
+    if (const NodeRef same = evaluator_.node_behind(*action.same_as); same != kTop) return {same};
+  if (!action.beside) return *action.among;
+  const StepView& view = evaluator_.step_view(*action.beside);
+  const NodeRef known = evaluator_.node_of(view.step.to == action.variable ? view.step.from : view.step.to);
+  return known == kTop ? *action.among : beside(action, view, known);
+}
+
 bool Evaluator::Join::bind_by_label(std::size_t depth, Tri so_far) {
-  Bound& bound = evaluator_.frame_[plan_.actions[depth].variable];
+  const JoinPlan::Action& action = plan_.actions[depth];
+  Bound& bound = evaluator_.frame_[action.variable];
   bound.kind = Bound::Kind::node;
-  const VariableId name = plan_.actions[depth].variable;
-  const Operand* same_as = plan_.actions[depth].same_as;
-  const NodeRef same = same_as != nullptr ? evaluator_.node_behind(*same_as) : kTop;
-  const std::vector<NodeRef> one{same};
-  for (const NodeRef node : same != kTop ? one : *plan_.actions[depth].among) {
+  const VariableId name = action.variable;
+  const bool told = action.same_as != nullptr || action.beside;
+  const std::vector<NodeRef> few = told ? choices(action) : std::vector<NodeRef>();
+  for (const NodeRef node : told ? few : *action.among) {
     if (!evaluator_.spend()) break;
     bound.node = node;
     const Tri there = logic_.both(evaluator_.existence(node), evaluator_.fits(name, node));

@@ -20,6 +20,8 @@ class Evaluator::Join {
 
   bool next(std::size_t depth, Tri so_far);
   bool bind_by_label(std::size_t depth, Tri so_far);
+  std::vector<NodeRef> beside(const JoinPlan::Action& action, const StepView& view, NodeRef known) const;
+  std::vector<NodeRef> choices(const JoinPlan::Action& action) const;
   bool take_step(std::size_t depth, Tri so_far);
   void merge_parallel(std::vector<Edge>& edges) const;
   bool take_path(std::size_t depth, const StepView& view, Tri so_far);

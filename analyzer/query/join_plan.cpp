@@ -43,6 +43,7 @@ class Evaluator::Planner {
   void order();
   bool in_plain_step(VariableId name) const;
   const Operand* same_as(VariableId name) const;
+  std::optional<std::uint32_t> beside(VariableId name) const;
   VariableId start();
   void place_tests();
   void group_names();
@@ -176,6 +177,7 @@ void Evaluator::Planner::order() {
       if (action.variable == kNoVariable) return;
       action.among = &choices(action.variable);
       action.same_as = same_as(action.variable);
+      action.beside = beside(action.variable);
       bound_[action.variable] = true;
     }
     plan_.actions.push_back(action);
@@ -272,6 +274,23 @@ const Operand* Evaluator::Planner::same_as(VariableId name) const {
     if (right.kind == OperandKind::variable && right.variable == name && bound_[left.variable]) return &left;
   }
   return nullptr;
+}
+
+/// A plain step between what is bound and a name, for which a condition asks by itself: `exists ((role)-[:has]->(no))`.
+std::optional<std::uint32_t> Evaluator::Planner::beside(VariableId name) const {
+  for (const Test& test : tests_) {
+    const Expr& expr = evaluator_.queries_.exprs[test.condition.index()];
+    if (expr.kind != ExprKind::exists) continue;
+    const Pattern& pattern = evaluator_.queries_.patterns[expr.pattern];
+    if (pattern.where.valid() || pattern.steps.count != 1) continue;
+    const Step& step = evaluator_.step_view(pattern.steps.first).step;
+    if (step.may || step.repeat != Repeat::once || (step.from != name && step.to != name)) continue;
+    const VariableId other = step.from == name ? step.to : step.from;
+    const auto own = evaluator_.names_in(expr.pattern);  // the step's own ends are not bound here
+    const bool outer = std::find(own.begin(), own.end(), other) == own.end() && std::find(own.begin(), own.end(), name) == own.end();
+    if (outer && other != name && bound_[other] && !evaluator_.is_edge(other)) return pattern.steps.first;
+  }
+  return std::nullopt;
 }
 
 /// Each test stands where its names are bound; one that seeks a path of its own comes last, as what is asked of steps

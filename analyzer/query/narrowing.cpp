@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <list>
 #include <utility>
 
 namespace weir::query {
@@ -97,62 +96,67 @@ Answers& Evaluator::Narrowing::answers_to(std::string wording) const {
   return evaluator_.graph_.answers(labels, std::move(wording));
 }
 
-/// What is denied is asked as it stands without the `not`.
-Evaluator::Narrowing::Question Evaluator::Narrowing::question_of(ExprId condition) const {
-  const auto expr_of = [this](ExprId id) -> const Expr& {
-    return evaluator_.queries_.exprs[id.index()];
-  };
-  bool holds = true;
-  for (; expr_of(condition).kind == ExprKind::negation; holds = !holds)
-    condition = evaluator_.queries_.children[expr_of(condition).children.first];
-  return {condition, holds, answers_to(Wording(evaluator_.queries_).of(expr_of(condition)))};
-}
-
-/// Whether nothing that is left needs to be asked.
-bool Evaluator::Narrowing::is_known(Answers& answers) const {
-  const std::lock_guard lock(answers.mutex);
-  answers.resize(nodes_.size());
-  for (std::size_t word = 0; word < left_.size(); ++word)
-    if ((left_[word] & ~answers.known[word]) != 0) return false;
-  return true;
-}
-
 /// `holds`: where the answer can be true; else where it can be false. `answer` is asked of nodes
 /// that nobody has asked yet, and must say the same whichever rule asks.
 template <class Answer>
-void Evaluator::Narrowing::keep(Answers& answers, bool holds, const Answer& answer) {
+Index::Impl::Bits Evaluator::Narrowing::keep(Answers& answers, bool holds, Bits among, const Answer& answer) {
   const std::lock_guard lock(answers.mutex);
   answers.resize(nodes_.size());
   const auto& held = certain_ ? (holds ? answers.can_be_true : answers.can_be_false)
                               : (holds ? answers.may_be_true : answers.may_be_false);
-  for (std::size_t word = 0; word < left_.size(); ++word) {
-    for (std::uint64_t bits = left_[word] & ~answers.known[word]; bits != 0; bits &= bits - 1) {
+  for (std::size_t word = 0; word < among.size(); ++word) {
+    for (std::uint64_t bits = among[word] & ~answers.known[word]; bits != 0; bits &= bits - 1) {
       const std::size_t at = word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
       answers.put(at, answer(nodes_[at]));
     }
-    left_[word] &= held[word];
+    among[word] &= held[word];
   }
+  return among;
 }
 
 void Evaluator::Narrowing::keep_where(std::span<const ExprId> conditions) {
-  std::list<Question> open;
-  for (const ExprId condition : conditions) open.push_back(question_of(condition));
-  while (!open.empty()) {
-    auto next = std::find_if(open.begin(), open.end(),
-                             [this](const Question& one) { return is_known(one.answers); });
-    if (next == open.end()) next = open.begin();
-    keep_where(*next);
-    open.erase(next);
-  }
-}
-
-void Evaluator::Narrowing::keep_where(const Question& question) {
   evaluator_.frame_[name_].kind = Bound::Kind::node;
   evaluator_.plain_only_ = true;
-  begin(question);
-  keep(question.answers, question.holds, [&](NodeRef node) { return answer(question.condition, node); });
+  left_ = where_all(conditions, true, std::move(left_));
   evaluator_.plain_only_ = false;
   evaluator_.frame_[name_] = {};
+}
+
+/// What is put together is taken apart, so that rules share what they ask in common however they go on.
+Index::Impl::Bits Evaluator::Narrowing::where(ExprId condition, bool holds, Bits among) {
+  const Expr& expr = evaluator_.queries_.exprs[condition.index()];
+  const auto parts = Catalog::slice(evaluator_.queries_.children, expr.children);
+  if (expr.kind == ExprKind::negation) return where(parts.front(), !holds, std::move(among));
+  const ExprKind all = holds ? ExprKind::conjunction : ExprKind::disjunction;
+  const ExprKind any = holds ? ExprKind::disjunction : ExprKind::conjunction;
+  if (expr.kind == all) return where_all(parts, holds, std::move(among));
+  if (expr.kind == any) return where_any(parts, holds, among);
+  return where_comparison(condition, holds, std::move(among));
+}
+
+Index::Impl::Bits Evaluator::Narrowing::where_all(std::span<const ExprId> parts, bool holds, Bits among) {
+  for (const ExprId part : parts) among = where(part, holds, std::move(among));
+  return among;
+}
+
+Index::Impl::Bits Evaluator::Narrowing::where_any(std::span<const ExprId> parts, bool holds, const Bits& among) {
+  Bits found(among.size()), left = among;
+  for (const ExprId part : parts) {
+    const Bits more = where(part, holds, left);
+    for (std::size_t word = 0; word < found.size(); ++word) {
+      found[word] |= more[word];
+      left[word] &= ~more[word];
+    }
+  }
+  return found;
+}
+
+Index::Impl::Bits Evaluator::Narrowing::where_comparison(ExprId condition, bool holds, Bits among) {
+  const auto some = [](std::uint64_t word) { return word != 0; };
+  if (std::none_of(among.begin(), among.end(), some)) return among;
+  Answers& answers = answers_to(Wording(evaluator_.queries_).of(evaluator_.queries_.exprs[condition.index()]));
+  begin(condition, answers);
+  return keep(answers, holds, std::move(among), [&](NodeRef node) { return answer(condition, node); });
 }
 
 /// None: what depends on guards.
@@ -164,13 +168,13 @@ std::optional<Tri> Evaluator::Narrowing::answer(ExprId condition, NodeRef node) 
 }
 
 /// Most nodes store nothing of what is asked. What one of them answers, all of them do.
-void Evaluator::Narrowing::begin(const Question& question) {
-  const std::lock_guard lock(question.answers.mutex);
-  if (std::exchange(question.answers.begun, true)) return;
-  question.answers.resize(nodes_.size());
+void Evaluator::Narrowing::begin(ExprId condition, Answers& answers) {
+  const std::lock_guard lock(answers.mutex);
+  if (std::exchange(answers.begun, true)) return;
+  answers.resize(nodes_.size());
   std::vector<PropertyId> asked;
-  if (!asks_stored_only(question.condition, asked)) return;
-  Index::Impl::Bits bare = all_places();
+  if (!asks_stored_only(condition, asked)) return;
+  Bits bare = all_places();
   const auto labels = Catalog::slice(evaluator_.queries_.node_labels, evaluator_.labels_of(name_));
   for (const PropertyId property : asked) {
     const Index::Impl::Bits& storing = evaluator_.graph_.storing(labels, property);
@@ -180,7 +184,7 @@ void Evaluator::Narrowing::begin(const Question& question) {
   if (some == bare.end()) return;
   const auto at = static_cast<std::size_t>(some - bare.begin()) * 64 +
                   static_cast<std::size_t>(std::countr_zero(*some));
-  question.answers.put_all(bare, answer(question.condition, nodes_[at]));
+  answers.put_all(bare, answer(condition, nodes_[at]));
 }
 
 /// Whether a condition is about nothing but stored properties; which ones is added to `asked`.
@@ -207,7 +211,8 @@ void Evaluator::Narrowing::keep_with_edge(const StepView& view, bool source) {
   const VariableId other = source ? view.step.to : view.step.from;
   const bool by_label = view.step.repeat == Repeat::once && evaluator_.is_bound_by_label(other);
   const Range labels = by_label ? evaluator_.labels_of(other) : Range();
-  keep(answers_to(Wording(evaluator_.queries_).of(view, source, labels)), true, [&](NodeRef node) {
+  Answers& answers = answers_to(Wording(evaluator_.queries_).of(view, source, labels));
+  left_ = keep(answers, true, std::move(left_), [&](NodeRef node) {
     return std::optional(has_edge(view, node, source, labels) ? kTrue : kFalse);
   });
 }

@@ -20,37 +20,33 @@ class Evaluator::Narrowing {
   /// takes, with a node at its other end that may bear the labels asked for there. Edges that are
   /// not listed at nodes are taken to be everywhere.
   void keep_with_edge(const StepView& view, bool source);
-  /// Leaves the nodes for which all conditions can hold, which mention no other name. Those that
-  /// others have asked of all that is left come first, as they cost nothing.
+  /// Leaves the nodes for which all conditions can hold, which mention no other name.
   void keep_where(std::span<const ExprId> conditions);
   /// The nodes that are left, in their order.
   std::vector<NodeRef> left() const;
 
  private:
-  /// A condition, whether it shall hold or not, and what is known of it.
-  struct Question {
-    ExprId condition;
-    bool holds;
-    Answers& answers;
-  };
+  using Bits = Index::Impl::Bits;  ///< a set of places in `nodes_`
 
   Answers& answers_to(std::string wording) const;
-  Question question_of(ExprId condition) const;
-  bool is_known(Answers& answers) const;
-  Index::Impl::Bits all_places() const;
-  void keep_where(const Question& question);
-  void begin(const Question& question);
+  Bits all_places() const;
+  /// Of `among`, where a condition can hold, or without `holds` where it can fail.
+  Bits where(ExprId condition, bool holds, Bits among);
+  Bits where_all(std::span<const ExprId> parts, bool holds, Bits among);
+  Bits where_any(std::span<const ExprId> parts, bool holds, const Bits& among);
+  Bits where_comparison(ExprId condition, bool holds, Bits among);
+  void begin(ExprId condition, Answers& answers);
   bool asks_stored_only(ExprId condition, std::vector<PropertyId>& asked) const;
   std::optional<Tri> answer(ExprId condition, NodeRef node);
   template <class Answer>
-  void keep(Answers& answers, bool holds, const Answer& answer);
+  Bits keep(Answers& answers, bool holds, Bits among, const Answer& answer);
   bool has_edge(const StepView& view, NodeRef node, bool source, Range other_labels) const;
 
   Evaluator& evaluator_;
   VariableId name_;
   bool certain_;
   const std::vector<NodeRef>& nodes_;
-  Index::Impl::Bits left_;  ///< by place in `nodes_`
+  Bits left_;
 };
 
 }  // namespace weir::query
