@@ -41,13 +41,30 @@ std::string write(const Results& results, const Analysis& analysis, const Knowle
   }
 }
 
-bool over_threshold(const Results& results, const CommandLine& line) {
-  if (line.fail_on == "never") return false;
+/// Findings of the severity that fails a scan, by whether their precision does too.
+struct Severe {
+  std::size_t failing = 0, too_unsure = 0;
+};
+
+Severe severe_ones(const Results& results, const CommandLine& line) {
+  Severe found;
+  if (line.fail_on == "never") return found;
   const Precision precision = precision_named(line.min_precision);
-  return std::any_of(results.findings.begin(), results.findings.end(), [&](const Finding& finding) {
-    return finding.suppression == Suppression::none && finding.precision >= precision &&
-           severity_rank(severity_band(finding.severity)) >= severity_rank(line.fail_on);
-  });
+  for (const Finding& finding : results.findings) {
+    if (finding.suppression != Suppression::none ||
+        severity_rank(severity_band(finding.severity)) < severity_rank(line.fail_on))
+      continue;
+    ++(finding.precision >= precision ? found.failing : found.too_unsure);
+  }
+  return found;
+}
+
+/// Whoever reads of a critical finding expects the scan to fail.
+void print_too_unsure(const Severe& severe, const CommandLine& line) {
+  if (line.quiet || severe.failing > 0 || severe.too_unsure == 0) return;
+  const bool one = severe.too_unsure == 1;
+  std::fprintf(stderr, "weir: %zu %s of severity %s or above %s not fail the scan: the precision is below %s (--min-precision)\n",
+               severe.too_unsure, one ? "finding" : "findings", line.fail_on.c_str(), one ? "does" : "do", line.min_precision.c_str());
 }
 
 void print_timings(const std::vector<Timing>& timings) {
@@ -94,8 +111,10 @@ int scan_command(const CommandLine& line, const Knowledge& built_in) {
   const Results results = results_of(analysis, *knowledge);
   print_diagnostics(results.sources, results.diagnostics, line.verbose, line.quiet);
   if (line.verbose) print_timings(analysis.timings);
+  const Severe severe = severe_ones(results, line);
+  print_too_unsure(severe, line);
   if (!put_output(line.output, write(results, analysis, *knowledge, line)) || !results.successful) return 2;
-  return over_threshold(results, line) ? 1 : 0;
+  return severe.failing > 0 ? 1 : 0;
 }
 
 }  // namespace weir
