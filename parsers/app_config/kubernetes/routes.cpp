@@ -13,6 +13,8 @@ constexpr std::array<std::string_view, 6> kRoutes = {
     "HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute", "networking.istio.io/VirtualService"};
 constexpr std::string_view kVirtualService = "networking.istio.io/VirtualService";
 constexpr std::string_view kMeshGateway = "networking.istio.io/Gateway";
+constexpr std::size_t kHostComparisons = 100'000;  ///< of a listener's hosts; beyond, one host that is sent to TLS speaks for all
+constexpr std::size_t kListenersCompared = 1'000'000;  ///< with routes, in all; beyond, any listener may take a route
 constexpr std::array<const char*, 3> kMeshRules = {"http", "tls", "tcp"};
 
 /// `{type: RequestRedirect, requestRedirect: {scheme: https}}`
@@ -59,12 +61,14 @@ ResourceId Routes::named_by(std::string_view kind, const Object& from, ValueId n
 }
 
 /// A Gateway that a route names, unless no listener of it takes the route.
-void Routes::add_parent(const Object& route, ValueId parent, std::vector<Attached>& to) const {
+void Routes::add_parent(const Object& route, ValueId parent, std::vector<Attached>& to) {
   const ResourceId target = named_by("Gateway", route, parent);
   const Object* gateway = object_at(target);
   if (gateway == nullptr) return;
   const Object* space = object_at(find_("Namespace", "", route.space));
-  Takers found = takers(model_.values, *gateway, route, parent, space);
+  compared_ += items_at(model_.values, entry_at(model_.values, gateway->written, "spec"), "listeners").size();
+  Takers found{true};
+  if (compared_ <= kListenersCompared) found = takers(model_.values, *gateway, route, parent, space);
   if (found.take()) to.push_back({target, std::move(found), name_in(model_.values, parent)});
 }
 
@@ -112,7 +116,7 @@ void Routes::add_destinations(const Object& route, std::vector<ValueId>& to) {
       }
 }
 
-std::vector<Routes::Attached> Routes::attached(const Object& route) const {
+std::vector<Routes::Attached> Routes::attached(const Object& route) {
   std::vector<Attached> found;
   if (route.kind == kVirtualService) add_mesh_gateways(route, found);
   const ValueId spec = entry_at(model_.values, route.written, "spec");
@@ -166,7 +170,50 @@ Routes::Doing Routes::doing_of(const Object& route) const {
     doing.send_to_tls = doing.send_to_tls || text_at_key(values, entry_at(values, rule, "redirect"), "scheme") == "https";
   }
   doing.hand_on = doing.hand_on || entry_at(values, spec, "tls").valid() || entry_at(values, spec, "tcp").valid();
+  if (doing.send_to_tls)
+    doing.sent = hosts_of(route);
+  else if (doing.hand_on)
+    doing.handed = hosts_of(route);
   return doing;
+}
+
+/// By `hostnames`; Istio's routes and what is not known count as for all.
+Routes::Hosts Routes::hosts_of(const Object& route) const {
+  const std::vector<ValueId> written = items_at(model_.values, entry_at(model_.values, route.written, "spec"), "hostnames");
+  Hosts hosts;
+  for (const ValueId one : written) {
+    if (model_.values[one].kind != ValueKind::string) return {true, {}};
+    hosts.names.emplace(model_.values.string(one));
+  }
+  hosts.all = written.empty();
+  return hosts;
+}
+
+void Routes::Hosts::add(const Hosts& other) {
+  all = all || other.all;
+  names.insert(other.names.begin(), other.names.end());
+}
+
+void Routes::Doing::add(const Doing& other) {
+  hand_on = hand_on || other.hand_on;
+  send_to_tls = send_to_tls || other.send_to_tls;
+  attached = attached || other.attached;
+  handed.add(other.handed);
+  sent.add(other.sent);
+}
+
+/// Whether a host that the listener takes is handed on, and is none of those that are sent to TLS.
+bool Routes::hands_on_plainly(const Doing& doing, ValueId listener) const {
+  const std::string own = text_at_key(model_.values, listener, "hostname");
+  std::set<std::string, std::less<>> handed = doing.handed.names;
+  if (doing.handed.all) handed = {own};
+  if (doing.sent.all || handed.size() * doing.sent.names.size() > kHostComparisons) return false;
+  return std::any_of(handed.begin(), handed.end(), [&](const std::string& host) {
+    if (host.empty()) return true;  // any, of which only some are sent
+    return (own.empty() || hosts_meet(own, host)) &&
+           std::none_of(doing.sent.names.begin(), doing.sent.names.end(),
+                        [&](const std::string& sent) { return hosts_meet(sent, host); });
+  });
 }
 
 void Routes::index(const Object& object) {
@@ -175,25 +222,23 @@ void Routes::index(const Object& object) {
   if (!is_route(object.kind)) return;
   spaces_.insert(object.space);
   const Doing doing = doing_of(object);
-  const auto add = [&](Doing& to) {
-    to = {to.hand_on || doing.hand_on, to.send_to_tls || doing.send_to_tls, true};
-  };
   for (const Attached& one : attached(object)) {
     DoingOfGateway& gateway = doing_[one.gateway];
-    if (one.takers.any) add(gateway.all);
+    if (one.takers.any) gateway.all.add(doing);
     for (const std::size_t listener : one.takers.listeners) {
       if (listener >= gateway.listeners.size()) gateway.listeners.resize(listener + 1);
-      add(gateway.listeners[listener]);
+      gateway.listeners[listener].add(doing);
     }
   }
 }
 
-/// A listener hands on what a route says, unless one sends callers to TLS. One without a route hands on nothing; but there may be routes in
+/// A listener hands on what a route says, unless one sends callers for the same host to TLS. One without a route hands on nothing; but there may be routes in
 /// files that are not here, unless they would have to stand beside the Gateway and others do.
 ValueId Routes::answers_itself(const Doing& doing, const Object& gateway, ValueId listener) {
   ValueStore& values = model_.values;
   const Span place = values[listener].span;
-  if (doing.attached) return values.add_boolean(doing.send_to_tls || !doing.hand_on, place);
+  if (doing.attached)
+    return values.add_boolean(!doing.hand_on || (doing.send_to_tls && !hands_on_plainly(doing, listener)), place);
   const bool seen = gateway.kind != kMeshGateway && is_for_own_space(values, listener) && spaces_.count(gateway.space) != 0;
   if (seen) return values.add_boolean(true, place);
   return values.add_unknown(UnknownKind::outside, "its routes may stand elsewhere", "", place);
@@ -210,7 +255,7 @@ ValueId Routes::listeners(ResourceId id, const Object& gateway, std::string_view
     const bool is_map = values[listener].kind == ValueKind::map;
     for (std::size_t i = 0; is_map && i < values.item_count(listener); ++i) entries.push_back(values.entry(listener, i));
     Doing own = all.size() < doing.listeners.size() ? doing.listeners[all.size()] : Doing();
-    own = {own.hand_on || doing.all.hand_on, own.send_to_tls || doing.all.send_to_tls, own.attached || doing.all.attached};
+    own.add(doing.all);
     entries.push_back({"answers_itself", values[listener].span, answers_itself(own, gateway, listener)});
     all.push_back(values.add_map(std::move(entries), values[listener].span));
   }

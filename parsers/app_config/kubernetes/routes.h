@@ -51,19 +51,31 @@ class Routes {
     Takers takers;
     Span place;
   };
+  /// Hosts that routes are for.
+  struct Hosts {
+    bool all = false;
+    std::set<std::string, std::less<>> names;
+
+    void add(const Hosts& other);
+  };
   /// What a listener's routes do with what it takes.
   struct Doing {
     bool hand_on = false;     ///< to something
     bool send_to_tls = false;
     bool attached = false;
+    Hosts handed, sent;  ///< of routes that hand on and send nobody to TLS, and of those that send some
+
+    void add(const Doing& other);
   };
   struct DoingOfGateway {
     Doing all;                      ///< of routes that any listener may take
     std::vector<Doing> listeners;
   };
 
-  std::vector<Attached> attached(const Object& route) const;
+  std::vector<Attached> attached(const Object& route);
   Doing doing_of(const Object& route) const;
+  Hosts hosts_of(const Object& route) const;
+  bool hands_on_plainly(const Doing& doing, ValueId listener) const;
   ValueId listeners(ResourceId id, const Object& gateway, std::string_view key);
   ValueId answers_itself(const Doing& doing, const Object& gateway, ValueId listener);
   std::vector<ValueId> backends(const Object& route);
@@ -72,7 +84,7 @@ class Routes {
   void add_destinations(const Object& route, std::vector<ValueId>& to);
   /// What `{kind, namespace, name}` names, where the kind is the one that is asked for.
   ResourceId named_by(std::string_view kind, const Object& from, ValueId named) const;
-  void add_parent(const Object& route, ValueId parent, std::vector<Attached>& to) const;
+  void add_parent(const Object& route, ValueId parent, std::vector<Attached>& to);
   void add_target(ResourceId target, Span place, std::vector<ValueId>& to) const;
   /// The same for a Service, unless it has no such port.
   void add_service(const Object& from, ResourceId target, ValueId port, Span place, std::vector<ValueId>& to);
@@ -87,6 +99,7 @@ class Routes {
   std::map<std::string, std::vector<const Object*>, std::less<>> grants_;  ///< by namespace
   ServicePorts ports_;
   std::vector<LostPort> lost_;
+  std::size_t compared_ = 0;  ///< listeners with routes
 };
 
 }  // namespace weir::kubernetes

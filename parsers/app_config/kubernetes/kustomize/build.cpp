@@ -121,7 +121,7 @@ class Build {
       return say(Level::note, place, "what lies elsewhere is not fetched, and was left out");
     }
     const std::optional<std::string> path = app_config::path_from(folder, written);
-    if (!path) return say(Level::warning, place, "leads out of the root, and was left out");
+    if (!path) return say(Level::warning, place, (written.empty() ? "an empty path" : written) + " leads out of the root, and was left out");
     if (const std::optional<std::string> inside = files_.kustomization_in(*path)) {
       const Parsed* parsed = parsed_at(*inside, place);
       if (parsed != nullptr && !parsed->documents.empty() && is_kustomization(parsed->documents.front(), *inside))
