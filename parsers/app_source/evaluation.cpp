@@ -294,6 +294,7 @@ Result Evaluation::call(Place place, const Expr&) {
 
 /// Texts one behind the other, as far as the first ones are known.
 Result Evaluation::joined(Place place, const Expr& expr) {
+  if (expr.count == 0) return of_text({ProgramText::Kind::literal, "", {}, false});
   ProgramText text;
   for (std::size_t i = 0; i < expr.count; ++i) {
     const Result part = evaluate(link(place, i));
