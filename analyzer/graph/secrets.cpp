@@ -72,6 +72,13 @@ bool is_name_in_program(std::string_view value) {
          std::all_of(value.begin() + static_cast<std::ptrdiff_t>(last) + 1, value.end(), is_of_word);
 }
 
+/// Whether a text names something by a path, in small letters: `prod/openai`. Keys of random letters have capitals too.
+bool is_path_of_names(std::string_view value) {
+  return value.find('/') != value.npos && std::all_of(value.begin(), value.end(), [](unsigned char c) {
+    return std::islower(c) != 0 || std::isdigit(c) != 0 || std::string_view("/-_.").find(static_cast<char>(c)) != std::string_view::npos;
+  });
+}
+
 /// Whether a text is one that no person would write, and stands for nothing else.
 bool is_varied(std::string_view value) {
   const bool spaces =
@@ -243,7 +250,8 @@ bool SecretWords::looks_secret(std::string_view name, std::string_view value) co
     if (glob_match(form, value)) return true;
   if (has_password_in_address(value) || has_password_among_pairs(value)) return true;
   const bool is_key = !speaks_of_secrets(name) && names_a_key(name) && is_made_as_key(value);
-  if ((!is_key && !speaks_of_secrets(name)) || is_placeholder(value) || is_name_in_program(value) || value.size() < 8)
+  if ((!is_key && !speaks_of_secrets(name)) || is_placeholder(value) || is_name_in_program(value) ||
+      is_path_of_names(value) || value.size() < 8)
     return false;
   // `API_KEY: API_KEY_VAL` says where the key goes
   if (name.find('_') != name.npos && value.find(name) != value.npos) return false;
