@@ -19,6 +19,9 @@ namespace {
 constexpr std::array<std::string_view, 9> kSaidOfSecrets = {"secret",       "elsewhere", "secret_key",  "secret_key_end", "other_key",
                                                             "password_key", "key_form",  "placeholder", "assignment"};
 
+/// Before what signs somebody in, in the header of a request.
+constexpr std::array<std::string_view, 2> kSchemes = {"Bearer ", "Basic "};
+
 /// Whether a word, or several with hyphens between them, stand in a text of such words.
 bool stand_side_by_side(std::string_view text, std::string_view words) {
   for (std::size_t at = text.find(words); at != text.npos; at = text.find(words, at + 1)) {
@@ -246,6 +249,8 @@ bool SecretWords::has_password_among_pairs(std::string_view value) const {
 }
 
 bool SecretWords::looks_secret(std::string_view name, std::string_view value) const {
+  for (const std::string_view scheme : kSchemes)
+    if (value.starts_with(scheme)) value.remove_prefix(scheme.size());
   for (const std::string_view form : all(SecretSays::key_form))
     if (glob_match(form, value)) return true;
   if (has_password_in_address(value) || has_password_among_pairs(value)) return true;

@@ -10,24 +10,23 @@
 namespace weir::app_config {
 namespace {
 
-/// The image's name with `${}` for what is not known of it; "" if nothing is.
-std::string written_image(const ValueStore& values, ValueId image) {
-  if (values[image].kind == ValueKind::string) return std::string(values.string(image));
+/// A text with `${}` for what is not known of it; "" if nothing is.
+std::string written_text(const ValueStore& values, ValueId text) {
+  if (values[text].kind == ValueKind::string) return std::string(values.string(text));
   std::string out;
-  if (values[image].kind != ValueKind::text) return out;
-  for (const ValueId part : values.items(image))
+  if (values[text].kind != ValueKind::text) return out;
+  for (const ValueId part : values.items(text))
     out += values[part].kind == ValueKind::string ? std::string(values.string(part)) : "${}";
   return out;
 }
 
 /// Texts of a list, or a lone text.
-std::vector<std::string_view> texts_at(const ValueStore& values, ValueId map, std::string_view key) {
+std::vector<std::string> texts_at(const ValueStore& values, ValueId map, std::string_view key) {
   const ValueId found = values.find(map, key);
   if (!found.valid()) return {};
-  std::vector<std::string_view> texts;
+  std::vector<std::string> texts;
   const bool list = values[found].kind == ValueKind::list;
-  for (const ValueId item : list ? values.items(found) : std::vector<ValueId>{found})
-    texts.push_back(values.string(item));
+  for (const ValueId item : list ? values.items(found) : std::vector<ValueId>{found}) texts.push_back(written_text(values, item));
   return texts;
 }
 
@@ -41,13 +40,13 @@ bool fits_any(const Catalog& catalog, Range globs, std::string_view text, bool c
 /// Whether an argument or a setting makes it ask its callers.
 bool is_closed(const ValueStore& values, const Catalog& catalog, const ImageRecord& record,
                ValueId container) {
-  std::vector<std::string_view> said = texts_at(values, container, "command");
-  for (const std::string_view argument : texts_at(values, container, "args")) said.push_back(argument);
+  std::vector<std::string> said = texts_at(values, container, "command");
+  for (const std::string& argument : texts_at(values, container, "args")) said.push_back(argument);
   const ValueId environment = values.find(container, "environment");
   if (environment.valid() && values[environment].kind == ValueKind::list)
     for (const ValueId setting : values.items(environment))
-      for (const std::string_view name : texts_at(values, setting, "name")) said.push_back(name);
-  return std::any_of(said.begin(), said.end(), [&](const std::string_view text) {
+      for (const std::string& name : texts_at(values, setting, "name")) said.push_back(name);
+  return std::any_of(said.begin(), said.end(), [&](const std::string& text) {
     return fits_any(catalog, record.unless, text, true);
   });
 }
@@ -84,7 +83,7 @@ void add_software(ResourceModel& model, const Catalog& catalog, ValueId containe
   const ValueId image = values.find(container, "image");
   if (!image.valid()) return;
   const Span span = values[image].span;
-  const std::string written = written_image(values, image);
+  const std::string written = written_text(values, image);
   const std::optional<ImageName> name = image_name(written);
   if (written.empty() || (name && name->repository.find("${") != std::string::npos)) {
     const std::string why = "the image is known only once it is deployed";
