@@ -34,7 +34,11 @@ class Timeouts {
 
   PropertyValue of(const GraphNode& node) const {
     const PropertyValue* own = find_property(node.properties, timeout_);
-    if (own != nullptr && own->state != PropertyState::absent) return *own;
+    return own != nullptr ? *own : derived(node);
+  }
+
+  /// That of a node which has no setting of its own.
+  PropertyValue derived(const GraphNode& node) const {
     if (node.outside && has_setting(node.concept_id))
       return derived_unknown("its setting is not declared here");
     return limit(runs_, node);
@@ -79,19 +83,18 @@ class Timeouts {
 
 PropertyColumn compute_timeout(const Dfd& dfd, const Catalog& catalog) {
   const Timeouts timeouts(dfd, catalog);
-  PropertyColumn column;
-  for (const GraphNode& node : dfd.nodes)
-    column.push_back(is_element(node.kind) ? timeouts.of(node) : PropertyValue{});
+  PropertyColumn column(dfd.nodes.size());
+  for (std::size_t i = 0; i < dfd.nodes.size(); ++i)
+    if (is_element(dfd.nodes[i].kind)) column.put(i, timeouts.derived(dfd.nodes[i]));
   return column;
 }
 
 PropertyColumn compute_timeout_of_calls(const Dfd& dfd, const Catalog& catalog) {
   const Timeouts timeouts(dfd, catalog);
   const EdgeLabelId sync = catalog.edge("sync");
-  PropertyColumn column;
-  for (const Flow& flow : dfd.flows)
-    column.push_back(sync.valid() && catalog.is(flow.kind, sync) ? timeouts.of(flow)
-                                                                 : PropertyValue{});
+  PropertyColumn column(dfd.flows.size());
+  for (std::size_t i = 0; i < dfd.flows.size(); ++i)
+    if (sync.valid() && catalog.is(dfd.flows[i].kind, sync)) column.put(i, timeouts.of(dfd.flows[i]));
   return column;
 }
 

@@ -412,6 +412,9 @@ void evaluate_rules(Analysis& analysis, const Knowledge& knowledge, const Analyz
   });
 
   // Suppressions first, so that what is folded is either all suppressed or not at all
+  std::size_t found = 0;
+  for (const RuleOutcome& outcome : analysis.outcomes) found += outcome.findings.size();
+  analysis.findings.reserve(found);
   for (RuleOutcome& outcome : analysis.outcomes) {
     if (outcome.budget_exhausted) out_of_budget(analysis, knowledge.rules.text(outcome.rule->id));
     append(analysis.findings, std::move(outcome.findings));

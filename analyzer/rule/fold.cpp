@@ -38,6 +38,22 @@ PlaceKey program_key(const SourceMap& sources, const Finding& finding) {
           finding.suppression != Suppression::none, finding.identity};
 }
 
+/// Puts each finding where `order` says, `order[i]` being the one that comes to place i: along each cycle, with room for one.
+void put_in_order(std::vector<std::size_t> order, std::vector<Finding>& findings) {
+  for (std::size_t first = 0; first < order.size(); ++first) {
+    if (order[first] == first) continue;
+    Finding held = std::move(findings[first]);
+    std::size_t at = first;
+    for (std::size_t next = order[at]; next != first; next = order[at]) {
+      findings[at] = std::move(findings[next]);
+      order[at] = at;
+      at = next;
+    }
+    findings[at] = std::move(held);
+    order[at] = at;
+  }
+}
+
 /// Findings in the order they are read. Their keys are made once each, and places are sorted: a
 /// finding is much to move.
 void sort_by_place(const SourceMap& sources, const Rules& rules, std::vector<Finding>& findings) {
@@ -53,10 +69,7 @@ void sort_by_place(const SourceMap& sources, const Rules& rules, std::vector<Fin
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(),
             [&](std::size_t a, std::size_t b) { return keys[a] < keys[b]; });
-  std::vector<Finding> sorted;
-  sorted.reserve(findings.size());
-  for (const std::size_t i : order) sorted.push_back(std::move(findings[i]));
-  findings = std::move(sorted);
+  put_in_order(std::move(order), findings);
 }
 
 bool same_step(const PathStepInfo& a, const PathStepInfo& b) {
@@ -119,17 +132,17 @@ void absorb(Finding& into, const Finding& other) {
 template <class KeyOf>
 void merge_places(const SourceMap& sources, KeyOf key_of, std::vector<Finding>& findings) {
   std::map<PlaceKey, std::size_t> first;
-  std::vector<Finding> kept;
-  kept.reserve(findings.size());
-  for (Finding& finding : findings) {
-    const auto [at, is_new] = first.try_emplace(key_of(sources, finding), kept.size());
-    if (is_new || !finding.span.valid()) {
-      kept.push_back(std::move(finding));
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    const auto [at, is_new] = first.try_emplace(key_of(sources, findings[i]), kept);
+    if (is_new || !findings[i].span.valid()) {
+      if (kept != i) findings[kept] = std::move(findings[i]);
+      ++kept;
     } else {
-      absorb(kept[at->second], finding);
+      absorb(findings[at->second], findings[i]);
     }
   }
-  findings = std::move(kept);
+  findings.resize(kept);
 }
 
 /// Which findings of each rule stand at a place, and whose paths begin with a step.
