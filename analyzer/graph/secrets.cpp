@@ -248,12 +248,30 @@ bool SecretWords::has_password_among_pairs(std::string_view value) const {
   return false;
 }
 
+/// A JSON object as a text, `{"password": "…"}`, with one at any depth.
+bool SecretWords::has_secret_among_fields(std::string_view value) const {
+  if (!value.starts_with('{')) return false;
+  std::string_view name;
+  for (std::size_t at = value.find('"'); at != value.npos;) {
+    const std::size_t end = value.find('"', at + 1);
+    if (end == value.npos) return false;
+    const std::string_view text = value.substr(at + 1, end - at - 1);
+    const std::size_t next = value.find_first_not_of(" \t\r\n", end + 1);
+    const bool is_name = next != value.npos && value[next] == ':';
+    const bool told = !is_name && speaks_of_secrets(name) && is_written_password(text) && !is_path_of_names(text) && !is_name_in_program(text);
+    if (told) return true;
+    name = is_name ? text : std::string_view();
+    at = value.find('"', end + 1);
+  }
+  return false;
+}
+
 bool SecretWords::looks_secret(std::string_view name, std::string_view value) const {
   for (const std::string_view scheme : kSchemes)
     if (value.starts_with(scheme)) value.remove_prefix(scheme.size());
   for (const std::string_view form : all(SecretSays::key_form))
     if (glob_match(form, value)) return true;
-  if (has_password_in_address(value) || has_password_among_pairs(value)) return true;
+  if (has_password_in_address(value) || has_password_among_pairs(value) || has_secret_among_fields(value)) return true;
   const bool is_key = !speaks_of_secrets(name) && names_a_key(name) && is_made_as_key(value);
   if ((!is_key && !speaks_of_secrets(name)) || is_placeholder(value) || is_name_in_program(value) ||
       is_path_of_names(value) || value.size() < 8)

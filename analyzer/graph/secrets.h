@@ -32,7 +32,7 @@ class SecretWords {
   /// Whether a literal looks like a secret: a well-known form of keys, or a name that speaks of
   /// secrets together with a text that no person would write (at least 8 characters without spaces
   /// and 2.5 bits of entropy a character), or such a text as the password in an address or connection
-  /// string. References, placeholders and other addresses are none.
+  /// string, or at such a name in a JSON object. References, placeholders and other addresses are none.
   bool looks_secret(std::string_view name, std::string_view value) const;
 
   /// Whether no output may show a literal called so: one that looks like a secret, whatever is called
@@ -57,6 +57,7 @@ class SecretWords {
   bool is_written_password(std::string_view password) const;
   bool has_password_in_address(std::string_view value) const;
   bool has_password_among_pairs(std::string_view value) const;
+  bool has_secret_among_fields(std::string_view value) const;
 
   std::array<Vocabulary, 9> words_;
 };
