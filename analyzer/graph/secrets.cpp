@@ -75,10 +75,10 @@ bool is_name_in_program(std::string_view value) {
          std::all_of(value.begin() + static_cast<std::ptrdiff_t>(last) + 1, value.end(), is_of_word);
 }
 
-/// Whether a text names something by a path, in small letters: `prod/openai`. Keys of random letters have capitals too.
+/// Whether a text names something by a path, in small letters: `prod/openai`. Keys and passwords have capitals or figures too.
 bool is_path_of_names(std::string_view value) {
   return value.find('/') != value.npos && std::all_of(value.begin(), value.end(), [](unsigned char c) {
-    return std::islower(c) != 0 || std::isdigit(c) != 0 || std::string_view("/-_.").find(static_cast<char>(c)) != std::string_view::npos;
+    return std::islower(c) != 0 || std::string_view("/-_.").find(static_cast<char>(c)) != std::string_view::npos;
   });
 }
 
@@ -268,7 +268,7 @@ bool SecretWords::has_secret_among_fields(std::string_view value) const {
 
 bool SecretWords::looks_secret(std::string_view name, std::string_view value) const {
   for (const std::string_view scheme : kSchemes)
-    if (value.starts_with(scheme)) value.remove_prefix(scheme.size());
+    if (value.starts_with(scheme) && is_made_as_key(value.substr(scheme.size()))) value.remove_prefix(scheme.size());
   for (const std::string_view form : all(SecretSays::key_form))
     if (glob_match(form, value)) return true;
   if (has_password_in_address(value) || has_password_among_pairs(value) || has_secret_among_fields(value)) return true;

@@ -37,18 +37,25 @@ bool fits_any(const Catalog& catalog, Range globs, std::string_view text, bool c
   });
 }
 
-/// Whether an argument or a setting makes it ask its callers.
-bool is_closed(const ValueStore& values, const Catalog& catalog, const ImageRecord& record,
-               ValueId container) {
-  std::vector<std::string> said = texts_at(values, container, "command");
-  for (const std::string& argument : texts_at(values, container, "args")) said.push_back(argument);
+/// What its arguments and settings say of its callers.
+struct Asking {
+  bool closed = false;   ///< one makes it ask them
+  bool unknown = false;  ///< one is not known, and may
+};
+
+Asking asking_of(const ValueStore& values, const Catalog& catalog, const ImageRecord& record, ValueId container) {
+  Asking asking;
+  const auto hear = [&](const std::string& text, bool argument) {
+    asking.closed = asking.closed || fits_any(catalog, record.unless, text, true);
+    asking.unknown = asking.unknown || (argument && (text.empty() || text == "${}"));
+  };
+  for (const char* key : {"entrypoint", "command", "args"})
+    for (const std::string& argument : texts_at(values, container, key)) hear(argument, true);
   const ValueId environment = values.find(container, "environment");
   if (environment.valid() && values[environment].kind == ValueKind::list)
     for (const ValueId setting : values.items(environment))
-      for (const std::string& name : texts_at(values, setting, "name")) said.push_back(name);
-  return std::any_of(said.begin(), said.end(), [&](const std::string& text) {
-    return fits_any(catalog, record.unless, text, true);
-  });
+      for (const std::string& name : texts_at(values, setting, "name")) hear(name, false);
+  return asking;
 }
 
 /// Whether its password is one that everybody tries first, where the password stands; none if it has none that is
@@ -101,11 +108,10 @@ void add_software(ResourceModel& model, const Catalog& catalog, ValueId containe
   if (const auto usual = usual_login(values, catalog, *record, container, configured, span))
     entries.push_back({"usual_login", values[*usual].span, *usual});
   if (!record->open) return;
-  const bool closed = is_closed(values, catalog, *record, container);
-  const ValueId asks = configured && !closed
-                           ? values.add_unknown(UnknownKind::outside,
-                                                "a file that it is given may configure it", "", span)
-                           : values.add_boolean(closed, span);
+  const Asking asking = asking_of(values, catalog, *record, container);
+  const char* why = configured ? "a file that it is given may configure it" : "not all of its arguments are known";
+  const bool unknown = !asking.closed && !record->unless.empty() && (configured || asking.unknown);
+  const ValueId asks = unknown ? values.add_unknown(UnknownKind::outside, why, "", span) : values.add_boolean(asking.closed, span);
   entries.push_back({"asks_callers", span, asks});
 }
 

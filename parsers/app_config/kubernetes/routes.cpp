@@ -14,6 +14,7 @@ constexpr std::array<std::string_view, 6> kRoutes = {
 constexpr std::string_view kVirtualService = "networking.istio.io/VirtualService";
 constexpr std::string_view kMeshGateway = "networking.istio.io/Gateway";
 constexpr std::size_t kHostComparisons = 100'000;  ///< of a listener's hosts; beyond, one host that is sent to TLS speaks for all
+constexpr std::size_t kHostsNoted = 1'000'000;  ///< at all listeners; beyond, one host that is sent to TLS speaks for all
 constexpr std::size_t kListenersCompared = 1'000'000;  ///< with routes, in all; beyond, any listener may take a route
 constexpr std::array<const char*, 3> kMeshRules = {"http", "tls", "tcp"};
 
@@ -194,10 +195,14 @@ void Routes::Hosts::add(const Hosts& other) {
   names.insert(other.names.begin(), other.names.end());
 }
 
-void Routes::Doing::add(const Doing& other) {
+/// `noted` counts the hosts that all listeners have noted.
+void Routes::Doing::add(const Doing& other, std::size_t& noted) {
   hand_on = hand_on || other.hand_on;
   send_to_tls = send_to_tls || other.send_to_tls;
   attached = attached || other.attached;
+  noted += other.handed.names.size() + other.sent.names.size();
+  hosts_left_out = hosts_left_out || other.hosts_left_out || noted > kHostsNoted;
+  if (hosts_left_out) return;
   handed.add(other.handed);
   sent.add(other.sent);
 }
@@ -207,7 +212,7 @@ bool Routes::hands_on_plainly(const Doing& doing, ValueId listener) const {
   const std::string own = text_at_key(model_.values, listener, "hostname");
   std::set<std::string, std::less<>> handed = doing.handed.names;
   if (doing.handed.all) handed = {own};
-  if (doing.sent.all || handed.size() * doing.sent.names.size() > kHostComparisons) return false;
+  if (doing.hosts_left_out || doing.sent.all || handed.size() * doing.sent.names.size() > kHostComparisons) return false;
   return std::any_of(handed.begin(), handed.end(), [&](const std::string& host) {
     if (host.empty()) return true;  // any, of which only some are sent
     return (own.empty() || hosts_meet(own, host)) &&
@@ -224,10 +229,10 @@ void Routes::index(const Object& object) {
   const Doing doing = doing_of(object);
   for (const Attached& one : attached(object)) {
     DoingOfGateway& gateway = doing_[one.gateway];
-    if (one.takers.any) gateway.all.add(doing);
+    if (one.takers.any) gateway.all.add(doing, noted_);
     for (const std::size_t listener : one.takers.listeners) {
       if (listener >= gateway.listeners.size()) gateway.listeners.resize(listener + 1);
-      gateway.listeners[listener].add(doing);
+      gateway.listeners[listener].add(doing, noted_);
     }
   }
 }
@@ -255,7 +260,7 @@ ValueId Routes::listeners(ResourceId id, const Object& gateway, std::string_view
     const bool is_map = values[listener].kind == ValueKind::map;
     for (std::size_t i = 0; is_map && i < values.item_count(listener); ++i) entries.push_back(values.entry(listener, i));
     Doing own = all.size() < doing.listeners.size() ? doing.listeners[all.size()] : Doing();
-    own.add(doing.all);
+    own.add(doing.all, noted_);
     entries.push_back({"answers_itself", values[listener].span, answers_itself(own, gateway, listener)});
     all.push_back(values.add_map(std::move(entries), values[listener].span));
   }

@@ -64,8 +64,9 @@ class Routes {
     bool send_to_tls = false;
     bool attached = false;
     Hosts handed, sent;  ///< of routes that hand on and send nobody to TLS, and of those that send some
+    bool hosts_left_out = false;  ///< there were too many to note them all
 
-    void add(const Doing& other);
+    void add(const Doing& other, std::size_t& noted);
   };
   struct DoingOfGateway {
     Doing all;                      ///< of routes that any listener may take
@@ -100,6 +101,7 @@ class Routes {
   ServicePorts ports_;
   std::vector<LostPort> lost_;
   std::size_t compared_ = 0;  ///< listeners with routes
+  std::size_t noted_ = 0;     ///< hosts at listeners
 };
 
 }  // namespace weir::kubernetes
